@@ -1,0 +1,151 @@
+import type { Call } from '../domain/call.ts';
+import { isInLane, type MarketView } from '../domain/draft.ts';
+import type { Instance } from '../domain/instance.ts';
+import {
+  COLLECTION_NAMES,
+  type Change,
+  type CollectionName,
+  type Collections,
+  type RecordMaps,
+} from '../domain/records.ts';
+import type { WorkspaceRecord } from '../domain/workspace.ts';
+import { EventQueue } from '../engine/event-queue.ts';
+
+type MutableMaps = { [C in CollectionName]: Map<string, Collections[C]> };
+
+const NONE: readonly string[] = [];
+
+/**
+ * The records of a workspace in memory with the indexes that decisions and pages need. Maps keep the order of creation.
+ * Only `apply` writes.
+ */
+export class MarketState implements MarketView {
+  readonly queue = new EventQueue();
+  readonly #maps: MutableMaps;
+  readonly #lanes = new Map<string, string[]>();
+  readonly #eventsByInstance = new Map<string, Set<string>>();
+  readonly #callsByInstance = new Map<string, string[]>();
+  readonly #orderBySellerInstance = new Map<string, string>();
+  readonly #calling = new Set<string>();
+  #workspaceId = '';
+
+  constructor(records: RecordMaps) {
+    this.#maps = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map()])) as unknown as MutableMaps;
+    for (const name of COLLECTION_NAMES) {
+      for (const [id, value] of records[name]) this.apply({ collection: name, id, value } as Change);
+    }
+  }
+
+  /** Takes one change over. @returns the change that undoes it */
+  apply(change: Change): Change {
+    const map = this.#maps[change.collection] as Map<string, Change['value']>;
+    const previous = map.get(change.id) ?? null;
+    if (change.value === null) map.delete(change.id);
+    else map.set(change.id, change.value);
+    this.#index(change, previous);
+    return { collection: change.collection, id: change.id, value: previous } as Change;
+  }
+
+  get<C extends CollectionName>(collection: C, id: string): Collections[C] | undefined {
+    return this.#maps[collection].get(id);
+  }
+
+  /** All records of a collection in order of creation. */
+  all<C extends CollectionName>(collection: C): ReadonlyMap<string, Collections[C]> {
+    return this.#maps[collection];
+  }
+
+  workspace(): WorkspaceRecord {
+    const record = this.#maps.workspace.get(this.#workspaceId);
+    if (!record) throw new Error('the workspace record is missing');
+    return record;
+  }
+
+  openCallIds(instanceId: string): readonly string[] {
+    return this.#lanes.get(instanceId) ?? NONE;
+  }
+
+  eventIds(instanceId: string): readonly string[] {
+    return [...(this.#eventsByInstance.get(instanceId) ?? NONE)];
+  }
+
+  orderOfSellerInstance(sellerInstanceId: string): string | undefined {
+    return this.#orderBySellerInstance.get(sellerInstanceId);
+  }
+
+  /** All calls ever made for an instance, oldest first. */
+  callIdsOf(instanceId: string): readonly string[] {
+    return this.#callsByInstance.get(instanceId) ?? NONE;
+  }
+
+  /** Calls with a try that is due or on the wire; they hold the clock. */
+  callingIds(): ReadonlySet<string> {
+    return this.#calling;
+  }
+
+  #index(change: Change, previous: Change['value']): void {
+    switch (change.collection) {
+      case 'workspace':
+        if (change.value) this.#workspaceId = change.id;
+        return;
+      case 'events':
+        this.#indexEvent(change, previous as Collections['events'] | null);
+        return;
+      case 'calls':
+        this.#indexCall(change.id, change.value, previous as Call | null);
+        return;
+      case 'instances':
+        this.#indexInstance(change.value, previous as Instance | null);
+        return;
+      case 'products':
+      case 'buyers':
+      case 'orders':
+      case 'notices':
+        return;
+    }
+  }
+
+  #indexEvent(change: Change & { collection: 'events' }, previous: Collections['events'] | null): void {
+    if (previous) {
+      this.queue.remove(previous.id);
+      this.#eventsByInstance.get(previous.instanceId)?.delete(previous.id);
+    }
+    if (!change.value) return;
+    this.queue.add(change.value);
+    const ids = this.#eventsByInstance.get(change.value.instanceId);
+    if (ids) ids.add(change.id);
+    else this.#eventsByInstance.set(change.value.instanceId, new Set([change.id]));
+  }
+
+  #indexCall(id: string, call: Call | null, previous: Call | null): void {
+    if (call?.status === 'calling') this.#calling.add(id);
+    else this.#calling.delete(id);
+    const instanceId = (call ?? previous)?.instanceId;
+    if (instanceId === undefined) return;
+    const lane = this.#lanes.get(instanceId) ?? [];
+    const inLane = call !== null && isInLane(call);
+    const position = lane.indexOf(id);
+    if (inLane && position < 0) this.#lanes.set(instanceId, [...lane, id]);
+    if (!inLane && position >= 0) this.#lanes.set(instanceId, lane.toSpliced(position, 1));
+    if (this.#lanes.get(instanceId)?.length === 0) this.#lanes.delete(instanceId);
+    if (previous === null) append(this.#callsByInstance, instanceId, id);
+    else if (call === null) this.#callsByInstance.set(instanceId, without(this.#callsByInstance.get(instanceId), id));
+  }
+
+  #indexInstance(instance: Instance | null, previous: Instance | null): void {
+    if (previous?.sellerInstanceId !== undefined) this.#orderBySellerInstance.delete(previous.sellerInstanceId);
+    if (instance?.sellerInstanceId !== undefined) {
+      this.#orderBySellerInstance.set(instance.sellerInstanceId, instance.orderId);
+    }
+  }
+}
+
+function append(index: Map<string, string[]>, key: string, id: string): void {
+  const ids = index.get(key);
+  if (ids) ids.push(id);
+  else index.set(key, [id]);
+}
+
+function without(ids: readonly string[] | undefined, id: string): string[] {
+  return (ids ?? []).filter((candidate) => candidate !== id);
+}

@@ -1,0 +1,10 @@
+import type { ClockRunner } from './clock-runner.ts';
+import type { Outbox } from './ports.ts';
+import type { Workspace } from './workspace.ts';
+
+/** An open workspace with the services that work for it; what pages, API and scripts are given. */
+export interface Marketplace {
+  readonly workspace: Workspace;
+  readonly outbox: Outbox;
+  readonly clock: ClockRunner;
+}

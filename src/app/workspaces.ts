@@ -1,0 +1,74 @@
+import { AppError } from './app-error.ts';
+import type { Marketplace } from './marketplace.ts';
+
+/** What a new workspace starts with. */
+export interface NewWorkspace {
+  readonly id: string;
+  readonly name: string;
+  readonly site: 'cn' | 'intl' | 'eu';
+  /** Marketplace time to start at; now unless given. */
+  readonly startSimAt?: number;
+  readonly seed: 'demo-shop' | 'empty';
+}
+
+/** Opens, creates and deletes the files of workspaces; built by the composition root. */
+export interface WorkspaceHost {
+  open(id: string): Promise<Marketplace>;
+  create(input: NewWorkspace): Promise<Marketplace>;
+  /** Closes a workspace and its files. */
+  close(market: Marketplace): Promise<void>;
+  /** Removes the files of a closed workspace. */
+  remove(id: string): Promise<void>;
+  listIds(): Promise<string[]>;
+}
+
+/** The workspaces of this process, all of them open. */
+export class Workspaces {
+  readonly #host: WorkspaceHost;
+  readonly #open = new Map<string, Marketplace>();
+
+  constructor(host: WorkspaceHost) {
+    this.#host = host;
+  }
+
+  /** Opens every workspace on disk, and creates `default` when there is none. */
+  async openAll(initial: NewWorkspace): Promise<void> {
+    for (const id of await this.#host.listIds()) this.#open.set(id, await this.#host.open(id));
+    if (!this.#open.has(initial.id)) await this.create(initial);
+  }
+
+  /** @throws AppError `not_found` */
+  get(id: string): Marketplace {
+    const market = this.#open.get(id);
+    if (!market) throw new AppError('not_found', `no workspace ${id}`, { params: { collection: 'workspace', id } });
+    return market;
+  }
+
+  list(): readonly Marketplace[] {
+    return [...this.#open.values()];
+  }
+
+  /** @throws AppError `conflict` when the id is taken */
+  async create(input: NewWorkspace): Promise<Marketplace> {
+    if (this.#open.has(input.id)) {
+      throw new AppError('conflict', `workspace ${input.id} exists`, { params: { id: input.id } });
+    }
+    const market = await this.#host.create(input);
+    this.#open.set(input.id, market);
+    return market;
+  }
+
+  /** Closes a workspace and deletes its files; `default` stays. @throws AppError `not_found`, `forbidden` */
+  async remove(id: string): Promise<void> {
+    const market = this.get(id);
+    if (id === 'default') throw new AppError('forbidden', 'the default workspace cannot be deleted');
+    this.#open.delete(id);
+    await this.#host.close(market);
+    await this.#host.remove(id);
+  }
+
+  async closeAll(): Promise<void> {
+    for (const market of this.#open.values()) await this.#host.close(market);
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,16 @@
+/** Customer level of the China site; decides grace and retention there (marketplace-rules 5.1). */
+export type CustomerLevel = 'V0' | 'V1' | 'V2' | 'V3' | 'V4' | 'V5';
+
+export const CUSTOMER_LEVELS: readonly CustomerLevel[] = ['V0', 'V1', 'V2', 'V3', 'V4', 'V5'];
+
+export interface Buyer {
+  readonly id: string;
+  readonly name: string;
+  readonly level: CustomerLevel;
+  /** Account balance in minor units; purchases debit it, refunds credit it. */
+  readonly balanceMinor: number;
+  readonly email: string | null;
+  readonly mobilePhone: string | null;
+  /** Whether the buyer lets sellers see the contact data above (marketplace-rules 3.1). */
+  readonly consent: boolean;
+}

@@ -1,0 +1,126 @@
+import type { Period } from './catalogue.ts';
+
+/**
+ * Calendar of the marketplace: dates are Beijing dates (GMT+8 all year, no daylight saving since 1991), instants are
+ * milliseconds since 1970. Shifting an instant by eight hours and reading its UTC fields gives the Beijing fields.
+ */
+const BEIJING_OFFSET_MS = 8 * 3_600_000;
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** Latest instant this program handles: the end of the year 9999 in UTC, so that every text form keeps its width. */
+export const LATEST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** A Beijing calendar date; `month` is 1 to 12. */
+export interface BeijingDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** The Beijing date of an instant. */
+export function beijingDate(at: number): BeijingDate {
+  const shifted = new Date(at + BEIJING_OFFSET_MS);
+  return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate() };
+}
+
+/** Number of days of a month (1 to 12), leap years included. */
+export function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/**
+ * 23:59:59.000 Beijing time of a date: where a term ends (protocol/README, "Term end"). Sent in UTC it reads …155959.
+ */
+export function dayEnd(date: BeijingDate): number {
+  return Date.UTC(date.year, date.month - 1, date.day, 23, 59, 59) - BEIJING_OFFSET_MS;
+}
+
+/**
+ * A date some months later. The day is `anchorDay` clamped to the month's end, so that 31 January + 1 month is
+ * 28 February and one more month is 31 March again (marketplace-rules 4.1).
+ */
+function addMonths(date: BeijingDate, months: number, anchorDay: number): BeijingDate {
+  const index = date.year * 12 + (date.month - 1) + months;
+  const year = Math.floor(index / 12);
+  const month = (index % 12) + 1;
+  return { year, month, day: Math.min(anchorDay, daysInMonth(year, month)) };
+}
+
+/**
+ * End of a term that begins on the Beijing date of `fromSimAt`: that many years, months or days later, 23:59:59 Beijing.
+ * @param anchorDay day of month that months and years return to; the day of `fromSimAt` unless given
+ */
+export function termEnd(fromSimAt: number, period: Period, anchorDay = beijingDate(fromSimAt).day): number {
+  const date = beijingDate(fromSimAt);
+  switch (period.type) {
+    case 'day':
+      return dayEnd(date) + period.number * DAY_MS;
+    case 'month':
+      return dayEnd(addMonths(date, period.number, anchorDay));
+    case 'year':
+      return dayEnd(addMonths(date, period.number * 12, anchorDay));
+  }
+}
+
+/** An instant moved by calendar years, months and days on the Beijing calendar plus a fixed number of milliseconds. */
+export function addCalendar(
+  at: number,
+  by: { readonly years: number; readonly months: number; readonly days: number; readonly ms: number },
+): number {
+  const date = beijingDate(at);
+  const timeOfDayMs = at - (dayEnd(date) - (DAY_MS - 1_000));
+  const moved = addMonths(date, by.years * 12 + by.months, date.day);
+  return dayEnd(moved) - (DAY_MS - 1_000) + timeOfDayMs + by.days * DAY_MS + by.ms;
+}
+
+const DURATION =
+  /^P(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?$/;
+
+/**
+ * The instant an ISO 8601 duration later, e.g. `P1M`, `P30D`, `PT1H`. Months and years follow the Beijing calendar.
+ * @returns `undefined` when the text is no duration or its length is zero
+ */
+export function addIsoDuration(at: number, duration: string): number | undefined {
+  const match = DURATION.exec(duration);
+  if (!match || duration.endsWith('T')) return undefined;
+  const [years, months, weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  const to = addCalendar(at, {
+    years: years ?? 0,
+    months: months ?? 0,
+    days: (weeks ?? 0) * 7 + (days ?? 0),
+    ms: (hours ?? 0) * HOUR_MS + (minutes ?? 0) * MINUTE_MS + (seconds ?? 0) * 1_000,
+  });
+  return to > at ? to : undefined;
+}
+
+function pad(value: number, width = 2): string {
+  return String(value).padStart(width, '0');
+}
+
+/** `yyyyMMddHHmmss` in UTC, the wire's form of business times (v2-saas 4.3: 14 digits). */
+export function wireTime(at: number): string {
+  const date = new Date(at);
+  return (
+    pad(date.getUTCFullYear(), 4) +
+    pad(date.getUTCMonth() + 1) +
+    pad(date.getUTCDate()) +
+    pad(date.getUTCHours()) +
+    pad(date.getUTCMinutes()) +
+    pad(date.getUTCSeconds())
+  );
+}
+
+/** `yyMMddHHmm` in Beijing time, the middle of an order number (marketplace-rules 3.4). */
+export function orderNumberTime(at: number): string {
+  const shifted = new Date(at + BEIJING_OFFSET_MS);
+  return (
+    pad(shifted.getUTCFullYear() % 100) +
+    pad(shifted.getUTCMonth() + 1) +
+    pad(shifted.getUTCDate()) +
+    pad(shifted.getUTCHours()) +
+    pad(shifted.getUTCMinutes())
+  );
+}

@@ -1,0 +1,77 @@
+import type { LocalizedText } from './text.ts';
+
+/** Billing modes of marketplace-rules 2.2 that can be bought so far. */
+export type BillingMode = 'period' | 'one_time';
+
+/** Period types of v2-saas 8.3; `day` is inferred from the mock order MOCKPERIODDAYTRIAL. */
+export type PeriodType = 'year' | 'month' | 'day';
+
+/** A length of subscription, e.g. 3 months. */
+export interface Period {
+  readonly type: PeriodType;
+  readonly number: number;
+}
+
+/** What one period (or the one-time purchase) of one SKU costs. */
+export interface Price {
+  /** The wire's `productId` ("OFFI" + 18 digits): each period type of a SKU has its own (marketplace-rules 2.1). */
+  readonly offerId: string;
+  readonly billing: BillingMode;
+  /** Present when `billing` is `period`. */
+  readonly periodType?: PeriodType;
+  /** Price of one period for one unit, in minor units of the site's currency. */
+  readonly unitPriceMinor: number;
+}
+
+/** A quantity attribute (marketplace-rules 2.1), e.g. users from 5 to 500 in steps of 5. */
+export interface QuantityRange {
+  readonly unit: LocalizedText;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+/** A sellable configuration; `code` is the wire's `skuCode` and stays when the period type changes. */
+export interface Sku {
+  readonly code: string;
+  readonly name: LocalizedText;
+  readonly quantity?: QuantityRange;
+  readonly prices: readonly Price[];
+}
+
+/** 规格: a named group of SKUs of one product. */
+export interface Specification {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly skus: readonly Sku[];
+}
+
+/** Where and how the marketplace reaches the seller for one product. */
+export interface SellerInterface {
+  readonly version: '2.0';
+  /** The production address: one URL for all activities. */
+  readonly url: string;
+  /** Key of both HMACs; shown masked everywhere. */
+  readonly accessKey: string;
+  /** Accept plain HTTP to other machines and untrusted certificates; production never would. */
+  readonly allowInsecureTransport: boolean;
+}
+
+export type ProductCategory =
+  'collaboration' | 'finance' | 'crm' | 'hr' | 'security' | 'data' | 'developer' | 'industry';
+
+export type ProductStatus = 'listed' | 'discontinued';
+
+export interface Product {
+  /** Readable catalogue id, e.g. `team-board`; not the wire's `productId` (that is `Price.offerId`). */
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly vendor: LocalizedText;
+  readonly category: ProductCategory;
+  readonly tagline: LocalizedText;
+  readonly description: LocalizedText;
+  readonly featured: boolean;
+  readonly status: ProductStatus;
+  readonly specifications: readonly Specification[];
+  readonly interface: SellerInterface;
+}

@@ -1,0 +1,157 @@
+import type { Call } from './call.ts';
+import type { Change, CollectionName, Collections } from './records.ts';
+import type { EventKind, FutureEvent } from './schedule.ts';
+import type { SiteProfile } from './site-profile.ts';
+import type { WorkspaceRecord } from './workspace.ts';
+
+/** What decisions may look at: the records and the few indexes they need. */
+export interface MarketView {
+  get<C extends CollectionName>(collection: C, id: string): Collections[C] | undefined;
+  workspace(): WorkspaceRecord;
+  /** Unfinished calls of an instance's lane, oldest first (calls outside lanes are not listed). */
+  openCallIds(instanceId: string): readonly string[];
+  eventIds(instanceId: string): readonly string[];
+  /** The order whose instance the seller calls by this `instanceId`, if any. */
+  orderOfSellerInstance(sellerInstanceId: string): string | undefined;
+}
+
+/** Injected source of unpredictable values. */
+export interface Ids {
+  text(length: number, alphabet: string): string;
+}
+
+/** Both times and the rules in force at the moment of a decision. */
+export interface DecisionContext {
+  readonly simAt: number;
+  readonly wallAt: number;
+  readonly profile: SiteProfile;
+  readonly ids: Ids;
+}
+
+/**
+ * One decision in the making: reads see what it has written so far; nothing outside changes until the collected
+ * changes are committed. Dropping a draft undoes it.
+ */
+export class Draft {
+  readonly context: DecisionContext;
+  readonly #view: MarketView;
+  readonly #changes = new Map<string, Change>();
+  #sequence: number;
+
+  constructor(view: MarketView, context: DecisionContext) {
+    this.#view = view;
+    this.context = context;
+    this.#sequence = view.workspace().nextSequence;
+  }
+
+  /** A record as this draft leaves it. */
+  get<C extends CollectionName>(collection: C, id: string): Collections[C] | undefined {
+    const change = this.#changes.get(`${collection}/${id}`);
+    if (change) return (change.value ?? undefined) as Collections[C] | undefined;
+    return this.#view.get(collection, id);
+  }
+
+  /** A record that must exist; its absence is a defect of this program. */
+  need<C extends CollectionName>(collection: C, id: string): Collections[C] {
+    const record = this.get(collection, id);
+    if (!record) throw new Error(`no ${collection} record ${id}`);
+    return record;
+  }
+
+  /** Adds or replaces a record. */
+  put<C extends Exclude<CollectionName, 'workspace'>>(collection: C, record: Collections[C]): void {
+    this.#changes.set(`${collection}/${record.id}`, { collection, id: record.id, value: record } as Change);
+  }
+
+  /** Replaces some members of the workspace record. */
+  changeWorkspace(members: Partial<Omit<WorkspaceRecord, 'id' | 'nextSequence'>>): void {
+    const current = this.#workspace();
+    this.#changes.set(`workspace/${current.id}`, {
+      collection: 'workspace',
+      id: current.id,
+      value: { ...current, ...members },
+    });
+  }
+
+  /** The next number of the workspace, for ids that people can read. */
+  nextNumber(): number {
+    return this.#sequence++;
+  }
+
+  /** Unfinished calls of an instance's lane as this draft leaves them, oldest first. */
+  openCalls(instanceId: string): Call[] {
+    const known = this.#view.openCallIds(instanceId);
+    const added: string[] = [];
+    for (const change of this.#changes.values()) {
+      if (change.collection === 'calls' && change.value?.instanceId === instanceId && !known.includes(change.id)) {
+        added.push(change.id);
+      }
+    }
+    return [...known, ...added].map((id) => this.need('calls', id)).filter(isInLane);
+  }
+
+  /** Plans an event. */
+  schedule(kind: EventKind, dueSimAt: number, subjectId: string, instanceId: string): FutureEvent {
+    const sequence = this.nextNumber();
+    const event = { id: `evt-${sequence}`, kind, dueSimAt, sequence, subjectId, instanceId };
+    this.put('events', event);
+    return event;
+  }
+
+  /** Removes planned events of an instance: those of the given kinds, and of the given subject when there is one. */
+  unschedule(instanceId: string, kinds: readonly EventKind[], subjectId?: string): void {
+    const ids = new Set(this.#view.eventIds(instanceId));
+    for (const change of this.#changes.values()) if (change.collection === 'events') ids.add(change.id);
+    for (const id of ids) {
+      const event = this.get('events', id);
+      if (!event || event.instanceId !== instanceId || !kinds.includes(event.kind)) continue;
+      if (subjectId !== undefined && event.subjectId !== subjectId) continue;
+      this.removeEvent(id);
+    }
+  }
+
+  /** Removes one planned event (it has run, or will not). */
+  removeEvent(id: string): void {
+    this.#changes.set(`events/${id}`, { collection: 'events', id, value: null });
+  }
+
+  /** The order that owns the instance a seller names by this id, this draft's changes not counted. */
+  orderOfSellerInstance(sellerInstanceId: string): string | undefined {
+    return this.#view.orderOfSellerInstance(sellerInstanceId);
+  }
+
+  /** Everything to commit; the workspace record comes along when a number was drawn. */
+  changes(): Change[] {
+    const current = this.#workspace();
+    if (current.nextSequence !== this.#sequence) {
+      const value = { ...current, nextSequence: this.#sequence };
+      this.#changes.set(`workspace/${current.id}`, { collection: 'workspace', id: current.id, value });
+    }
+    return [...this.#changes.values()];
+  }
+
+  #workspace(): WorkspaceRecord {
+    const stored = this.#view.workspace();
+    return this.get('workspace', stored.id) ?? stored;
+  }
+}
+
+/** Whether a call takes part in the strict order of its instance: unfinished, and not a mere look at details. */
+export function isInLane(call: Call): boolean {
+  return call.cause !== 'details_view' && isOpen(call);
+}
+
+/** Whether a call is not finished yet. */
+export function isOpen(call: Call): boolean {
+  switch (call.status) {
+    case 'waiting':
+    case 'calling':
+    case 'retrying':
+    case 'polling':
+      return true;
+    case 'success':
+    case 'failed':
+    case 'superseded':
+      return false;
+  }
+}

@@ -1,0 +1,64 @@
+import { DAY_MS } from './calendar.ts';
+import type { CallCause } from './call.ts';
+import type { Draft } from './draft.ts';
+import { enqueueCall, supersedeOpenCalls } from './enqueue-call.ts';
+import type { Instance } from './instance.ts';
+import { notify } from './notify.ts';
+import { refundInFull } from './refund.ts';
+import { ruleValue } from './site-profile.ts';
+
+/** The term is over: grace begins (buyer: expired), and the seller is told to freeze where the rule says at expiry. */
+export function expireInstance(draft: Draft, instanceId: string): void {
+  const instance = draft.need('instances', instanceId);
+  if (instance.status !== 'in_use' || instance.expireSimAt === undefined) return;
+  const { level } = draft.need('buyers', instance.buyerId);
+  const { profile } = draft.context;
+  const retentionFromSimAt = instance.expireSimAt + ruleValue(profile, `expiry.${level}.graceDays`) * DAY_MS;
+  const releaseDueSimAt = retentionFromSimAt + ruleValue(profile, `expiry.${level}.retentionDays`) * DAY_MS;
+  const expired: Instance = { ...instance, status: 'expired', retentionFromSimAt, releaseDueSimAt };
+  draft.put('instances', expired);
+  draft.schedule('instance.retention', retentionFromSimAt, instanceId, instanceId);
+  draft.schedule('instance.release', releaseDueSimAt, instanceId, instanceId);
+  notify(draft, 'buyer', 'instance_expired', instance, { params: { retentionFromSimAt, releaseDueSimAt } });
+  if (ruleValue(profile, 'expiry.freezeAt') === 'at_expiry') tellFreeze(draft, expired, 'expiry');
+}
+
+/** Grace is over: the buyer cannot use the instance any more, its data are kept until the end of retention. */
+export function beginRetention(draft: Draft, instanceId: string): void {
+  const instance = draft.need('instances', instanceId);
+  if (instance.status !== 'expired') return;
+  const frozen: Instance = { ...instance, status: 'frozen' };
+  draft.put('instances', frozen);
+  notify(draft, 'buyer', 'instance_frozen', instance, { params: { releaseDueSimAt: instance.releaseDueSimAt ?? 0 } });
+  if (instance.sellerState === 'normal') tellFreeze(draft, frozen, 'retention');
+}
+
+/**
+ * Retention is over: the instance is gone for the buyer at once, whatever the seller answers (marketplace-rules 5.4).
+ * A paid renewal whose call never succeeded is refunded [ours: nothing is left that it could renew].
+ */
+export function releaseInstance(draft: Draft, instanceId: string): void {
+  const { simAt } = draft.context;
+  const { openRenewalOrderId, ...instance } = draft.need('instances', instanceId);
+  if (instance.status !== 'frozen') return;
+  supersedeOpenCalls(draft, instanceId);
+  const released: Instance = { ...instance, status: 'released', sellerState: 'released', releasedSimAt: simAt };
+  draft.put('instances', released);
+  const renewal = openRenewalOrderId === undefined ? undefined : draft.need('orders', openRenewalOrderId);
+  if (renewal?.status === 'processing') refundInFull(draft, renewal, 'released_before_renewal');
+  notify(draft, 'buyer', 'instance_released', instance);
+  enqueueCall(draft, released, {
+    activity: 'releaseInstance',
+    cause: 'end_of_retention',
+    fields: { instanceId: instance.sellerInstanceId ?? '' },
+  });
+}
+
+function tellFreeze(draft: Draft, instance: Instance, cause: CallCause): void {
+  draft.put('instances', { ...instance, sellerState: 'frozen' });
+  enqueueCall(draft, instance, {
+    activity: 'updateInstanceStatus',
+    cause,
+    fields: { instanceId: instance.sellerInstanceId ?? '', status: 'FREEZE' },
+  });
+}

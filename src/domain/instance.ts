@@ -1,0 +1,50 @@
+import type { BillingMode } from './catalogue.ts';
+
+/**
+ * What the buyer sees (marketplace-rules 5.2): `expired` is grace, `frozen` is retention.
+ * `failed`: provisioning ended without success and the money went back.
+ */
+export type InstanceStatus = 'provisioning' | 'in_use' | 'expired' | 'frozen' | 'released' | 'failed';
+
+/** What the seller was last told; a fact of its own (protocol/README: two facts). */
+export type SellerState = 'none' | 'normal' | 'frozen' | 'released';
+
+/** Access data as the seller answered it (v2-saas 5); shown to the buyer as it came. */
+export interface AppInfo {
+  readonly frontEndUrl?: string;
+  readonly adminUrl?: string;
+  readonly userName?: string;
+  readonly password?: string;
+  readonly memo?: string;
+}
+
+export interface Instance {
+  /** The marketplace's own resource id, known before the seller has answered. */
+  readonly id: string;
+  /** The seller's `instanceId`, from the first answer to newInstance. */
+  readonly sellerInstanceId?: string;
+  readonly status: InstanceStatus;
+  readonly sellerState: SellerState;
+  readonly orderId: string;
+  readonly orderLineId: string;
+  readonly productId: string;
+  readonly buyerId: string;
+  readonly specificationId: string;
+  readonly skuCode: string;
+  readonly offerId: string;
+  readonly billing: BillingMode;
+  readonly quantity: number;
+  readonly createdSimAt: number;
+  readonly startSimAt?: number;
+  /** Absent for one-time purchases: they do not expire. */
+  readonly expireSimAt?: number;
+  /** Beijing day of month of the start; renewals of months return to it after a clamped month. */
+  readonly anchorDay?: number;
+  readonly retentionFromSimAt?: number;
+  readonly releaseDueSimAt?: number;
+  readonly releasedSimAt?: number;
+  /** A renewal order that is unpaid or whose call has not succeeded yet; only one at a time. */
+  readonly openRenewalOrderId?: string;
+  readonly appInfo?: AppInfo;
+  readonly appInfoSimAt?: number;
+}

@@ -1,0 +1,25 @@
+/** Messages that production would send by mail, SMS or site message. */
+export type NoticeKind =
+  | 'order_completed'
+  | 'order_refunded'
+  | 'call_failed'
+  | 'call_given_up'
+  | 'instance_expired'
+  | 'instance_frozen'
+  | 'instance_released'
+  | 'renewal_completed'
+  | 'payment_timed_out';
+
+export interface Notice {
+  readonly id: string;
+  readonly to: 'buyer' | 'seller';
+  readonly kind: NoticeKind;
+  readonly buyerId: string;
+  readonly productId: string;
+  readonly orderId?: string;
+  readonly instanceId?: string;
+  readonly callId?: string;
+  readonly simAt: number;
+  readonly wallAt: number;
+  readonly params: Readonly<Record<string, string | number>>;
+}

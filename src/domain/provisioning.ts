@@ -1,0 +1,72 @@
+import { beijingDate, termEnd } from './calendar.ts';
+import type { AttemptOutcome, Call } from './call.ts';
+import type { Draft } from './draft.ts';
+import { enqueueCall } from './enqueue-call.ts';
+import type { Instance } from './instance.ts';
+import { notify } from './notify.ts';
+import { refundInFull } from './refund.ts';
+import { ruleValue } from './site-profile.ts';
+
+/**
+ * The seller accepted the creation, at once or as "in progress": in both cases queryInstance is asked until it answers
+ * with the instance (v2-saas 4.1). The poll's window began with the creation's first try.
+ */
+export function acceptCreation(draft: Draft, call: Call, sellerInstanceId: string): void {
+  const instance: Instance = { ...draft.need('instances', call.instanceId), sellerInstanceId, sellerState: 'normal' };
+  draft.put('instances', instance);
+  enqueueCall(draft, instance, {
+    activity: 'queryInstance',
+    cause: 'provisioning_poll',
+    ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
+    ...(call.windowFromSimAt === undefined ? {} : { windowFromSimAt: call.windowFromSimAt }),
+    fields: { instanceId: sellerInstanceId },
+  });
+}
+
+/** The instance is there: the order is completed and, for periods, the term begins. */
+export function completeProvisioning(draft: Draft, call: Call, outcome: AttemptOutcome): void {
+  const { simAt, profile } = draft.context;
+  const instance = draft.need('instances', call.instanceId);
+  const order = draft.need('orders', instance.orderId);
+  if (order.status !== 'processing') return;
+  const startSimAt = ruleValue(profile, 'term.startsAt') === 'opened' ? simAt : order.createdSimAt;
+  const { period } = order.line;
+  const term = period
+    ? { expireSimAt: termEnd(startSimAt, period), anchorDay: beijingDate(startSimAt).day }
+    : undefined;
+  draft.put('instances', {
+    ...instance,
+    status: 'in_use',
+    startSimAt,
+    ...term,
+    ...(outcome.appInfo ? { appInfo: outcome.appInfo, appInfoSimAt: simAt } : {}),
+  });
+  draft.put('orders', { ...order, status: 'completed', finishedSimAt: simAt });
+  if (term) draft.schedule('instance.expire', term.expireSimAt, instance.id, instance.id);
+  notify(draft, 'buyer', 'order_completed', instance, { orderId: order.id });
+}
+
+/**
+ * Creation failed for good: the order is unsubscribed and refunded in full (marketplace-rules 3.7). When the seller has
+ * named an instance already, it is told to release it, with the unsubscription order [inferred from 7.6].
+ */
+export function failProvisioning(draft: Draft, call: Call): void {
+  const instance = draft.need('instances', call.instanceId);
+  const order = draft.need('orders', instance.orderId);
+  if (order.status !== 'processing') return;
+  const unsubscription = refundInFull(draft, order, 'provisioning_failed');
+  const failed: Instance = { ...instance, status: 'failed' };
+  draft.put('instances', failed);
+  if (instance.sellerInstanceId === undefined) return;
+  draft.put('instances', { ...failed, sellerState: 'released' });
+  enqueueCall(draft, failed, {
+    activity: 'releaseInstance',
+    cause: 'failed_order',
+    orderId: unsubscription.id,
+    fields: {
+      instanceId: instance.sellerInstanceId,
+      orderId: unsubscription.id,
+      orderLineId: unsubscription.line.id,
+    },
+  });
+}

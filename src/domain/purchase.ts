@@ -1,0 +1,151 @@
+import { HOUR_MS } from './calendar.ts';
+import type { Draft } from './draft.ts';
+import { enqueueCall } from './enqueue-call.ts';
+import type { Instance } from './instance.ts';
+import { notify } from './notify.ts';
+import { newOrderNumber, orderLineId } from './order-number.ts';
+import type { Order } from './order.ts';
+import type { Quote } from './price-quote.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import { startRenewal } from './renewal.ts';
+import { ruleValue } from './site-profile.ts';
+
+/** How the buyer's payment goes: at once, not yet, or refused by the bank. */
+export type PaymentOutcome = 'paid' | 'later' | 'declined';
+
+/**
+ * Places an order for a new instance (marketplace-rules 3.1) and, when it is paid, starts provisioning.
+ * An unpaid order waits and is canceled by the system when its time is over.
+ */
+export function purchase(
+  draft: Draft,
+  input: { readonly productId: string; readonly buyerId: string; readonly quote: Quote; readonly pay: PaymentOutcome },
+): Order | Refusal {
+  const product = draft.need('products', input.productId);
+  if (product.status !== 'listed') return refuse('product_not_listed');
+  const { specification, sku, price, period, quantity, amountMinor } = input.quote;
+  const id = newOrderNumber(draft);
+  const order = placeOrder(draft, {
+    id,
+    type: 'new',
+    buyerId: input.buyerId,
+    productId: product.id,
+    instanceId: `ins-${draft.nextNumber()}`,
+    totalMinor: amountMinor,
+    line: {
+      id: orderLineId(id),
+      specificationId: specification.id,
+      skuCode: sku.code,
+      offerId: price.offerId,
+      billing: price.billing,
+      ...(period ? { period } : {}),
+      quantity,
+      unitPriceMinor: price.unitPriceMinor,
+      amountMinor,
+    },
+  });
+  return payOrder(draft, order.id, input.pay);
+}
+
+/** Records a new unpaid order and the event that cancels it when nobody pays. */
+export function placeOrder(
+  draft: Draft,
+  members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
+    Pick<Partial<Order>, 'renewedExpireSimAt'>,
+): Order {
+  const { simAt, wallAt, profile } = draft.context;
+  const order: Order = {
+    ...members,
+    status: 'pending_payment',
+    currency: profile.currency,
+    createdSimAt: simAt,
+    createdWallAt: wallAt,
+  };
+  draft.put('orders', order);
+  const dueSimAt = simAt + ruleValue(profile, 'order.unpaidHours') * HOUR_MS;
+  draft.schedule('order.payment_timeout', dueSimAt, order.id, order.instanceId);
+  return order;
+}
+
+/** Pays an unpaid order from the buyer's balance; `declined` leaves it unpaid and remembers the refusal of the bank. */
+export function payOrder(draft: Draft, orderId: string, outcome: PaymentOutcome): Order | Refusal {
+  const order = draft.need('orders', orderId);
+  if (order.status !== 'pending_payment') return refuse('order_not_payable', { status: order.status });
+  if (outcome === 'later') return order;
+  if (outcome === 'declined') {
+    const declined: Order = { ...order, paymentDeclined: true };
+    draft.put('orders', declined);
+    return declined;
+  }
+  const buyer = draft.need('buyers', order.buyerId);
+  if (buyer.balanceMinor < order.totalMinor) {
+    return refuse('balance_too_low', {
+      balanceMinor: buyer.balanceMinor,
+      totalMinor: order.totalMinor,
+      currency: order.currency,
+    });
+  }
+  const paid: Order = { ...order, status: 'processing', paidSimAt: draft.context.simAt };
+  draft.put('buyers', { ...buyer, balanceMinor: buyer.balanceMinor - order.totalMinor });
+  draft.put('orders', paid);
+  draft.unschedule(order.instanceId, ['order.payment_timeout'], order.id);
+  if (order.type === 'new') {
+    startProvisioning(draft, paid);
+    return paid;
+  }
+  return startRenewal(draft, paid);
+}
+
+/** Cancels an unpaid order by the buyer's wish; canceled orders cannot be revived (marketplace-rules 3.1). */
+export function cancelOrder(draft: Draft, orderId: string): Order | Refusal {
+  const order = draft.need('orders', orderId);
+  if (order.status !== 'pending_payment') return refuse('order_not_cancelable', { status: order.status });
+  draft.unschedule(order.instanceId, ['order.payment_timeout'], order.id);
+  return markCanceled(draft, order);
+}
+
+/** The system cancels an order that nobody paid in time. */
+export function timeOutPayment(draft: Draft, orderId: string): void {
+  const order = draft.need('orders', orderId);
+  if (order.status !== 'pending_payment') return;
+  markCanceled(draft, order);
+  const instance = { id: order.instanceId, buyerId: order.buyerId, productId: order.productId };
+  notify(draft, 'buyer', 'payment_timed_out', instance, { orderId });
+}
+
+function markCanceled(draft: Draft, order: Order): Order {
+  const canceled: Order = { ...order, status: 'canceled', finishedSimAt: draft.context.simAt };
+  draft.put('orders', canceled);
+  const instance = draft.get('instances', order.instanceId);
+  if (instance?.openRenewalOrderId === order.id) {
+    const { openRenewalOrderId: _closed, ...rest } = instance;
+    draft.put('instances', rest);
+  }
+  return canceled;
+}
+
+function startProvisioning(draft: Draft, order: Order): void {
+  const { line } = order;
+  const instance: Instance = {
+    id: order.instanceId,
+    status: 'provisioning',
+    sellerState: 'none',
+    orderId: order.id,
+    orderLineId: line.id,
+    productId: order.productId,
+    buyerId: order.buyerId,
+    specificationId: line.specificationId,
+    skuCode: line.skuCode,
+    offerId: line.offerId,
+    billing: line.billing,
+    quantity: line.quantity,
+    createdSimAt: draft.context.simAt,
+  };
+  draft.put('instances', instance);
+  enqueueCall(draft, instance, {
+    activity: 'newInstance',
+    cause: 'purchase',
+    orderId: order.id,
+    fields: { orderId: order.id, orderLineId: line.id },
+  });
+}

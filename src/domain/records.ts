@@ -1,0 +1,40 @@
+import type { Buyer } from './buyer.ts';
+import type { Call } from './call.ts';
+import type { Product } from './catalogue.ts';
+import type { Instance } from './instance.ts';
+import type { Notice } from './notice.ts';
+import type { Order } from './order.ts';
+import type { FutureEvent } from './schedule.ts';
+import type { WorkspaceRecord } from './workspace.ts';
+
+/** Everything a workspace remembers, by collection. Bytes of calls are kept apart (see `Exchange`). */
+export interface Collections {
+  readonly workspace: WorkspaceRecord;
+  readonly products: Product;
+  readonly buyers: Buyer;
+  readonly orders: Order;
+  readonly instances: Instance;
+  readonly calls: Call;
+  readonly events: FutureEvent;
+  readonly notices: Notice;
+}
+
+export type CollectionName = keyof Collections;
+
+export const COLLECTION_NAMES: readonly CollectionName[] = [
+  'workspace',
+  'products',
+  'buyers',
+  'orders',
+  'instances',
+  'calls',
+  'events',
+  'notices',
+];
+
+/** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */
+export type Change = {
+  [C in CollectionName]: { readonly collection: C; readonly id: string; readonly value: Collections[C] | null };
+}[CollectionName];
+
+export type RecordMaps = { readonly [C in CollectionName]: ReadonlyMap<string, Collections[C]> };

@@ -1,0 +1,41 @@
+/**
+ * An expected "no": the action is not allowed now. `reason` names a text (`refusal.<reason>`), `allowedFromSimAt` tells
+ * when it becomes possible, where that is known.
+ */
+export interface Refusal {
+  readonly refused: true;
+  readonly reason: RefusalReason;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly allowedFromSimAt?: number;
+}
+
+export type RefusalReason =
+  | 'product_not_listed'
+  | 'balance_too_low'
+  | 'order_not_payable'
+  | 'order_not_cancelable'
+  | 'renew_one_time'
+  | 'renew_provisioning'
+  | 'renew_released'
+  | 'renew_failed'
+  | 'renew_in_progress'
+  | 'renew_ends_in_past'
+  | 'renew_not_sold'
+  | 'call_not_restartable'
+  | 'call_instance_gone'
+  | 'details_not_ready'
+  | 'details_gone'
+  | 'jump_running'
+  | 'jump_backwards'
+  | 'jump_too_far'
+  | 'nothing_upcoming';
+
+/** Makes a refusal value. */
+export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {
+  return { refused: true, reason, params, ...(allowedFromSimAt === undefined ? {} : { allowedFromSimAt }) };
+}
+
+/** Tells a refusal from a result. */
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && (value as { refused?: unknown }).refused === true;
+}

@@ -1,0 +1,112 @@
+import { termEnd, wireTime } from './calendar.ts';
+import type { Call } from './call.ts';
+import type { Period, Price, Product } from './catalogue.ts';
+import type { Draft } from './draft.ts';
+import { enqueueCall } from './enqueue-call.ts';
+import type { Instance } from './instance.ts';
+import { notify } from './notify.ts';
+import type { Order } from './order.ts';
+import { findPrice, findSku } from './price-quote.ts';
+import { refuse, type Refusal } from './refusal.ts';
+
+/** What renewing an instance by a period costs and gives. */
+export interface RenewalQuote {
+  readonly price: Price;
+  readonly period: Period;
+  readonly amountMinor: number;
+  readonly fromSimAt: number;
+  readonly expireSimAt: number;
+}
+
+/** Why an instance cannot be renewed at all now, if so (marketplace-rules 4.1). */
+export function renewalRefusal(instance: Instance, product: Product): Refusal | undefined {
+  if (instance.billing === 'one_time') return refuse('renew_one_time');
+  if (instance.status === 'provisioning') return refuse('renew_provisioning');
+  if (instance.status === 'failed') return refuse('renew_failed');
+  if (instance.status === 'released') return refuse('renew_released');
+  if (product.status !== 'listed') return refuse('product_not_listed');
+  if (instance.openRenewalOrderId !== undefined) {
+    return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
+  }
+  return undefined;
+}
+
+/**
+ * Price and new expiry of a renewal: today's catalogue price, beginning at the old expiry even when that is past
+ * (marketplace-rules 4.1). A period that would be over already is refused [ours].
+ */
+export function quoteRenewal(
+  instance: Instance,
+  product: Product,
+  period: Period,
+  simAt: number,
+): RenewalQuote | Refusal {
+  const refusal = renewalRefusal(instance, product);
+  if (refusal) return refusal;
+  const sku = findSku(product, instance.skuCode)?.sku;
+  const price = sku && findPrice(sku, 'period', period.type);
+  if (!price || instance.expireSimAt === undefined) return refuse('renew_not_sold');
+  const expireSimAt = termEnd(instance.expireSimAt, period, instance.anchorDay);
+  if (expireSimAt <= simAt) return refuse('renew_ends_in_past', { expireSimAt });
+  return {
+    price,
+    period,
+    amountMinor: price.unitPriceMinor * period.number * instance.quantity,
+    fromSimAt: instance.expireSimAt,
+    expireSimAt,
+  };
+}
+
+/** A paid renewal: the seller is told the new expiry; the order completes when the seller has taken it. */
+export function startRenewal(draft: Draft, order: Order): Order | Refusal {
+  const instance = draft.need('instances', order.instanceId);
+  if (instance.status === 'released') return refuse('renew_released');
+  const expireSimAt = termEnd(instance.expireSimAt ?? order.createdSimAt, periodOf(order), instance.anchorDay);
+  if (expireSimAt <= draft.context.simAt) return refuse('renew_ends_in_past', { expireSimAt });
+  const renewed: Order = { ...order, renewedExpireSimAt: expireSimAt };
+  draft.put('orders', renewed);
+  enqueueCall(draft, instance, {
+    activity: 'refreshInstance',
+    cause: 'renewal',
+    orderId: order.id,
+    fields: {
+      scene: 'RENEWAL',
+      orderId: order.id,
+      orderLineId: order.line.id,
+      instanceId: instance.sellerInstanceId ?? '',
+      expireTime: wireTime(expireSimAt),
+      // Only when the period type changed (v2-saas 4.3): each period type has a productId of its own.
+      ...(order.line.offerId === instance.offerId ? {} : { productId: order.line.offerId }),
+    },
+  });
+  return renewed;
+}
+
+/** The seller has taken the new expiry: the term is longer, and a frozen instance is thawed (refresh, then UNFREEZE). */
+export function completeRenewal(draft: Draft, call: Call): void {
+  const { simAt } = draft.context;
+  const order = draft.need('orders', call.orderId ?? '');
+  const { openRenewalOrderId: _done, ...instance } = draft.need('instances', call.instanceId);
+  const expireSimAt = order.renewedExpireSimAt;
+  if (order.status !== 'processing' || expireSimAt === undefined) return;
+  draft.put('orders', { ...order, status: 'completed', finishedSimAt: simAt });
+  draft.unschedule(instance.id, ['instance.expire', 'instance.retention', 'instance.release']);
+  draft.schedule('instance.expire', expireSimAt, instance.id, instance.id);
+  const { retentionFromSimAt: _grace, releaseDueSimAt: _release, ...kept } = instance;
+  const renewed: Instance = { ...kept, status: 'in_use', expireSimAt, offerId: order.line.offerId };
+  draft.put('instances', renewed);
+  notify(draft, 'buyer', 'renewal_completed', instance, { orderId: order.id, params: { expireSimAt } });
+  if (renewed.sellerState !== 'frozen') return;
+  draft.put('instances', { ...renewed, sellerState: 'normal' });
+  enqueueCall(draft, renewed, {
+    activity: 'updateInstanceStatus',
+    cause: 'unfreeze',
+    orderId: order.id,
+    fields: { instanceId: instance.sellerInstanceId ?? '', status: 'UNFREEZE' },
+  });
+}
+
+function periodOf(order: Order): Period {
+  if (!order.line.period) throw new Error(`renewal ${order.id} has no period`);
+  return order.line.period;
+}

@@ -1,0 +1,37 @@
+import type { Call } from './call.ts';
+import type { Draft } from './draft.ts';
+import { refuse, type Refusal } from './refusal.ts';
+
+/** Why a call cannot be restarted by hand now, if so. */
+export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal | undefined {
+  if (call.cause === 'details_view') return refuse('call_not_restartable', { status: call.status });
+  if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
+    return refuse('call_not_restartable', { status: call.status });
+  }
+  const instance = draft.get('instances', call.instanceId);
+  const gone = instance?.status === 'failed' || instance?.status === 'released';
+  if (gone && call.activity !== 'releaseInstance') return refuse('call_instance_gone', { status: instance.status });
+  return undefined;
+}
+
+/**
+ * Restarts a failed or retrying call now (生产接口消息 > 重新启动, marketplace-rules 12.1). A retrying call keeps its plan;
+ * a finished one gets one more try, after the calls of its instance that are still under way.
+ */
+export function restartCall(draft: Draft, callId: string): Call | Refusal {
+  const call = draft.need('calls', callId);
+  const refusal = restartRefusal(call, draft);
+  if (refusal) return refusal;
+  draft.unschedule(call.instanceId, ['call.attempt'], call.id);
+  const othersOpen = draft.openCalls(call.instanceId).some((open) => open.id !== call.id);
+  const waits = call.status === 'failed' && othersOpen;
+  const { finishedSimAt: _finished, ...rest } = call;
+  const restarted: Call = {
+    ...rest,
+    status: waits ? 'waiting' : 'calling',
+    restartRequested: true,
+    nextAttemptSimAt: draft.context.simAt,
+  };
+  draft.put('calls', restarted);
+  return restarted;
+}

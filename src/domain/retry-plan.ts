@@ -1,0 +1,55 @@
+import type { Call } from './call.ts';
+import { MINUTE_MS } from './calendar.ts';
+import { ruleValue, type SiteProfile } from './site-profile.ts';
+
+/** When a failed call is tried again: every `everyMs` until `windowMs` after the window began. */
+export interface RetryPlan {
+  readonly everyMs: number;
+  readonly windowMs: number;
+}
+
+/** The retry plan of a call (protocol/README, decision table); `undefined` for calls that are tried once. */
+export function retryPlan(call: Pick<Call, 'activity' | 'cause'>, profile: SiteProfile): RetryPlan | undefined {
+  const minutes = (every: number, window: number): RetryPlan => ({
+    everyMs: every * MINUTE_MS,
+    windowMs: window * MINUTE_MS,
+  });
+  switch (call.activity) {
+    case 'newInstance':
+      return minutes(
+        ruleValue(profile, 'retry.newInstance.everyMinutes'),
+        ruleValue(profile, 'retry.newInstance.windowMinutes'),
+      );
+    case 'refreshInstance':
+      return minutes(
+        ruleValue(profile, 'retry.refreshInstance.everyMinutes'),
+        ruleValue(profile, 'retry.refreshInstance.windowMinutes'),
+      );
+    case 'updateInstanceStatus':
+      return minutes(
+        ruleValue(profile, 'retry.updateInstanceStatus.everyMinutes'),
+        ruleValue(profile, 'retry.updateInstanceStatus.windowMinutes'),
+      );
+    case 'releaseInstance':
+      return minutes(
+        ruleValue(profile, 'retry.releaseInstance.everyMinutes'),
+        ruleValue(profile, 'retry.releaseInstance.windowMinutes'),
+      );
+    case 'queryInstance':
+      if (call.cause === 'details_view') return undefined;
+      return {
+        everyMs: ruleValue(profile, 'poll.queryInstance.everySeconds') * 1_000,
+        windowMs: ruleValue(profile, 'retry.newInstance.windowMinutes') * MINUTE_MS,
+      };
+  }
+}
+
+/**
+ * The next try after one at `attemptSimAt`: the next multiple of the spacing since the window began, so that lateness
+ * does not add up; `undefined` when the window is over.
+ */
+export function nextTrySimAt(plan: RetryPlan, windowFromSimAt: number, attemptSimAt: number): number | undefined {
+  const passed = Math.floor((attemptSimAt - windowFromSimAt) / plan.everyMs);
+  const next = windowFromSimAt + (passed + 1) * plan.everyMs;
+  return next - windowFromSimAt <= plan.windowMs ? next : undefined;
+}

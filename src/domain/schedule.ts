@@ -1,0 +1,22 @@
+/** Kinds of future events, in the order in which they run when they are due at the same instant. */
+export const EVENT_KINDS = [
+  'order.payment_timeout',
+  'call.attempt',
+  'instance.expire',
+  'instance.retention',
+  'instance.release',
+] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Something that will happen at an instant of marketplace time; the queue orders by (dueSimAt, kind, sequence). */
+export interface FutureEvent {
+  readonly id: string;
+  readonly kind: EventKind;
+  readonly dueSimAt: number;
+  /** Order of creation; breaks ties. */
+  readonly sequence: number;
+  /** Id of the order, call or instance concerned. */
+  readonly subjectId: string;
+  readonly instanceId: string;
+}

@@ -1,0 +1,77 @@
+import type { AttemptOutcome, Call } from './call.ts';
+import type { Draft } from './draft.ts';
+import { startNextInLane } from './enqueue-call.ts';
+import { notify } from './notify.ts';
+import { acceptCreation, completeProvisioning, failProvisioning } from './provisioning.ts';
+import { completeRenewal } from './renewal.ts';
+import { nextTrySimAt, retryPlan } from './retry-plan.ts';
+
+/**
+ * Takes the result of one attempt into the records: success and its consequences, the next try by the retry plan, or
+ * the end of the tries and its consequences (protocol/README, decision table).
+ */
+export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutcome): void {
+  const before = draft.need('calls', callId);
+  if (before.status !== 'calling') return;
+  const { restartRequested: _used, interrupted: _marked, nextAttemptSimAt: _tried, ...rest } = before;
+  const call: Call = {
+    ...rest,
+    attempts: [...before.attempts, outcome.attempt],
+    ...(before.firstAnsweredInstanceId === undefined && outcome.instanceId !== undefined
+      ? { firstAnsweredInstanceId: outcome.instanceId }
+      : {}),
+  };
+  if (outcome.attempt.verdict === 'success') succeed(draft, call, outcome);
+  else tryAgainOrGiveUp(draft, call, outcome);
+  if (call.cause !== 'details_view') startNextInLane(draft, call.instanceId);
+}
+
+function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
+  const { simAt } = draft.context;
+  draft.put('calls', { ...call, status: 'success', finishedSimAt: simAt });
+  switch (call.cause) {
+    case 'purchase':
+      if (outcome.instanceId !== undefined) acceptCreation(draft, call, outcome.instanceId);
+      return;
+    case 'provisioning_poll':
+      completeProvisioning(draft, call, outcome);
+      return;
+    case 'details_view':
+      if (outcome.appInfo) {
+        const instance = draft.need('instances', call.instanceId);
+        draft.put('instances', { ...instance, appInfo: outcome.appInfo, appInfoSimAt: simAt });
+      }
+      return;
+    case 'renewal':
+      completeRenewal(draft, call);
+      return;
+    case 'expiry':
+    case 'retention':
+    case 'unfreeze':
+    case 'end_of_retention':
+    case 'failed_order':
+      return;
+  }
+}
+
+function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): void {
+  const { simAt, profile } = draft.context;
+  const plan = retryPlan(call, profile);
+  const next = plan && nextTrySimAt(plan, call.windowFromSimAt ?? call.createdSimAt, outcome.attempt.simAt);
+  const pending = outcome.attempt.verdict === 'pending';
+  if (!pending && call.cause !== 'details_view') {
+    const instance = draft.need('instances', call.instanceId);
+    notify(draft, 'seller', next === undefined ? 'call_given_up' : 'call_failed', instance, {
+      callId: call.id,
+      ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
+      params: { activity: call.activity, tries: call.attempts.length },
+    });
+  }
+  if (next !== undefined) {
+    draft.put('calls', { ...call, status: pending ? 'polling' : 'retrying', nextAttemptSimAt: next });
+    draft.schedule('call.attempt', next, call.id, call.instanceId);
+    return;
+  }
+  draft.put('calls', { ...call, status: 'failed', finishedSimAt: simAt });
+  if (call.cause === 'purchase' || call.cause === 'provisioning_poll') failProvisioning(draft, call);
+}

@@ -1,0 +1,233 @@
+import type { CustomerLevel } from './buyer.ts';
+
+/** 中国站, international site, Europe site: three different sets of rules (marketplace-rules, "Sites"). */
+export type Site = 'cn' | 'intl' | 'eu';
+
+export const SITES: readonly Site[] = ['cn', 'intl', 'eu'];
+
+/** How sure a value is: read in an official page, deduced, not known to anybody, or this project's own choice. */
+export type Certainty = 'documented' | 'inferred' | 'unknown' | 'ours';
+
+/** Every rule of a site and the type of its value. Durations carry their unit in the name. */
+export interface RuleValues {
+  'expiry.V0.graceDays': number;
+  'expiry.V0.retentionDays': number;
+  'expiry.V1.graceDays': number;
+  'expiry.V1.retentionDays': number;
+  'expiry.V2.graceDays': number;
+  'expiry.V2.retentionDays': number;
+  'expiry.V3.graceDays': number;
+  'expiry.V3.retentionDays': number;
+  'expiry.V4.graceDays': number;
+  'expiry.V4.retentionDays': number;
+  'expiry.V5.graceDays': number;
+  'expiry.V5.retentionDays': number;
+  'expiry.freezeAt': 'at_expiry' | 'end_of_grace';
+  'term.startsAt': 'opened' | 'order_created';
+  'order.unpaidHours': number;
+  'retry.newInstance.everyMinutes': number;
+  'retry.newInstance.windowMinutes': number;
+  'retry.refreshInstance.everyMinutes': number;
+  'retry.refreshInstance.windowMinutes': number;
+  'retry.updateInstanceStatus.everyMinutes': number;
+  'retry.updateInstanceStatus.windowMinutes': number;
+  'retry.releaseInstance.everyMinutes': number;
+  'retry.releaseInstance.windowMinutes': number;
+  'poll.queryInstance.everySeconds': number;
+  'answer.timeoutMs': number;
+  'answer.slowMs': number;
+  'answer.maxBytes': number;
+  'answer.bodySign': 'optional' | 'required';
+  'answer.appInfoAfterCreation': 'required' | 'optional';
+  'request.testFlag': 'absent' | '0';
+  'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
+}
+
+export type RuleKey = keyof RuleValues;
+
+/** A value with its origin. `choices` lists what an enumerated rule may be set to; `min`/`max` bound a number. */
+export interface Rule<V> {
+  readonly value: V;
+  readonly certainty: Certainty;
+  /** Page of the guide, or "ours". */
+  readonly source: string;
+  readonly choices?: readonly V[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export type SiteRules = { readonly [K in RuleKey]: Rule<RuleValues[K]> };
+
+/** A site with the rules in force (defaults of the site plus the workspace's overrides). */
+export interface SiteProfile {
+  readonly site: Site;
+  readonly currency: 'CNY' | 'USD' | 'EUR';
+  readonly rules: SiteRules;
+}
+
+const BILLING_CN = 'usermanual-period/zh-cn_topic_0086671074 (marketplace-rules 5.1)';
+const BILLING_INTL = 'usermanual-billing/renewals_topic_00000001 (marketplace-rules 5.1)';
+
+function days(value: number, certainty: Certainty, source: string): Rule<number> {
+  return { value, certainty, source, min: 0, max: 365 };
+}
+
+function number(value: number, certainty: Certainty, source: string, min: number, max: number): Rule<number> {
+  return { value, certainty, source, min, max };
+}
+
+type ExpiryKey = Extract<RuleKey, `expiry.V${string}`>;
+type ExpiryRules = Pick<SiteRules, ExpiryKey>;
+
+function expiryRules(
+  lengths: Readonly<Record<CustomerLevel, readonly [graceDays: number, retentionDays: number]>>,
+  certainty: Certainty,
+  source: string,
+): ExpiryRules {
+  const rules: Partial<Record<ExpiryKey, Rule<number>>> = {};
+  for (const [level, [graceDays, retentionDays]] of Object.entries(lengths)) {
+    rules[`expiry.${level as CustomerLevel}.graceDays`] = days(graceDays, certainty, source);
+    rules[`expiry.${level as CustomerLevel}.retentionDays`] = days(retentionDays, certainty, source);
+  }
+  return rules as ExpiryRules;
+}
+
+/** Rules that the three sites share until a page says otherwise. */
+const COMMON: Omit<SiteRules, ExpiryKey> = {
+  'expiry.freezeAt': {
+    value: 'at_expiry',
+    certainty: 'inferred',
+    source: 'protocol/README (interface pages freeze at expiry, buyer pages say grace is usable)',
+    choices: ['at_expiry', 'end_of_grace'],
+  },
+  'term.startsAt': {
+    value: 'opened',
+    certainty: 'inferred',
+    source: 'marketplace-rules 1.3 and 11.2 (the date in the purchase is only indicative)',
+    choices: ['opened', 'order_created'],
+  },
+  'order.unpaidHours': number(24, 'unknown', 'marketplace-rules 3.1.4', 1, 720),
+  'retry.newInstance.everyMinutes': number(60, 'documented', 'accessg-marketplace/zh-cn_topic_0070649427', 1, 1440),
+  'retry.newInstance.windowMinutes': number(180, 'documented', 'accessg-marketplace/zh-cn_topic_0070649427', 0, 1440),
+  'retry.refreshInstance.everyMinutes': number(2, 'inferred', 'protocol/README (spacing of the License twin)', 1, 1440),
+  'retry.refreshInstance.windowMinutes': number(120, 'documented', 'marketplace-rules 12.2', 0, 1440),
+  'retry.updateInstanceStatus.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),
+  'retry.updateInstanceStatus.windowMinutes': number(60, 'documented', 'marketplace-rules 12.2', 0, 1440),
+  'retry.releaseInstance.everyMinutes': number(
+    1,
+    'documented',
+    'marketplace-rules 12.2 (2024 text: 60 tries, one a minute)',
+    1,
+    1440,
+  ),
+  'retry.releaseInstance.windowMinutes': number(60, 'documented', 'marketplace-rules 12.2', 0, 1440),
+  'poll.queryInstance.everySeconds': number(60, 'unknown', 'v2-saas 4.1, open question 1', 1, 3600),
+  'answer.timeoutMs': number(20_000, 'documented', 'accessg-marketplace/access_topic_0000008 (V2 FAQ)', 100, 60_000),
+  'answer.slowMs': number(
+    5_000,
+    'documented',
+    'accessg-marketplace/zh-cn_topic_0070649475 (older requirement)',
+    50,
+    60_000,
+  ),
+  'answer.maxBytes': number(1_048_576, 'ours', 'ours: bound on untrusted input', 1_024, 16_777_216),
+  'answer.bodySign': {
+    value: 'optional',
+    certainty: 'inferred',
+    source: 'v2-saas 3 (line removed from the V2 pages in 2025)',
+    choices: ['optional', 'required'],
+  },
+  'answer.appInfoAfterCreation': {
+    value: 'required',
+    certainty: 'inferred',
+    source: 'v2-saas 4.1, async flow 4 (success needs appInfo.frontEndUrl)',
+    choices: ['required', 'optional'],
+  },
+  'request.testFlag': {
+    value: 'absent',
+    certainty: 'documented',
+    source: 'v2-saas 0 (parameter absent in real traffic since 2025)',
+    choices: ['absent', '0'],
+  },
+  'request.contentType': {
+    value: 'application/json;charset=utf8',
+    certainty: 'inferred',
+    source: 'v2-saas 1 (2023 examples say utf8, the 2024-10 example utf-8; utf8 is the one that strict parsers refuse)',
+    choices: ['application/json;charset=utf8', 'application/json;charset=utf-8'],
+  },
+};
+
+const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, number]>> = {
+  V0: [15, 15],
+  V1: [15, 15],
+  V2: [15, 15],
+  V3: [15, 15],
+  V4: [15, 15],
+  V5: [15, 15],
+};
+
+const PROFILES: Readonly<Record<Site, SiteProfile>> = {
+  cn: {
+    site: 'cn',
+    currency: 'CNY',
+    rules: {
+      ...COMMON,
+      ...expiryRules(
+        { V5: [7, 15], V4: [7, 7], V3: [7, 7], V2: [1, 7], V1: [1, 1], V0: [1, 1] },
+        'documented',
+        BILLING_CN,
+      ),
+    },
+  },
+  intl: {
+    site: 'intl',
+    currency: 'USD',
+    rules: { ...COMMON, ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL) },
+  },
+  eu: {
+    site: 'eu',
+    currency: 'EUR',
+    rules: {
+      ...COMMON,
+      ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
+      'request.testFlag': {
+        value: '0',
+        certainty: 'documented',
+        source: 'eu/accessg-marketplace (v2-saas 10)',
+        choices: ['absent', '0'],
+      },
+    },
+  },
+};
+
+/** Rule keys in the order in which pages list them. */
+export const RULE_KEYS = Object.keys(PROFILES.cn.rules) as RuleKey[];
+
+/**
+ * The rules of a site with a workspace's changed readings laid over them.
+ * @param overrides values by rule key, already checked against the rule (see `isAllowedRuleValue`)
+ */
+export function siteProfile(
+  site: Site,
+  overrides: Readonly<Record<string, string | number | boolean>> = {},
+): SiteProfile {
+  const base = PROFILES[site];
+  const changed = Object.keys(overrides).filter((key) => key in base.rules);
+  if (changed.length === 0) return base;
+  const rules: Record<string, Rule<unknown>> = { ...base.rules };
+  for (const key of changed) rules[key] = { ...base.rules[key as RuleKey], value: overrides[key] };
+  return { ...base, rules: rules as unknown as SiteRules };
+}
+
+/** Whether a value fits the type, choices and bounds of a rule. */
+export function isAllowedRuleValue(key: RuleKey, value: unknown): value is RuleValues[RuleKey] {
+  const rule = PROFILES.cn.rules[key] as Rule<unknown>;
+  if (rule.choices) return rule.choices.includes(value);
+  if (typeof rule.value !== 'number' || typeof value !== 'number' || !Number.isInteger(value)) return false;
+  return value >= (rule.min ?? 0) && value <= (rule.max ?? Number.MAX_SAFE_INTEGER);
+}
+
+/** Value of one rule. */
+export function ruleValue<K extends RuleKey>(profile: SiteProfile, key: K): RuleValues[K] {
+  return profile.rules[key].value;
+}

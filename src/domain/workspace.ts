@@ -1,0 +1,26 @@
+import type { Site } from './site-profile.ts';
+
+/** `frozen`: stands still; `real`: runs with the wall clock. */
+export type ClockMode = 'frozen' | 'real';
+
+/** Marketplace time is `anchorSimAt` plus, in real mode, the wall time since `anchorWallAt`. Both in ms since 1970. */
+export interface ClockState {
+  readonly mode: ClockMode;
+  readonly anchorSimAt: number;
+  readonly anchorWallAt: number;
+}
+
+/** One isolated marketplace: the single record of the collection `workspace`. */
+export interface WorkspaceRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly site: Site;
+  readonly clock: ClockState;
+  /** Rules whose default reading was changed, by rule key. */
+  readonly ruleOverrides: Readonly<Record<string, string | number | boolean>>;
+  /** Production address of the bundled sample seller; products that point to it are "answered by the sample". */
+  readonly sampleSellerUrl: string | null;
+  /** Next number for calls, instances, events, notices and jumps. */
+  readonly nextSequence: number;
+  readonly createdWallAt: number;
+}
