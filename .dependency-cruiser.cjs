@@ -8,7 +8,7 @@ module.exports = {
     forbid('protocol-knows-domain-only', '^src/protocol/', '^src/(?!domain/|protocol/)', 'Wire formats are pure.'),
     forbid('engine-is-generic', '^src/engine/', '^src/(?!domain/|protocol/|engine/)', 'The engine knows no use case.'),
     forbid('app-declares-ports', '^src/app/', '^src/(?!domain/|protocol/|engine/|app/)', 'Use cases see ports, not their implementations.'),
-    forbid('read-reads', '^src/read/', '^src/(?!domain/|protocol/|engine/|app/|read/)', 'View models read state only.'),
+    forbid('read-reads', '^src/read/', '^src/(?!domain/|protocol/|engine/|app/|read/|i18n/)', 'View models read state only.'),
     forbid('store-implements', '^src/store/', '^src/(?!domain/|app/|store/)', 'The store implements app ports.'),
     forbid('dispatch-implements', '^src/dispatch/', '^src/(?!domain/|protocol/|app/|dispatch/)', 'The dispatcher implements app ports.'),
     forbid('web-is-an-edge', '^src/web/', '^src/(store|dispatch|reference-isv|main)', 'Pages and API reach the rest through app and read.'),

@@ -91,6 +91,11 @@ export class Workspace {
     return result;
   }
 
+  /** Commits given records as they are: the first records of a new workspace. */
+  async restore(changes: readonly Change[]): Promise<void> {
+    await this.#commit(changes, []);
+  }
+
   /** A draft on the present state, e.g. to work out what an action would do. */
   draft(): Draft {
     return new Draft(this.state, {
@@ -107,7 +112,7 @@ export class Workspace {
     return () => this.#listeners.delete(listener);
   }
 
-  async #commit(changes: Change[], exchanges: readonly Exchange[]): Promise<void> {
+  async #commit(changes: readonly Change[], exchanges: readonly Exchange[]): Promise<void> {
     if (changes.length === 0 && exchanges.length === 0) return;
     this.#refuseWhenReadOnly();
     for (const change of changes) this.#unflushed.push(this.state.apply(change));

@@ -1,0 +1,47 @@
+import type { Buyer } from '../domain/buyer.ts';
+import type { Product } from '../domain/catalogue.ts';
+import type { Change } from '../domain/records.ts';
+import { anchorClock } from '../engine/clock.ts';
+import type { NewWorkspace } from './workspaces.ts';
+
+/** Catalogue and buyers that a new workspace starts with. */
+export interface Seed {
+  readonly products: readonly Omit<Product, 'interface'>[];
+  readonly buyers: readonly Buyer[];
+}
+
+/** The first records of a new workspace: the clock runs in real time, all products point to one seller. */
+export function seedRecords(
+  input: NewWorkspace,
+  seed: Seed,
+  at: {
+    readonly wallAt: number;
+    readonly sellerUrl: string;
+    readonly accessKey: string;
+    readonly sampleSellerUrl: string | null;
+  },
+): Change[] {
+  const workspace: Change = {
+    collection: 'workspace',
+    id: input.id,
+    value: {
+      id: input.id,
+      name: input.name,
+      site: input.site,
+      clock: anchorClock('real', input.startSimAt ?? at.wallAt, at.wallAt),
+      ruleOverrides: {},
+      sampleSellerUrl: at.sampleSellerUrl,
+      nextSequence: 1,
+      createdWallAt: at.wallAt,
+    },
+  };
+  const products = seed.products.map((product): Change => {
+    const value: Product = {
+      ...product,
+      interface: { version: '2.0', url: at.sellerUrl, accessKey: at.accessKey, allowInsecureTransport: false },
+    };
+    return { collection: 'products', id: value.id, value };
+  });
+  const buyers = seed.buyers.map((buyer): Change => ({ collection: 'buyers', id: buyer.id, value: buyer }));
+  return [workspace, ...products, ...buyers];
+}

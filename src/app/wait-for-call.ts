@@ -1,0 +1,31 @@
+import type { Call } from '../domain/call.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Resolves with the first call that is found: one that is there already, newest first, or the next one that changes to
+ * fit. The caller bounds the waiting with `signal`.
+ * @param candidates the calls that may fit already, newest first
+ * @returns the call, or `undefined` when `signal` ended the waiting
+ */
+export function waitForCall(
+  workspace: Workspace,
+  candidates: readonly Call[],
+  fits: (call: Call) => boolean,
+  signal: AbortSignal,
+): Promise<Call | undefined> {
+  const found = candidates.find(fits);
+  if (found ?? signal.aborted) return Promise.resolve(found);
+  return new Promise((resolve) => {
+    const end = (call: Call | undefined): void => {
+      unsubscribe();
+      signal.removeEventListener('abort', giveUp);
+      resolve(call);
+    };
+    const giveUp = (): void => end(undefined);
+    const unsubscribe = workspace.feed.subscribe((event) => {
+      const call = event.kind === 'call' ? workspace.state.get('calls', event.subjectId) : undefined;
+      if (call && fits(call)) end(call);
+    });
+    signal.addEventListener('abort', giveUp);
+  });
+}

@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+/** Settings of the program, read once at start. Ports are numbers, `0` lets the system choose; folders are absolute. */
+export interface Environment {
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  /** `undefined`: the sample seller is off. */
+  readonly referenceIsvPort: number | undefined;
+  readonly openBrowser: boolean;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** A wrong environment variable: what it is called, what it held, what it may hold. */
+export interface EnvironmentProblem {
+  readonly variable: string;
+  readonly value: string;
+  readonly allowed: string;
+}
+
+const PORT_TEXT = /^\d{1,5}$/;
+const port = z
+  .string()
+  .refine((text) => PORT_TEXT.test(text) && Number(text) <= 65_535)
+  .transform(Number);
+
+const VARIABLES = {
+  KOOSIM_HOST: {
+    schema: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/),
+    fallback: '127.0.0.1',
+    allowed: 'a host name or address to listen on, e.g. 127.0.0.1',
+  },
+  KOOSIM_PORT: { schema: port, fallback: '4700', allowed: 'a port number from 0 to 65535' },
+  KOOSIM_DATA: { schema: z.string().min(1).max(4_096), fallback: 'data/workspaces', allowed: 'a folder' },
+  KOOSIM_REFERENCE_ISV_PORT: {
+    schema: z.union([z.literal('off').transform(() => undefined), port]),
+    fallback: '4701',
+    allowed: 'a port number from 0 to 65535, or off',
+  },
+  KOOSIM_OPEN: { schema: z.enum(['on', 'off']), fallback: 'on', allowed: 'on or off' },
+  KOOSIM_LOG: {
+    schema: z.enum(['silent', 'error', 'warn', 'info', 'debug']),
+    fallback: 'warn',
+    allowed: 'silent, error, warn, info or debug',
+  },
+} as const;
+
+type VariableName = keyof typeof VARIABLES;
+type Values = { [K in VariableName]: z.output<(typeof VARIABLES)[K]['schema']> };
+
+/**
+ * Reads the settings from environment variables. Unknown `KOOSIM_` variables are problems too: they are typing slips.
+ * @param env variables as `process.env` has them
+ * @param root folder that a relative data folder is taken from
+ */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  root: string,
+): { readonly environment: Environment } | { readonly problems: readonly EnvironmentProblem[] } {
+  const problems: EnvironmentProblem[] = [];
+  const values: Partial<Record<VariableName, unknown>> = {};
+  for (const [variable, { schema, fallback, allowed }] of Object.entries(VARIABLES)) {
+    const value = env[variable] ?? fallback;
+    const parsed = schema.safeParse(value);
+    if (parsed.success) values[variable as VariableName] = parsed.data;
+    else problems.push({ variable, value, allowed });
+  }
+  const known = Object.keys(VARIABLES).join(', ');
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith('KOOSIM_') || variable in VARIABLES) continue;
+    problems.push({ variable, value: value ?? '', allowed: `not known; the variables are ${known}` });
+  }
+  return problems.length > 0 ? { problems } : { environment: toEnvironment(values as Values, env, root) };
+}
+
+function toEnvironment(values: Values, env: Readonly<Record<string, string | undefined>>, root: string): Environment {
+  const inCi = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';
+  return {
+    host: values.KOOSIM_HOST,
+    port: values.KOOSIM_PORT,
+    dataFolder: path.resolve(root, values.KOOSIM_DATA),
+    referenceIsvPort: values.KOOSIM_REFERENCE_ISV_PORT,
+    openBrowser: values.KOOSIM_OPEN === 'on' && !inCi,
+    logLevel: values.KOOSIM_LOG,
+  };
+}

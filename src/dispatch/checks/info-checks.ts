@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { ruleValue } from '../../domain/site-profile.ts';
+import type { AppInfo } from '../../domain/instance.ts';
+import { checkAppInfo } from './app-info-checks.ts';
+import type { JsonBody } from './body-checks.ts';
+import type { CheckList } from './check-list.ts';
+import { excerpt } from './excerpt.ts';
+import type { AnswerToJudge } from './answer-to-judge.ts';
+import { jsonType, similarMember } from './similar-member.ts';
+
+/** Only what identifies an element; the rest of it is looked at member by member, and nothing unknown is refused. */
+const infoSchema = z.array(z.looseObject({ instanceId: z.unknown() }).catch({ instanceId: undefined }));
+const memberSchema = z.looseObject({});
+
+/** How many of the answered ids a message names. */
+const NAMED_IDS = 3;
+
+/** Checks the `info` list of a query answer (v2-saas 4.2) and gives the access data of the instance asked for. */
+export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudge): AppInfo | undefined {
+  const list = readList(checks, body.members);
+  const asked = input.expected.sellerInstanceId;
+  const element = list && pickElement(checks, list, asked);
+  if (!element) return undefined;
+
+  if ([body.members, element, element.appInfo].some(hasEncryptType)) checks.found('ENCRYPT-TYPE', 'ignored');
+  const { appInfo } = element;
+  if (appInfo === undefined || appInfo === null) {
+    const required =
+      input.cause === 'provisioning_poll' && ruleValue(input.rules, 'answer.appInfoAfterCreation') === 'required';
+    checks.found('APPINFO-PRESENT', required ? 'missing_after_creation' : 'missing', { field: 'appInfo' });
+    return undefined;
+  }
+  const members = memberSchema.safeParse(appInfo);
+  if (!members.success) {
+    checks.found('APPINFO-PRESENT', 'not_object', { field: 'appInfo', type: jsonType(appInfo) });
+    return undefined;
+  }
+  checks.found('APPINFO-PRESENT', 'ok');
+  return checkAppInfo(checks, members.data, body.text);
+}
+
+type InfoElement = z.infer<typeof infoSchema>[number];
+
+function readList(checks: CheckList, members: JsonBody['members']): readonly InfoElement[] | undefined {
+  const params = { field: 'info' };
+  if (members.info === undefined || members.info === null) {
+    const name = similarMember(members, 'info');
+    if (name === undefined) checks.found('INFO-PRESENT', 'missing', params);
+    else checks.found('INFO-PRESENT', 'other_name', { ...params, name: excerpt(name) });
+    return undefined;
+  }
+  const list = infoSchema.safeParse(members.info);
+  if (!list.success) {
+    checks.found('INFO-PRESENT', 'not_list', { ...params, type: jsonType(members.info) });
+    return undefined;
+  }
+  const filled = checks.found('INFO-PRESENT', list.data.length > 0 ? 'ok' : 'empty', {
+    ...params,
+    count: list.data.length,
+  });
+  return filled ? list.data : undefined;
+}
+
+function pickElement(
+  checks: CheckList,
+  list: readonly InfoElement[],
+  asked: string | undefined,
+): InfoElement | undefined {
+  const element = list.find(({ instanceId }) => instanceId === asked);
+  const params = { field: 'info[].instanceId', expected: excerpt(asked ?? '–') };
+  if (element && asked !== undefined) {
+    checks.found('INFO-ID', 'ok', params);
+    return element;
+  }
+  const answered = list.map(({ instanceId }) => instanceId).filter((id) => id !== undefined && id !== null);
+  if (answered.length === 0) checks.found('INFO-ID', 'without_id', params);
+  else {
+    const found = excerpt(
+      answered
+        .slice(0, NAMED_IDS)
+        .map((id) => JSON.stringify(id))
+        .join(', '),
+    );
+    checks.found('INFO-ID', 'not_found', { ...params, found });
+  }
+  return undefined;
+}
+
+function hasEncryptType(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'encryptType');
+}

@@ -1,0 +1,57 @@
+import type { Check, Verdict } from '../../domain/call.ts';
+import type { AppInfo } from '../../domain/instance.ts';
+import type { AnswerToJudge } from './answer-to-judge.ts';
+import { checkBodySign } from './body-sign-check.ts';
+import { readBody } from './body-checks.ts';
+import { CheckList } from './check-list.ts';
+import { excerpt } from './excerpt.ts';
+import { checkInstanceId } from './instance-id-checks.ts';
+import { checkInfo } from './info-checks.ts';
+import { checkResult } from './result-checks.ts';
+import { checkTransport, checkUrl } from './transport-checks.ts';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly checks: readonly Check[];
+  readonly resultCode?: string;
+  readonly resultMsg?: string;
+  /** Id of a creation answer, only when every rule about it is met. */
+  readonly instanceId?: string;
+  /** Access data of a query answer, only when the call succeeded. */
+  readonly appInfo?: AppInfo;
+}
+
+/** `resultMsg` is kept with the attempt; the guide allows 255 characters. */
+const KEPT_MESSAGE_LENGTH = 255;
+
+/**
+ * Measures one answer by the rules of V2.0 (v2-saas 1 and 3 to 6; protocol/README, decision table). Every rule that
+ * applied is listed; those that an earlier failure made pointless are absent. Any failed check is a failed call.
+ */
+export function judgeAnswer(input: AnswerToJudge): Judgement {
+  const checks = new CheckList();
+  checkUrl(checks, input.url);
+  const response = checkTransport(checks, input.sendResult, input.rules, input.url);
+  const body = response && readBody(checks, response);
+  if (!body) return { verdict: 'failure', checks: checks.all() };
+
+  checkBodySign(checks, body, input);
+  const result = checkResult(checks, body.members, input.activity);
+  const instanceId =
+    result.accepted && input.activity === 'newInstance'
+      ? checkInstanceId(checks, body.members, input.expected)
+      : undefined;
+  const appInfo =
+    result.accepted && !result.pending && input.activity === 'queryInstance'
+      ? checkInfo(checks, body, input)
+      : undefined;
+  const verdict: Verdict = checks.failed ? 'failure' : result.pending ? 'pending' : 'success';
+  return {
+    verdict,
+    checks: checks.all(),
+    ...(result.code !== undefined && { resultCode: excerpt(result.code, 32) }),
+    ...(result.message !== undefined && { resultMsg: excerpt(result.message, KEPT_MESSAGE_LENGTH) }),
+    ...(instanceId !== undefined && { instanceId }),
+    ...(appInfo && verdict === 'success' && { appInfo }),
+  };
+}

@@ -1,0 +1,96 @@
+import type { Activity } from '../../domain/call.ts';
+import type { CheckVariant } from '../../protocol/v2/check-catalogue.ts';
+import type { CheckList } from './check-list.ts';
+import { excerpt } from './excerpt.ts';
+import { jsonType, nestedMember, similarMember } from './similar-member.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What `resultCode` and `resultMsg` say. `accepted`: the rest of the answer is worth reading. */
+export interface ResultReading {
+  readonly accepted: boolean;
+  /** "Still working", where the protocol allows it to be asked again. */
+  readonly pending: boolean;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+const SUCCESS = '000000';
+const IN_PROGRESS = '000004';
+const CODE_LENGTH = 6;
+const MESSAGE_LENGTH = 255;
+
+/** Failure codes (v2-saas 6). */
+const FAILURES: Readonly<Record<string, CheckVariant<'RESULT-OK'>>> = {
+  '000001': 'auth_failed',
+  '000002': 'bad_parameter',
+  '000003': 'instance_unknown',
+  '000005': 'internal_error',
+  '000100': 'no_resource',
+  '000101': 'phone_taken',
+  '000102': 'email_taken',
+  '000103': 'already_bought',
+  '000104': 'service_error',
+  '000105': 'already_subscribed',
+  '000106': 'sold_out',
+  '000107': 'domain_exists',
+};
+
+/** Checks the part that all activities share (v2-saas 4 and 6). */
+export function checkResult(checks: CheckList, members: Members, activity: Activity): ResultReading {
+  const code = readCode(checks, members);
+  const message = readMessage(checks, members);
+  const accepted =
+    code !== undefined && checks.found('RESULT-OK', meaning(code, activity), { resultCode: excerpt(code), activity });
+  return {
+    accepted,
+    pending: accepted && code === IN_PROGRESS && activity === 'queryInstance',
+    ...(code !== undefined && { code }),
+    ...(message !== undefined && { message }),
+  };
+}
+
+/** Creation in progress is a success with provisioning to follow; a query in progress is asked again (v2-saas 4.1). */
+function meaning(code: string, activity: Activity): CheckVariant<'RESULT-OK'> {
+  if (code === SUCCESS) return 'ok';
+  if (code !== IN_PROGRESS) return (Object.hasOwn(FAILURES, code) ? FAILURES[code] : undefined) ?? 'unknown_code';
+  if (activity === 'newInstance') return 'asynchronous';
+  return activity === 'queryInstance' ? 'still_working' : 'in_progress';
+}
+
+function readCode(checks: CheckList, members: Members): string | undefined {
+  const code = members.resultCode;
+  if (code === undefined || code === null) {
+    const name = similarMember(members, 'resultCode');
+    const path = nestedMember(members, 'resultCode');
+    if (name !== undefined) checks.found('RESULT-CODE', 'other_name', { name: excerpt(name) });
+    else if (path !== undefined) checks.found('RESULT-CODE', 'nested', { path: excerpt(path) });
+    else checks.found('RESULT-CODE', 'missing');
+    return undefined;
+  }
+  if (typeof code !== 'string') {
+    checks.found('RESULT-CODE', 'not_string', { type: jsonType(code), found: excerpt(JSON.stringify(code)) });
+    return undefined;
+  }
+  const params = { found: excerpt(code), length: code.length };
+  checks.found('RESULT-CODE', code.length === CODE_LENGTH ? 'ok' : 'wrong_length', params);
+  return code.length === CODE_LENGTH ? code : undefined;
+}
+
+function readMessage(checks: CheckList, members: Members): string | undefined {
+  const message = members.resultMsg;
+  if (message === undefined || message === null) {
+    const name = similarMember(members, 'resultMsg') ?? similarMember(members, 'resultMessage');
+    if (name !== undefined) checks.found('RESULT-MSG', 'other_name', { name: excerpt(name) });
+    else checks.found('RESULT-MSG', 'missing');
+    return undefined;
+  }
+  if (typeof message !== 'string') {
+    checks.found('RESULT-MSG', 'not_string', { type: jsonType(message) });
+    return undefined;
+  }
+  checks.found('RESULT-MSG', 'ok');
+  const fits = message.length <= MESSAGE_LENGTH;
+  checks.found('RESULT-MSG-LENGTH', fits ? 'ok' : 'too_long', { length: message.length, limit: MESSAGE_LENGTH });
+  return message;
+}

@@ -1,0 +1,241 @@
+import { AppError } from '../app/app-error.ts';
+import type { Outbox, Randomness, WallClock } from '../app/ports.ts';
+import type { Workspace } from '../app/workspace.ts';
+import type { Attempt, AttemptOutcome, Call, Exchange } from '../domain/call.ts';
+import { settleAttempt } from '../domain/settle-attempt.ts';
+import { ruleValue } from '../domain/site-profile.ts';
+import { buildV2Request, type WireRequest } from '../protocol/v2/build-request.ts';
+import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
+import type { SendResult, Sender } from './sender.ts';
+
+/** What the outbox of a workspace is built from. */
+export interface OutboxDeps {
+  readonly workspace: Workspace;
+  readonly sender: Sender;
+  readonly random: Randomness;
+  readonly wall: WallClock;
+  /** Tries on the wire at the same time, over all instances. */
+  readonly maxInFlight?: number;
+  /** How long `stop` waits for tries on the wire before it cuts them off. */
+  readonly stopGraceMs?: number;
+  /** Told about defects of this program: nothing that a seller does ends here. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+const NONCE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const NONCE_LENGTH = 32;
+
+/**
+ * Sends the calls that are due. A call is taken up when the change that made it due is durable, never before, and its
+ * result is committed together with all that follows from it.
+ */
+export class OutboxWorker implements Outbox {
+  readonly #deps: OutboxDeps;
+  readonly #ready: string[] = [];
+  readonly #active = new Set<string>();
+  readonly #mayRepeat = new Set<string>();
+  readonly #attemptListeners = new Set<(call: Call, attempt: Attempt) => void>();
+  readonly #stopSignal = new AbortController();
+  readonly #unsubscribe: () => void;
+  #idleWaiters: (() => void)[] = [];
+  #onWire = 0;
+  #stopped = false;
+
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps;
+    const { workspace } = deps;
+    this.#unsubscribe = workspace.onCommitted((changes) => {
+      for (const change of changes) {
+        if (change.collection === 'calls' && change.value?.status === 'calling') this.#take(change.id);
+      }
+      this.#pump();
+    });
+    // Calls left over from the previous process: after a kill, the seller may have seen their last try.
+    for (const id of workspace.state.callingIds()) {
+      if (workspace.uncleanShutdown || workspace.state.get('calls', id)?.interrupted) this.#mayRepeat.add(id);
+      this.#take(id);
+    }
+    this.#pump();
+  }
+
+  idle(): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve();
+    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  onAttempt(listener: (call: Call, attempt: Attempt) => void): () => void {
+    this.#attemptListeners.add(listener);
+    return () => this.#attemptListeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unsubscribe();
+    const cutOff = setTimeout(() => this.#stopSignal.abort(), this.#deps.stopGraceMs ?? 2_000);
+    while (this.#active.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+    clearTimeout(cutOff);
+  }
+
+  #isIdle(): boolean {
+    const { workspace } = this.#deps;
+    return this.#active.size === 0 && (this.#stopped || !!workspace.damage || workspace.state.callingIds().size === 0);
+  }
+
+  #take(id: string): void {
+    if (!this.#active.has(id) && !this.#ready.includes(id)) this.#ready.push(id);
+  }
+
+  #pump(): void {
+    const limit = this.#deps.maxInFlight ?? 32;
+    while (!this.#stopped && this.#onWire < limit) {
+      const id = this.#ready.shift();
+      if (id === undefined) break;
+      if (this.#deps.workspace.state.get('calls', id)?.status !== 'calling') continue;
+      this.#active.add(id);
+      this.#onWire += 1;
+      void this.#attempt(id);
+    }
+    this.#wakeWhenIdle();
+  }
+
+  async #attempt(id: string): Promise<void> {
+    try {
+      await this.#sendAndSettle(id);
+    } catch (error) {
+      // A store that cannot save stops the workspace and says so on every page; anything else is a defect.
+      if (!(error instanceof AppError)) this.#deps.onDefect(error);
+    } finally {
+      this.#active.delete(id);
+      this.#pump();
+      if (this.#stopped) this.#wake();
+    }
+  }
+
+  async #sendAndSettle(id: string): Promise<void> {
+    const { workspace, sender, wall } = this.#deps;
+    const call = need(workspace, id);
+    const simAt = workspace.simNow();
+    const wallAt = wall.now();
+    const request = this.#buildRequest(call, wallAt);
+    const result = await this.#onWireDo(() =>
+      sender.send(
+        request,
+        {
+          timeoutMs: ruleValue(workspace.profile(), 'answer.timeoutMs'),
+          maxBytes: ruleValue(workspace.profile(), 'answer.maxBytes'),
+          allowInsecureTransport: call.destination.allowInsecureTransport,
+        },
+        this.#stopSignal.signal,
+      ),
+    );
+    if (this.#stopSignal.signal.aborted) return this.#markInterrupted(id);
+    const judgement = this.#judge(call, result);
+    const exchange: Exchange = {
+      id: `${call.id}-${call.attempts.length + 1}`,
+      request,
+      ...(result.response ? { response: result.response } : {}),
+    };
+    const outcome = this.#outcome(call, { simAt, wallAt, exchangeId: exchange.id }, result, judgement);
+    await workspace.decide((draft) => settleAttempt(draft, id, outcome), [exchange]);
+    for (const listener of this.#attemptListeners) listener(call, outcome.attempt);
+  }
+
+  async #onWireDo<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      this.#onWire -= 1;
+      this.#pump();
+    }
+  }
+
+  #buildRequest(call: Call, wallAt: number): WireRequest {
+    const { workspace, random } = this.#deps;
+    const profile = workspace.profile();
+    const testFlag = ruleValue(profile, 'request.testFlag');
+    return buildV2Request({
+      url: call.destination.url,
+      accessKey: call.destination.accessKey,
+      contentType: ruleValue(profile, 'request.contentType'),
+      activity: call.activity,
+      fields: {
+        ...call.fields,
+        // "Different on every request, also on retries of the same order" (v2-saas 4.1).
+        ...(call.activity === 'newInstance' ? { businessId: random.uuid() } : {}),
+        ...(testFlag === 'absent' ? {} : { testFlag }),
+      },
+      timestampMs: wallAt,
+      nonce: random.text(NONCE_LENGTH, NONCE_ALPHABET),
+    });
+  }
+
+  #judge(call: Call, sendResult: SendResult): Judgement {
+    const { workspace } = this.#deps;
+    const { state } = workspace;
+    const instance = state.get('instances', call.instanceId);
+    return judgeAnswer({
+      activity: call.activity,
+      cause: call.cause,
+      sendResult,
+      rules: workspace.profile(),
+      url: call.destination.url,
+      accessKey: call.destination.accessKey,
+      expected: {
+        sellerInstanceId: instance?.sellerInstanceId,
+        firstAnsweredInstanceId: call.firstAnsweredInstanceId,
+        instanceIdTakenBy: (instanceId) => {
+          const owner = state.orderOfSellerInstance(instanceId);
+          return owner === instance?.orderId ? undefined : owner;
+        },
+      },
+    });
+  }
+
+  #outcome(
+    call: Call,
+    at: Pick<Attempt, 'simAt' | 'wallAt' | 'exchangeId'>,
+    result: SendResult,
+    judgement: Judgement,
+  ): AttemptOutcome {
+    const { verdict, checks, resultCode, resultMsg, instanceId, appInfo } = judgement;
+    const attempt: Attempt = {
+      number: call.attempts.length + 1,
+      ...at,
+      verdict,
+      checks,
+      timings: result.timings,
+      ...(result.response ? { httpStatus: result.response.status } : {}),
+      ...(result.transportError ? { transportError: result.transportError } : {}),
+      ...(resultCode === undefined ? {} : { resultCode }),
+      ...(resultMsg === undefined ? {} : { resultMsg }),
+      ...(call.restartRequested ? { manual: true } : {}),
+      ...(this.#mayRepeat.delete(call.id) ? { mayRepeat: true } : {}),
+    };
+    return {
+      attempt,
+      ...(instanceId === undefined ? {} : { instanceId }),
+      ...(appInfo === undefined ? {} : { appInfo }),
+    };
+  }
+
+  async #markInterrupted(id: string): Promise<void> {
+    const { workspace } = this.#deps;
+    await workspace.decide((draft) => draft.put('calls', { ...draft.need('calls', id), interrupted: true }));
+  }
+
+  #wakeWhenIdle(): void {
+    if (this.#isIdle()) this.#wake();
+  }
+
+  #wake(): void {
+    const waiters = this.#idleWaiters;
+    this.#idleWaiters = [];
+    for (const wake of waiters) wake();
+  }
+}
+
+function need(workspace: Workspace, id: string): Call {
+  const call = workspace.state.get('calls', id);
+  if (!call) throw new Error(`no call ${id}`);
+  return call;
+}

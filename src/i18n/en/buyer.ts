@@ -1,0 +1,2 @@
+/** Texts of the buyer's pages. */
+export const buyer = {} as const;

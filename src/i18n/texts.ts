@@ -1,0 +1,28 @@
+import { buyer as enBuyer } from './en/buyer.ts';
+import { fault as enFault } from './en/fault.ts';
+import { frame as enFrame } from './en/frame.ts';
+import { notices as enNotices } from './en/notices.ts';
+import { refusal as enRefusal } from './en/refusal.ts';
+import { rules as enRules } from './en/rules.ts';
+import { status as enStatus } from './en/status.ts';
+import type { Language } from './language.ts';
+import { buyer as zhBuyer } from './zh/buyer.ts';
+import { fault as zhFault } from './zh/fault.ts';
+import { frame as zhFrame } from './zh/frame.ts';
+import { notices as zhNotices } from './zh/notices.ts';
+import { refusal as zhRefusal } from './zh/refusal.ts';
+import { rules as zhRules } from './zh/rules.ts';
+import { status as zhStatus } from './zh/status.ts';
+
+const EN = { ...enFrame, ...enBuyer, ...enStatus, ...enRefusal, ...enFault, ...enNotices, ...enRules };
+
+type StoredKey = keyof typeof EN;
+
+/** Every text that can be asked for; `x_one` and `x_other` are asked for as `x` with a `count`. */
+export type TextKey = StoredKey extends infer K ? (K extends `${infer Stem}_other` ? Stem : K & string) : never;
+
+/** All texts by language; a key is missing in no language, the types see to it. */
+export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>>>> = {
+  en: EN,
+  zh: { ...zhFrame, ...zhBuyer, ...zhStatus, ...zhRefusal, ...zhFault, ...zhNotices, ...zhRules },
+};

@@ -1,0 +1,3 @@
+import type { buyer as en } from '../en/buyer.ts';
+
+export const buyer: Record<keyof typeof en, string> = {};

@@ -1,0 +1,25 @@
+import type { refusal as en } from '../en/refusal.ts';
+
+export const refusal: Record<keyof typeof en, string> = {
+  'refusal.title': '现在不能执行',
+  'refusal.allowed_from': '{{time}} 起可以执行。',
+  'refusal.product_not_listed': '该商品已从云商店下架，不能购买或续费。请选择其他商品。',
+  'refusal.balance_too_low': '余额 {{balance}} 不足以支付 {{total}}。请选择“稍后支付”，或切换到余额充足的买家。',
+  'refusal.order_not_payable': '只有待支付的订单可以支付；该订单为“{{status}}”。',
+  'refusal.order_not_cancelable': '只有待支付的订单可以取消；该订单为“{{status}}”。',
+  'refusal.renew_one_time': '一次性购买不会到期，无需续费。',
+  'refusal.renew_provisioning': '应用仍在开通中，请在使用中后再续费。',
+  'refusal.renew_released': '应用已被释放，不能再续费。请重新购买。',
+  'refusal.renew_failed': '开通失败且已退款，没有可续费的内容。请重新购买。',
+  'refusal.renew_in_progress': '另一个续费订单 {{orderId}} 尚未完成。请支付或取消该订单，或等待商家处理完成。',
+  'refusal.renew_ends_in_past': '续费从原到期时间开始计算，该周期到 {{expire}} 就已结束。请选择更长的周期。',
+  'refusal.renew_not_sold': '您使用的规格不提供该周期。请选择其他周期。',
+  'refusal.call_not_restartable': '只有失败或等待重试的消息可以重新启动；该消息为“{{status}}”。',
+  'refusal.call_instance_gone': '实例已不存在（{{status}}），该消息不会产生作用。只能重新发送释放消息。',
+  'refusal.details_not_ready': '商家尚未开通应用。订单完成后即可查看详情。',
+  'refusal.details_gone': '应用已不存在（{{status}}），因此不再向商家查询详情。',
+  'refusal.jump_running': '时钟正在推进。请等待到达，或取消正在进行的推进。',
+  'refusal.jump_backwards': '云商店时间不能倒退；现在是 {{now}}。请选择更晚的时间。',
+  'refusal.jump_too_far': '一次最多推进 {{years}} 年。请选择更早的时间。',
+  'refusal.nothing_upcoming': '没有计划中的事件，因此没有下一个事件。请先购买商品。',
+};

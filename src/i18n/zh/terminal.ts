@@ -1,0 +1,17 @@
+import type { terminal as en } from '../en/terminal.ts';
+
+/** 程序在终端打印的文字。 */
+export const terminal: Record<keyof typeof en, string> = {
+  'terminal.title': '云商店模拟器（与华为云无关联）',
+  'terminal.address': '打开      {{origin}}',
+  'terminal.data': '数据      {{folder}}',
+  'terminal.sample': '示例      {{origin}} — 示例服务商在此应答',
+  'terminal.no_sample': '示例      已关闭（KOOSIM_REFERENCE_ISV_PORT=off）',
+  'terminal.next': '下一步    在商店里下单，观察签名调用；然后在“卖家中心 > 我的商品”中把商品指向您自己的服务。',
+  'terminal.stop': '停止      Ctrl+C',
+  'terminal.read_only': '只读      无法读取 {{file}}：{{reason}}。修复之前不会写入任何内容。',
+  'terminal.port_taken': '{{host}} 的端口 {{port}} 已被占用。请停止占用它的程序，或把 {{variable}} 设为其他端口。',
+  'terminal.settings': '以下设置无法使用：',
+  'terminal.setting': '  {{variable}}={{value}} — 允许的值：{{allowed}}',
+  'terminal.failed': '无法启动：{{reason}}',
+};

@@ -1,0 +1,89 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import open from 'open';
+import { pino } from 'pino';
+import { readEnvironment, type Environment } from './config/environment.ts';
+import { translator, type Translate } from './i18n/translator.ts';
+import { startSimulator, type Simulator } from './start-simulator.ts';
+
+/** Exit codes: settings that cannot be used, and everything else that keeps the program from starting. */
+const EXIT_SETTINGS = 2;
+const EXIT_START = 1;
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function fail(lines: readonly string[], code: number): never {
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exit(code);
+}
+
+function terminalLanguage(): 'en' | 'zh' {
+  const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '';
+  return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+function settings(t: Translate): Environment {
+  const read = readEnvironment(process.env, ROOT);
+  if ('environment' in read) return read.environment;
+  return fail([t('terminal.settings'), ...read.problems.map((problem) => t('terminal.setting', { ...problem }))], EXIT_SETTINGS);
+}
+
+function startFailure(error: unknown, environment: Environment, t: Translate): string {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code !== 'EADDRINUSE') return t('terminal.failed', { reason: error instanceof Error ? error.message : String(error) });
+  const variable = port === environment.port ? 'KOOSIM_PORT' : 'KOOSIM_REFERENCE_ISV_PORT';
+  return t('terminal.port_taken', { port: port ?? 0, host: environment.host, variable });
+}
+
+function greet(simulator: Simulator, environment: Environment, t: Translate): void {
+  print('');
+  print(t('terminal.title'));
+  print('');
+  print(t('terminal.address', { origin: simulator.origin }));
+  print(t('terminal.data', { folder: environment.dataFolder }));
+  const sample = simulator.referenceIsv;
+  print(sample ? t('terminal.sample', { origin: sample.origin }) : t('terminal.no_sample'));
+  print(t('terminal.next'));
+  print(t('terminal.stop'));
+  for (const { workspace } of simulator.workspaces.list()) {
+    if (workspace.damage) print(t('terminal.read_only', { ...workspace.damage }));
+  }
+  print('');
+}
+
+function stopOnSignals(simulator: Simulator, onDefect: (error: unknown) => void): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    simulator.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        onDefect(error);
+        process.exit(EXIT_START);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+}
+
+async function main(): Promise<void> {
+  const t = translator(terminalLanguage());
+  const environment = settings(t);
+  const log = pino({ level: environment.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const onDefect = (error: unknown): void => log.error({ err: error }, 'defect');
+  try {
+    const simulator = await startSimulator({ ...environment, onDefect });
+    stopOnSignals(simulator, onDefect);
+    greet(simulator, environment, t);
+    if (environment.openBrowser) await open(simulator.origin);
+  } catch (error) {
+    fail([startFailure(error, environment, t)], EXIT_START);
+  }
+}
+
+await main();

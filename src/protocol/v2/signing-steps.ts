@@ -1,0 +1,58 @@
+import type { Exchange } from '../../domain/call.ts';
+import { signV2Request } from './signature.ts';
+
+/** The steps of the rule in order; their prose is looked up by id. */
+export type SigningStepId = 'body' | 'payload_digest' | 'canonical_request' | 'signature' | 'url';
+
+export interface SigningStep {
+  readonly id: SigningStepId;
+  /** The exact text that this step produced. */
+  readonly text: string;
+}
+
+export interface SigningExplanation {
+  readonly nonce: string;
+  readonly timestamp: string;
+  readonly steps: readonly SigningStep[];
+  /** The signature that was sent is the one that this key gives. */
+  readonly matches: boolean;
+}
+
+/**
+ * Explains how a sent request was signed, from its stored bytes (v2-saas 2.1). The access key inside the canonical
+ * request is masked unless `revealKey`. Gives `undefined` for a request without the three query parameters.
+ */
+export function signingSteps(
+  request: Exchange['request'],
+  accessKey: string,
+  options: { readonly revealKey?: boolean } = {},
+): SigningExplanation | undefined {
+  const query = new URL(request.url).searchParams;
+  // The last of each name is ours: the production URL's own query comes first.
+  const [sent, timestamp, nonce] = ['signature', 'timestamp', 'nonce'].map((name) => query.getAll(name).at(-1));
+  if (sent === undefined || timestamp === undefined || nonce === undefined) return undefined;
+  const { payloadDigest, canonicalRequest, signature } = signV2Request({
+    accessKey,
+    nonce,
+    timestamp,
+    body: request.body,
+  });
+  const shown = options.revealKey ? canonicalRequest : maskKey(accessKey) + canonicalRequest.slice(accessKey.length);
+  return {
+    nonce,
+    timestamp,
+    steps: [
+      { id: 'body', text: new TextDecoder().decode(request.body) },
+      { id: 'payload_digest', text: payloadDigest },
+      { id: 'canonical_request', text: shown },
+      { id: 'signature', text: signature },
+      { id: 'url', text: request.url },
+    ],
+    matches: sent.toUpperCase() === signature,
+  };
+}
+
+/** Enough of the key to tell two apart, too little to sign with; short keys are hidden whole. */
+function maskKey(accessKey: string): string {
+  return accessKey.length < 16 ? '••••••••' : `${accessKey.slice(0, 4)}••••••••`;
+}

@@ -1,0 +1,111 @@
+import type { MarketState } from '../../app/market-state.ts';
+import type { Attempt, Call, Check, Exchange } from '../../domain/call.ts';
+import { signingSteps } from '../../protocol/v2/signing-steps.ts';
+import { hideKey } from './hide-key.ts';
+import { isoTime, isoTimeOrNull } from './iso-time.ts';
+
+/** What a check says in the reader's language. */
+export interface CheckText {
+  readonly title: string;
+  readonly message: string;
+  readonly source: string;
+}
+
+/** What is needed beside the record to show a call in full. */
+export interface CallDetailSources {
+  /** Stored bytes by exchange id; missing ones are shown as `null`. */
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly explain: (check: Check) => CheckText;
+}
+
+/** A call as lists show it, with its last attempt in short. */
+export function callResource(call: Call, state: Pick<MarketState, 'get'>) {
+  const last = call.attempts.at(-1);
+  return {
+    id: call.id,
+    version: call.version,
+    direction: 'to_seller' as const,
+    activity: call.activity,
+    cause: call.cause,
+    status: call.status,
+    productId: call.productId,
+    buyerId: call.buyerId,
+    orderId: call.orderId ?? null,
+    instanceId: call.instanceId,
+    sellerInstanceId: state.get('instances', call.instanceId)?.sellerInstanceId ?? null,
+    url: call.destination.url,
+    fields: call.fields,
+    createdSimAt: isoTime(call.createdSimAt),
+    createdWallAt: isoTime(call.createdWallAt),
+    nextAttemptSimAt: isoTimeOrNull(call.nextAttemptSimAt),
+    finishedSimAt: isoTimeOrNull(call.finishedSimAt),
+    attemptCount: call.attempts.length,
+    lastAttempt: last ? attemptSummary(last) : null,
+  };
+}
+
+/** A call with everything that is known of each attempt: checks in words, bytes of both directions, signing steps. */
+export function callDetailResource(call: Call, state: Pick<MarketState, 'get'>, sources: CallDetailSources) {
+  return {
+    ...callResource(call, state),
+    attempts: call.attempts.map((attempt) => attemptResource(call, attempt, sources)),
+  };
+}
+
+function attemptSummary(attempt: Attempt) {
+  const failed = attempt.checks.filter((check) => check.verdict === 'fail');
+  return {
+    number: attempt.number,
+    attemptedSimAt: isoTime(attempt.simAt),
+    attemptedWallAt: isoTime(attempt.wallAt),
+    verdict: attempt.verdict,
+    totalMs: attempt.timings.totalMs,
+    headersMs: attempt.timings.headersMs ?? null,
+    httpStatus: attempt.httpStatus ?? null,
+    resultCode: attempt.resultCode ?? null,
+    resultMsg: attempt.resultMsg ?? null,
+    transportError: attempt.transportError ?? null,
+    failedChecks: failed.map((check) => check.id),
+    manual: attempt.manual ?? false,
+    mayRepeat: attempt.mayRepeat ?? false,
+  };
+}
+
+function attemptResource(call: Call, attempt: Attempt, { exchanges, explain }: CallDetailSources) {
+  const exchange = exchanges.get(attempt.exchangeId);
+  const { accessKey } = call.destination;
+  return {
+    ...attemptSummary(attempt),
+    checks: attempt.checks.map((check) => ({ id: check.id, verdict: check.verdict, ...explain(check) })),
+    request: exchange ? requestResource(exchange.request, accessKey) : null,
+    response: exchange?.response ? responseResource(exchange.response, accessKey) : null,
+    signing: (exchange && signingSteps(exchange.request, accessKey)) ?? null,
+  };
+}
+
+function requestResource(request: Exchange['request'], accessKey: string) {
+  return {
+    method: request.method,
+    url: request.url,
+    headers: headerResources(request.headers, accessKey),
+    body: bodyResource(request.body, accessKey),
+  };
+}
+
+function responseResource(response: NonNullable<Exchange['response']>, accessKey: string) {
+  return {
+    status: response.status,
+    headers: headerResources(response.headers, accessKey),
+    body: bodyResource(response.body, accessKey),
+    truncated: response.truncated,
+  };
+}
+
+function headerResources(headers: readonly (readonly [string, string])[], accessKey: string) {
+  return headers.map(([name, value]) => ({ name, value: hideKey(Buffer.from(value), accessKey).toString() }));
+}
+
+function bodyResource(bytes: Uint8Array, accessKey: string) {
+  const shown = hideKey(bytes, accessKey);
+  return { bytes: bytes.length, text: shown.toString('utf8'), base64: shown.toString('base64') };
+}

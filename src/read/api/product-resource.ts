@@ -1,0 +1,46 @@
+import type { BillingMode, Price, Product, SellerInterface, Sku } from '../../domain/catalogue.ts';
+import { maskKey } from './mask-key.ts';
+import { moneyResource } from './money-resource.ts';
+
+/** The production interface; the key is masked unless `revealKey`. */
+export function interfaceResource(value: SellerInterface, options: { readonly revealKey?: boolean } = {}) {
+  return { ...value, accessKey: options.revealKey ? value.accessKey : maskKey(value.accessKey) };
+}
+
+/** A product as its seller keeps it, prices in the currency of the workspace's site. */
+export function productResource(product: Product, currency: string) {
+  const { specifications, interface: sellerInterface, ...members } = product;
+  return {
+    ...members,
+    billing: billingModes(product),
+    specifications: specifications.map((specification) => ({
+      ...specification,
+      skus: specification.skus.map((sku) => skuResource(sku, currency)),
+    })),
+    interface: interfaceResource(sellerInterface),
+  };
+}
+
+/** The billing modes that at least one price of the product has. */
+function billingModes(product: Product): BillingMode[] {
+  const prices = product.specifications.flatMap((specification) => specification.skus.flatMap((sku) => sku.prices));
+  return [...new Set(prices.map((price) => price.billing))];
+}
+
+function skuResource(sku: Sku, currency: string) {
+  return {
+    code: sku.code,
+    name: sku.name,
+    quantity: sku.quantity ?? null,
+    prices: sku.prices.map((price) => priceResource(price, currency)),
+  };
+}
+
+function priceResource(price: Price, currency: string) {
+  return {
+    offerId: price.offerId,
+    billing: price.billing,
+    periodType: price.periodType ?? null,
+    unitPrice: moneyResource(price.unitPriceMinor, currency),
+  };
+}

@@ -1,0 +1,56 @@
+import { randomInt } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import express, { type Express } from 'express';
+import type { SellerContext } from './answer-call.ts';
+import { CallLog } from './call-log.ts';
+import { createJsonApi } from './json-api.ts';
+import { createPages } from './pages.ts';
+import { createProductionInterface, type Delay } from './production-interface.ts';
+import { PRODUCTION_PATH } from './production-path.ts';
+import { hostGuard } from './request-guards.ts';
+import type { ReferenceIsvStore } from './store.ts';
+
+export interface ReferenceIsvOptions {
+  /** The key that calls are signed with. */
+  readonly accessKey: string;
+  readonly store: ReferenceIsvStore;
+  /** Where buyers and the marketplace reach this seller: `http://127.0.0.1:4701`, without a path. */
+  readonly publicOrigin: () => string;
+  /** Host names served besides the loopback ones and that of `publicOrigin`. */
+  readonly allowedHosts?: readonly string[];
+  /** Real time in ms since 1970. */
+  readonly wallNow?: () => number;
+  readonly delay?: Delay;
+}
+
+/** Views and style sheet, relative to this file. */
+const VIEWS = fileURLToPath(new URL('../../views/reference-isv/', import.meta.url));
+
+/** The sample seller as an Express app: production interface, pages of its application, switches. */
+export function createReferenceIsv(options: ReferenceIsvOptions): { readonly app: Express; readonly log: CallLog } {
+  const { accessKey, store, publicOrigin, delay, wallNow = Date.now } = options;
+  const log = new CallLog();
+  const seller: SellerContext = {
+    book: store.book,
+    switches: store.switches,
+    publicOrigin,
+    wallNow,
+    newPassword: randomPassword,
+  };
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('views', VIEWS);
+  app.set('view engine', 'ejs');
+  app.enable('view cache');
+  app.use(hostGuard(publicOrigin, options.allowedHosts));
+  app.use(PRODUCTION_PATH, createProductionInterface({ accessKey, seller, store, log, ...(delay ? { delay } : {}) }));
+  app.use('/api', createJsonApi({ store, log, publicOrigin }));
+  app.use(createPages({ accessKey, store, log, publicOrigin, assets: `${VIEWS}assets` }));
+  return { app, log };
+}
+
+/** 16 characters without those that are easily taken for one another; about 92 random bits. */
+function randomPassword(): string {
+  const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+  return Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('');
+}

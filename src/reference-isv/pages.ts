@@ -1,0 +1,166 @@
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
+import helmet from 'helmet';
+import { z } from 'zod';
+import type { CallLog } from './call-log.ts';
+import { statusOf, type Instance } from './instance.ts';
+import { toProblem } from './json-api.ts';
+import { languageOf, languageSchema, type Language } from './language.ts';
+import { parseInput, Problem } from './problem.ts';
+import { PRODUCTION_PATH } from './production-path.ts';
+import { createFormToken, isCrossSite, type FormToken } from './request-guards.ts';
+import type { ReferenceIsvStore } from './store.ts';
+import { switchGroups } from './switch-groups.ts';
+import { DEFAULT_SWITCHES, switchesFormSchema } from './switches.ts';
+import { translator, type Translate } from './text.ts';
+import { formatExpiry, formatWallTime } from './time-format.ts';
+
+export interface PagesOptions {
+  readonly accessKey: string;
+  readonly store: ReferenceIsvStore;
+  readonly log: CallLog;
+  readonly publicOrigin: () => string;
+  /** Folder of the style sheet. */
+  readonly assets: string;
+}
+
+const PAGE_SIZE = 20;
+const CALLS_SHOWN = 20;
+
+const homeQuerySchema = z.object({
+  lang: languageSchema,
+  page: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'a page number is expected')
+    .transform(Number)
+    .default(1),
+  saved: z.literal('1').optional(),
+});
+const pageQuerySchema = z.object({ lang: languageSchema });
+const instanceIdSchema = z.object({ id: z.string().min(1).max(64) });
+
+/** The seller's own pages: switches and lists at `/`, and the front page of every instance. No scripts at all. */
+export function createPages(options: PagesOptions): Router {
+  const token = createFormToken();
+  const router = express.Router();
+  router.use(securityHeaders());
+  router.use('/assets', express.static(options.assets, { index: false, fallthrough: false, maxAge: '1h' }));
+  router.get('/', (req, res) => showHome(req, res, options, token));
+  router.post('/switches', express.urlencoded({ extended: false, limit: '8kb' }), async (req, res) => {
+    await setSwitches(req, options, token);
+    res.redirect(303, '/?saved=1');
+  });
+  router.get('/instances/:id', (req, res) => showInstance(req, res, options.store, 'instance'));
+  router.get('/instances/:id/admin', (req, res) => showInstance(req, res, options.store, 'admin'));
+  router.use(() => {
+    throw new Problem(404, 'not_found');
+  });
+  router.use(showProblem);
+  return router;
+}
+
+function securityHeaders(): ReturnType<typeof helmet> {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // With helmet's `no-referrer` browsers send `Origin: null` for our own forms.
+    referrerPolicy: { policy: 'same-origin' },
+    // Plain http on this machine is what it is made for.
+    strictTransportSecurity: false,
+  });
+}
+
+function showHome(req: Request, res: Response, options: PagesOptions, token: FormToken): void {
+  const { lang, page, saved } = parseInput(homeQuerySchema, req.query);
+  const { accessKey, store, log, publicOrigin } = options;
+  const language = languageOf(req, res, lang);
+  const t = translator(language);
+  const groups = switchGroups(store.switches, t);
+  const newestFirst = store.book.all().reverse();
+  const pages = Math.max(1, Math.ceil(newestFirst.length / PAGE_SIZE));
+  const shown = Math.min(page, pages);
+  render(res, 'home', language, t, {
+    path: '/',
+    saved: saved !== undefined,
+    accessKey,
+    productionUrl: publicOrigin() + PRODUCTION_PATH,
+    token: token.value,
+    switches: store.switches,
+    normal: DEFAULT_SWITCHES,
+    groups,
+    misbehaving: groups.filter((group) => group.changed && group.name !== 'provisioning').length,
+    instances: newestFirst.slice((shown - 1) * PAGE_SIZE, shown * PAGE_SIZE).map(instanceView),
+    paging: { page: shown, pages, count: newestFirst.length },
+    calls: log.latest(CALLS_SHOWN).map((call) => ({ ...call, when: formatWallTime(call.wallAt) })),
+  });
+}
+
+async function setSwitches(req: Request, { store, publicOrigin }: PagesOptions, token: FormToken): Promise<void> {
+  if (isCrossSite(req.headers, publicOrigin())) throw new Problem(403, 'cross_site');
+  const { token: given, ...patch } = parseInput(switchesFormSchema, req.body ?? {});
+  if (!token.matches(given)) throw new Problem(403, 'form_expired');
+  Object.assign(store.switches, patch);
+  store.changed();
+  await store.settled();
+}
+
+function showInstance(req: Request, res: Response, store: ReferenceIsvStore, view: 'instance' | 'admin'): void {
+  const { lang } = parseInput(pageQuerySchema, req.query);
+  const { id } = parseInput(instanceIdSchema, req.params);
+  const language = languageOf(req, res, lang);
+  const t = translator(language);
+  const instance = store.book.get(id);
+  const path = req.path;
+  res.set('Cache-Control', 'no-store');
+  if (!instance || statusOf(instance) === 'released') {
+    res.status(404);
+    render(res, 'gone', language, t, { path, id });
+    return;
+  }
+  render(res, view, language, t, { path, instance: instanceView(instance) });
+}
+
+function instanceView(instance: Instance): object {
+  const { id, orderLines, test, userName, queriesLeft, expireTime, lastCall, refreshes } = instance;
+  const href = `/instances/${encodeURIComponent(id)}`;
+  return {
+    id,
+    href,
+    adminHref: `${href}/admin`,
+    status: statusOf(instance),
+    orders: orderLines.map((line) => line.orderId),
+    test,
+    userName,
+    queriesLeft,
+    created: formatWallTime(instance.createdWallAt),
+    expiry: expireTime === null ? null : formatExpiry(expireTime),
+    lastCall: lastCall && { activity: lastCall.activity, when: formatWallTime(lastCall.wallAt) },
+    refreshes: refreshes.map((refresh) => ({ ...refresh, expiry: formatExpiry(refresh.expireTime) })),
+  };
+}
+
+function render(res: Response, view: string, language: Language, t: Translate, locals: object): void {
+  res.render(view, { ...locals, t, language });
+}
+
+const showProblem: ErrorRequestHandler = (error: unknown, req, res, next) => {
+  if (res.headersSent) return next(error);
+  const problem = toProblem(error);
+  const status = problem?.status ?? 500;
+  const language = languageOf(req, res, undefined);
+  res.status(status);
+  render(res, 'problem', language, translator(language), {
+    path: '/',
+    status,
+    code: problem?.code,
+    fields: problem?.fields ?? [],
+  });
+};

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { Low } from 'lowdb';
+import { JSONFile } from 'lowdb/node';
+import { z } from 'zod';
+import { InstanceBook } from './instance-book.ts';
+import { instanceSchema } from './instance.ts';
+import { DEFAULT_SWITCHES, switchesSchema, type Switches } from './switches.ts';
+
+/** Where the seller keeps what must outlive a restart. */
+export interface ReferenceIsvStore {
+  /** The key that the marketplace signs with; made at first start, the same ever after. */
+  readonly accessKey: string;
+  readonly switches: Switches;
+  readonly book: InstanceBook;
+  /** Call after every change of `switches` or of an instance; the change is written soon. */
+  changed(): void;
+  /** Resolves when an answer may be given for the changes made so far. Rejects when they could not be written. */
+  settled(): Promise<void>;
+  /** Writes what is left and stops writing. */
+  close(): Promise<void>;
+}
+
+/** The data file is there but is not ours or is broken; it is left exactly as it is. */
+export class ReferenceIsvFileError extends Error {
+  readonly file: string;
+
+  constructor(file: string, reason: string) {
+    super(
+      `The sample seller's data file ${file} cannot be used: ${reason}. ` +
+        'It was left as it is; repair it, or move it away to start with an empty one.',
+    );
+    this.name = 'ReferenceIsvFileError';
+    this.file = file;
+  }
+}
+
+const documentSchema = z.object({
+  format: z.literal('koogallery-simulator/sample-seller'),
+  version: z.literal(1),
+  accessKey: z.string().min(1),
+  switches: switchesSchema,
+  instances: z.array(instanceSchema),
+});
+type SellerDocument = z.infer<typeof documentSchema>;
+
+/**
+ * Up to this many instances, writing the file takes a few milliseconds and every change is on disk before it is
+ * answered. Beyond, a write per call would cost more than the call, so that answers go first.
+ */
+const WRITE_BEFORE_ANSWER_LIMIT = 1000;
+const LARGE_FILE_PAUSE_MS = 1000;
+
+/** A store that forgets everything with the process. `accessKey` defaults to a random one. */
+export function createMemoryStore(accessKey: string = randomUUID()): ReferenceIsvStore {
+  return {
+    accessKey,
+    switches: { ...DEFAULT_SWITCHES },
+    book: new InstanceBook(),
+    changed: () => {},
+    settled: async () => {},
+    close: async () => {},
+  };
+}
+
+/** Opens or creates the data file. @throws ReferenceIsvFileError when there is a file that cannot be understood. */
+export async function openFileStore(file: string): Promise<ReferenceIsvStore> {
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  const low = new Low<SellerDocument | null>(new JSONFile<SellerDocument | null>(file), null);
+  const found = await readDocument(low, file);
+  const store = new FileStore(low, found);
+  if (!found) {
+    store.changed();
+    await store.settled();
+  }
+  return store;
+}
+
+async function readDocument(low: Low<SellerDocument | null>, file: string): Promise<SellerDocument | undefined> {
+  try {
+    await low.read();
+  } catch (error) {
+    throw new ReferenceIsvFileError(file, error instanceof Error ? error.message : String(error));
+  }
+  // lowdb answers `null` both for no file and for a file that holds `null`; only the first may be written over.
+  if (low.data === null && !(await exists(file))) return undefined;
+  const parsed = documentSchema.safeParse(low.data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const at = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  throw new ReferenceIsvFileError(file, `its content is not a sample seller's${at} (${issue?.message ?? 'unknown'})`);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** One JSON file, written by one writer at a time; changes that come while it writes share the next write. */
+class FileStore implements ReferenceIsvStore {
+  readonly accessKey: string;
+  readonly switches: Switches;
+  readonly book: InstanceBook;
+  readonly #low: Low<SellerDocument | null>;
+  readonly #closing = new AbortController();
+  #changes = 0;
+  #changesWritten = 0;
+  #writing: Promise<void> | undefined;
+
+  constructor(low: Low<SellerDocument | null>, found: SellerDocument | undefined) {
+    this.#low = low;
+    this.accessKey = found?.accessKey ?? randomUUID();
+    this.switches = { ...(found?.switches ?? DEFAULT_SWITCHES) };
+    this.book = new InstanceBook(found?.instances);
+  }
+
+  changed(): void {
+    this.#changes += 1;
+    void this.#write();
+  }
+
+  async settled(): Promise<void> {
+    if (!this.#isLarge()) await this.#writtenUpToNow();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#writtenUpToNow();
+  }
+
+  async #writtenUpToNow(): Promise<void> {
+    const target = this.#changes;
+    while (this.#changesWritten < target) await this.#write();
+  }
+
+  #write(): Promise<void> {
+    if (this.#writing) return this.#writing;
+    const writing = this.#writeOnce().finally(() => {
+      this.#writing = undefined;
+    });
+    this.#writing = writing;
+    // Changes made meanwhile share the next write. After a failure the next change, or who waits, tries again.
+    writing.then(
+      () => {
+        if (this.#changesWritten < this.#changes) void this.#write();
+      },
+      () => {},
+    );
+    return writing;
+  }
+
+  async #writeOnce(): Promise<void> {
+    if (this.#isLarge()) await wait(LARGE_FILE_PAUSE_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
+    else await nextTurn();
+    const changes = this.#changes;
+    this.#low.data = this.#document();
+    await this.#low.write();
+    this.#changesWritten = changes;
+  }
+
+  #isLarge(): boolean {
+    return this.book.size > WRITE_BEFORE_ANSWER_LIMIT;
+  }
+
+  #document(): SellerDocument {
+    return {
+      format: 'koogallery-simulator/sample-seller',
+      version: 1,
+      accessKey: this.accessKey,
+      switches: this.switches,
+      instances: this.book.all(),
+    };
+  }
+}

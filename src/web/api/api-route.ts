@@ -1,0 +1,112 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { FaultCode } from '../../app/app-error.ts';
+import type { Marketplace } from '../../app/marketplace.ts';
+import type { Workspaces } from '../../app/workspaces.ts';
+import { WORKSPACE_ID } from './schemas/common.ts';
+import type { ReaderTexts } from './reader-texts.ts';
+
+export type ApiMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** What a handler is given: checked input, the reader's texts, and a signal that the client has gone. */
+export interface ApiRequest<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly workspaces: Workspaces;
+  readonly texts: ReaderTexts;
+  readonly clientGone: AbortSignal;
+}
+
+/** Answers by itself instead of with a JSON value, e.g. a stream of events or a page. */
+export type RawAnswer = (request: Request, response: Response) => void;
+
+/** The answer of a route when all is well. `schema` absent: no JSON body. */
+export interface SuccessAnswer {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly contentType?: string;
+}
+
+/** One operation of the API as data: the router, the OpenAPI document and the tests all read it. */
+export interface ApiRoute {
+  readonly id: string;
+  readonly method: ApiMethod;
+  /** Express path, e.g. `/api/v1/workspaces/:workspace/orders/:id`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  /** Absent: the route takes no body. */
+  readonly body?: z.ZodType;
+  /** Other successful answers beside the first, e.g. 202 for work that goes on. */
+  readonly success: readonly [SuccessAnswer, ...SuccessAnswer[]];
+  /** Fault codes beside `invalid_input`, which every route knows; `not_allowed` is a refusal. */
+  readonly faults: readonly (FaultCode | 'not_allowed')[];
+  handle(request: ApiRequest<unknown, unknown, unknown>): unknown;
+}
+
+const NO_MEMBERS = z.strictObject({});
+
+/** A route with its schemas still typed. The handler gives a value, a refusal, a `Reply` or a `RawAnswer`. */
+export type RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Omit<
+  ApiRoute,
+  'params' | 'query' | 'body' | 'handle'
+> & {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  handle(request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>): unknown;
+};
+
+/** An answer with another status than the first successful one of the route. */
+export class Reply {
+  readonly status: number;
+  readonly value: unknown;
+
+  constructor(status: number, value: unknown) {
+    this.status = status;
+    this.value = value;
+  }
+}
+
+/** Declares a route: the handler's input has the types of the schemas. */
+export function apiRoute<
+  P extends z.ZodObject = typeof NO_MEMBERS,
+  Q extends z.ZodObject = typeof NO_MEMBERS,
+  B extends z.ZodType = z.ZodUndefined,
+>(spec: RouteSpec<P, Q, B>): ApiRoute {
+  const { params = NO_MEMBERS, query = NO_MEMBERS, handle, ...members } = spec;
+  // The router hands over exactly what these schemas gave: the one place where the types are put together again.
+  return { ...members, params, query, handle: handle as ApiRoute['handle'] };
+}
+
+/** What a handler of a workspace's route is given beside its input. */
+export type WorkspaceRequest<P, Q, B> = ApiRequest<P, Q, B> & { readonly market: Marketplace };
+
+/** Declares a route below `/api/v1/workspaces/{workspace}`; unknown workspaces are answered with 404. */
+export function workspaceRoute<
+  P extends z.ZodObject = typeof NO_MEMBERS,
+  Q extends z.ZodObject = typeof NO_MEMBERS,
+  B extends z.ZodType = z.ZodUndefined,
+>(
+  spec: Omit<RouteSpec<P, Q, B>, 'handle'> & {
+    handle(request: WorkspaceRequest<z.output<P>, z.output<Q>, z.output<B>>): unknown;
+  },
+): ApiRoute {
+  const { handle, params, ...members } = spec;
+  const withWorkspace = z.strictObject({ workspace: WORKSPACE_ID, ...params?.shape });
+  return apiRoute({
+    ...members,
+    path: `/api/v1/workspaces/:workspace${spec.path}`,
+    faults: ['not_found', ...spec.faults],
+    params: withWorkspace,
+    handle: (request) => {
+      const market = request.workspaces.get((request.params as { workspace: string }).workspace);
+      return handle({ ...request, market } as WorkspaceRequest<z.output<P>, z.output<Q>, z.output<B>>);
+    },
+  } as RouteSpec<z.ZodObject, Q, B>);
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { BILLING } from './catalogue.ts';
+import { CALL_DETAIL } from './call.ts';
+import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
+
+const STATUS = z.enum(['provisioning', 'in_use', 'expired', 'frozen', 'released', 'failed']);
+const ID = z.string().min(1).max(128);
+
+export const INSTANCE = named(
+  'Instance',
+  z.strictObject({
+    id: z.string(),
+    sellerInstanceId: TEXT_OR_NULL.describe('The id that the seller gave.'),
+    status: STATUS.describe('What the buyer sees: `expired` is grace, `frozen` is retention.'),
+    sellerState: z.enum(['none', 'normal', 'frozen', 'released']).describe('What the seller was last told.'),
+    orderId: z.string(),
+    orderLineId: z.string(),
+    openRenewalOrderId: TEXT_OR_NULL,
+    productId: z.string(),
+    buyerId: z.string(),
+    specificationId: z.string(),
+    sku: z.string(),
+    offerId: z.string(),
+    billing: BILLING,
+    quantity: z.int(),
+    createdSimAt: INSTANT,
+    startSimAt: INSTANT_OR_NULL,
+    expireSimAt: INSTANT_OR_NULL.describe('`null` for one-time purchases: they do not expire.'),
+    retentionFromSimAt: INSTANT_OR_NULL,
+    releaseDueSimAt: INSTANT_OR_NULL,
+    releasedSimAt: INSTANT_OR_NULL,
+    appInformation: z
+      .strictObject({
+        frontEndUrl: TEXT_OR_NULL,
+        adminUrl: TEXT_OR_NULL,
+        userName: TEXT_OR_NULL,
+        password: TEXT_OR_NULL,
+        memo: TEXT_OR_NULL,
+      })
+      .nullable()
+      .describe('As shown to the buyer.'),
+    appInformationSimAt: INSTANT_OR_NULL,
+  }),
+);
+
+export const INSTANCE_LIST = listOf('InstanceList', INSTANCE);
+
+export const INSTANCE_QUERY = PAGE_QUERY.extend({
+  status: STATUS.optional(),
+  buyerId: ID.optional(),
+  productId: ID.optional(),
+});
+
+export const INSTANCE_DETAILS = named(
+  'InstanceDetails',
+  z.strictObject({ instance: INSTANCE, call: CALL_DETAIL.describe('The question to the seller, finished.') }),
+);

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { advanceClock } from '../../src/app/advance-clock.ts';
+import { isRefusal } from '../../src/domain/refusal.ts';
+import { openTestMarket, START } from '../support/market.ts';
+
+test('a jump reports events, calls and failures by kind', async () => {
+  const market = await openTestMarket();
+  await market.buy();
+  market.script(({ activity }) => (activity === 'releaseInstance' ? 'unreachable' : undefined));
+  const report = await market.advance('P2M');
+  assert.equal(report.status, 'done');
+  assert.equal(report.nowSimAt, report.toSimAt);
+  assert.deepEqual(report.eventsByKind, {
+    'instance.expire': 1,
+    'instance.retention': 1,
+    'instance.release': 1,
+    'call.attempt': 60,
+  });
+  assert.deepEqual(report.callsByActivity, { updateInstanceStatus: 1, releaseInstance: 61 });
+  assert.equal(report.failures, 61);
+  assert.equal(report.failedCallIds.length, 1);
+  assert.equal(market.workspace.simNow(), report.toSimAt);
+});
+
+test('stopOn first_failure ends at the instant of the failure, and the next jump goes on from there', async () => {
+  const market = await openTestMarket();
+  await market.buy();
+  market.script(() => 'unreachable');
+  const report = await market.advance('P2M', { stopOn: 'first_failure' });
+  assert.equal(report.status, 'stopped');
+  assert.equal(report.failures, 1);
+  assert.equal(market.workspace.simNow(), Date.parse('2026-07-10T23:59:59+08:00'));
+  market.script(() => undefined);
+  const rest = await market.advance('P1M');
+  assert.equal(rest.status, 'done');
+  assert.deepEqual(rest.callsByActivity, { updateInstanceStatus: 1, releaseInstance: 1 });
+});
+
+test('a jump can be canceled between two instants and resumed', async () => {
+  const market = await openTestMarket();
+  await market.buy({ period: { type: 'day', number: 1 } });
+  market.script(({ fields }) => {
+    if (fields['status'] === 'FREEZE') market.clock.cancel();
+    return undefined;
+  });
+  const canceled = await market.advance('P2M');
+  assert.equal(canceled.status, 'canceled');
+  assert.equal(market.workspace.simNow(), Date.parse('2026-06-11T23:59:59+08:00'));
+  const resumed = await market.advance('P2M');
+  assert.equal(resumed.status, 'done');
+  assert.equal(market.received.at(-1)?.activity, 'releaseInstance');
+});
+
+test('next jumps to the next event; with nothing planned it is refused', async () => {
+  const market = await openTestMarket();
+  await market.buy();
+  const jump = advanceClock(market, { next: true });
+  assert.ok(!isRefusal(jump));
+  await market.clock.finished(jump.id);
+  assert.equal(market.workspace.simNow(), Date.parse('2026-07-10T23:59:59+08:00'));
+  await market.advance('P1M');
+  const refused = advanceClock(market, { next: true });
+  assert.ok(isRefusal(refused));
+  assert.equal(refused.reason, 'nothing_upcoming');
+});
+
+test('backwards, too far, or while another jump runs: refused', async () => {
+  const market = await openTestMarket();
+  const reason = (target: Parameters<typeof advanceClock>[1]): string => {
+    const result = advanceClock(market, target);
+    return isRefusal(result) ? result.reason : result.status;
+  };
+  assert.equal(reason({ toSimAt: START - 1 }), 'jump_backwards');
+  assert.equal(reason({ by: 'P30Y' }), 'jump_too_far');
+  assert.equal(reason({ by: 'P1D' }), 'running');
+  assert.equal(reason({ by: 'P1D' }), 'jump_running');
+  assert.throws(() => reason({ by: 'tomorrow' }), { code: 'invalid_input' });
+});
+
+test('in real mode the heartbeat runs what has fallen due, at its own instant', async () => {
+  const market = await openTestMarket({ clockMode: 'real' });
+  market.script(({ activity }, tries) => (activity === 'newInstance' && tries < 2 ? 'unreachable' : undefined));
+  const order = await market.buy();
+  market.wallAt += 3_600_000 - 1;
+  await market.clock.tick();
+  assert.equal(market.received.length, 1);
+  market.wallAt += 700;
+  await market.clock.tick();
+  assert.equal(market.order(order.id).status, 'completed');
+  assert.equal(market.received[1]?.simAt, START + 3_600_000);
+  assert.equal(market.workspace.simNow(), START + 3_600_699);
+});
+
+test('a frozen clock stands still, and the heartbeat does nothing', async () => {
+  const market = await openTestMarket();
+  market.script(() => 'unreachable');
+  await market.buy();
+  market.wallAt += 10 * 3_600_000;
+  await market.clock.tick();
+  assert.equal(market.received.length, 1);
+  assert.equal(market.workspace.simNow(), START);
+});
+
+test('changing the mode keeps marketplace time', async () => {
+  const market = await openTestMarket();
+  await market.advance('P1D');
+  await market.clock.setMode('real');
+  market.wallAt += 5_000;
+  assert.equal(market.workspace.simNow(), START + 86_400_000 + 5_000);
+  await market.clock.setMode('frozen');
+  market.wallAt += 5_000;
+  assert.equal(market.workspace.simNow(), START + 86_400_000 + 5_000);
+});
+
+test('a jump to now is done at once', async () => {
+  const market = await openTestMarket();
+  assert.equal((await market.advanceTo(START)).status, 'done');
+});

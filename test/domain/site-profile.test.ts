@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CUSTOMER_LEVELS, type CustomerLevel } from '../../src/domain/buyer.ts';
+import {
+  isAllowedRuleValue,
+  RULE_KEYS,
+  ruleValue,
+  siteProfile,
+  SITES,
+  type Site,
+} from '../../src/domain/site-profile.ts';
+
+/** marketplace-rules 5.1, columns "Period: grace" and "Period: retention". */
+const LENGTHS: Readonly<Record<Site, Readonly<Record<CustomerLevel, readonly [number, number]>>>> = {
+  cn: { V5: [7, 15], V4: [7, 7], V3: [7, 7], V2: [1, 7], V1: [1, 1], V0: [1, 1] },
+  intl: { V5: [15, 15], V4: [15, 15], V3: [15, 15], V2: [15, 15], V1: [15, 15], V0: [15, 15] },
+  eu: { V5: [15, 15], V4: [15, 15], V3: [15, 15], V2: [15, 15], V1: [15, 15], V0: [15, 15] },
+};
+
+for (const site of SITES) {
+  for (const level of CUSTOMER_LEVELS) {
+    test(`${site} ${level}: grace and retention`, () => {
+      const profile = siteProfile(site);
+      const found = [
+        ruleValue(profile, `expiry.${level}.graceDays`),
+        ruleValue(profile, `expiry.${level}.retentionDays`),
+      ];
+      assert.deepEqual(found, LENGTHS[site][level]);
+    });
+  }
+  test(`${site}: every rule names its source and how sure it is`, () => {
+    for (const key of RULE_KEYS) {
+      const rule = siteProfile(site).rules[key];
+      assert.ok(rule.source.length > 3, key);
+      assert.ok(isAllowedRuleValue(key, rule.value), key);
+    }
+  });
+}
+
+test('real calls carry testFlag 0 on the Europe site only', () => {
+  assert.deepEqual(
+    SITES.map((site) => ruleValue(siteProfile(site), 'request.testFlag')),
+    ['absent', 'absent', '0'],
+  );
+});
+
+test('the guesses for the Europe site are marked as such', () => {
+  assert.equal(siteProfile('eu').rules['expiry.V0.graceDays'].certainty, 'unknown');
+});
+
+test('an override changes the value and keeps source and certainty', () => {
+  const rule = siteProfile('cn', { 'expiry.freezeAt': 'end_of_grace' }).rules['expiry.freezeAt'];
+  assert.equal(rule.value, 'end_of_grace');
+  assert.equal(rule.certainty, 'inferred');
+  assert.equal(ruleValue(siteProfile('cn'), 'expiry.freezeAt'), 'at_expiry');
+});
+
+test('impossible readings are not allowed', () => {
+  assert.equal(isAllowedRuleValue('expiry.freezeAt', 'never'), false);
+  assert.equal(isAllowedRuleValue('answer.timeoutMs', 0), false);
+  assert.equal(isAllowedRuleValue('answer.timeoutMs', 20_000.5), false);
+  assert.equal(isAllowedRuleValue('answer.timeoutMs', '20000'), false);
+  assert.equal(isAllowedRuleValue('answer.timeoutMs', 15_000), true);
+});
