@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import open from 'open';
-import { pino } from 'pino';
+import pino from 'pino';
 import { readEnvironment, type Environment } from './config/environment.ts';
 import { translator, type Translate } from './i18n/translator.ts';
 import { startSimulator, type Simulator } from './start-simulator.ts';

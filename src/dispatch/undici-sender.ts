@@ -3,8 +3,6 @@ import type { Exchange } from '../domain/call.ts';
 import { AnswerCollector } from './answer-collector.ts';
 import type { SendLimits, SendResult, Sender } from './sender.ts';
 
-export type { SendResult, Sender } from './sender.ts';
-
 /** Shorter than the total limit, so that "cannot be reached" and "does not answer" are told apart. */
 const CONNECT_TIMEOUT_MS = 10_000;
 

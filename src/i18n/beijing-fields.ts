@@ -12,7 +12,9 @@ const LOCAL_DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))
 export function parseBeijing(text: string): number | undefined {
   const match = LOCAL_DATE_TIME.exec(text.trim());
   if (!match) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map((part) => Number(part || 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map((part) => Number(part || 0));
   const shifted = Date.UTC(year, month - 1, day, hour, minute, second);
   const { date, time } = { date: new Date(shifted).toISOString().slice(0, 10), time: `${match[4]}:${match[5]}` };
   // 31 February and 25:00 are moved by Date; what does not read back the same was no date.

@@ -5,6 +5,7 @@ import { notices as enNotices } from './en/notices.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { rules as enRules } from './en/rules.ts';
 import { status as enStatus } from './en/status.ts';
+import { terminal as enTerminal } from './en/terminal.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { fault as zhFault } from './zh/fault.ts';
@@ -13,8 +14,9 @@ import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { rules as zhRules } from './zh/rules.ts';
 import { status as zhStatus } from './zh/status.ts';
+import { terminal as zhTerminal } from './zh/terminal.ts';
 
-const EN = { ...enFrame, ...enBuyer, ...enStatus, ...enRefusal, ...enFault, ...enNotices, ...enRules };
+const EN = { ...enFrame, ...enBuyer, ...enStatus, ...enRefusal, ...enFault, ...enNotices, ...enRules, ...enTerminal };
 
 type StoredKey = keyof typeof EN;
 
@@ -24,5 +26,5 @@ export type TextKey = StoredKey extends infer K ? (K extends `${infer Stem}_othe
 /** All texts by language; a key is missing in no language, the types see to it. */
 export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>>>> = {
   en: EN,
-  zh: { ...zhFrame, ...zhBuyer, ...zhStatus, ...zhRefusal, ...zhFault, ...zhNotices, ...zhRules },
+  zh: { ...zhFrame, ...zhBuyer, ...zhStatus, ...zhRefusal, ...zhFault, ...zhNotices, ...zhRules, ...zhTerminal },
 };

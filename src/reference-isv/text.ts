@@ -3,7 +3,7 @@ import type { Language } from './language.ts';
 /** Every text of the sample seller's pages. `{name}` is filled in. */
 const TEXTS = {
   name: { en: 'Sample Seller', zh: '示例服务商' },
-  tagline: { en: 'another company’s service, for practice', zh: '另一家公司的服务,供练习使用' },
+  tagline: { en: 'another company’s service, for practice', zh: '另一家公司的服务，供练习使用' },
   skip: { en: 'Skip to content', zh: '跳到正文' },
   language: { en: 'Language', zh: '语言' },
   footer: {
@@ -15,7 +15,7 @@ const TEXTS = {
   'home.title': { en: 'A seller that answers', zh: '一个会应答的服务商' },
   'home.lead': {
     en: 'This is another company’s service, as the marketplace sees it: it takes the V2.0 production calls, checks each signature, creates instances and gives every one of them a front page. Make it misbehave below and watch what the marketplace does.',
-    zh: '这是市场眼中的另一家公司的服务:接收 V2.0 生产接口调用,校验每个签名,创建实例,并为每个实例提供一个前台页面。可在下方让它出错,观察市场如何应对。',
+    zh: '这是市场眼中的另一家公司的服务：接收 V2.0 生产接口调用，校验每个签名，创建实例，并为每个实例提供一个前台页面。可在下方让它出错，观察市场如何应对。',
   },
   'home.address': { en: 'Production address', zh: '生产地址' },
   'home.key': { en: 'Access key', zh: '访问密钥' },
@@ -27,7 +27,7 @@ const TEXTS = {
   'up.off': { en: 'Down', zh: '已停止' },
   'up.off.help': {
     en: 'Every call’s connection is closed without an answer: the marketplace cannot reach this seller. These pages stay usable.',
-    zh: '每次调用的连接都会被直接关闭:市场无法访问该服务商。这些页面仍可使用。',
+    zh: '每次调用的连接都会被直接关闭：市场无法访问该服务商。这些页面仍可使用。',
   },
   'up.stop': { en: 'Stop answering', zh: '停止应答' },
   'up.start': { en: 'Answer again', zh: '恢复应答' },
@@ -39,7 +39,7 @@ const TEXTS = {
   'switches.title': { en: 'Make it misbehave', zh: '让它出错' },
   'switches.lead': {
     en: 'Each switch works on its own and stays set until you change it.',
-    zh: '每个开关独立生效,并保持到你更改为止。',
+    zh: '每个开关独立生效，并保持到你更改为止。',
   },
   'switches.apply': { en: 'Set the switches', zh: '应用开关' },
   'switches.reset': { en: 'All back to normal', zh: '全部恢复正常' },
@@ -47,12 +47,12 @@ const TEXTS = {
 
   'slow.title': { en: 'Speed', zh: '速度' },
   'slow.0': { en: 'Answers at once', zh: '立即应答' },
-  'slow.6000': { en: 'Answers after 6 s (a warning)', zh: '6 秒后应答(产生告警)' },
-  'slow.25000': { en: 'Answers after 25 s (too late)', zh: '25 秒后应答(超时)' },
+  'slow.6000': { en: 'Answers after 6 s (a warning)', zh: '6 秒后应答（产生告警）' },
+  'slow.25000': { en: 'Answers after 25 s (too late)', zh: '25 秒后应答（超时）' },
   'slow.other': { en: 'Answers after {ms} ms', zh: '{ms} 毫秒后应答' },
   'provisioning.title': { en: 'Creation', zh: '创建方式' },
-  'provisioning.sync': { en: 'Ready at once (000000)', zh: '同步完成(000000)' },
-  'provisioning.async': { en: 'Takes a while (000004, then asked again)', zh: '异步创建(000004,之后再查询)' },
+  'provisioning.sync': { en: 'Ready at once (000000)', zh: '同步完成（000000）' },
+  'provisioning.async': { en: 'Takes a while (000004, then asked again)', zh: '异步创建（000004，之后再查询）' },
   'provisioning.queries': {
     en: 'Queries answered “not yet” before it is ready',
     zh: '就绪前应答“创建中”的查询次数',
@@ -60,9 +60,9 @@ const TEXTS = {
   'code.title': { en: 'Result code', zh: '结果码' },
   'code.help': {
     en: 'Refuses every rightly signed call with this code and does nothing.',
-    zh: '对每个签名正确的调用返回此码,且不执行任何操作。',
+    zh: '对每个签名正确的调用返回此码，且不执行任何操作。',
   },
-  'code.none': { en: 'None: answers truthfully', zh: '无:如实应答' },
+  'code.none': { en: 'None: answers truthfully', zh: '无：如实应答' },
   'code.000001': { en: 'authentication failed', zh: '鉴权失败' },
   'code.000002': { en: 'invalid parameter', zh: '请求参数不合法' },
   'code.000003': { en: 'unknown instance', zh: '实例 ID 不存在' },
@@ -82,10 +82,10 @@ const TEXTS = {
   'body.missing_result_msg': { en: 'resultMsg is missing', zh: '缺少 resultMsg' },
   'body.html': { en: 'An HTML page with status 200', zh: '状态码 200 的 HTML 页面' },
   'verification.title': { en: 'Signature check', zh: '签名校验' },
-  'verification.correct': { en: 'Right: HMAC-SHA256 of the body', zh: '正确:对请求体做 HMAC-SHA256' },
+  'verification.correct': { en: 'Right: HMAC-SHA256 of the body', zh: '正确：对请求体做 HMAC-SHA256' },
   'verification.wrong': {
     en: 'Wrong: plain SHA-256, refuses right calls (000001)',
-    zh: '错误:普通 SHA-256,拒绝正确的调用(000001)',
+    zh: '错误：普通 SHA-256，拒绝正确的调用（000001）',
   },
   'duplicate.title': { en: 'Instance id', zh: '实例 ID' },
   'duplicate.off': { en: 'A new one for every order line', zh: '每个订单行一个新 ID' },
@@ -94,30 +94,33 @@ const TEXTS = {
   'instances.title': { en: 'Instances', zh: '实例' },
   'instances.none': {
     en: 'No instance yet. Buy an offering of this seller in the marketplace: newInstance will arrive here.',
-    zh: '暂无实例。在市场购买该服务商的商品后,newInstance 将到达这里。',
+    zh: '暂无实例。在市场购买该服务商的商品后，newInstance 将到达这里。',
   },
   'instances.id': { en: 'Instance', zh: '实例' },
   'instances.order': { en: 'Order', zh: '订单' },
   'instances.status': { en: 'Status', zh: '状态' },
-  'instances.expiry': { en: 'Expiry (GMT+8)', zh: '到期时间(GMT+8)' },
+  'instances.expiry': { en: 'Expiry (GMT+8)', zh: '到期时间（GMT+8）' },
   'instances.expiry.none': { en: 'not told yet', zh: '尚未告知' },
-  'instances.last': { en: 'Last call (real time, GMT+8)', zh: '最近调用(真实时间,GMT+8)' },
+  'instances.last': { en: 'Last call (real time, GMT+8)', zh: '最近调用（真实时间，GMT+8）' },
   'instances.test': { en: 'test', zh: '测试' },
-  'instances.page': { en: 'Page {page} of {pages}, {count} instances', zh: '第 {page} / {pages} 页,共 {count} 个实例' },
+  'instances.page': {
+    en: 'Page {page} of {pages}, {count} instances',
+    zh: '第 {page} / {pages} 页，共 {count} 个实例',
+  },
   'instances.newer': { en: 'Newer', zh: '较新' },
   'instances.older': { en: 'Older', zh: '较旧' },
 
   'calls.title': { en: 'Last calls received', zh: '最近收到的调用' },
   'calls.lead': { en: 'The newest 20 since this program started.', zh: '程序启动以来最近 20 次。' },
   'calls.none': { en: 'No call has arrived yet.', zh: '尚未收到调用。' },
-  'calls.when': { en: 'Real time (GMT+8)', zh: '真实时间(GMT+8)' },
+  'calls.when': { en: 'Real time (GMT+8)', zh: '真实时间（GMT+8）' },
   'calls.activity': { en: 'Activity', zh: '接口' },
   'calls.verification': { en: 'Verification', zh: '校验结果' },
   'calls.answer': { en: 'Answer', zh: '应答' },
   'calls.answer.none': { en: 'connection closed', zh: '连接已关闭' },
   'calls.body': { en: 'Body', zh: '请求体' },
   'calls.body.show': { en: 'Show', zh: '查看' },
-  'calls.unread': { en: '(not read)', zh: '(未读取)' },
+  'calls.unread': { en: '(not read)', zh: '（未读取）' },
   'verified.accepted': { en: 'Signature right', zh: '签名正确' },
   'verified.wrong_signature': { en: 'Signature wrong', zh: '签名错误' },
   'verified.stale_timestamp': { en: 'Timestamp not fresh', zh: '时间戳超出范围' },
@@ -143,23 +146,23 @@ const TEXTS = {
   'app.tile.members': { en: 'Members', zh: '成员' },
   'app.tile.storage': { en: 'Storage used', zh: '已用存储' },
   'app.week': { en: 'This week', zh: '本周' },
-  'app.week.help': { en: 'Tasks finished per day (sample figures)', zh: '每日完成任务数(示例数据)' },
+  'app.week.help': { en: 'Tasks finished per day (sample figures)', zh: '每日完成任务数（示例数据）' },
   'app.todo': { en: 'Next up', zh: '待办' },
   'app.todo.1': { en: 'Invite your team', zh: '邀请团队成员' },
   'app.todo.2': { en: 'Plan the first sprint', zh: '规划第一个迭代' },
   'app.todo.3': { en: 'Connect your calendar', zh: '连接日历' },
   'app.until': { en: 'Valid until', zh: '有效期至' },
-  'app.until.zone': { en: '{time} (GMT+8)', zh: '{time}(GMT+8)' },
+  'app.until.zone': { en: '{time} (GMT+8)', zh: '{time}（GMT+8）' },
   'app.days': { en: 'Mon Tue Wed Thu Fri', zh: '周一 周二 周三 周四 周五' },
 
   'frozen.title': { en: 'This service is frozen', zh: '服务已冻结' },
   'frozen.lead': {
     en: 'The marketplace told us to freeze your instance, most often because its term has ended. Nobody can work in it for now.',
-    zh: '市场通知我们冻结您的实例,通常是因为服务已到期。目前无法使用。',
+    zh: '市场通知我们冻结您的实例，通常是因为服务已到期。目前无法使用。',
   },
   'frozen.data': {
     en: 'Your data is kept. Renew in the marketplace and you continue where you stopped.',
-    zh: '您的数据已保留。在市场续费后,即可从中断处继续。',
+    zh: '您的数据已保留。在市场续费后，即可从中断处继续。',
   },
   'provisioning.page.title': { en: 'Your workspace is being prepared', zh: '正在准备您的工作空间' },
   'provisioning.page.lead': {
@@ -170,12 +173,12 @@ const TEXTS = {
   'gone.title': { en: 'This instance is gone', zh: '该实例已不存在' },
   'gone.lead': {
     en: 'It was released, or it never existed. A released instance and its data do not come back; buy the application again to get a new one.',
-    zh: '实例已释放或从未存在。已释放的实例及其数据无法恢复,请重新购买以获得新的实例。',
+    zh: '实例已释放或从未存在。已释放的实例及其数据无法恢复，请重新购买以获得新的实例。',
   },
 
   'admin.title': { en: 'Administration', zh: '管理' },
   'admin.lead': { en: 'What the seller knows about this instance.', zh: '服务商所了解的该实例信息。' },
-  'admin.created': { en: 'Created (real time, GMT+8)', zh: '创建时间(真实时间,GMT+8)' },
+  'admin.created': { en: 'Created (real time, GMT+8)', zh: '创建时间（真实时间，GMT+8）' },
   'admin.user': { en: 'Administrator account', zh: '管理员账号' },
   'admin.history': { en: 'Expiry as told by the marketplace', zh: '市场告知的到期时间' },
   'admin.history.none': {
@@ -185,7 +188,7 @@ const TEXTS = {
   'admin.scene': { en: 'Scene', zh: '场景' },
 
   'problem.400': { en: 'That cannot be right', zh: '输入有误' },
-  'problem.400.lead': { en: 'Nothing was changed. Please correct:', zh: '未做任何更改。请更正:' },
+  'problem.400.lead': { en: 'Nothing was changed. Please correct:', zh: '未做任何更改。请更正：' },
   'problem.403': { en: 'Refused', zh: '已拒绝' },
   'problem.cross_site': {
     en: 'This was sent from another site’s page. Nothing was changed.',
@@ -200,7 +203,7 @@ const TEXTS = {
   'problem.500': { en: 'Something went wrong here', zh: '程序出错' },
   'problem.500.lead': {
     en: 'That is our mistake, not yours. If it is about saving, look whether the disk is full.',
-    zh: '这是我们的问题。如与保存有关,请检查磁盘空间。',
+    zh: '这是我们的问题。如与保存有关，请检查磁盘空间。',
   },
   'problem.back': { en: 'Back to the start page', zh: '返回首页' },
 } as const satisfies Record<string, Record<Language, string>>;

@@ -124,7 +124,8 @@ test('a repeated creation that answers another instanceId fails: the first one c
   const market = await openTestMarket();
   market.script(({ activity }, tries) => {
     if (activity !== 'newInstance') return undefined;
-    if (tries === 1) return { resultCode: '000005', resultMsg: 'try later', instanceId: 'first' };
+    // Created, but answered without the resultMsg that every answer needs.
+    if (tries === 1) return { resultCode: '000000', instanceId: 'first' };
     return { resultCode: '000000', resultMsg: 'ok', instanceId: tries === 2 ? 'second' : 'first' };
   });
   const order = await market.buy();

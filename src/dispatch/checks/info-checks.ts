@@ -56,7 +56,7 @@ function readList(checks: CheckList, members: JsonBody['members']): readonly Inf
   }
   const filled = checks.found('INFO-PRESENT', list.data.length > 0 ? 'ok' : 'empty', {
     ...params,
-    count: list.data.length,
+    elements: list.data.length,
   });
   return filled ? list.data : undefined;
 }

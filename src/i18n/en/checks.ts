@@ -234,7 +234,7 @@ export const enChecks = {
   'check.ID-UNIQUE.fix.taken': 'Give each order line an instanceId of its own; it must be unique in the whole world.',
 
   'check.INFO-PRESENT.name': 'info is there',
-  'check.INFO-PRESENT.ok': 'info has {{count}} element(s).',
+  'check.INFO-PRESENT.ok': 'info has {{elements}} element(s).',
   'check.INFO-PRESENT.missing': 'The answer to queryInstance has no info list.',
   'check.INFO-PRESENT.other_name': 'The answer has no info, but a member “{{name}}”.',
   'check.INFO-PRESENT.not_list': 'info is of type {{type}}; expected a list.',

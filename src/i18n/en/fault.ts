@@ -3,11 +3,13 @@ export const fault = {
   'fault.invalid_input': 'Some of what was entered cannot be used.',
   'fault.invalid_input.remedy': 'Correct the fields named below and send the form again.',
   'fault.not_found': 'There is nothing at this address.',
-  'fault.not_found.remedy': 'Check the address, or go back to the shop: the record may belong to another workspace or may have been deleted.',
+  'fault.not_found.remedy':
+    'Check the address, or go back to the shop: the record may belong to another workspace or may have been deleted.',
   'fault.conflict': 'Something with this name exists already.',
   'fault.conflict.remedy': 'Choose another name.',
   'fault.forbidden': 'This request was refused for your safety.',
-  'fault.forbidden.remedy': 'Open the page from the address that the program printed at its start and try again from there.',
+  'fault.forbidden.remedy':
+    'Open the page from the address that the program printed at its start and try again from there.',
   'fault.unsupported_media_type': 'The content type of this request is not understood here.',
   'fault.unsupported_media_type.remedy': 'Send application/json to the API, or use the form of the page.',
   'fault.payload_too_large': 'The request is larger than this program accepts.',
@@ -15,15 +17,18 @@ export const fault = {
   'fault.timeout': 'The wait was over before what was waited for had happened.',
   'fault.timeout.remedy': 'Ask again, with a longer time limit if that helps.',
   'fault.store.read_only': 'Nothing can be saved: the store is read-only.',
-  'fault.store.read_only.remedy': 'A data file is damaged and is left as it is. Repair it or move it away, then start the program again.',
+  'fault.store.read_only.remedy':
+    'A data file is damaged and is left as it is. Repair it or move it away, then start the program again.',
   'fault.store.write_failed': 'The change could not be written and was taken back.',
-  'fault.store.write_failed.remedy': 'Check free space and permissions of the data folder, then start the program again.',
+  'fault.store.write_failed.remedy':
+    'Check free space and permissions of the data folder, then start the program again.',
   'fault.store.locked': 'Another process is using the data folder.',
   'fault.store.locked.remedy': 'Stop the other process, or choose another folder with KOOSIM_DATA.',
   'fault.store.newer_version': 'The data were written by a newer version of this program.',
   'fault.store.newer_version.remedy': 'Update the program, or choose another folder with KOOSIM_DATA.',
   'fault.internal': 'The program has made a mistake.',
-  'fault.internal.remedy': 'Nothing was changed by this request. Try again; if it happens again, report it with the request id below.',
+  'fault.internal.remedy':
+    'Nothing was changed by this request. Try again; if it happens again, report it with the request id below.',
   'fault.host': 'The host “{{host}}” is not a name of this program.',
   'fault.origin': 'The request came from another site and was refused.',
   'fault.csrf': 'This form is out of date: the program was started again or the page is very old.',

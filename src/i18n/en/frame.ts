@@ -2,7 +2,8 @@
 export const frame = {
   'app.name': 'KooGallery Simulator',
   'app.disclaimer': 'not affiliated with Huawei Cloud',
-  'app.about': 'This program plays the marketplace on your own machine so that sellers can test their service. It is not affiliated with Huawei Cloud, and nothing here costs money.',
+  'app.about':
+    'This program plays the marketplace on your own machine so that sellers can test their service. It is not affiliated with Huawei Cloud, and nothing here costs money.',
   'nav.skip': 'Skip to the content',
   'nav.parts': 'Parts to play',
   'nav.buyer': 'Buyer',

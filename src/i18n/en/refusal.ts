@@ -2,21 +2,29 @@
 export const refusal = {
   'refusal.title': 'Not allowed now',
   'refusal.allowed_from': 'Possible from {{time}}.',
-  'refusal.product_not_listed': 'This product has been removed from KooGallery, so it can neither be bought nor renewed. Choose another product.',
-  'refusal.balance_too_low': 'The balance of {{balance}} does not cover {{total}}. Choose “pay later”, or act as a buyer with more money.',
+  'refusal.product_not_listed':
+    'This product has been removed from KooGallery, so it can neither be bought nor renewed. Choose another product.',
+  'refusal.balance_too_low':
+    'The balance of {{balance}} does not cover {{total}}. Choose “pay later”, or act as a buyer with more money.',
   'refusal.order_not_payable': 'Only orders that are pending payment can be paid; this one is {{status}}.',
   'refusal.order_not_cancelable': 'Only orders that are pending payment can be canceled; this one is {{status}}.',
   'refusal.renew_one_time': 'A one-time purchase does not expire, so there is nothing to renew.',
   'refusal.renew_provisioning': 'The application is still being provisioned. Renew it when it is in use.',
   'refusal.renew_released': 'The application has been released and cannot be renewed any more. Buy it again.',
   'refusal.renew_failed': 'Provisioning failed and the money went back, so there is nothing to renew. Buy it again.',
-  'refusal.renew_in_progress': 'Another renewal, order {{orderId}}, is not finished yet. Pay or cancel it, or wait until the seller has taken it.',
-  'refusal.renew_ends_in_past': 'A renewal begins at the old expiry, so this period would already be over on {{expire}}. Choose a longer one.',
+  'refusal.renew_in_progress':
+    'Another renewal, order {{orderId}}, is not finished yet. Pay or cancel it, or wait until the seller has taken it.',
+  'refusal.renew_ends_in_past':
+    'A renewal begins at the old expiry, so this period would already be over on {{expire}}. Choose a longer one.',
   'refusal.renew_not_sold': 'This period is not sold for the specification you use. Choose another period.',
-  'refusal.call_not_restartable': 'Only calls that failed or wait for their next try can be restarted; this one is “{{status}}”.',
-  'refusal.call_instance_gone': 'The instance is gone ({{status}}), so this call would have no effect. Only its release can be sent again.',
-  'refusal.details_not_ready': 'The seller has not provided the application yet. Its details appear when the order is completed.',
-  'refusal.details_gone': 'The application does not exist any more ({{status}}), so the seller is not asked for its details.',
+  'refusal.call_not_restartable':
+    'Only calls that failed or wait for their next try can be restarted; this one is “{{status}}”.',
+  'refusal.call_instance_gone':
+    'The instance is gone ({{status}}), so this call would have no effect. Only its release can be sent again.',
+  'refusal.details_not_ready':
+    'The seller has not provided the application yet. Its details appear when the order is completed.',
+  'refusal.details_gone':
+    'The application does not exist any more ({{status}}), so the seller is not asked for its details.',
   'refusal.jump_running': 'The clock is already on its way. Wait until it has arrived, or cancel the running jump.',
   'refusal.jump_backwards': 'Marketplace time never runs backwards; it is {{now}}. Choose a later time.',
   'refusal.jump_too_far': 'A jump goes {{years}} years ahead at most. Choose an earlier time.',

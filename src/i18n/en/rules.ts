@@ -1,22 +1,30 @@
 /** What each rule of a site profile decides. */
 export const rules = {
   'rule.expiry.V0.graceDays': 'Days of grace after expiry for buyers of level V0: the application can still be used.',
-  'rule.expiry.V0.retentionDays': 'Days of retention after grace for buyers of level V0: frozen, data kept, can be renewed.',
+  'rule.expiry.V0.retentionDays':
+    'Days of retention after grace for buyers of level V0: frozen, data kept, can be renewed.',
   'rule.expiry.V1.graceDays': 'Days of grace after expiry for buyers of level V1: the application can still be used.',
-  'rule.expiry.V1.retentionDays': 'Days of retention after grace for buyers of level V1: frozen, data kept, can be renewed.',
+  'rule.expiry.V1.retentionDays':
+    'Days of retention after grace for buyers of level V1: frozen, data kept, can be renewed.',
   'rule.expiry.V2.graceDays': 'Days of grace after expiry for buyers of level V2: the application can still be used.',
-  'rule.expiry.V2.retentionDays': 'Days of retention after grace for buyers of level V2: frozen, data kept, can be renewed.',
+  'rule.expiry.V2.retentionDays':
+    'Days of retention after grace for buyers of level V2: frozen, data kept, can be renewed.',
   'rule.expiry.V3.graceDays': 'Days of grace after expiry for buyers of level V3: the application can still be used.',
-  'rule.expiry.V3.retentionDays': 'Days of retention after grace for buyers of level V3: frozen, data kept, can be renewed.',
+  'rule.expiry.V3.retentionDays':
+    'Days of retention after grace for buyers of level V3: frozen, data kept, can be renewed.',
   'rule.expiry.V4.graceDays': 'Days of grace after expiry for buyers of level V4: the application can still be used.',
-  'rule.expiry.V4.retentionDays': 'Days of retention after grace for buyers of level V4: frozen, data kept, can be renewed.',
+  'rule.expiry.V4.retentionDays':
+    'Days of retention after grace for buyers of level V4: frozen, data kept, can be renewed.',
   'rule.expiry.V5.graceDays': 'Days of grace after expiry for buyers of level V5: the application can still be used.',
-  'rule.expiry.V5.retentionDays': 'Days of retention after grace for buyers of level V5: frozen, data kept, can be renewed.',
+  'rule.expiry.V5.retentionDays':
+    'Days of retention after grace for buyers of level V5: frozen, data kept, can be renewed.',
   'rule.expiry.freezeAt': 'When the seller is told to freeze: at expiry or at the end of grace.',
-  'rule.term.startsAt': 'When the paid term begins: when the seller has provided the application, or when the order was placed.',
+  'rule.term.startsAt':
+    'When the paid term begins: when the seller has provided the application, or when the order was placed.',
   'rule.order.unpaidHours': 'Hours after which an unpaid order is canceled.',
   'rule.retry.newInstance.everyMinutes': 'Minutes between two tries of a failed creation.',
-  'rule.retry.newInstance.windowMinutes': 'Minutes after the first try during which a creation is tried again; then the order is refunded.',
+  'rule.retry.newInstance.windowMinutes':
+    'Minutes after the first try during which a creation is tried again; then the order is refunded.',
   'rule.retry.refreshInstance.everyMinutes': 'Minutes between two tries of a failed renewal call.',
   'rule.retry.refreshInstance.windowMinutes': 'Minutes during which a renewal call is tried again.',
   'rule.retry.updateInstanceStatus.everyMinutes': 'Minutes between two tries of a failed freeze or unfreeze.',

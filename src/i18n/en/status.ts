@@ -58,17 +58,20 @@ export const status = {
   'event.instance.expire': 'expires',
   'event.instance.retention': 'grace period ends, retention begins',
   'event.instance.release': 'retention ends, instance is released',
-  'transport.refused': 'Connection refused: nothing listens at that address and port. Start the service or correct the production address.',
+  'transport.refused':
+    'Connection refused: nothing listens at that address and port. Start the service or correct the production address.',
   'transport.dns': 'The host name of the production address could not be resolved. Check its spelling.',
   'transport.unreachable': 'No route to the host of the production address. Check the network and the address.',
   'transport.reset': 'The seller closed the connection before it had answered. Look for a crash in its log.',
   'transport.connect_timeout': 'No connection within the time limit. A firewall may swallow the packets.',
   'transport.timeout': 'No complete answer within the time limit. Answer 000004 at once and do slow work afterwards.',
-  'transport.certificate': 'The TLS certificate is not trusted. Production demands a certificate of a public authority.',
+  'transport.certificate':
+    'The TLS certificate is not trusted. Production demands a certificate of a public authority.',
   'transport.tls': 'The TLS handshake failed. Check protocol version and that the port speaks HTTPS.',
   'transport.not_http': 'What came back is not HTTP. Check the port, and whether it expects HTTPS.',
   'transport.answer_too_large': 'The answer is larger than the limit and was cut off.',
-  'transport.other': 'The connection failed for a reason that this program does not know. The log of the seller may tell more.',
+  'transport.other':
+    'The connection failed for a reason that this program does not know. The log of the seller may tell more.',
   'billing.period': 'Yearly/monthly',
   'billing.one_time': 'One-time',
   'period.year': 'Yearly',

@@ -1,5 +1,6 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Attempt, Call, Check, Exchange } from '../../domain/call.ts';
+import type { Certainty } from '../../domain/site-profile.ts';
 import { signingSteps } from '../../protocol/v2/signing-steps.ts';
 import { hideKey } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
@@ -7,8 +8,14 @@ import { isoTime, isoTimeOrNull } from './iso-time.ts';
 /** What a check says in the reader's language. */
 export interface CheckText {
   readonly title: string;
+  /** What was found. */
   readonly message: string;
+  /** What to do; `null` for what passed. */
+  readonly remedy: string | null;
+  /** What the real debug console says when this check fails, where its text is known. */
+  readonly consoleText: string | null;
   readonly source: string;
+  readonly certainty: Certainty;
 }
 
 /** What is needed beside the record to show a call in full. */

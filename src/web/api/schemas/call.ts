@@ -79,7 +79,10 @@ const CHECK = named(
     verdict: z.enum(['pass', 'fail', 'warning']),
     title: z.string(),
     message: z.string(),
+    remedy: TEXT_OR_NULL.describe('What to do; `null` for what passed.'),
+    consoleText: TEXT_OR_NULL.describe('What the real debug console says when this check fails.'),
     source: z.string(),
+    certainty: z.enum(['documented', 'inferred', 'unknown', 'ours']),
   }),
 );
 

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { CUSTOMER_LEVELS, type Buyer } from '../domain/buyer.ts';
+import { lineSchema, slugSchema, type ShapeOf } from './catalogue-schema.ts';
+
+/** A buyer of the marketplace, balance in minor units. Lengths are ours; the phone is as v2-saas carries it. */
+export const buyerSchema = z.strictObject({
+  id: slugSchema,
+  name: lineSchema(64),
+  level: z.enum(CUSTOMER_LEVELS),
+  balanceMinor: z.int().min(0),
+  email: z.email().max(254).nullable(),
+  mobilePhone: z
+    .string()
+    .regex(/^[0-9+() -]{3,32}$/, 'must be a telephone number')
+    .nullable(),
+  consent: z.boolean(),
+} satisfies ShapeOf<Buyer>);

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type {
+  BillingMode,
+  PeriodType,
+  Price,
+  Product,
+  ProductCategory,
+  ProductStatus,
+  QuantityRange,
+  Sku,
+  Specification,
+} from '../domain/catalogue.ts';
+import type { LocalizedText } from '../domain/text.ts';
+import { reportDuplicates, type Place } from './report-duplicates.ts';
+
+/** Members of a schema that mirrors a domain type: no member may be missing, additional or of another type. */
+export type ShapeOf<T> = { readonly [K in keyof Required<T>]: z.ZodType<T[K]> };
+
+/** An enumeration that fails to compile when the domain's type gains or loses a member. */
+function oneOf<T extends string>(members: Readonly<Record<T, true>>) {
+  return z.enum(Object.keys(members) as T[]);
+}
+
+/** The wire allows 64 characters (v2-saas 8.3); sellers may enter the codes that their real products have. */
+const wireCode = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens or _');
+
+/** Readable id of a record that appears in addresses, e.g. `team-board`. */
+export const slugSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case letters and digits, parted by single hyphens');
+
+/** One line of text up to `maxLength` UTF-16 code units, without control characters. */
+export function lineSchema(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
+}
+
+/** Paragraphs of text; of the control characters only the line feed is allowed. */
+function paragraphsSchema(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^(?:\P{Cc}|\n)*$/u, 'must have no control characters but line feeds');
+}
+
+function localized(text: z.ZodType<string>) {
+  return z.strictObject({ en: text, zh: text } satisfies ShapeOf<LocalizedText>);
+}
+
+const nameSchema = localized(lineSchema(100));
+
+const priceSchema = z
+  .strictObject({
+    offerId: wireCode,
+    billing: oneOf<BillingMode>({ period: true, one_time: true }),
+    periodType: oneOf<PeriodType>({ year: true, month: true, day: true }).optional(),
+    unitPriceMinor: z.int().min(0),
+  } satisfies ShapeOf<Price>)
+  .superRefine(({ billing, periodType }, context) => {
+    if ((billing === 'period') === (periodType !== undefined)) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['periodType'],
+      message: billing === 'period' ? 'is needed by a period price' : 'has no place in a one-time price',
+      params: { problem: 'period_type' },
+    });
+  });
+
+const quantitySchema = z
+  .strictObject({
+    unit: localized(lineSchema(30)),
+    min: z.int().min(1),
+    max: z.int().min(1).max(1_000_000),
+    step: z.int().min(1),
+  } satisfies ShapeOf<QuantityRange>)
+  .superRefine(({ min, max }, context) => {
+    if (min <= max) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['max'],
+      message: `must not be below min (${min})`,
+      params: { problem: 'below_min' },
+    });
+  });
+
+/** A SKU asks for a price by billing mode and period type, so each such pair has at most one price. */
+const pricesSchema = z
+  .array(priceSchema)
+  .min(1)
+  .max(4)
+  .superRefine((prices, context) => {
+    const kinds = prices.map(({ billing, periodType }, index): Place => {
+      return billing === 'period'
+        ? { value: periodType ?? '', path: [index, 'periodType'] }
+        : { value: billing, path: [index, 'billing'] };
+    });
+    reportDuplicates(context, kinds);
+  });
+
+const skuSchema = z.strictObject({
+  code: wireCode,
+  name: nameSchema,
+  quantity: quantitySchema.optional(),
+  prices: pricesSchema,
+} satisfies ShapeOf<Sku>);
+
+const specificationSchema = z.strictObject({
+  id: slugSchema,
+  name: nameSchema,
+  skus: z.array(skuSchema).min(1).max(50),
+} satisfies ShapeOf<Specification>);
+
+/** Codes that the wire carries: the marketplace finds a SKU, and a seller an offer, by nothing else. */
+export function wireCodesOf(specifications: Product['specifications']): { skuCodes: Place[]; offerIds: Place[] } {
+  const skus = specifications.flatMap(({ skus }, specificationIndex) =>
+    skus.map((sku, skuIndex) => ({ sku, path: [specificationIndex, 'skus', skuIndex] })),
+  );
+  return {
+    skuCodes: skus.map(({ sku, path }) => ({ value: sku.code, path: [...path, 'code'] })),
+    offerIds: skus.flatMap(({ sku, path }) =>
+      sku.prices.map(({ offerId }, index) => ({ value: offerId, path: [...path, 'prices', index, 'offerId'] })),
+    ),
+  };
+}
+
+/** The checks across SKUs sit here, not on the product, so that product schemas can be extended and picked from. */
+const specificationsSchema = z
+  .array(specificationSchema)
+  .min(1)
+  .max(20)
+  .superRefine((specifications, context) => {
+    const { skuCodes, offerIds } = wireCodesOf(specifications);
+    reportDuplicates(
+      context,
+      specifications.map(({ id }, index) => ({ value: id, path: [index, 'id'] })),
+    );
+    reportDuplicates(context, skuCodes);
+    reportDuplicates(context, offerIds);
+  });
+
+const categorySchema = oneOf<ProductCategory>({
+  collaboration: true,
+  finance: true,
+  crm: true,
+  hr: true,
+  security: true,
+  data: true,
+  developer: true,
+  industry: true,
+});
+
+/**
+ * A product as its seller describes it, amounts in minor units; where the seller is reached is kept apart. Custom
+ * issues carry `params.problem`: `duplicate`, `period_type` or `below_min`. Lengths and counts are ours.
+ */
+export const productSchema = z.strictObject({
+  id: slugSchema,
+  name: nameSchema,
+  vendor: nameSchema,
+  category: categorySchema,
+  tagline: localized(lineSchema(200)),
+  description: localized(paragraphsSchema(4_000)),
+  featured: z.boolean(),
+  status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
+  specifications: specificationsSchema,
+} satisfies ShapeOf<Omit<Product, 'interface'>>);

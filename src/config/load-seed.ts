@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Seed } from '../app/seed-records.ts';
+import type { NewWorkspace } from '../app/workspaces.ts';
+import { buyerSchema } from './buyer-schema.ts';
+import { productSchema, wireCodesOf, type ShapeOf } from './catalogue-schema.ts';
+import { reportDuplicates, type Place } from './report-duplicates.ts';
+
+/** A catalogue file. Ids and wire codes are unique in the file: records of one id would replace one another silently. */
+const seedSchema = z
+  .strictObject({
+    products: z.array(productSchema),
+    // The pages act as the first buyer until another is chosen, so there must be one.
+    buyers: z.array(buyerSchema).min(1),
+  } satisfies ShapeOf<Seed>)
+  .superRefine(({ products, buyers }, context) => {
+    reportDuplicates(context, idsOf('products', products));
+    reportDuplicates(context, idsOf('buyers', buyers));
+    const codes = products.map(({ specifications }) => wireCodesOf(specifications));
+    reportDuplicates(
+      context,
+      codes.flatMap(({ skuCodes }, index) => belowProduct(index, skuCodes)),
+    );
+    reportDuplicates(
+      context,
+      codes.flatMap(({ offerIds }, index) => belowProduct(index, offerIds)),
+    );
+  });
+
+function idsOf(list: 'products' | 'buyers', records: readonly { readonly id: string }[]): Place[] {
+  return records.map(({ id }, index) => ({ value: id, path: [list, index, 'id'] }));
+}
+
+function belowProduct(index: number, places: readonly Place[]): Place[] {
+  return places.map((place) => ({ ...place, path: ['products', index, 'specifications', ...place.path] }));
+}
+
+/**
+ * Reads what a new workspace starts with from `<seedFolder>/<name>.json` (our format).
+ * @throws Error naming the file and, line by line, the path of each wrong field and what is wrong with it
+ */
+export async function loadSeed(name: NewWorkspace['seed'], seedFolder: string): Promise<Seed> {
+  const file = path.join(seedFolder, `${name}.json`);
+  const parsed = seedSchema.safeParse(parseJson(await readSeedFile(file), file));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(whole file)'}: ${issue.message}`);
+  // A code repeated within one product is found by the product's check and by the file's.
+  const lines = [...new Set(problems)].join('\n');
+  throw new Error(`seed file ${file} cannot be used:\n${lines}`, { cause: parsed.error });
+}
+
+async function readSeedFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Error(`seed file ${file} cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`seed file ${file} is not JSON: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

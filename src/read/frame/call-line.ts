@@ -1,0 +1,68 @@
+import type { Workspace } from '../../app/workspace.ts';
+import type { Activity, Call, CallStatus, TransportError, Verdict } from '../../domain/call.ts';
+import type { LocalizedText } from '../../domain/text.ts';
+
+/** One call in the activity tray. */
+export interface CallLine {
+  readonly id: string;
+  readonly activity: Activity;
+  readonly status: CallStatus;
+  readonly productName: LocalizedText;
+  readonly simAt: number;
+  readonly tries: number;
+  readonly nextAttemptSimAt: number | undefined;
+  /** `FREEZE`, `UNFREEZE` where the call carries one. */
+  readonly operation: string | undefined;
+  readonly last: LastTry | undefined;
+}
+
+/** The newest try of a call. */
+export interface LastTry {
+  readonly verdict: Verdict;
+  readonly resultCode: string | undefined;
+  readonly httpStatus: number | undefined;
+  readonly transportError: TransportError | undefined;
+  readonly totalMs: number;
+  readonly checksPassed: number;
+  readonly checksTotal: number;
+  readonly warnings: number;
+}
+
+/** Builds the line of one call. */
+export function callLine(workspace: Workspace, call: Call): CallLine {
+  const attempt = call.attempts.at(-1);
+  return {
+    id: call.id,
+    activity: call.activity,
+    status: call.status,
+    productName: workspace.state.get('products', call.productId)?.name ?? { en: call.productId, zh: call.productId },
+    simAt: attempt?.simAt ?? call.createdSimAt,
+    tries: call.attempts.length,
+    nextAttemptSimAt: call.status === 'calling' ? undefined : call.nextAttemptSimAt,
+    operation: call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined,
+    last: attempt && {
+      verdict: attempt.verdict,
+      resultCode: attempt.resultCode,
+      httpStatus: attempt.httpStatus,
+      transportError: attempt.transportError,
+      totalMs: attempt.timings.totalMs,
+      checksPassed: attempt.checks.filter((check) => check.verdict === 'pass').length,
+      checksTotal: attempt.checks.length,
+      warnings: attempt.checks.filter((check) => check.verdict === 'warning').length,
+    },
+  };
+}
+
+/** Lines of the calls that changed last, newest first. Looks at recent news only, never through all calls. */
+export function latestCallLines(workspace: Workspace, count: number): CallLine[] {
+  const ids = new Set<string>();
+  const { events } = workspace.feed.since(0);
+  for (let index = events.length - 1; index >= 0 && ids.size < count; index -= 1) {
+    const event = events[index];
+    if (event?.kind === 'call') ids.add(event.subjectId);
+  }
+  return [...ids].flatMap((id) => {
+    const call = workspace.state.get('calls', id);
+    return call ? [callLine(workspace, call)] : [];
+  });
+}

@@ -1,0 +1,60 @@
+import type { Jump } from '../../app/clock-runner.ts';
+import type { Marketplace } from '../../app/marketplace.ts';
+import type { Buyer } from '../../domain/buyer.ts';
+import { clockModel, type ClockModel } from './clock-model.ts';
+import { latestCallLines, type CallLine } from './call-line.ts';
+
+/** What surrounds every page. */
+export interface FrameModel {
+  readonly workspaceId: string;
+  readonly workspaceName: string;
+  readonly site: 'cn' | 'intl' | 'eu';
+  readonly currency: string;
+  readonly buyer: Buyer | undefined;
+  readonly buyers: readonly Buyer[];
+  readonly clock: ClockModel;
+  readonly tray: readonly CallLine[];
+  /** News up to here is on the page already. */
+  readonly newsId: number;
+  /** Products are answered by the bundled sample seller. */
+  readonly sampleSeller: boolean;
+  readonly damage: { readonly file: string; readonly reason: string } | undefined;
+  /** A jump that the reader has just asked for. */
+  readonly askedJump: Jump | undefined;
+}
+
+/** Lines of the tray when a page is opened. */
+const TRAY_LINES = 12;
+
+/** Builds the frame of a workspace at a real instant. */
+export function frameModel(
+  market: Marketplace,
+  seen: { readonly wallAt: number; readonly buyer: Buyer | undefined; readonly jumpId: string | undefined },
+): FrameModel {
+  const { workspace } = market;
+  const record = workspace.state.workspace();
+  return {
+    workspaceId: record.id,
+    workspaceName: record.name,
+    site: record.site,
+    currency: workspace.profile().currency,
+    buyer: seen.buyer,
+    buyers: [...workspace.state.all('buyers').values()],
+    // Taken first: what happens while the page is built comes again with the news, which does no harm.
+    newsId: workspace.feed.latestId(),
+    clock: clockModel(market, seen.wallAt),
+    tray: latestCallLines(workspace, TRAY_LINES),
+    sampleSeller: answeredBySample(market),
+    damage: workspace.damage,
+    askedJump: seen.jumpId === undefined ? undefined : market.clock.jump(seen.jumpId),
+  };
+}
+
+function answeredBySample({ workspace }: Marketplace): boolean {
+  const { sampleSellerUrl } = workspace.state.workspace();
+  if (sampleSellerUrl === null) return false;
+  for (const product of workspace.state.all('products').values()) {
+    if (product.interface.url === sampleSellerUrl) return true;
+  }
+  return false;
+}

@@ -1,0 +1,68 @@
+import type { Language } from '../../i18n/language.ts';
+
+/** Sentences that only scripts meet; everything that pages say too comes from `src/i18n`. */
+const EN = {
+  billing: 'This billing mode is not sold yet. Sold are: {{choices}}.',
+  version: 'Only version 2.0 of the interface is spoken so far.',
+  encrypt_type: 'Version 2.0 knows no encryption of fields: leave encryptType out.',
+  period_type: 'Give periodType when billing is period, and only then.',
+  period_not_used: 'A one-time purchase has no period: leave it out.',
+  below_min: 'This must not be less than min.',
+  one_target: 'Give exactly one of by, to and next.',
+  cursor: 'This list has given no such cursor.',
+  currency: 'The currency of this workspace is {{currency}}.',
+  duplicate: '“{{value}}” is there twice.',
+  other_id: 'This is not the id of the path.',
+  unknown_member: 'There is no member of this name.',
+  no_record: 'There is nothing with the id “{{id}}”.',
+  no_calls: 'No call fits.',
+  no_route: 'There is no such operation: {{method}} {{path}}.',
+  bad_json: 'The body is not valid JSON.',
+  bad_encoding: 'The body is not readable in the encoding that its headers name.',
+  needs_json: 'Send the body as application/json.',
+  id_taken: '“{{id}}” exists already.',
+  default_stays: 'The workspace “default” cannot be deleted.',
+  wait_over: 'No finished call fitted within {{timeoutMs}} ms.',
+} as const;
+
+export type ApiTextKey = keyof typeof EN;
+
+const ZH: Readonly<Record<ApiTextKey, string>> = {
+  billing: '该计费模式尚不支持购买。当前支持：{{choices}}。',
+  version: '目前仅支持 2.0 版本的接口。',
+  encrypt_type: '2.0 版本没有字段加密，请去掉 encryptType。',
+  period_type: '仅当 billing 为 period 时填写 periodType。',
+  period_not_used: '一次性购买没有周期，请去掉该字段。',
+  below_min: '该值不能小于 min。',
+  one_target: 'by、to 与 next 须且仅须填写一个。',
+  cursor: '该列表没有给出过这个游标。',
+  currency: '此工作区的币种为 {{currency}}。',
+  duplicate: '“{{value}}”重复出现。',
+  other_id: '与路径中的 id 不一致。',
+  unknown_member: '没有这个字段。',
+  no_record: '不存在 id 为“{{id}}”的对象。',
+  no_calls: '没有符合条件的调用。',
+  no_route: '没有这个操作：{{method}} {{path}}。',
+  bad_json: '请求体不是有效的 JSON。',
+  bad_encoding: '无法按请求头声明的编码读取请求体。',
+  needs_json: '请以 application/json 发送请求体。',
+  id_taken: '“{{id}}”已存在。',
+  default_stays: '工作区“default”不能删除。',
+  wait_over: '在 {{timeoutMs}} 毫秒内没有符合条件且已结束的调用。',
+};
+
+const TEXTS: Readonly<Record<Language, Readonly<Record<ApiTextKey, string>>>> = { en: EN, zh: ZH };
+
+/** Whether the API has a sentence of its own under this key. */
+export function isApiText(key: string): key is ApiTextKey {
+  return Object.hasOwn(EN, key);
+}
+
+/** A sentence of the API with its `{{…}}` filled in. */
+export function apiText(
+  language: Language,
+  key: ApiTextKey,
+  params: Readonly<Record<string, string | number>> = {},
+): string {
+  return TEXTS[language][key].replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(params[name] ?? whole));
+}

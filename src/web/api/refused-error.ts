@@ -1,0 +1,17 @@
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+
+/** Carries a refusal from a handler to the error answer: inside the API's edge it ends the request like any other. */
+export class RefusedError extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.reason);
+    this.refusal = refusal;
+  }
+}
+
+/** The result of a use case that was not refused. @throws RefusedError */
+export function allowed<T>(result: T | Refusal): T {
+  if (isRefusal(result)) throw new RefusedError(result);
+  return result;
+}

@@ -1,0 +1,39 @@
+import cookieParser from 'cookie-parser';
+import express, { type Express, Router } from 'express';
+import { htmlErrors, notFoundPage } from './html-errors.ts';
+import { checkHost } from './middleware/check-host.ts';
+import { checkOrigin } from './middleware/check-origin.ts';
+import { csrfProtection } from './middleware/csrf.ts';
+import { openWorkspace } from './middleware/open-workspace.ts';
+import { requestDetails } from './middleware/request-details.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { buyerPages } from './pages/buyer/buyer-pages.ts';
+import { framePages } from './pages/frame/frame-pages.ts';
+import { staticAssets } from './static-assets.ts';
+import type { WebDeps } from './web-deps.ts';
+
+/** Largest form that is read. */
+const FORM_LIMIT = '64kb';
+
+/** Builds the pages (and mounts the API): everything that answers on the simulator's own port. */
+export function createWebApp(deps: WebDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders());
+  app.use('/assets', staticAssets());
+  app.use(cookieParser());
+  app.use(requestDetails(deps));
+  app.use(checkHost(deps.host), checkOrigin());
+  app.use(pages(deps));
+  app.use(notFoundPage());
+  app.use(htmlErrors());
+  return app;
+}
+
+function pages(deps: WebDeps): Router {
+  const router = Router();
+  router.get('/', (_req, res) => res.redirect('/w/default/shop'));
+  router.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 200 }), csrfProtection());
+  router.use('/w/:workspace', openWorkspace(deps), framePages(), buyerPages());
+  return router;
+}

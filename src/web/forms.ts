@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { AppError, type FieldProblem } from '../app/app-error.ts';
+import { hasText } from '../i18n/translator.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** What a form sent: the checked value, or what is wrong with which field. */
+export type FormResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+/**
+ * Checks a form or query against a schema. A schema's own message names the text (`field.<message>`); the messages of
+ * zod itself become `required` or `invalid`.
+ */
+export function readForm<S extends z.ZodType>(schema: S, input: unknown): FormResult<z.output<S>> {
+  const result = schema.safeParse(input ?? {});
+  if (result.success) return { ok: true, value: result.data };
+  const problems = new Map<string, FieldProblem>();
+  for (const issue of result.error.issues) {
+    const path = issue.path.join('.');
+    if (problems.has(path)) continue;
+    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    const message = hasText(`field.${issue.message}`) ? issue.message : missing ? 'required' : 'invalid';
+    problems.set(path, { path, message });
+  }
+  return { ok: false, problems: [...problems.values()] };
+}
+
+/** A whole number in a text field. */
+export const wholeNumber = z
+  .string('required')
+  .trim()
+  .min(1, 'required')
+  .regex(/^\d{1,9}$/, 'whole_number')
+  .transform(Number);
+
+/** One wrong field in the reader's words; `path` is the name of the field. */
+export interface FieldError {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Words the problems of a form for the summary and for the places beside the fields. */
+export function fieldErrors(problems: readonly FieldProblem[], { t }: Pick<RequestContext, 't'>): FieldError[] {
+  return problems.map(({ path, message }) => {
+    const key = `field.${message}`;
+    return { path, text: t(hasText(key) ? key : 'field.invalid') };
+  });
+}
+
+/** The fault for forms whose problems are shown on a page of their own. */
+export function invalidForm(problems: readonly FieldProblem[]): AppError {
+  return new AppError('invalid_input', 'the form has wrong fields', { details: problems });
+}

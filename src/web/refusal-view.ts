@@ -1,0 +1,46 @@
+import type { Refusal } from '../domain/refusal.ts';
+import type { TextKey } from '../i18n/texts.ts';
+import { hasText } from '../i18n/translator.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** A refusal in words: why, and from when it is allowed. */
+export interface RefusalView {
+  readonly reason: string;
+  readonly sentence: string;
+  readonly allowedFrom: string | undefined;
+}
+
+/** Words a refusal in the reader's language; codes, amounts and times among its parameters become readable. */
+export function refusalView(refusal: Refusal, context: Pick<RequestContext, 't' | 'format'>): RefusalView {
+  const { t, format } = context;
+  const { allowedFromSimAt } = refusal;
+  return {
+    reason: refusal.reason,
+    sentence: t(`refusal.${refusal.reason}`, readableParams(refusal, context)),
+    allowedFrom:
+      allowedFromSimAt === undefined ? undefined : t('refusal.allowed_from', { time: format.simTime(allowedFromSimAt) }),
+  };
+}
+
+function readableParams(
+  { params }: Refusal,
+  { t, format }: Pick<RequestContext, 't' | 'format'>,
+): Record<string, string | number> {
+  const readable: Record<string, string | number> = { ...params };
+  const currency = String(params['currency'] ?? 'CNY');
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value === 'number' && name.endsWith('Minor')) readable[name.slice(0, -5)] = format.money(value, currency);
+    if (typeof value === 'number' && name.endsWith('SimAt')) readable[name.slice(0, -5)] = format.simTime(value);
+  }
+  if (typeof params['status'] === 'string') readable['status'] = statusWord(params['status'], t);
+  // "expire" and "now" are the names in the sentences; `nowSimAt` and `expireSimAt` end up as those.
+  return readable;
+}
+
+function statusWord(status: string, t: RequestContext['t']): string {
+  for (const family of ['order', 'instance', 'call']) {
+    const key = `status.${family}.${status}`;
+    if (hasText(key)) return t(key satisfies TextKey);
+  }
+  return status;
+}

@@ -1,0 +1,16 @@
+import type { WallClock } from '../app/ports.ts';
+import type { Workspaces } from '../app/workspaces.ts';
+
+/** What the web part is given by the composition root. */
+export interface WebDeps {
+  readonly workspaces: Workspaces;
+  /** Address the server listens on; also a name it answers to. */
+  readonly host: string;
+  readonly wall: WallClock;
+  /** `http://…` of the bundled sample seller, when it runs. */
+  readonly referenceIsvOrigin: string | undefined;
+  /** Told about defects of this program (answers with status 500). */
+  readonly onDefect?: (error: unknown) => void;
+  /** Compile each view once; off only while views are being written. */
+  readonly cacheViews?: boolean;
+}
