@@ -29,12 +29,16 @@ function terminalLanguage(): 'en' | 'zh' {
 function settings(t: Translate): Environment {
   const read = readEnvironment(process.env, ROOT);
   if ('environment' in read) return read.environment;
-  return fail([t('terminal.settings'), ...read.problems.map((problem) => t('terminal.setting', { ...problem }))], EXIT_SETTINGS);
+  return fail(
+    [t('terminal.settings'), ...read.problems.map((problem) => t('terminal.setting', { ...problem }))],
+    EXIT_SETTINGS,
+  );
 }
 
 function startFailure(error: unknown, environment: Environment, t: Translate): string {
   const { code, port } = error as { code?: string; port?: number };
-  if (code !== 'EADDRINUSE') return t('terminal.failed', { reason: error instanceof Error ? error.message : String(error) });
+  if (code !== 'EADDRINUSE')
+    return t('terminal.failed', { reason: error instanceof Error ? error.message : String(error) });
   const variable = port === environment.port ? 'KOOSIM_PORT' : 'KOOSIM_REFERENCE_ISV_PORT';
   return t('terminal.port_taken', { port: port ?? 0, host: environment.host, variable });
 }

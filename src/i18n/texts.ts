@@ -1,4 +1,5 @@
 import { buyer as enBuyer } from './en/buyer.ts';
+import { enChecks } from './en/checks.ts';
 import { fault as enFault } from './en/fault.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { notices as enNotices } from './en/notices.ts';
@@ -6,14 +7,17 @@ import { refusal as enRefusal } from './en/refusal.ts';
 import { rules as enRules } from './en/rules.ts';
 import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
+import { terminal as enTerminal } from './en/terminal.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
+import { zhChecks } from './zh/checks.ts';
 import { fault as zhFault } from './zh/fault.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { rules as zhRules } from './zh/rules.ts';
 import { status as zhStatus } from './zh/status.ts';
+import { terminal as zhTerminal } from './zh/terminal.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 
 const EN = { ...enFrame, ...enBuyer, ...enStatus, ...enRefusal, ...enFault, ...enNotices, ...enRules, ...enTerminal };

@@ -32,7 +32,7 @@ export class CallLog {
   latest(limit: number, after = 0): ReceivedCall[] {
     return this.#calls
       .filter((call) => call.number > after)
-      .slice(-limit)
-      .reverse();
+      .reverse()
+      .slice(0, limit);
   }
 }

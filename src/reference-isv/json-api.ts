@@ -6,6 +6,7 @@ import { parseInput, Problem } from './problem.ts';
 import { isCrossSite } from './request-guards.ts';
 import type { ReferenceIsvStore } from './store.ts';
 import { switchesPatchSchema } from './switches.ts';
+import { translator, type Translate } from './text.ts';
 
 export interface JsonApiOptions {
   readonly store: ReferenceIsvStore;
@@ -15,7 +16,7 @@ export interface JsonApiOptions {
 
 const count = z
   .string()
-  .regex(/^\d{1,9}$/, 'a whole number is expected')
+  .regex(/^\d{1,9}$/, 'wrong.whole_number')
   .transform(Number);
 
 const stateQuerySchema = z.strictObject({
@@ -67,7 +68,7 @@ function toJson(instance: Instance, origin: string): object {
 
 const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (res.headersSent) return next(error);
-  const problem = toProblem(error);
+  const problem = toProblem(error, translator('en'));
   if (!problem) {
     res.status(500).json({ error: { code: 'internal', fields: [] } });
     return;
@@ -76,10 +77,10 @@ const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, next) => 
 };
 
 /** Problems as they are, what Express and its parsers refuse as 404 or 400; anything else is our own fault. */
-export function toProblem(error: unknown): Problem | undefined {
+export function toProblem(error: unknown, t: Translate): Problem | undefined {
   if (error instanceof Problem) return error;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   if (status === 404) return new Problem(404, 'not_found');
-  return new Problem(400, 'invalid_input', [{ path: '(body)', message: 'the request cannot be read' }]);
+  return new Problem(400, 'invalid_input', [{ path: '(body)', message: t('wrong.unreadable') }]);
 }

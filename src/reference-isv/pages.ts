@@ -30,7 +30,7 @@ const homeQuerySchema = z.object({
   lang: languageSchema,
   page: z
     .string()
-    .regex(/^[1-9]\d{0,5}$/, 'a page number is expected')
+    .regex(/^[1-9]\d{0,5}$/, 'wrong.page')
     .transform(Number)
     .default(1),
   saved: z.literal('1').optional(),
@@ -46,7 +46,7 @@ export function createPages(options: PagesOptions): Router {
   router.use('/assets', express.static(options.assets, { index: false, fallthrough: false, maxAge: '1h' }));
   router.get('/', (req, res) => showHome(req, res, options, token));
   router.post('/switches', express.urlencoded({ extended: false, limit: '8kb' }), async (req, res) => {
-    await setSwitches(req, options, token);
+    await setSwitches(req, options, token, languageOf(req, res, undefined));
     res.redirect(303, '/?saved=1');
   });
   router.get('/instances/:id', (req, res) => showInstance(req, res, options.store, 'instance'));
@@ -79,7 +79,7 @@ function securityHeaders(): ReturnType<typeof helmet> {
 }
 
 function showHome(req: Request, res: Response, options: PagesOptions, token: FormToken): void {
-  const { lang, page, saved } = parseInput(homeQuerySchema, req.query);
+  const { lang, page, saved } = parseInput(homeQuerySchema, req.query, languageOf(req, res, undefined));
   const { accessKey, store, log, publicOrigin } = options;
   const language = languageOf(req, res, lang);
   const t = translator(language);
@@ -103,9 +103,14 @@ function showHome(req: Request, res: Response, options: PagesOptions, token: For
   });
 }
 
-async function setSwitches(req: Request, { store, publicOrigin }: PagesOptions, token: FormToken): Promise<void> {
+async function setSwitches(
+  req: Request,
+  { store, publicOrigin }: PagesOptions,
+  token: FormToken,
+  language: Language,
+): Promise<void> {
   if (isCrossSite(req.headers, publicOrigin())) throw new Problem(403, 'cross_site');
-  const { token: given, ...patch } = parseInput(switchesFormSchema, req.body ?? {});
+  const { token: given, ...patch } = parseInput(switchesFormSchema, req.body ?? {}, language);
   if (!token.matches(given)) throw new Problem(403, 'form_expired');
   Object.assign(store.switches, patch);
   store.changed();
@@ -113,8 +118,9 @@ async function setSwitches(req: Request, { store, publicOrigin }: PagesOptions, 
 }
 
 function showInstance(req: Request, res: Response, store: ReferenceIsvStore, view: 'instance' | 'admin'): void {
-  const { lang } = parseInput(pageQuerySchema, req.query);
-  const { id } = parseInput(instanceIdSchema, req.params);
+  const reader = languageOf(req, res, undefined);
+  const { lang } = parseInput(pageQuerySchema, req.query, reader);
+  const { id } = parseInput(instanceIdSchema, req.params, reader);
   const language = languageOf(req, res, lang);
   const t = translator(language);
   const instance = store.book.get(id);
@@ -153,11 +159,12 @@ function render(res: Response, view: string, language: Language, t: Translate, l
 
 const showProblem: ErrorRequestHandler = (error: unknown, req, res, next) => {
   if (res.headersSent) return next(error);
-  const problem = toProblem(error);
-  const status = problem?.status ?? 500;
   const language = languageOf(req, res, undefined);
+  const t = translator(language);
+  const problem = toProblem(error, t);
+  const status = problem?.status ?? 500;
   res.status(status);
-  render(res, 'problem', language, translator(language), {
+  render(res, 'problem', language, t, {
     path: '/',
     status,
     code: problem?.code,

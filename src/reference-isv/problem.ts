@@ -1,4 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Language } from './language.ts';
+import { isTextKey, translator, type Translate } from './text.ts';
 
 /** One wrong input: the path of the field and a sentence about it. */
 export interface WrongField {
@@ -21,15 +23,28 @@ export class Problem extends Error {
   }
 }
 
-/** The parsed value. @throws Problem 400 that names every wrong field. */
-export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
-  const parsed = schema.safeParse(input);
+const ZOD_WORDS: Record<Language, z.core.$ZodErrorMap> = {
+  en: z.locales.en().localeError,
+  zh: z.locales.zhCN().localeError,
+};
+
+/** The parsed value. @throws Problem 400 that names every wrong field, in the reader's language */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown, language: Language = 'en'): z.infer<S> {
+  const parsed = schema.safeParse(input, { error: ZOD_WORDS[language] });
   if (parsed.success) return parsed.data;
-  throw new Problem(400, 'invalid_input', parsed.error.issues.flatMap(wrongFields));
+  const t = translator(language);
+  throw new Problem(
+    400,
+    'invalid_input',
+    parsed.error.issues.flatMap((issue) => wrongFields(issue, t)),
+  );
 }
 
-function wrongFields(issue: z.core.$ZodIssue): WrongField[] {
+function wrongFields(issue: z.core.$ZodIssue, t: Translate): WrongField[] {
   const path = issue.path.map(String);
-  if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.') || '(body)', message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'there is no such field' }));
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: t('wrong.unknown_field') }));
+  }
+  const message = isTextKey(issue.message) ? t(issue.message) : issue.message;
+  return [{ path: path.join('.') || '(body)', message }];
 }

@@ -58,7 +58,7 @@ export const switchesPatchSchema = switchesSchema.partial();
 
 const wholeNumber = z
   .string()
-  .regex(/^\d{1,6}$/, 'a whole number is expected')
+  .regex(/^\d{1,6}$/, 'wrong.whole_number')
   .transform(Number);
 
 /** What the form of the page posts: the same subset as text fields, and the page's token. */

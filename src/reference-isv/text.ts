@@ -205,10 +205,19 @@ const TEXTS = {
     en: 'That is our mistake, not yours. If it is about saving, look whether the disk is full.',
     zh: '这是我们的问题。如与保存有关，请检查磁盘空间。',
   },
+  'wrong.whole_number': { en: 'a whole number is expected', zh: '应为整数' },
+  'wrong.page': { en: 'a page number is expected', zh: '应为页码' },
+  'wrong.unknown_field': { en: 'there is no such field', zh: '没有此字段' },
+  'wrong.unreadable': { en: 'the request cannot be read', zh: '无法读取请求' },
   'problem.back': { en: 'Back to the start page', zh: '返回首页' },
 } as const satisfies Record<string, Record<Language, string>>;
 
 export type TextKey = keyof typeof TEXTS;
+
+/** Whether a message is the key of a text, as the schemas of this seller's inputs give it. */
+export function isTextKey(message: string): message is TextKey {
+  return Object.hasOwn(TEXTS, message);
+}
 
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 

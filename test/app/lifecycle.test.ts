@@ -80,15 +80,18 @@ test('renewed in time: refreshInstance with the new expiry, no other call, the d
   const renewal = await renew(market, order);
   assert.equal(renewal.status, 'completed');
   assert.equal(renewal.type, 'renew');
-  assert.deepEqual(market.received.map(({ fields }) => fields), [
-    {
-      expireTime: '20260810155959',
-      instanceId: `isv-${order.id}`,
-      orderId: renewal.id,
-      orderLineId: `${renewal.id}-000001`,
-      scene: 'RENEWAL',
-    },
-  ]);
+  assert.deepEqual(
+    market.received.map(({ fields }) => fields),
+    [
+      {
+        expireTime: '20260810155959',
+        instanceId: `isv-${order.id}`,
+        orderId: renewal.id,
+        orderLineId: `${renewal.id}-000001`,
+        scene: 'RENEWAL',
+      },
+    ],
+  );
   await market.advanceTo(at('2026-08-10T23:59:58+08:00'));
   assert.equal(market.instanceOf(order).status, 'in_use');
 });
@@ -144,7 +147,10 @@ test('renewed in grace where the seller was not told to freeze: no UNFREEZE', as
   const { market, order } = await marketWithInstance({ rules: { 'expiry.freezeAt': 'end_of_grace' } });
   await market.advanceTo(at('2026-07-11T12:00:00+08:00'));
   await renew(market, order);
-  assert.deepEqual(market.log().map((line) => line.slice(15)), ['refreshInstance RENEWAL']);
+  assert.deepEqual(
+    market.log().map((line) => line.slice(15)),
+    ['refreshInstance RENEWAL'],
+  );
 });
 
 test('a renewal whose call fails is tried every 2 minutes for 2 hours, stays processing, and completes by restart', async () => {
@@ -191,7 +197,9 @@ test('calls of one instance keep their order: a renewal waits while FREEZE is be
   assert.deepEqual(
     market.log().map((line) => line.slice(8)),
     [
-      ...['155959', '160059', '160159', '160259', '160359', '160459'].map((time) => `${time} updateInstanceStatus FREEZE`),
+      ...['155959', '160059', '160159', '160259', '160359', '160459'].map(
+        (time) => `${time} updateInstanceStatus FREEZE`,
+      ),
       '160459 refreshInstance RENEWAL',
       '160459 updateInstanceStatus UNFREEZE',
     ],

@@ -193,8 +193,15 @@ test('a canceled order cannot be canceled or paid again', async () => {
 
 test('a balance that is too low refuses the purchase and leaves nothing behind', async () => {
   const market = await openTestMarket();
-  await market.workspace.decide((draft) => draft.put('buyers', { ...draft.need('buyers', 'v2'), balanceMinor: 29_999 }));
-  const selection = { skuCode: 'sku-basic', billing: 'period', period: { type: 'month', number: 1 }, quantity: 1 } as const;
+  await market.workspace.decide((draft) =>
+    draft.put('buyers', { ...draft.need('buyers', 'v2'), balanceMinor: 29_999 }),
+  );
+  const selection = {
+    skuCode: 'sku-basic',
+    billing: 'period',
+    period: { type: 'month', number: 1 },
+    quantity: 1,
+  } as const;
   const result = await purchase(market.workspace, { productId: 'desk', buyerId: 'v2', selection, pay: 'paid' });
   assert.ok(isRefusal(result));
   assert.equal(result.reason, 'balance_too_low');
@@ -205,8 +212,16 @@ test('a balance that is too low refuses the purchase and leaves nothing behind',
 const NOT_SOLD = [
   [{ skuCode: 'nope', billing: 'one_time', quantity: 1 }, 'sku', 'unknown_sku'],
   [{ skuCode: 'sku-basic', billing: 'period', quantity: 1 }, 'period', 'period_missing'],
-  [{ skuCode: 'sku-basic', billing: 'period', period: { type: 'month', number: 10 }, quantity: 1 }, 'period', 'period_number'],
-  [{ skuCode: 'sku-basic', billing: 'period', period: { type: 'month', number: 0 }, quantity: 1 }, 'period', 'period_number'],
+  [
+    { skuCode: 'sku-basic', billing: 'period', period: { type: 'month', number: 10 }, quantity: 1 },
+    'period',
+    'period_number',
+  ],
+  [
+    { skuCode: 'sku-basic', billing: 'period', period: { type: 'month', number: 0 }, quantity: 1 },
+    'period',
+    'period_number',
+  ],
   [{ skuCode: 'sku-basic', billing: 'one_time', quantity: 11 }, 'quantity', 'quantity_range'],
   [{ skuCode: 'sku-basic', billing: 'one_time', quantity: 1.5 }, 'quantity', 'quantity_range'],
 ] as const;

@@ -38,9 +38,7 @@ function start(): Promise<ChildSimulator> {
 async function api<T>(simulator: ChildSimulator, method: string, apiPath: string, body?: unknown): Promise<T> {
   const response = await fetch(`${simulator.origin}/api/v1/workspaces/default${apiPath}`, {
     method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
   });
   const text = await response.text();
   assert.ok(response.ok, `${method} ${apiPath}: ${response.status} ${text}`);
@@ -108,7 +106,11 @@ test(`killed ${ROUNDS} times while orders pour in: nothing acknowledged is lost,
   const withoutOrder = creations.filter(({ orderId }) => !orders.has(orderId ?? ''));
   assert.deepEqual(withoutOrder, [], 'calls for orders that are not there');
   const called = new Set(creations.map(({ orderId }) => orderId));
-  assert.deepEqual([...orders.keys()].filter((id) => !called.has(id)), [], 'orders that were never called for');
+  assert.deepEqual(
+    [...orders.keys()].filter((id) => !called.has(id)),
+    [],
+    'orders that were never called for',
+  );
   await assertRepeatsAreMarked(last, creations);
   assert.equal(await last.stop(), 0);
 });
@@ -126,7 +128,11 @@ async function assertRepeatsAreMarked(
   for (const { orderId = '' } of creations) seen.set(orderId, (seen.get(orderId) ?? 0) + 1);
   for (const [orderId, count] of seen) {
     if (count < 2) continue;
-    const { items } = await api<{ items: { id: string }[] }>(simulator, 'GET', `/calls?activity=newInstance&orderId=${orderId}`);
+    const { items } = await api<{ items: { id: string }[] }>(
+      simulator,
+      'GET',
+      `/calls?activity=newInstance&orderId=${orderId}`,
+    );
     const call = await api<CallJson>(simulator, 'GET', `/calls/${items[0]?.id}`);
     const marked = call.attempts.filter(({ mayRepeat }) => mayRepeat).length;
     assert.ok(marked >= 1, `order ${orderId}: ${count} tries at the seller, none marked as a possible repetition`);

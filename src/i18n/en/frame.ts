@@ -66,7 +66,6 @@ export const frame = {
   'jump.no_failed_calls': 'No call failed.',
   'jump.no_events': 'Nothing was due in this time.',
   'jump.no_calls': 'No call was made.',
-  'jump.count': 'Count',
   'jump.error': 'Why it broke off',
   'tray.title': 'Activity',
   'tray.hint': 'Calls to the seller appear here as they are made.',

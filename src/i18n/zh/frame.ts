@@ -66,7 +66,6 @@ export const frame: Record<keyof typeof en, string> = {
   'jump.no_failed_calls': '没有失败的消息。',
   'jump.no_events': '这段时间内没有到期的事件。',
   'jump.no_calls': '没有调用。',
-  'jump.count': '数量',
   'jump.error': '中断原因',
   'tray.title': '动态',
   'tray.hint': '对商家的调用会实时显示在这里。',

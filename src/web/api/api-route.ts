@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FaultCode } from '../../app/app-error.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
 import type { Workspaces } from '../../app/workspaces.ts';
+import { LANGUAGES } from '../../i18n/language.ts';
 import { WORKSPACE_ID } from './schemas/common.ts';
 import type { ReaderTexts } from './reader-texts.ts';
 
@@ -21,9 +22,9 @@ export interface ApiRequest<P, Q, B> {
 /** Answers by itself instead of with a JSON value, e.g. a stream of events or a page. */
 export type RawAnswer = (request: Request, response: Response) => void;
 
-/** The answer of a route when all is well. `schema` absent: no JSON body. */
-export interface SuccessAnswer {
-  readonly status: 200 | 201 | 202 | 204;
+/** An answer of a route by itself, as opposed to an error. `schema` absent: no JSON body. */
+export interface RouteAnswer {
+  readonly status: 200 | 201 | 202 | 204 | 503;
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly contentType?: string;
@@ -40,16 +41,20 @@ export interface ApiRoute {
   readonly description?: string;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
-  /** Absent: the route takes no body. */
-  readonly body?: z.ZodType;
-  /** Other successful answers beside the first, e.g. 202 for work that goes on. */
-  readonly success: readonly [SuccessAnswer, ...SuccessAnswer[]];
+  readonly body: z.ZodType;
+  /** The usual answer first; others are given as a `Reply`, e.g. 202 for work that goes on. */
+  readonly success: readonly [RouteAnswer, ...RouteAnswer[]];
   /** Fault codes beside `invalid_input`, which every route knows; `not_allowed` is a refusal. */
   readonly faults: readonly (FaultCode | 'not_allowed')[];
   handle(request: ApiRequest<unknown, unknown, unknown>): unknown;
 }
 
 const NO_MEMBERS = z.strictObject({});
+
+/** The body of a route that takes none: nothing, or an empty object from clients that always send one. */
+export const NO_BODY = z.strictObject({}).optional();
+
+const LANGUAGE = z.enum(LANGUAGES).optional().describe('Language of messages; `Accept-Language` works too.');
 
 /** A route with its schemas still typed. The handler gives a value, a refusal, a `Reply` or a `RawAnswer`. */
 export type RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Omit<
@@ -77,11 +82,17 @@ export class Reply {
 export function apiRoute<
   P extends z.ZodObject = typeof NO_MEMBERS,
   Q extends z.ZodObject = typeof NO_MEMBERS,
-  B extends z.ZodType = z.ZodUndefined,
+  B extends z.ZodType = typeof NO_BODY,
 >(spec: RouteSpec<P, Q, B>): ApiRoute {
-  const { params = NO_MEMBERS, query = NO_MEMBERS, handle, ...members } = spec;
-  // The router hands over exactly what these schemas gave: the one place where the types are put together again.
-  return { ...members, params, query, handle: handle as ApiRoute['handle'] };
+  const { params = NO_MEMBERS, query = NO_MEMBERS, body = NO_BODY, handle, ...members } = spec;
+  return {
+    ...members,
+    params,
+    query: query.extend({ lang: LANGUAGE }),
+    body,
+    // The router hands over exactly what these schemas gave: the one place where the types are put together again.
+    handle: handle as ApiRoute['handle'],
+  };
 }
 
 /** What a handler of a workspace's route is given beside its input. */
@@ -91,7 +102,7 @@ export type WorkspaceRequest<P, Q, B> = ApiRequest<P, Q, B> & { readonly market:
 export function workspaceRoute<
   P extends z.ZodObject = typeof NO_MEMBERS,
   Q extends z.ZodObject = typeof NO_MEMBERS,
-  B extends z.ZodType = z.ZodUndefined,
+  B extends z.ZodType = typeof NO_BODY,
 >(
   spec: Omit<RouteSpec<P, Q, B>, 'handle'> & {
     handle(request: WorkspaceRequest<z.output<P>, z.output<Q>, z.output<B>>): unknown;

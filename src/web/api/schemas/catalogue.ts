@@ -129,7 +129,7 @@ const QUANTITY_INPUT = named(
   }),
 );
 
-const SPECIFICATION_INPUT = z.strictObject({
+export const SPECIFICATION_INPUT = z.strictObject({
   id: CODE,
   name: LOCALIZED_TEXT,
   skus: z

@@ -1,0 +1,98 @@
+import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { AppError } from '../../app/app-error.ts';
+import { requestContext } from '../request-context.ts';
+import type { WebDeps } from '../web-deps.ts';
+import { apiErrorAnswer, isDefect } from './api-errors.ts';
+import { Reply, type ApiRoute } from './api-route.ts';
+import { apiDocs } from './docs-page.ts';
+import { readPart, valuesOf } from './read-input.ts';
+import { readerTexts, type ReaderTexts } from './reader-texts.ts';
+import { API_ROUTES } from './routes/index.ts';
+
+/** Largest body that is read; a whole catalogue entry has a few thousand bytes. */
+const BODY_LIMIT = '1mb';
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+
+/**
+ * The JSON API with its documentation and the health checks, to be mounted at the root behind the checks of host and
+ * origin. It needs no form token: another site cannot send `application/json` without asking, and is not allowed to.
+ */
+export function apiRouter(deps: WebDeps): Router {
+  const router = Router();
+  router.use('/api', (_req, res, next) => {
+    res.set('Cache-Control', 'no-store');
+    next();
+  });
+  router.use(apiDocs());
+  for (const route of API_ROUTES) {
+    const takesBody = route.method !== 'get' && route.method !== 'delete';
+    const reading = takesBody ? [requireJson, express.json({ limit: BODY_LIMIT, type: () => true })] : [];
+    router[route.method](route.path, ...reading, operation(route, deps));
+  }
+  router.use('/api', (req) => {
+    throw new AppError('not_found', 'no such operation', {
+      params: { text: 'no_route', method: req.method, path: req.originalUrl.split('?', 1)[0] ?? '' },
+    });
+  });
+  router.use(answerError(deps));
+  return router;
+}
+
+/** Answers an error as JSON; for requests to the API that are refused before they reach it. */
+export function sendApiError(error: unknown, res: Response): void {
+  const { requestId } = requestContext(res);
+  const { status, body } = apiErrorAnswer(error, textsOf(res), requestId);
+  res.status(status).json(body);
+}
+
+const requireJson: RequestHandler = (req, _res, next) => {
+  const type = req.headers['content-type'];
+  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+  if (type === undefined ? !hasBody : JSON_TYPE.test(type)) next();
+  else next(new AppError('unsupported_media_type', 'not JSON', { params: { text: 'needs_json' } }));
+};
+
+function operation(route: ApiRoute, deps: WebDeps): RequestHandler {
+  return async (req, res) => {
+    const texts = textsOf(res);
+    const [params, query, body] = valuesOf(
+      readPart(route.params, req.params, texts),
+      readPart(route.query, req.query, texts),
+      readPart(route.body, req.body, texts),
+    );
+    const clientGone = abortWhenGone(res);
+    const result = await route.handle({ params, query, body, workspaces: deps.workspaces, texts, clientGone });
+    if (!clientGone.aborted) send(route, result, req, res);
+  };
+}
+
+function send(route: ApiRoute, result: unknown, req: Request, res: Response): void {
+  if (typeof result === 'function') {
+    (result as (req: Request, res: Response) => void)(req, res);
+    return;
+  }
+  const { status, value } = result instanceof Reply ? result : { status: route.success[0].status, value: result };
+  if (value === undefined) res.status(status).end();
+  else res.status(status).json(value);
+}
+
+function abortWhenGone(res: Response): AbortSignal {
+  const controller = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+function textsOf(res: Response): ReaderTexts {
+  return readerTexts(requestContext(res).language);
+}
+
+function answerError(deps: WebDeps): ErrorRequestHandler {
+  // Express tells error handlers by their four parameters.
+  return (error: unknown, _req, res, _next) => {
+    if (isDefect(error)) deps.onDefect?.(error);
+    if (res.headersSent) res.destroy();
+    else sendApiError(error, res);
+  };
+}

@@ -1,0 +1,89 @@
+import { waitForCall } from '../../app/wait-for-call.ts';
+import type { Workspace } from '../../app/workspace.ts';
+import type { Call } from '../../domain/call.ts';
+import { isOpen } from '../../domain/draft.ts';
+import { candidateCalls, matchesCall, unmetCriteria, type CallFilter } from '../../read/api/call-filter.ts';
+import { newestFirst } from '../../read/api/page-of.ts';
+import { InputError } from './input-error.ts';
+import { WaitOverError, type NearMiss } from './wait-over-error.ts';
+
+const NEAR_MISSES = 5;
+/** Newest calls among which near misses are looked for. */
+const NEAR_MISS_POOL = 500;
+
+/** How long to wait, and what ends the waiting early. */
+export interface WaitLimits {
+  /** Id of a call: only calls made after it count. */
+  readonly after?: string | undefined;
+  readonly timeoutMs: number;
+  readonly clientGone: AbortSignal;
+}
+
+/**
+ * Waits for a finished call that fits (with a `status` in the filter: for one in that status).
+ * @returns `undefined` when the client has gone
+ * @throws WaitOverError with the nearest misses; InputError for an unknown `after`
+ */
+export async function awaitCall(workspace: Workspace, filter: CallFilter, limits: WaitLimits): Promise<Call | undefined> {
+  const { after, timeoutMs, clientGone } = limits;
+  const { state } = workspace;
+  if (after !== undefined && !state.get('calls', after)) {
+    throw new InputError([{ path: 'after', key: 'no_record', params: { id: after } }]);
+  }
+  const fits = (call: Call): boolean =>
+    (filter.status !== undefined || !isOpen(call)) && isAfter(call, after) && matchesCall(call, filter, state);
+  const call = await withDeadline(timeoutMs, clientGone, (signal) =>
+    waitForCall(workspace, candidateCalls(filter, state), fits, signal),
+  );
+  if (call ?? clientGone.aborted) return call;
+  throw new WaitOverError(timeoutMs, nearMisses(workspace, filter, after));
+}
+
+async function withDeadline<T>(
+  timeoutMs: number,
+  clientGone: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  clientGone.addEventListener('abort', abort);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    clientGone.removeEventListener('abort', abort);
+  }
+}
+
+function isAfter(call: Call, after: string | undefined): boolean {
+  return after === undefined || sequenceOf(call.id) > sequenceOf(after);
+}
+
+/** Ids of calls end with the workspace's running number. */
+function sequenceOf(callId: string): number {
+  return Number(callId.slice(callId.lastIndexOf('-') + 1));
+}
+
+function nearMisses({ state }: Workspace, filter: CallFilter, after: string | undefined): NearMiss[] {
+  const misses = newestFirst(state.all('calls'))
+    .slice(0, NEAR_MISS_POOL)
+    .map((call) => ({ call, unmet: unmetByWait(call) }));
+  function unmetByWait(call: Call): string[] {
+    const unmet: string[] = unmetCriteria(call, filter, state);
+    if (filter.status === undefined && isOpen(call)) unmet.push('unfinished');
+    if (!isAfter(call, after)) unmet.push('after');
+    return unmet;
+  }
+  return misses
+    .sort((a, b) => a.unmet.length - b.unmet.length)
+    .slice(0, NEAR_MISSES)
+    .map(({ call, unmet }) => ({
+      callId: call.id,
+      activity: call.activity,
+      status: call.status,
+      orderId: call.orderId ?? null,
+      instanceId: call.instanceId,
+      unmet,
+    }));
+}

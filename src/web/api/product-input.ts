@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Workspace } from '../../app/workspace.ts';
+import type { Price, Sku, Specification } from '../../domain/catalogue.ts';
+import { InputError, type InputProblem } from './input-error.ts';
+import type { SPECIFICATION_INPUT } from './schemas/catalogue.ts';
+
+type SpecificationInput = z.output<typeof SPECIFICATION_INPUT>;
+type SkuInput = SpecificationInput['skus'][number];
+type PriceInput = SkuInput['prices'][number];
+
+const DIGITS = '0123456789';
+
+/**
+ * The specifications of a product from input, with an offer id drawn for each price that has none.
+ * @throws InputError for codes, offer ids or prices that are there twice, and for a currency that is not the site's
+ */
+export function specificationsOf(input: readonly SpecificationInput[], workspace: Workspace): Specification[] {
+  const { currency } = workspace.profile();
+  const problems = [...doubles(input), ...foreignMoney(input, currency)];
+  if (problems.length > 0) throw new InputError(problems);
+  return input.map(({ id, name, skus }) => ({ id, name, skus: skus.map((sku) => skuOf(sku, workspace)) }));
+}
+
+function skuOf({ code, name, quantity, prices }: SkuInput, workspace: Workspace): Sku {
+  return { code, name, ...(quantity ? { quantity } : {}), prices: prices.map((price) => priceOf(price, workspace)) };
+}
+
+function priceOf({ offerId, billing, periodType, unitPrice }: PriceInput, { random }: Workspace): Price {
+  return {
+    // The form of the wire's productId: "OFFI" and 18 digits (marketplace-rules 2.1).
+    offerId: offerId ?? `OFFI${random.text(18, DIGITS)}`,
+    billing,
+    ...(periodType ? { periodType } : {}),
+    unitPriceMinor: unitPrice.amountMinor,
+  };
+}
+
+/** Every price of the input with its path. */
+function* pricesOf(input: readonly SpecificationInput[]): Generator<{ path: string; sku: SkuInput; price: PriceInput }> {
+  for (const [s, specification] of input.entries()) {
+    for (const [k, sku] of specification.skus.entries()) {
+      for (const [p, price] of sku.prices.entries()) {
+        yield { path: `specifications.${s}.skus.${k}.prices.${p}`, sku, price };
+      }
+    }
+  }
+}
+
+function doubles(input: readonly SpecificationInput[]): InputProblem[] {
+  const seen = new Set<string>();
+  const problems: InputProblem[] = [];
+  const note = (kind: string, value: string, path: string): void => {
+    const key = `${kind} ${value}`;
+    if (seen.has(key)) problems.push({ path, key: 'duplicate', params: { value } });
+    seen.add(key);
+  };
+  for (const [s, specification] of input.entries()) {
+    note('specification', specification.id, `specifications.${s}.id`);
+    for (const [k, sku] of specification.skus.entries()) {
+      note('sku', sku.code, `specifications.${s}.skus.${k}.code`);
+    }
+  }
+  for (const { path, sku, price } of pricesOf(input)) {
+    const way = price.periodType ?? price.billing;
+    note(`price of ${sku.code}`, way, `${path}.${price.periodType ? 'periodType' : 'billing'}`);
+    if (price.offerId !== undefined) note('offer', price.offerId, `${path}.offerId`);
+  }
+  return problems;
+}
+
+function foreignMoney(input: readonly SpecificationInput[], currency: string): InputProblem[] {
+  return [...pricesOf(input)]
+    .filter(({ price }) => price.unitPrice.currency !== undefined && price.unitPrice.currency !== currency)
+    .map(({ path }) => ({ path: `${path}.unitPrice.currency`, key: 'currency', params: { currency } }));
+}

@@ -1,0 +1,49 @@
+import { addBuyer } from '../../../app/edit-catalogue.ts';
+import { buyerResource } from '../../../read/api/buyer-resource.ts';
+import { mapPage, newestFirst, pageOf } from '../../../read/api/page-of.ts';
+import { workspaceRoute } from '../api-route.ts';
+import { InputError } from '../input-error.ts';
+import { BUYER, BUYER_LIST, NEW_BUYER } from '../schemas/catalogue.ts';
+import { PAGE_QUERY } from '../schemas/common.ts';
+
+const tag = 'Buyers';
+
+/** Play money of a new buyer, in minor units. */
+const FIRST_BALANCE_MINOR = 10_000_000;
+
+export const BUYER_ROUTES = [
+  workspaceRoute({
+    id: 'listBuyers',
+    method: 'get',
+    path: '/buyers',
+    tag,
+    summary: 'The buyers',
+    query: PAGE_QUERY,
+    success: [{ status: 200, description: 'Buyers, newest first.', schema: BUYER_LIST }],
+    faults: [],
+    handle: ({ market: { workspace }, query }) => {
+      const { currency } = workspace.profile();
+      const page = pageOf(newestFirst(workspace.state.all('buyers')), query);
+      return mapPage(page, (buyer) => buyerResource(buyer, currency));
+    },
+  }),
+  workspaceRoute({
+    id: 'addBuyer',
+    method: 'post',
+    path: '/buyers',
+    tag,
+    summary: 'Add a buyer',
+    body: NEW_BUYER,
+    success: [{ status: 201, description: 'The new buyer.', schema: BUYER }],
+    faults: [],
+    handle: async ({ market: { workspace }, body }) => {
+      const { balance, ...members } = body;
+      const { currency } = workspace.profile();
+      if (balance?.currency !== undefined && balance.currency !== currency) {
+        throw new InputError([{ path: 'balance.currency', key: 'currency', params: { currency } }]);
+      }
+      const balanceMinor = balance?.amountMinor ?? FIRST_BALANCE_MINOR;
+      return buyerResource(await addBuyer(workspace, { ...members, balanceMinor }), currency);
+    },
+  }),
+];

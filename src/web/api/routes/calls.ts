@@ -1,0 +1,113 @@
+import { AppError } from '../../../app/app-error.ts';
+import { findRecord } from '../../../app/find-record.ts';
+import { restartCall, restartFailedCalls } from '../../../app/restart-calls.ts';
+import { candidateCalls, matchesCall } from '../../../read/api/call-filter.ts';
+import { callResource } from '../../../read/api/call-resource.ts';
+import { mapPage, pageOf } from '../../../read/api/page-of.ts';
+import { workspaceRoute } from '../api-route.ts';
+import { awaitCall } from '../await-call.ts';
+import { callDetail } from '../call-detail.ts';
+import { allowed } from '../refused-error.ts';
+import {
+  CALL,
+  CALL_DETAIL,
+  CALL_FILTER,
+  CALL_LIST,
+  CALL_QUERY,
+  RESTARTED,
+  WAIT_QUERY,
+} from '../schemas/call.ts';
+import { ID_PARAM } from '../schemas/common.ts';
+
+const tag = 'Calls';
+
+export const CALL_ROUTES = [
+  workspaceRoute({
+    id: 'listCalls',
+    method: 'get',
+    path: '/calls',
+    tag,
+    summary: 'The call log',
+    query: CALL_QUERY,
+    success: [{ status: 200, description: 'Calls that fit, newest first.', schema: CALL_LIST }],
+    faults: [],
+    handle: ({ market: { workspace }, query }) => {
+      const { after, limit, ...filter } = query;
+      const { state } = workspace;
+      const page = pageOf(candidateCalls(filter, state), { after, limit }, (call) => matchesCall(call, filter, state));
+      return mapPage(page, (call) => callResource(call, state));
+    },
+  }),
+  workspaceRoute({
+    id: 'getLatestCall',
+    method: 'get',
+    path: '/calls/latest',
+    tag,
+    summary: 'The newest call that fits',
+    query: CALL_FILTER,
+    success: [{ status: 200, description: 'The call in full.', schema: CALL_DETAIL }],
+    faults: [],
+    handle: ({ market: { workspace }, query, texts }) => {
+      const { state } = workspace;
+      const latest = candidateCalls(query, state).find((call) => matchesCall(call, query, state));
+      if (!latest) throw new AppError('not_found', 'no call fits', { params: { text: 'no_calls' } });
+      return callDetail(workspace, latest, texts);
+    },
+  }),
+  workspaceRoute({
+    id: 'waitForCall',
+    method: 'get',
+    path: '/calls/wait',
+    tag,
+    summary: 'Wait for a call',
+    description:
+      'Answers with the newest finished call that fits, at once when it is there already. With `status`, the call ' +
+      'need not be finished. When the time is over: 408 with the calls that came nearest in `details`.',
+    query: WAIT_QUERY,
+    success: [{ status: 200, description: 'The call in full.', schema: CALL_DETAIL }],
+    faults: ['timeout'],
+    handle: async ({ market: { workspace }, query, texts, clientGone }) => {
+      const { timeoutMs, after, ...filter } = query;
+      const call = await awaitCall(workspace, filter, { after, timeoutMs, clientGone });
+      return call && callDetail(workspace, call, texts);
+    },
+  }),
+  workspaceRoute({
+    id: 'restartFailedCalls',
+    method: 'post',
+    path: '/calls/restart-failed',
+    tag,
+    summary: 'Restart every failed call that can be restarted',
+    success: [{ status: 200, description: 'What was restarted.', schema: RESTARTED }],
+    faults: [],
+    handle: async ({ market }) => {
+      const callIds = await restartFailedCalls(market.workspace);
+      return { restarted: callIds.length, callIds };
+    },
+  }),
+  workspaceRoute({
+    id: 'getCall',
+    method: 'get',
+    path: '/calls/:id',
+    tag,
+    summary: 'A call in full',
+    description: 'With each attempt: checks in words, bytes of both directions, and how it was signed. No key is shown.',
+    params: ID_PARAM,
+    success: [{ status: 200, description: 'The call.', schema: CALL_DETAIL }],
+    faults: [],
+    handle: ({ market: { workspace }, params, texts }) =>
+      callDetail(workspace, findRecord(workspace, 'calls', params.id), texts),
+  }),
+  workspaceRoute({
+    id: 'restartCall',
+    method: 'post',
+    path: '/calls/:id/restart',
+    tag,
+    summary: 'Restart a failed or retrying call',
+    params: ID_PARAM,
+    success: [{ status: 200, description: 'The call, on its way again.', schema: CALL }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params }) =>
+      callResource(allowed(await restartCall(workspace, params.id)), workspace.state),
+  }),
+];

@@ -1,0 +1,25 @@
+import type { ApiRoute } from '../api-route.ts';
+import { BUYER_ROUTES } from './buyers.ts';
+import { CALL_ROUTES } from './calls.ts';
+import { CLOCK_ROUTES } from './clock.ts';
+import { EVENT_ROUTES } from './events.ts';
+import { HEALTH_ROUTES } from './health.ts';
+import { INSTANCE_ROUTES } from './instances.ts';
+import { NOTICE_ROUTES } from './notices.ts';
+import { ORDER_ROUTES } from './orders.ts';
+import { PRODUCT_ROUTES } from './products.ts';
+import { WORKSPACE_ROUTES } from './workspaces.ts';
+
+/** Every operation, in the order in which the router tries them and the documentation lists them. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...WORKSPACE_ROUTES,
+  ...PRODUCT_ROUTES,
+  ...BUYER_ROUTES,
+  ...ORDER_ROUTES,
+  ...INSTANCE_ROUTES,
+  ...CLOCK_ROUTES,
+  ...CALL_ROUTES,
+  ...NOTICE_ROUTES,
+  ...EVENT_ROUTES,
+  ...HEALTH_ROUTES,
+];

@@ -1,0 +1,81 @@
+import { findInstance } from '../../../app/find-record.ts';
+import { renewInstance } from '../../../app/renew.ts';
+import { viewDetails } from '../../../app/view-details.ts';
+import { instanceResource } from '../../../read/api/instance-resource.ts';
+import { orderResource } from '../../../read/api/order-resource.ts';
+import { mapPage, newestFirst, pageOf } from '../../../read/api/page-of.ts';
+import { workspaceRoute } from '../api-route.ts';
+import { callDetail } from '../call-detail.ts';
+import { allowed } from '../refused-error.ts';
+import { ID_PARAM } from '../schemas/common.ts';
+import { INSTANCE, INSTANCE_DETAILS, INSTANCE_LIST, INSTANCE_QUERY } from '../schemas/instance.ts';
+import { ORDER, RENEWAL_INPUT } from '../schemas/order.ts';
+
+const tag = 'Instances';
+
+export const INSTANCE_ROUTES = [
+  workspaceRoute({
+    id: 'listInstances',
+    method: 'get',
+    path: '/instances',
+    tag,
+    summary: 'The instances',
+    query: INSTANCE_QUERY,
+    success: [{ status: 200, description: 'Instances, newest first.', schema: INSTANCE_LIST }],
+    faults: [],
+    handle: ({ market: { workspace }, query }) => {
+      const { status, buyerId, productId } = query;
+      const page = pageOf(
+        newestFirst(workspace.state.all('instances')),
+        query,
+        (instance) =>
+          (status === undefined || instance.status === status) &&
+          (buyerId === undefined || instance.buyerId === buyerId) &&
+          (productId === undefined || instance.productId === productId),
+      );
+      return mapPage(page, instanceResource);
+    },
+  }),
+  workspaceRoute({
+    id: 'getInstance',
+    method: 'get',
+    path: '/instances/:id',
+    tag,
+    summary: "An instance by the marketplace's or the seller's id",
+    params: ID_PARAM,
+    success: [{ status: 200, description: 'The instance.', schema: INSTANCE }],
+    faults: [],
+    handle: ({ market, params }) => instanceResource(findInstance(market.workspace, params.id)),
+  }),
+  workspaceRoute({
+    id: 'renewInstance',
+    method: 'post',
+    path: '/instances/:id/renew',
+    tag,
+    summary: 'Renew',
+    description: 'Places a renewal order; it is completed when the seller has taken the new expiry.',
+    params: ID_PARAM,
+    body: RENEWAL_INPUT,
+    success: [{ status: 201, description: 'The renewal order.', schema: ORDER }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params, body }) => {
+      const order = allowed(await renewInstance(workspace, { instanceId: params.id, ...body }));
+      return orderResource(order, workspace.state);
+    },
+  }),
+  workspaceRoute({
+    id: 'viewInstanceDetails',
+    method: 'post',
+    path: '/instances/:id/details',
+    tag,
+    summary: 'Open the resource details as the buyer does',
+    description: 'The seller is asked live with queryInstance, once.',
+    params: ID_PARAM,
+    success: [{ status: 200, description: 'The instance and the finished call.', schema: INSTANCE_DETAILS }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params, texts }) => {
+      const { instance, call } = allowed(await viewDetails(workspace, params.id));
+      return { instance: instanceResource(instance), call: await callDetail(workspace, call, texts) };
+    },
+  }),
+];

@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import { addProduct, replaceProduct, setProductInterface } from '../../../app/edit-catalogue.ts';
+import { findRecord } from '../../../app/find-record.ts';
+import type { Workspace } from '../../../app/workspace.ts';
+import type { SellerInterface } from '../../../domain/catalogue.ts';
+import { mapPage, newestFirst, pageOf } from '../../../read/api/page-of.ts';
+import { interfaceResource, productResource } from '../../../read/api/product-resource.ts';
+import { workspaceRoute } from '../api-route.ts';
+import { InputError } from '../input-error.ts';
+import { specificationsOf } from '../product-input.ts';
+import {
+  INTERFACE_INPUT,
+  NEW_PRODUCT,
+  PRODUCT,
+  PRODUCT_CHANGE,
+  PRODUCT_LIST,
+  SELLER_INTERFACE,
+} from '../schemas/catalogue.ts';
+import { ID_PARAM, PAGE_QUERY } from '../schemas/common.ts';
+
+const tag = 'Products';
+
+/** The input of an interface; only version 2.0 has come through the schema. */
+function sellerInterface(input: z.output<typeof INTERFACE_INPUT>, accessKey: string): SellerInterface {
+  const { url, allowInsecureTransport } = input;
+  return { version: '2.0', url, allowInsecureTransport, accessKey: input.accessKey ?? accessKey };
+}
+
+function show(workspace: Workspace, id: string) {
+  return productResource(findRecord(workspace, 'products', id), workspace.profile().currency);
+}
+
+export const PRODUCT_ROUTES = [
+  workspaceRoute({
+    id: 'listProducts',
+    method: 'get',
+    path: '/products',
+    tag,
+    summary: 'The catalogue',
+    query: PAGE_QUERY,
+    success: [{ status: 200, description: 'Products, newest first.', schema: PRODUCT_LIST }],
+    faults: [],
+    handle: ({ market: { workspace }, query }) => {
+      const { currency } = workspace.profile();
+      const page = pageOf(newestFirst(workspace.state.all('products')), query);
+      return mapPage(page, (product) => productResource(product, currency));
+    },
+  }),
+  workspaceRoute({
+    id: 'addProduct',
+    method: 'post',
+    path: '/products',
+    tag,
+    summary: 'Add a product',
+    body: NEW_PRODUCT,
+    success: [{ status: 201, description: 'The new product.', schema: PRODUCT }],
+    faults: ['conflict'],
+    handle: async ({ market: { workspace }, body }) => {
+      const { interface: access, specifications, ...members } = body;
+      await addProduct(workspace, {
+        ...members,
+        specifications: specificationsOf(specifications, workspace),
+        interface: sellerInterface(access, workspace.random.uuid()),
+      });
+      return show(workspace, body.id);
+    },
+  }),
+  workspaceRoute({
+    id: 'getProduct',
+    method: 'get',
+    path: '/products/:id',
+    tag,
+    summary: 'A product',
+    params: ID_PARAM,
+    success: [{ status: 200, description: 'The product, its key masked.', schema: PRODUCT }],
+    faults: [],
+    handle: ({ market, params }) => show(market.workspace, params.id),
+  }),
+  workspaceRoute({
+    id: 'replaceProduct',
+    method: 'put',
+    path: '/products/:id',
+    tag,
+    summary: 'Replace a product',
+    description: 'Takes what GET answered, changed. Interface and key stay; running instances keep what they have.',
+    params: ID_PARAM,
+    body: PRODUCT_CHANGE,
+    success: [{ status: 200, description: 'The changed product.', schema: PRODUCT }],
+    faults: [],
+    handle: async ({ market: { workspace }, params, body }) => {
+      const current = findRecord(workspace, 'products', params.id);
+      const { id, specifications, billing: _follows, interface: _stays, ...members } = body;
+      if (id !== undefined && id !== params.id) throw new InputError([{ path: 'id', key: 'other_id' }]);
+      await replaceProduct(workspace, {
+        ...members,
+        id: params.id,
+        specifications: specificationsOf(specifications, workspace),
+        interface: current.interface,
+      });
+      return show(workspace, params.id);
+    },
+  }),
+  workspaceRoute({
+    id: 'setProductInterface',
+    method: 'put',
+    path: '/products/:id/interface',
+    tag,
+    summary: 'Point a product at a production address',
+    description: 'Calls already made keep the address and key they were made with.',
+    params: ID_PARAM,
+    body: INTERFACE_INPUT,
+    success: [{ status: 200, description: 'The interface with the key in use, in clear.', schema: SELLER_INTERFACE }],
+    faults: [],
+    handle: async ({ market: { workspace }, params, body }) => {
+      const { interface: current } = findRecord(workspace, 'products', params.id);
+      const saved = await setProductInterface(workspace, params.id, sellerInterface(body, current.accessKey));
+      return interfaceResource(saved.interface, { revealKey: true });
+    },
+  }),
+];

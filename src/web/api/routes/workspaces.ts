@@ -1,0 +1,103 @@
+import { AppError } from '../../../app/app-error.ts';
+import { changeWorkspace } from '../../../app/change-workspace.ts';
+import type { Workspaces } from '../../../app/workspaces.ts';
+import { workspaceResource } from '../../../read/api/workspace-resource.ts';
+import { apiRoute, workspaceRoute } from '../api-route.ts';
+import { NEW_WORKSPACE, WORKSPACE, WORKSPACE_CHANGE, WORKSPACE_LIST } from '../schemas/workspace.ts';
+
+const PATH = '/api/v1/workspaces';
+const tag = 'Workspaces';
+
+/** Members of a change that were given. */
+function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+/** An id that reads like the name; names without Latin letters or digits get a number. */
+function idFromName(name: string, workspaces: Workspaces): string {
+  const slug = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replace(/^-+|-+$/g, '');
+  if (slug !== '') return slug;
+  const taken = new Set(workspaces.list().map((market) => market.workspace.id));
+  for (let number = taken.size + 1; ; number += 1) {
+    if (!taken.has(`workspace-${number}`)) return `workspace-${number}`;
+  }
+}
+
+export const WORKSPACE_ROUTES = [
+  apiRoute({
+    id: 'listWorkspaces',
+    method: 'get',
+    path: PATH,
+    tag,
+    summary: 'All workspaces',
+    success: [{ status: 200, description: 'The workspaces, oldest first.', schema: WORKSPACE_LIST }],
+    faults: [],
+    handle: ({ workspaces }) => ({ items: workspaces.list().map(({ workspace }) => workspaceResource(workspace)) }),
+  }),
+  apiRoute({
+    id: 'createWorkspace',
+    method: 'post',
+    path: PATH,
+    tag,
+    summary: 'Create a workspace',
+    body: NEW_WORKSPACE,
+    success: [{ status: 201, description: 'The new workspace; its clock runs in real time.', schema: WORKSPACE }],
+    faults: ['conflict'],
+    handle: async ({ body: { id, startAt, ...members }, workspaces }) => {
+      const market = await workspaces.create({
+        ...members,
+        id: id ?? idFromName(members.name, workspaces),
+        ...(startAt === undefined ? {} : { startSimAt: startAt }),
+      });
+      return workspaceResource(market.workspace);
+    },
+  }),
+  workspaceRoute({
+    id: 'getWorkspace',
+    method: 'get',
+    path: '',
+    tag,
+    summary: 'A workspace with its rules',
+    success: [{ status: 200, description: 'The workspace.', schema: WORKSPACE }],
+    faults: [],
+    handle: ({ market }) => workspaceResource(market.workspace),
+  }),
+  workspaceRoute({
+    id: 'changeWorkspace',
+    method: 'put',
+    path: '',
+    tag,
+    summary: 'Change name, site or readings of rules',
+    description: 'Members that are left out stay. Running terms keep their dates; new events follow the new rules.',
+    body: WORKSPACE_CHANGE,
+    success: [{ status: 200, description: 'The changed workspace.', schema: WORKSPACE }],
+    faults: [],
+    handle: async ({ market, body }) => {
+      await changeWorkspace(market.workspace, given(body));
+      return workspaceResource(market.workspace);
+    },
+  }),
+  workspaceRoute({
+    id: 'deleteWorkspace',
+    method: 'delete',
+    path: '',
+    tag,
+    summary: 'Delete a workspace and its files',
+    success: [{ status: 204, description: 'Deleted.' }],
+    faults: ['forbidden'],
+    handle: async ({ market, workspaces }) => {
+      const { id } = market.workspace;
+      if (id === 'default') {
+        throw new AppError('forbidden', 'default stays', { params: { text: 'default_stays' } });
+      }
+      await workspaces.remove(id);
+    },
+  }),
+];
