@@ -1,4 +1,5 @@
-import { Agent } from 'undici';
+import type { Socket } from 'node:net';
+import { Agent, buildConnector } from 'undici';
 import type { Exchange } from '../domain/call.ts';
 import { AnswerCollector } from './answer-collector.ts';
 import type { SendLimits, SendResult, Sender } from './sender.ts';
@@ -22,11 +23,12 @@ export function createUndiciSender(options: { readonly connectTimeoutMs?: number
   const agents = new Map<string, Agent>();
   const oneShotOrigins = new Set<string>();
   const underWay = new Set<AnswerCollector>();
+  const connecting = new Set<Socket>();
 
   function agentFor(origin: string, insecure: boolean): Agent {
     const oneShot = oneShotOrigins.has(origin);
     const kind = `${insecure ? 'insecure' : 'secure'} ${oneShot ? 'one-shot' : 'keep-alive'}`;
-    const agent = agents.get(kind) ?? createAgent({ insecure, oneShot, connectTimeoutMs });
+    const agent = agents.get(kind) ?? createAgent(oneShot, connector(insecure, connectTimeoutMs, connecting));
     agents.set(kind, agent);
     return agent;
   }
@@ -73,24 +75,37 @@ export function createUndiciSender(options: { readonly connectTimeoutMs?: number
 
   async function close(): Promise<void> {
     for (const collector of underWay) collector.giveUp('other');
+    for (const socket of connecting) socket.destroy(new Error('The sender is closing.'));
     await Promise.all([...agents.values()].map((agent) => agent.destroy()));
   }
 
   return { send, close };
 }
 
-function createAgent(kind: { insecure: boolean; oneShot: boolean; connectTimeoutMs: number }): Agent {
+function createAgent(oneShot: boolean, connect: buildConnector.connector): Agent {
   return new Agent({
-    connect: { timeout: kind.connectTimeoutMs, rejectUnauthorized: !kind.insecure },
+    connect,
     // 0 asks the server to close after each answer.
-    pipelining: kind.oneShot ? 0 : 1,
+    pipelining: oneShot ? 0 : 1,
     // Without an announcement: as good as never used again.
     keepAliveTimeout: 1,
     keepAliveTimeoutThreshold: 1_000,
     keepAliveMaxTimeout: 60_000,
     maxHeaderSize: MAX_HEADER_BYTES,
-    allowH2: false,
   });
+}
+
+/** undici's connector with its unfinished sockets in sight: it would let them run on after its agent is destroyed. */
+function connector(insecure: boolean, timeout: number, connecting: Set<Socket>): buildConnector.connector {
+  const connect = buildConnector({ timeout, rejectUnauthorized: !insecure, allowH2: false });
+  return (options, callback) => {
+    // The connector returns its socket, which its type does not say.
+    const socket = connect(options, (...outcome) => {
+      connecting.delete(socket);
+      callback(...outcome);
+    }) as unknown as Socket;
+    connecting.add(socket);
+  };
 }
 
 /** A reset also ends the trust in a server that announced more than it keeps. */

@@ -1,7 +1,7 @@
 import type { Verification } from './verify-request.ts';
 
 /** One call as this seller saw it. */
-export interface ReceivedCall {
+interface ReceivedCall {
   /** 1, 2, 3 … since the process started. */
   readonly number: number;
   readonly wallAt: number;

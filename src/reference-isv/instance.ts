@@ -25,7 +25,7 @@ export const instanceSchema = z.object({
 
 export type Instance = z.infer<typeof instanceSchema>;
 export type OrderLine = z.infer<typeof orderLineSchema>;
-export type InstanceStatus = 'provisioning' | 'in_use' | 'frozen' | 'released';
+type InstanceStatus = 'provisioning' | 'in_use' | 'frozen' | 'released';
 
 /** What the instance is for its user right now; the stored facts never contradict each other, so it is derived. */
 export function statusOf(instance: Instance): InstanceStatus {

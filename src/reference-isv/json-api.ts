@@ -8,7 +8,7 @@ import type { ReferenceIsvStore } from './store.ts';
 import { switchesPatchSchema } from './switches.ts';
 import { translator, type Translate } from './text.ts';
 
-export interface JsonApiOptions {
+interface JsonApiOptions {
   readonly store: ReferenceIsvStore;
   readonly log: CallLog;
   readonly publicOrigin: () => string;

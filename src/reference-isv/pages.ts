@@ -14,7 +14,7 @@ import { DEFAULT_SWITCHES, switchesFormSchema } from './switches.ts';
 import { translator, type Translate } from './text.ts';
 import { formatExpiry, formatWallTime } from './time-format.ts';
 
-export interface PagesOptions {
+interface PagesOptions {
   readonly accessKey: string;
   readonly store: ReferenceIsvStore;
   readonly log: CallLog;

@@ -3,7 +3,7 @@ import type { Language } from './language.ts';
 import { isTextKey, translator, type Translate } from './text.ts';
 
 /** One wrong input: the path of the field and a sentence about it. */
-export interface WrongField {
+interface WrongField {
   readonly path: string;
   readonly message: string;
 }

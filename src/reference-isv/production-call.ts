@@ -54,7 +54,7 @@ export type ProductionCall = z.infer<typeof productionCallSchema>;
 export type CallOf<A extends ProductionCall['activity']> = Extract<ProductionCall, { activity: A }>;
 
 /** What could be read of a body: the call, or what is wrong with which member. `activity` even of a bad one. */
-export type ReadCall =
+type ReadCall =
   | { readonly ok: true; readonly activity: string; readonly call: ProductionCall }
   | { readonly ok: false; readonly activity: string | undefined; readonly problem: string };
 

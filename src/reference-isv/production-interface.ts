@@ -16,7 +16,7 @@ import { createRequestVerifier, type Verification } from './verify-request.ts';
 /** Waits `delayMs`; rejects when `signal` aborts, which happens when the caller hangs up. */
 export type Delay = (delayMs: number, signal: AbortSignal) => Promise<void>;
 
-export interface ProductionInterfaceOptions {
+interface ProductionInterfaceOptions {
   readonly accessKey: string;
   readonly seller: SellerContext;
   readonly store: ReferenceIsvStore;

@@ -5,7 +5,7 @@ import { createReferenceIsv, type ReferenceIsvOptions } from './create-reference
 import { PRODUCTION_PATH } from './production-path.ts';
 import { createMemoryStore, openFileStore } from './store.ts';
 
-export interface StartReferenceIsvOptions extends Pick<ReferenceIsvOptions, 'allowedHosts' | 'wallNow' | 'delay'> {
+interface StartReferenceIsvOptions extends Pick<ReferenceIsvOptions, 'allowedHosts' | 'wallNow' | 'delay'> {
   /** 0 takes any free port. Default 4701. */
   readonly port?: number;
   /** Address to listen on. Default 127.0.0.1. */

@@ -8,7 +8,7 @@ interface SwitchOption {
 }
 
 /** One switch as the form shows it. */
-export interface SwitchGroup {
+interface SwitchGroup {
   readonly name: keyof Switches;
   readonly title: string;
   readonly help?: string;

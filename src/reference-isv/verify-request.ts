@@ -7,7 +7,7 @@ export type Verification =
   'accepted' | 'missing_parameter' | 'stale_timestamp' | 'wrong_signature' | 'repeated_nonce' | 'unread';
 
 /** How far a call's timestamp may lie from this seller's own clock, in both directions (guide: 60 s). */
-export const FRESHNESS_MS = 60_000;
+const FRESHNESS_MS = 60_000;
 
 const querySchema = z.object({
   timestamp: z.string().regex(/^\d{13}$/),
@@ -16,7 +16,7 @@ const querySchema = z.object({
 });
 
 /** Judges one call. `query`: parsed query string, `body`: the bytes exactly as received. */
-export type RequestVerifier = (query: unknown, body: Buffer, mode: Switches['verification']) => Verification;
+type RequestVerifier = (query: unknown, body: Buffer, mode: Switches['verification']) => Verification;
 
 /** A verifier that remembers the nonces of accepted calls for as long as their timestamps stay fresh. */
 export function createRequestVerifier(accessKey: string, wallNow: () => number): RequestVerifier {

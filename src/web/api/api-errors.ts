@@ -1,5 +1,6 @@
 import { AppError, type FaultCode } from '../../app/app-error.ts';
 import { isoTime } from '../../read/api/iso-time.ts';
+import { RefusedRequest } from '../refused-request.ts';
 import { InputError } from './input-error.ts';
 import { RefusedError } from './refused-error.ts';
 import type { ReaderTexts } from './reader-texts.ts';
@@ -23,7 +24,9 @@ export interface ApiErrorAnswer {
 }
 
 /** Faults that the JSON reader of Express throws, by its own names. */
-const READER_FAULTS: Readonly<Record<string, { readonly code: FaultCode; readonly text: 'bad_json' | 'bad_encoding' }>> = {
+const READER_FAULTS: Readonly<
+  Record<string, { readonly code: FaultCode; readonly text: 'bad_json' | 'bad_encoding' }>
+> = {
   'entity.parse.failed': { code: 'invalid_input', text: 'bad_json' },
   'request.size.invalid': { code: 'invalid_input', text: 'bad_json' },
   'encoding.unsupported': { code: 'unsupported_media_type', text: 'bad_encoding' },
@@ -74,6 +77,7 @@ function asFault(error: unknown): AppError {
 
 function messageOf(fault: AppError, texts: ReaderTexts): string {
   const { id, text, ...params } = fault.params;
+  if (fault instanceof RefusedRequest) return texts.problem(`fault.${fault.why}`, params);
   if (typeof text === 'string') return texts.problem(text, params);
   if (fault.code === 'not_found' && id !== undefined) return texts.api('no_record', { id });
   if (fault.code === 'conflict' && id !== undefined) return texts.api('id_taken', { id });
@@ -83,7 +87,10 @@ function messageOf(fault: AppError, texts: ReaderTexts): string {
 function detailsOf(fault: AppError, texts: ReaderTexts): readonly unknown[] {
   if (fault instanceof WaitOverError) return fault.nearMisses;
   if (fault instanceof InputError) {
-    return fault.problems.map(({ path, key, params, text }) => ({ path, message: text ?? texts.problem(key ?? '', params) }));
+    return fault.problems.map(({ path, key, params, text }) => ({
+      path,
+      message: text ?? texts.problem(key ?? '', params),
+    }));
   }
   return fault.details.map(({ path, message }) => ({ path, message: texts.problem(message) }));
 }

@@ -46,7 +46,7 @@ export interface ApiRoute {
   readonly success: readonly [RouteAnswer, ...RouteAnswer[]];
   /** Fault codes beside `invalid_input`, which every route knows; `not_allowed` is a refusal. */
   readonly faults: readonly (FaultCode | 'not_allowed')[];
-  handle(request: ApiRequest<unknown, unknown, unknown>): unknown;
+  readonly handle: (request: ApiRequest<unknown, unknown, unknown>) => unknown;
 }
 
 const NO_MEMBERS = z.strictObject({});
@@ -64,7 +64,7 @@ export type RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  handle(request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>): unknown;
+  readonly handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => unknown;
 };
 
 /** An answer with another status than the first successful one of the route. */
@@ -105,7 +105,7 @@ export function workspaceRoute<
   B extends z.ZodType = typeof NO_BODY,
 >(
   spec: Omit<RouteSpec<P, Q, B>, 'handle'> & {
-    handle(request: WorkspaceRequest<z.output<P>, z.output<Q>, z.output<B>>): unknown;
+    readonly handle: (request: WorkspaceRequest<z.output<P>, z.output<Q>, z.output<B>>) => unknown;
   },
 ): ApiRoute {
   const { handle, params, ...members } = spec;

@@ -34,15 +34,7 @@ export function apiRouter(deps: WebDeps): Router {
       params: { text: 'no_route', method: req.method, path: req.originalUrl.split('?', 1)[0] ?? '' },
     });
   });
-  router.use(answerError(deps));
   return router;
-}
-
-/** Answers an error as JSON; for requests to the API that are refused before they reach it. */
-export function sendApiError(error: unknown, res: Response): void {
-  const { requestId } = requestContext(res);
-  const { status, body } = apiErrorAnswer(error, textsOf(res), requestId);
-  res.status(status).json(body);
 }
 
 const requireJson: RequestHandler = (req, _res, next) => {
@@ -85,14 +77,23 @@ function abortWhenGone(res: Response): AbortSignal {
 }
 
 function textsOf(res: Response): ReaderTexts {
-  return readerTexts(requestContext(res).language);
+  return readerTexts(requestContext(res));
 }
 
-function answerError(deps: WebDeps): ErrorRequestHandler {
+/**
+ * The one place where errors become JSON: of the API itself, and of checks that refuse a request before it. Mount it for
+ * `/api` and `/health`.
+ */
+export function apiErrors(): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
   return (error: unknown, _req, res, _next) => {
+    const { deps, requestId } = requestContext(res);
     if (isDefect(error)) deps.onDefect?.(error);
-    if (res.headersSent) res.destroy();
-    else sendApiError(error, res);
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const { status, body } = apiErrorAnswer(error, textsOf(res), requestId);
+    res.status(status).json(body);
   };
 }

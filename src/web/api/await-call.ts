@@ -24,7 +24,11 @@ export interface WaitLimits {
  * @returns `undefined` when the client has gone
  * @throws WaitOverError with the nearest misses; InputError for an unknown `after`
  */
-export async function awaitCall(workspace: Workspace, filter: CallFilter, limits: WaitLimits): Promise<Call | undefined> {
+export async function awaitCall(
+  workspace: Workspace,
+  filter: CallFilter,
+  limits: WaitLimits,
+): Promise<Call | undefined> {
   const { after, timeoutMs, clientGone } = limits;
   const { state } = workspace;
   if (after !== undefined && !state.get('calls', after)) {

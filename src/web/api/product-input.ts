@@ -36,7 +36,9 @@ function priceOf({ offerId, billing, periodType, unitPrice }: PriceInput, { rand
 }
 
 /** Every price of the input with its path. */
-function* pricesOf(input: readonly SpecificationInput[]): Generator<{ path: string; sku: SkuInput; price: PriceInput }> {
+function* pricesOf(
+  input: readonly SpecificationInput[],
+): Generator<{ path: string; sku: SkuInput; price: PriceInput }> {
   for (const [s, specification] of input.entries()) {
     for (const [k, sku] of specification.skus.entries()) {
       for (const [p, price] of sku.prices.entries()) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { en, zhCN } from 'zod/locales';
 import type { Language } from '../../i18n/language.ts';
 import { InputError, type InputProblem } from './input-error.ts';

@@ -2,11 +2,12 @@ import type { FaultCode } from '../../app/app-error.ts';
 import type { Check } from '../../domain/call.ts';
 import type { SelectionProblem } from '../../domain/price-quote.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { formats } from '../../i18n/format.ts';
 import type { Language } from '../../i18n/language.ts';
-import { hasText, translator, type TextParams } from '../../i18n/translator.ts';
+import { hasText, type TextParams } from '../../i18n/translator.ts';
 import { CHECK_CATALOGUE, type CheckDefinition } from '../../protocol/v2/check-catalogue.ts';
 import type { CheckText } from '../../read/api/call-resource.ts';
+import { refusalView } from '../refusal-view.ts';
+import type { RequestContext } from '../request-context.ts';
 import { apiText, isApiText, type ApiTextKey } from './api-texts.ts';
 
 /** Everything the API says in words, in the language of one reader. */
@@ -22,9 +23,9 @@ export interface ReaderTexts {
   check(check: Check): CheckText;
 }
 
-/** The texts of one language. */
-export function readerTexts(language: Language): ReaderTexts {
-  const t = translator(language);
+/** The texts of the reader of a request. */
+export function readerTexts(context: Pick<RequestContext, 'language' | 't' | 'format'>): ReaderTexts {
+  const { language, t } = context;
   /** A text whose key is put together from data; the key itself where there is none, so that nothing breaks on it. */
   const say = (key: string, params?: TextParams): string => (hasText(key) ? t(key, params) : key);
   return {
@@ -36,28 +37,9 @@ export function readerTexts(language: Language): ReaderTexts {
       return hasText(key) ? t(key, params) : say(`field.${key}`, params);
     },
     selection: ({ problem, params }) => t(`selection.${problem}`, params),
-    refusal: (refusal) => t(`refusal.${refusal.reason}`, refusalParams(refusal, language, say)),
+    refusal: (refusal) => refusalView(refusal, context).sentence,
     check: (check) => checkText(check, say),
   };
-}
-
-/** The values of a refusal in words: money with its currency, times with their zone, states by their names. */
-function refusalParams(
-  { reason, params }: Refusal,
-  language: Language,
-  say: (key: string) => string,
-): Record<string, string | number> {
-  const format = formats(language, translator(language));
-  const subject = reason.startsWith('order_') ? 'order' : reason === 'call_not_restartable' ? 'call' : 'instance';
-  const shown: Record<string, string | number> = { ...params };
-  for (const [name, value] of Object.entries(params)) {
-    if (name.endsWith('SimAt')) shown[name.slice(0, -'SimAt'.length)] = format.simTime(Number(value));
-    if (name.endsWith('Minor')) {
-      shown[name.slice(0, -'Minor'.length)] = format.money(Number(value), String(params['currency']));
-    }
-    if (name === 'status') shown[name] = say(`status.${subject}.${value}`);
-  }
-  return shown;
 }
 
 function checkText(check: Check, say: (key: string, params?: TextParams) => string): CheckText {

@@ -8,15 +8,7 @@ import { workspaceRoute } from '../api-route.ts';
 import { awaitCall } from '../await-call.ts';
 import { callDetail } from '../call-detail.ts';
 import { allowed } from '../refused-error.ts';
-import {
-  CALL,
-  CALL_DETAIL,
-  CALL_FILTER,
-  CALL_LIST,
-  CALL_QUERY,
-  RESTARTED,
-  WAIT_QUERY,
-} from '../schemas/call.ts';
+import { CALL, CALL_DETAIL, CALL_FILTER, CALL_LIST, CALL_QUERY, RESTARTED, WAIT_QUERY } from '../schemas/call.ts';
 import { ID_PARAM } from '../schemas/common.ts';
 
 const tag = 'Calls';
@@ -91,7 +83,8 @@ export const CALL_ROUTES = [
     path: '/calls/:id',
     tag,
     summary: 'A call in full',
-    description: 'With each attempt: checks in words, bytes of both directions, and how it was signed. No key is shown.',
+    description:
+      'With each attempt: checks in words, bytes of both directions, and how it was signed. No key is shown.',
     params: ID_PARAM,
     success: [{ status: 200, description: 'The call.', schema: CALL_DETAIL }],
     faults: [],

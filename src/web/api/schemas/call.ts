@@ -92,17 +92,12 @@ const ATTEMPT = named(
     ...ATTEMPT_SUMMARY.shape,
     checks: z.array(CHECK),
     request: z.strictObject({ method: z.string(), url: z.string(), headers: HEADERS, body: BODY }).nullable(),
-    response: z
-      .strictObject({ status: z.int(), headers: HEADERS, body: BODY, truncated: z.boolean() })
-      .nullable(),
+    response: z.strictObject({ status: z.int(), headers: HEADERS, body: BODY, truncated: z.boolean() }).nullable(),
     signing: SIGNING.nullable(),
   }),
 );
 
-export const CALL_DETAIL = named(
-  'CallDetail',
-  z.strictObject({ ...CALL_MEMBERS, attempts: z.array(ATTEMPT) }),
-);
+export const CALL_DETAIL = named('CallDetail', z.strictObject({ ...CALL_MEMBERS, attempts: z.array(ATTEMPT) }));
 
 export const CALL_FILTER = z.strictObject({
   activity: ACTIVITY.optional(),
@@ -120,7 +115,4 @@ export const WAIT_QUERY = CALL_FILTER.extend({
   timeoutMs: z.coerce.number().int().min(0).max(300_000).default(30_000),
 });
 
-export const RESTARTED = named(
-  'RestartedCalls',
-  z.strictObject({ restarted: z.int(), callIds: z.array(z.string()) }),
-);
+export const RESTARTED = named('RestartedCalls', z.strictObject({ restarted: z.int(), callIds: z.array(z.string()) }));

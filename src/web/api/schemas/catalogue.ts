@@ -61,9 +61,7 @@ export const PRODUCT = named(
     id: z.string(),
     ...ABOUT,
     billing: z.array(BILLING).describe('Billing modes that the prices offer.'),
-    specifications: z.array(
-      z.strictObject({ id: z.string(), name: LOCALIZED_TEXT, skus: z.array(SKU) }),
-    ),
+    specifications: z.array(z.strictObject({ id: z.string(), name: LOCALIZED_TEXT, skus: z.array(SKU) })),
     interface: SELLER_INTERFACE,
   }),
 );
@@ -71,9 +69,12 @@ export const PRODUCT = named(
 export const PRODUCT_LIST = listOf('ProductList', PRODUCT);
 
 /** An http or https address without user name, password or fragment. */
-const SELLER_URL = z.string().max(2_048).superRefine((value, context) => {
-  if (!isCallableUrl(value)) context.addIssue({ code: 'custom', params: { problem: 'field.url' } });
-});
+const SELLER_URL = z
+  .string()
+  .max(2_048)
+  .superRefine((value, context) => {
+    if (!isCallableUrl(value)) context.addIssue({ code: 'custom', params: { problem: 'field.url' } });
+  });
 
 function isCallableUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
@@ -85,9 +86,12 @@ const INTERFACE_VERSION = z.enum(['1.0', '2.0']).superRefine((value, context) =>
   if (value !== '2.0') context.addIssue({ code: 'custom', params: { problem: 'version' } });
 });
 
-const INTERFACE_ENCRYPTION = z.string().optional().superRefine((value, context) => {
-  if (value !== undefined) context.addIssue({ code: 'custom', params: { problem: 'encrypt_type' } });
-});
+const INTERFACE_ENCRYPTION = z
+  .string()
+  .optional()
+  .superRefine((value, context) => {
+    if (value !== undefined) context.addIssue({ code: 'custom', params: { problem: 'encrypt_type' } });
+  });
 
 export const INTERFACE_INPUT = named(
   'InterfaceInput',

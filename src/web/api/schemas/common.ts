@@ -9,18 +9,18 @@ export function named<S extends z.ZodType>(id: string, schema: S): S {
   return schema;
 }
 
-export const WORKSPACE_ID = z
-  .string()
-  .min(1)
-  .max(64)
-  .describe('Id of a workspace; `default` exists from the start.');
+export const WORKSPACE_ID = z.string().min(1).max(64).describe('Id of a workspace; `default` exists from the start.');
 
 export const ID_PARAM = z.strictObject({ id: z.string().min(1).max(128) });
 
-/** Text of a person: bounded, without control characters. */
+/** Text of a person: bounded, without control characters other than tab and line ends. */
 export function text(max: number) {
-  // eslint-disable-next-line no-control-regex
-  return z.string().trim().min(1).max(max).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/);
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^(?:[^\p{Cc}]|[\t\r\n])*$/u);
 }
 
 /** An instant in answers. */

@@ -7,8 +7,6 @@ export const READY = named(
   'Ready',
   z.strictObject({
     status: z.enum(['ready', 'not_ready']),
-    workspaces: z.array(
-      z.strictObject({ id: z.string(), ready: z.boolean(), reason: z.string().nullable() }),
-    ),
+    workspaces: z.array(z.strictObject({ id: z.string(), ready: z.boolean(), reason: z.string().nullable() })),
   }),
 );

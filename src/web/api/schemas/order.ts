@@ -1,17 +1,7 @@
 import { z } from 'zod';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { BILLING } from './catalogue.ts';
-import {
-  INSTANT,
-  INSTANT_OR_NULL,
-  listOf,
-  MONEY,
-  named,
-  PAGE_QUERY,
-  PAYMENT,
-  PERIOD,
-  TEXT_OR_NULL,
-} from './common.ts';
+import { INSTANT, INSTANT_OR_NULL, listOf, MONEY, named, PAGE_QUERY, PAYMENT, PERIOD, TEXT_OR_NULL } from './common.ts';
 
 const STATUS = z.enum(['pending_payment', 'processing', 'completed', 'refunding', 'refunded', 'canceled']);
 const ID = z.string().min(1).max(128);

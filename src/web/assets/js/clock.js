@@ -1,0 +1,34 @@
+const BEIJING_OFFSET_MS = 8 * 3_600_000;
+
+/** Lets both clocks of the clock bar tick between two news from the server. */
+export function startClock() {
+  let shown;
+  let shownAt = 0;
+  const tick = () => {
+    const clock = document.querySelector('[data-clock]');
+    if (!clock) return;
+    if (clock !== shown) {
+      shown = clock;
+      shownAt = performance.now();
+    }
+    const passed = performance.now() - shownAt;
+    const simAt = Number(clock.dataset.simAt) + (clock.dataset.running === 'true' ? passed : 0);
+    const sim = new Date(simAt + BEIJING_OFFSET_MS).toISOString();
+    setText(clock.querySelector('time'), `${sim.slice(0, 10)} ${sim.slice(11, 19)}`);
+    const wall = document.querySelector('[data-wall-clock]');
+    if (wall) setText(wall, localTime(Number(clock.dataset.wallAt) + passed));
+  };
+  tick();
+  setInterval(tick, 500);
+}
+
+/** Time of day and zone of the reader, e.g. `18:55:02 GMT+1`. */
+function localTime(at) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, {
+    hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short',
+  }).format(new Date(at));
+}
+
+function setText(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}
