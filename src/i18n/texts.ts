@@ -5,8 +5,9 @@ import { frame as enFrame } from './en/frame.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { rules as enRules } from './en/rules.ts';
+import { seller as enSeller } from './en/seller.ts';
+import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
-import { terminal as enTerminal } from './en/terminal.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
@@ -16,11 +17,12 @@ import { frame as zhFrame } from './zh/frame.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { rules as zhRules } from './zh/rules.ts';
+import { seller as zhSeller } from './zh/seller.ts';
+import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
-import { terminal as zhTerminal } from './zh/terminal.ts';
 
-const EN = { ...enFrame, ...enBuyer, ...enStatus, ...enRefusal, ...enFault, ...enNotices, ...enRules, ...enTerminal };
+const EN = { ...enFrame, ...enBuyer, ...enSeller, ...enSimulator, ...enStatus, ...enRefusal, ...enFault, ...enNotices, ...enRules, ...enTerminal, ...enChecks };
 
 type StoredKey = keyof typeof EN;
 
@@ -30,5 +32,5 @@ export type TextKey = StoredKey extends infer K ? (K extends `${infer Stem}_othe
 /** All texts by language; a key is missing in no language, the types see to it. */
 export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>>>> = {
   en: EN,
-  zh: { ...zhFrame, ...zhBuyer, ...zhStatus, ...zhRefusal, ...zhFault, ...zhNotices, ...zhRules, ...zhTerminal },
+  zh: { ...zhFrame, ...zhBuyer, ...zhSeller, ...zhSimulator, ...zhStatus, ...zhRefusal, ...zhFault, ...zhNotices, ...zhRules, ...zhTerminal, ...zhChecks },
 };

@@ -1,26 +1,33 @@
+import { AppError } from '../app/app-error.ts';
 import type { CommitBatch, LoadedWorkspace, WorkspaceStore } from '../app/ports.ts';
 import type { Exchange } from '../domain/call.ts';
-import { COLLECTION_NAMES, type RecordMaps } from '../domain/records.ts';
+import type { RecordMaps } from '../domain/records.ts';
+import { applyChange, assertStorable, createTables } from './record-tables.ts';
 
-/** A workspace that lives as long as the process: the same promises as files, without the files. */
-export function createMemoryStore(): WorkspaceStore {
-  const maps = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map<string, unknown>()]));
+/**
+ * A store that forgets everything when the process ends; for tests and for trying things out.
+ * @param initial records that are there from the start
+ */
+export function createMemoryStore(initial?: RecordMaps): WorkspaceStore {
+  const tables = createTables(initial);
   const exchanges = new Map<string, Exchange>();
+  let closed = false;
+
   return {
-    load: async (): Promise<LoadedWorkspace> => ({
-      records: Object.fromEntries(
-        COLLECTION_NAMES.map((name) => [name, new Map(maps[name])]),
-      ) as unknown as RecordMaps,
-      uncleanShutdown: false,
-    }),
-    commit: async ({ changes, exchanges: added }: CommitBatch): Promise<void> => {
-      for (const { collection, id, value } of changes) {
-        if (value === null) maps[collection]?.delete(id);
-        else maps[collection]?.set(id, value);
-      }
-      for (const exchange of added) exchanges.set(exchange.id, exchange);
+    // Loading again after `close` stands for a restart.
+    load: async (): Promise<LoadedWorkspace> => {
+      closed = false;
+      return { records: createTables(tables), uncleanShutdown: false };
     },
-    readExchange: async (id) => exchanges.get(id),
-    close: async () => undefined,
+    commit: async (batch: CommitBatch): Promise<void> => {
+      if (closed) throw new AppError('store.read_only', 'the store is closed');
+      assertStorable(batch.changes);
+      for (const change of batch.changes) applyChange(tables, change);
+      for (const exchange of batch.exchanges) exchanges.set(exchange.id, exchange);
+    },
+    readExchange: async (id: string): Promise<Exchange | undefined> => exchanges.get(id),
+    close: async (): Promise<void> => {
+      closed = true;
+    },
   };
 }

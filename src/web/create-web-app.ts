@@ -1,5 +1,6 @@
 import cookieParser from 'cookie-parser';
 import express, { type Express, Router } from 'express';
+import { apiErrors, apiRouter } from './api/api-router.ts';
 import { htmlErrors, notFoundPage } from './html-errors.ts';
 import { checkHost } from './middleware/check-host.ts';
 import { checkOrigin } from './middleware/check-origin.ts';
@@ -24,6 +25,9 @@ export function createWebApp(deps: WebDeps): Express {
   app.use(cookieParser());
   app.use(requestDetails(deps));
   app.use(checkHost(deps.host), checkOrigin());
+  // Before the pages: the API has no forms, so it stands outside their protection (see apiRouter).
+  app.use(apiRouter(deps));
+  app.use(['/api', '/health'], apiErrors());
   app.use(pages(deps));
   app.use(notFoundPage());
   app.use(htmlErrors());

@@ -55,14 +55,14 @@ const MODES = {
   },
   'endless-body': (socket: Socket) => {
     socket.write(CHUNKED);
-    flood(socket, Buffer.from(`400\r\n${'x'.repeat(0x400)}\r\n`));
+    flood(socket, Buffer.from(`4000\r\n${'x'.repeat(0x4000)}\r\n`));
   },
   oversized: (socket: Socket) => socket.write(answer('x'.repeat(100_000))),
   'huge-header': (socket: Socket) =>
     socket.write(answer(GOOD, `Content-Type: application/json\r\nX-Huge: ${'x'.repeat(100_000)}\r\n`)),
   'endless-headers': (socket: Socket) => {
     socket.write('HTTP/1.1 200 OK\r\n');
-    flood(socket, Buffer.from('X-More: 1\r\n'));
+    flood(socket, Buffer.from('X-More: 1\r\n'.repeat(1_000)));
   },
   'not-http': (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
   'malformed-header': (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nno colon here\r\n\r\n'),

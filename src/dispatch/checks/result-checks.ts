@@ -7,7 +7,7 @@ import { jsonType, nestedMember, similarMember } from './similar-member.ts';
 type Members = Readonly<Record<string, unknown>>;
 
 /** What `resultCode` and `resultMsg` say. `accepted`: the rest of the answer is worth reading. */
-export interface ResultReading {
+interface ResultReading {
   readonly accepted: boolean;
   /** "Still working", where the protocol allows it to be asked again. */
   readonly pending: boolean;

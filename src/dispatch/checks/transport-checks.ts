@@ -65,7 +65,7 @@ function checkTransportError(
     return checks.found('SIZE-LIMIT', 'headers_too_large');
   }
   const params = { host: excerpt(new URL(url).host), code: errorCode ?? '–' };
-  return checks.found('REACH', response ? 'broke_off' : transportError, params);
+  return checks.found('REACH', response && transportError === 'reset' ? 'broke_off' : transportError, params);
 }
 
 const STATUS_VARIANTS: Readonly<Record<number, CheckVariant<'HTTP-200'>>> = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hmacSha256 } from '../hmac.ts';
 
-export interface AkSkRequest {
+interface AkSkRequest {
   readonly accessKeyId: string;
   readonly secretKey: string;
   readonly method: string;
@@ -14,7 +14,7 @@ export interface AkSkRequest {
   readonly body: Uint8Array;
 }
 
-export interface AkSkSignature {
+interface AkSkSignature {
   readonly canonicalRequest: string;
   readonly stringToSign: string;
   /** Lower-case hex. */

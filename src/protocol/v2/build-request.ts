@@ -1,7 +1,7 @@
 import { type BodyFields, canonicalBody } from './canonical-body.ts';
 import { signV2Request } from './signature.ts';
 
-export interface V2CallToSign {
+interface V2CallToSign {
   /** The production URL of the product; may have a query of its own. */
   readonly url: string;
   readonly accessKey: string;

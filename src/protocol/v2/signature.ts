@@ -1,7 +1,7 @@
 import { hmacSha256 } from '../hmac.ts';
 
 /** What one call is signed over. `timestamp` is the decimal text of the URL, `body` the exact bytes sent. */
-export interface V2SignatureInput {
+interface V2SignatureInput {
   readonly accessKey: string;
   readonly nonce: string;
   readonly timestamp: string;
@@ -9,7 +9,7 @@ export interface V2SignatureInput {
 }
 
 /** The signature with its two intermediate texts, which the call page shows one by one. */
-export interface V2Signature {
+interface V2Signature {
   /** Lower-case hex. */
   readonly payloadDigest: string;
   /** Contains the access key in clear. */
@@ -32,7 +32,7 @@ export function bodySign(accessKey: string, body: Uint8Array): string {
 }
 
 /** The two quoted parts of a `Body-Sign` header. */
-export interface BodySignHeader {
+interface BodySignHeader {
   readonly signType: string;
   readonly signature: string;
 }

@@ -1,0 +1,4 @@
+/** Texts of the Seller Console. */
+export const seller = {
+  'nav.products': 'My products',
+} as const;

@@ -1,0 +1,4 @@
+/** Texts of the part Simulator. */
+export const simulator = {
+  'nav.calls': 'Calls',
+} as const;

@@ -1,0 +1,101 @@
+import type { Workspace } from '../../app/workspace.ts';
+import { orderNumberTime } from '../../domain/calendar.ts';
+import type { BillingMode, PeriodType, Price, Product, QuantityRange, Sku, Specification } from '../../domain/catalogue.ts';
+import { findSku, PERIOD_NUMBER_MAX, type Quote, type Selection } from '../../domain/price-quote.ts';
+import { ruleValue } from '../../domain/site-profile.ts';
+import { canonicalBody } from '../../protocol/v2/canonical-body.ts';
+
+type Term = PeriodType | 'one_time';
+
+/** A way to pay for the product. `price` is absent where the chosen SKU is not sold this way. */
+export interface TermChoice {
+  readonly term: Term;
+  readonly billing: BillingMode;
+  readonly price: Price | undefined;
+  readonly selected: boolean;
+}
+
+/** One offering with the choice as it stands. */
+export interface OfferingModel {
+  readonly product: Product;
+  readonly currency: string;
+  readonly specifications: readonly {
+    readonly specification: Specification;
+    readonly skus: readonly { readonly sku: Sku; readonly selected: boolean }[];
+  }[];
+  readonly terms: readonly TermChoice[];
+  readonly term: Term;
+  /** Number of periods, with its limit; absent for one-time purchases. */
+  readonly number: { readonly value: number; readonly max: number } | undefined;
+  readonly quantity: number;
+  readonly range: QuantityRange | undefined;
+  readonly quote: Quote | undefined;
+  readonly preview: CallPreview;
+  readonly others: readonly Product[];
+}
+
+/** The creation call that a purchase causes, with dots where values are drawn at that moment. */
+export interface CallPreview {
+  readonly url: string;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const TERM_ORDER: readonly Term[] = ['month', 'year', 'day', 'one_time'];
+const OTHERS_SHOWN = 3;
+
+/** Builds the page of one offering. */
+export function offeringModel(
+  workspace: Workspace,
+  product: Product,
+  choice: { readonly selection: Selection; readonly term: Term; readonly quote: Quote | undefined },
+): OfferingModel {
+  const { selection, term, quote } = choice;
+  const sku = findSku(product, selection.skuCode)?.sku;
+  const sold = new Set(product.specifications.flatMap(({ skus }) => skus.flatMap((each) => each.prices.map(termOf))));
+  const { period } = selection;
+  return {
+    product,
+    currency: workspace.profile().currency,
+    specifications: product.specifications.map((specification) => ({
+      specification,
+      skus: specification.skus.map((each) => ({ sku: each, selected: each.code === selection.skuCode })),
+    })),
+    terms: TERM_ORDER.filter((each) => sold.has(each)).map((each) => ({
+      term: each,
+      billing: each === 'one_time' ? 'one_time' : 'period',
+      price: sku?.prices.find((price) => termOf(price) === each),
+      selected: each === term,
+    })),
+    term,
+    number: period && { value: period.number, max: PERIOD_NUMBER_MAX[period.type] },
+    quantity: selection.quantity,
+    range: sku?.quantity,
+    quote,
+    preview: callPreview(workspace, product),
+    others: [...workspace.state.all('products').values()]
+      .filter(({ id, status, category }) => id !== product.id && status === 'listed' && category === product.category)
+      .slice(0, OTHERS_SHOWN),
+  };
+}
+
+function callPreview(workspace: Workspace, product: Product): CallPreview {
+  const profile = workspace.profile();
+  const orderId = `CS${orderNumberTime(workspace.simNow())}.....`;
+  const flag = ruleValue(profile, 'request.testFlag');
+  return {
+    url: product.interface.url,
+    contentType: ruleValue(profile, 'request.contentType'),
+    body: canonicalBody({
+      activity: 'newInstance',
+      businessId: '........-....-....-....-............',
+      orderId,
+      orderLineId: `${orderId}-000001`,
+      ...(flag === 'absent' ? {} : { testFlag: flag }),
+    }),
+  };
+}
+
+function termOf(price: Price): Term {
+  return price.billing === 'one_time' ? 'one_time' : (price.periodType ?? 'month');
+}

@@ -1,0 +1,129 @@
+import path from 'node:path';
+import { Low, type Adapter } from 'lowdb';
+import { z } from 'zod';
+import type { CollectionName, Collections } from '../domain/records.ts';
+import { errorCode, exists, syncFolder, writeNewFile, type FileSystem } from './file-system.ts';
+import { recordProblem } from './record-schemas.ts';
+import { firstProblem } from './schema-tools.ts';
+import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } from './stored-format.ts';
+
+/** Records written between two turns of the event loop: a large document must not hold up calls and pages. */
+const RECORDS_PER_SLICE = 200;
+
+/** One collection at rest. Records are a list: it keeps their order, and no id can clash with a property of an object. */
+export interface CollectionDocument<C extends CollectionName> {
+  readonly formatVersion: number;
+  readonly collection: C;
+  /** Number of the last commit whose changes are in `records`; the journal goes on from there. */
+  readonly throughCommit: number;
+  readonly records: readonly Collections[C][];
+}
+
+const documentSchema = z.object({
+  formatVersion: z.literal(FORMAT_VERSION),
+  collection: z.string(),
+  throughCommit: z.number().int().nonnegative(),
+  records: z.array(z.looseObject({ id: z.string() })),
+});
+
+/** Where a collection rests, e.g. `<folder>/orders.json`. */
+export function documentPath(folder: string, collection: CollectionName): string {
+  return path.join(folder, `${collection}.json`);
+}
+
+/** Where the version before the present one is kept, for people; the program never reads it. */
+export function backupPath(folder: string, collection: CollectionName): string {
+  return `${documentPath(folder, collection)}.bak`;
+}
+
+/**
+ * lowdb's adapter for one document: checked when read, replaced as a whole and durably when written. lowdb's own file
+ * adapter does neither fsync nor check, and serialises the whole document while everything else waits.
+ */
+export class DocumentAdapter<C extends CollectionName> implements Adapter<CollectionDocument<C>> {
+  readonly #fileSystem: FileSystem;
+  readonly #folder: string;
+  readonly #collection: C;
+  #writtenBytes = 0;
+
+  constructor(fileSystem: FileSystem, folder: string, collection: C) {
+    this.#fileSystem = fileSystem;
+    this.#folder = folder;
+    this.#collection = collection;
+  }
+
+  /** Size of the document as last written. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
+  }
+
+  /** @throws DamagedFileError, AppError `store.newer_version` */
+  async read(): Promise<CollectionDocument<C> | null> {
+    const file = documentPath(this.#folder, this.#collection);
+    const bytes = await this.#fileSystem.readFile(file).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw new DamagedFileError(file, String(error));
+    });
+    if (bytes === null) return null;
+    const stored = parseStored(bytes, file, 'not readable as JSON');
+    refuseNewerVersion(stored, file);
+    const parsed = documentSchema.safeParse(stored);
+    if (!parsed.success) throw new DamagedFileError(file, firstProblem(parsed.error));
+    if (parsed.data.collection !== this.#collection) {
+      throw new DamagedFileError(file, `holds ${parsed.data.collection}, not ${this.#collection}`);
+    }
+    this.#checkRecords(parsed.data.records, file);
+    // What JSON.parse made, not zod's copy: zod drops a member named `__proto__`.
+    return stored as CollectionDocument<C>;
+  }
+
+  /** Writes beside the present file, keeps that as backup, then takes its name: one of the two is always whole. */
+  async write(data: CollectionDocument<C>): Promise<void> {
+    const file = documentPath(this.#folder, this.#collection);
+    const fresh = `${file}.tmp`;
+    this.#writtenBytes = await writeNewFile(this.#fileSystem, fresh, serialise(data));
+    await this.#keepBackup(file);
+    await this.#fileSystem.rename(fresh, file);
+    await syncFolder(this.#fileSystem, this.#folder);
+  }
+
+  #checkRecords(records: readonly { readonly id: string }[], file: string): void {
+    const seen = new Set<string>();
+    for (const [index, { id }] of records.entries()) {
+      const problem = seen.has(id) ? `id: ${id} is there twice` : undefined;
+      if (problem !== undefined) throw new DamagedFileError(file, `record ${index + 1}: ${problem}`);
+      seen.add(id);
+    }
+  }
+
+  async #keepBackup(file: string): Promise<void> {
+    if (!(await exists(this.#fileSystem, file))) return;
+    const backup = backupPath(this.#folder, this.#collection);
+    await this.#fileSystem.rm(backup, { force: true });
+    // A second name costs nothing; disks that cannot do it (exFAT, some network drives) get a copy.
+    await this.#fileSystem.link(file, backup).catch(() => this.#fileSystem.copyFile(file, backup));
+  }
+}
+
+/** Opens a collection's document with lowdb; nothing is read yet. */
+export function openDocument<C extends CollectionName>(
+  adapter: DocumentAdapter<C>,
+  collection: C,
+): Low<CollectionDocument<C>> {
+  return new Low<CollectionDocument<C>>(adapter, {
+    formatVersion: FORMAT_VERSION,
+    collection,
+    throughCommit: 0,
+    records: [],
+  });
+}
+
+/** The document as JSON with one record on a line: quick to write, and readable with any text tool. */
+function* serialise({ records, ...head }: CollectionDocument<CollectionName>): Generator<Uint8Array> {
+  yield Buffer.from(`${JSON.stringify(head).slice(0, -1)},"records":[`);
+  for (let from = 0; from < records.length; from += RECORDS_PER_SLICE) {
+    const lines = records.slice(from, from + RECORDS_PER_SLICE).map((record) => `\n${JSON.stringify(record)}`);
+    yield Buffer.from(`${from === 0 ? '' : ','}${lines.join(',')}`);
+  }
+  yield Buffer.from('\n]}\n');
+}

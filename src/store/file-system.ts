@@ -1,0 +1,59 @@
+import * as node from 'node:fs/promises';
+
+/** The operations on files that the store needs; tests put failing ones in their place. */
+export type FileSystem = Pick<typeof node, 'copyFile' | 'link' | 'mkdir' | 'open' | 'readFile' | 'rename' | 'rm' | 'stat'>;
+
+/** The real file system. */
+export const nodeFileSystem: FileSystem = node;
+
+/** System error code of whatever was thrown, e.g. `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}
+
+/** Whether a file or folder is there. */
+export async function exists(fileSystem: FileSystem, file: string): Promise<boolean> {
+  try {
+    await fileSystem.stat(file);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Makes names created or renamed in a folder survive a power cut. Windows cannot do this, and does not need it. */
+export async function syncFolder(fileSystem: FileSystem, folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await fileSystem.open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a new file piece by piece and has it on disk when it resolves; removes it when that fails. @returns its size */
+export async function writeNewFile(
+  fileSystem: FileSystem,
+  file: string,
+  pieces: Iterable<Uint8Array>,
+): Promise<number> {
+  let size = 0;
+  try {
+    const handle = await fileSystem.open(file, 'w');
+    try {
+      for (const piece of pieces) {
+        await handle.appendFile(piece);
+        size += piece.length;
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await fileSystem.rm(file, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  return size;
+}

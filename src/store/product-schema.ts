@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type {
+  BillingMode,
+  Period,
+  PeriodType,
+  Price,
+  Product,
+  ProductCategory,
+  ProductStatus,
+  QuantityRange,
+  SellerInterface,
+  Sku,
+  Specification,
+} from '../domain/catalogue.ts';
+import type { LocalizedText } from '../domain/text.ts';
+import { oneOf, schemaOf } from './schema-tools.ts';
+
+const text = z.string();
+const number = z.number();
+
+const periodType = oneOf<PeriodType>({ year: true, month: true, day: true });
+const localized = schemaOf<LocalizedText>({ en: text, zh: text });
+
+/** Schema of a stored billing mode. */
+export const billingMode = oneOf<BillingMode>({ period: true, one_time: true });
+
+/** Schema of a stored length of subscription. */
+export const period = schemaOf<Period>({ type: periodType, number });
+
+const price = schemaOf<Price>({
+  offerId: text,
+  billing: billingMode,
+  periodType: periodType.optional(),
+  unitPriceMinor: number,
+});
+
+const sku = schemaOf<Sku>({
+  code: text,
+  name: localized,
+  quantity: schemaOf<QuantityRange>({ unit: localized, min: number, max: number, step: number }).optional(),
+  prices: z.array(price),
+});
+
+/** Schema of a stored product. */
+export const product = schemaOf<Product>({
+  id: text,
+  name: localized,
+  vendor: localized,
+  category: oneOf<ProductCategory>({
+    collaboration: true,
+    finance: true,
+    crm: true,
+    hr: true,
+    security: true,
+    data: true,
+    developer: true,
+    industry: true,
+  }),
+  tagline: localized,
+  description: localized,
+  featured: z.boolean(),
+  status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
+  specifications: z.array(schemaOf<Specification>({ id: text, name: localized, skus: z.array(sku) })),
+  interface: schemaOf<SellerInterface>({
+    version: z.literal('2.0'),
+    url: text,
+    accessKey: text,
+    allowInsecureTransport: z.boolean(),
+  }),
+});

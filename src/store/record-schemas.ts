@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import type { Buyer, CustomerLevel } from '../domain/buyer.ts';
+import type { AppInfo, Instance, InstanceStatus, SellerState } from '../domain/instance.ts';
+import type { Notice, NoticeKind } from '../domain/notice.ts';
+import type { Order, OrderLine, OrderStatus, OrderType, Refund, RefundReason } from '../domain/order.ts';
+import type { CollectionName, Collections } from '../domain/records.ts';
+import type { EventKind, FutureEvent } from '../domain/schedule.ts';
+import type { Site } from '../domain/site-profile.ts';
+import type { ClockMode, ClockState, WorkspaceRecord } from '../domain/workspace.ts';
+import { call } from './call-schema.ts';
+import { billingMode, period, product } from './product-schema.ts';
+import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
+
+const text = z.string();
+const number = z.number();
+
+const workspace = schemaOf<WorkspaceRecord>({
+  id: text,
+  name: text,
+  site: oneOf<Site>({ cn: true, intl: true, eu: true }),
+  clock: schemaOf<ClockState>({
+    mode: oneOf<ClockMode>({ frozen: true, real: true }),
+    anchorSimAt: number,
+    anchorWallAt: number,
+  }),
+  ruleOverrides: z.record(text, z.union([text, number, z.boolean()])),
+  sampleSellerUrl: text.nullable(),
+  nextSequence: number,
+  createdWallAt: number,
+});
+
+const buyer = schemaOf<Buyer>({
+  id: text,
+  name: text,
+  level: oneOf<CustomerLevel>({ V0: true, V1: true, V2: true, V3: true, V4: true, V5: true }),
+  balanceMinor: number,
+  email: text.nullable(),
+  mobilePhone: text.nullable(),
+  consent: z.boolean(),
+});
+
+const orderLine = schemaOf<OrderLine>({
+  id: text,
+  specificationId: text,
+  skuCode: text,
+  offerId: text,
+  billing: billingMode,
+  period: period.optional(),
+  quantity: number,
+  unitPriceMinor: number,
+  amountMinor: number,
+});
+
+const refund = schemaOf<Refund>({
+  reason: oneOf<RefundReason>({ provisioning_failed: true, released_before_renewal: true }),
+  amountMinor: number,
+  simAt: number,
+  orderId: text,
+});
+
+const order = schemaOf<Order>({
+  id: text,
+  type: oneOf<OrderType>({ new: true, renew: true, unsubscribe: true }),
+  status: oneOf<OrderStatus>({
+    pending_payment: true,
+    processing: true,
+    completed: true,
+    refunding: true,
+    refunded: true,
+    canceled: true,
+  }),
+  buyerId: text,
+  productId: text,
+  instanceId: text,
+  currency: text,
+  totalMinor: number,
+  line: orderLine,
+  createdSimAt: number,
+  createdWallAt: number,
+  paidSimAt: number.optional(),
+  finishedSimAt: number.optional(),
+  paymentDeclined: z.boolean().optional(),
+  renewedExpireSimAt: number.optional(),
+  originalOrderId: text.optional(),
+  refund: refund.optional(),
+});
+
+const instance = schemaOf<Instance>({
+  id: text,
+  sellerInstanceId: text.optional(),
+  status: oneOf<InstanceStatus>({
+    provisioning: true,
+    in_use: true,
+    expired: true,
+    frozen: true,
+    released: true,
+    failed: true,
+  }),
+  sellerState: oneOf<SellerState>({ none: true, normal: true, frozen: true, released: true }),
+  orderId: text,
+  orderLineId: text,
+  productId: text,
+  buyerId: text,
+  specificationId: text,
+  skuCode: text,
+  offerId: text,
+  billing: billingMode,
+  quantity: number,
+  createdSimAt: number,
+  startSimAt: number.optional(),
+  expireSimAt: number.optional(),
+  anchorDay: number.optional(),
+  retentionFromSimAt: number.optional(),
+  releaseDueSimAt: number.optional(),
+  releasedSimAt: number.optional(),
+  openRenewalOrderId: text.optional(),
+  appInfo: schemaOf<AppInfo>({
+    frontEndUrl: text.optional(),
+    adminUrl: text.optional(),
+    userName: text.optional(),
+    password: text.optional(),
+    memo: text.optional(),
+  }).optional(),
+  appInfoSimAt: number.optional(),
+});
+
+const event = schemaOf<FutureEvent>({
+  id: text,
+  kind: oneOf<EventKind>({
+    'order.payment_timeout': true,
+    'call.attempt': true,
+    'instance.expire': true,
+    'instance.retention': true,
+    'instance.release': true,
+  }),
+  dueSimAt: number,
+  sequence: number,
+  subjectId: text,
+  instanceId: text,
+});
+
+const notice = schemaOf<Notice>({
+  id: text,
+  to: z.enum(['buyer', 'seller']),
+  kind: oneOf<NoticeKind>({
+    order_completed: true,
+    order_refunded: true,
+    call_failed: true,
+    call_given_up: true,
+    instance_expired: true,
+    instance_frozen: true,
+    instance_released: true,
+    renewal_completed: true,
+    payment_timed_out: true,
+  }),
+  buyerId: text,
+  productId: text,
+  orderId: text.optional(),
+  instanceId: text.optional(),
+  callId: text.optional(),
+  simAt: number,
+  wallAt: number,
+  params: z.record(text, z.union([text, number])),
+});
+
+const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
+  workspace,
+  products: product,
+  buyers: buyer,
+  orders: order,
+  instances: instance,
+  calls: call,
+  events: event,
+  notices: notice,
+};
+
+/**
+ * Whether a value is a record of a collection, kept under its own id.
+ * @returns what is wrong with it, in English, or `undefined`
+ */
+export function recordProblem(collection: CollectionName, id: string, value: unknown): string | undefined {
+  const parsed = RECORD_SCHEMAS[collection].safeParse(value);
+  if (!parsed.success) return firstProblem(parsed.error);
+  return parsed.data.id === id ? undefined : `id: the record is kept under ${id} but calls itself ${parsed.data.id}`;
+}

@@ -1,0 +1,47 @@
+import type { Response } from 'express';
+import type { Product } from '../../../domain/catalogue.ts';
+import { isSelectionProblem, type SelectionProblem } from '../../../domain/price-quote.ts';
+import { quotePurchase } from '../../../app/purchase.ts';
+import { offeringModel } from '../../../read/buyer/offering-model.ts';
+import { fieldErrors, type FieldError } from '../../forms.ts';
+import { renderPage } from '../../render-page.ts';
+import { marketContext, requestContext } from '../../request-context.ts';
+import type { SelectionForm } from './read-selection.ts';
+
+/**
+ * Shows an offering with the choice as it stands. Wrong fields make it a 400 with the errors beside the fields.
+ * @param more problems found elsewhere, e.g. the missing consent
+ */
+export async function renderOffering(
+  res: Response,
+  product: Product,
+  form: SelectionForm,
+  more: readonly FieldError[] = [],
+): Promise<void> {
+  const { market, buyer } = marketContext(res);
+  const { t, language } = requestContext(res);
+  const quote = form.problems.length > 0 ? undefined : quotePurchase(market.workspace, product.id, form.selection);
+  const errors = [
+    ...fieldErrors(form.problems, { t }),
+    ...(quote && isSelectionProblem(quote) ? [selectionError(quote, res)] : []),
+    ...more,
+  ];
+  const model = offeringModel(market.workspace, product, {
+    selection: form.selection,
+    term: form.term,
+    quote: quote && !isSelectionProblem(quote) ? quote : undefined,
+  });
+  await renderPage(
+    res,
+    'buyer/offering',
+    { ...model, consent: form.consent || buyer?.consent === true, errors },
+    { part: 'buyer', section: 'shop', title: product.name[language], status: errors.length > 0 ? 400 : 200 },
+  );
+}
+
+/** Words the problem of a choice for the field that is to blame. */
+export function selectionError({ path, problem, params }: SelectionProblem, res: Response): FieldError {
+  const { t } = requestContext(res);
+  const field = path === 'billing' || problem === 'not_sold' ? 'term' : path === 'period' ? 'number' : path;
+  return { path: field, text: t(`selection.${problem}`, params) };
+}
