@@ -23,7 +23,7 @@ const documentSchema = z.object({
   formatVersion: z.literal(FORMAT_VERSION),
   collection: z.string(),
   throughCommit: z.number().int().nonnegative(),
-  records: z.array(z.looseObject({ id: z.string() })),
+  records: z.array(z.unknown()),
 });
 
 /** Where a collection rests, e.g. `<folder>/orders.json`. */
@@ -87,10 +87,11 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
     await syncFolder(this.#fileSystem, this.#folder);
   }
 
-  #checkRecords(records: readonly { readonly id: string }[], file: string): void {
+  #checkRecords(records: readonly unknown[], file: string): void {
     const seen = new Set<string>();
-    for (const [index, { id }] of records.entries()) {
-      const problem = seen.has(id) ? `id: ${id} is there twice` : undefined;
+    for (const [index, record] of records.entries()) {
+      const id = String((record as { id?: unknown } | null)?.id);
+      const problem = seen.has(id) ? `${id} is there twice` : recordProblem(this.#collection, id, record);
       if (problem !== undefined) throw new DamagedFileError(file, `record ${index + 1}: ${problem}`);
       seen.add(id);
     }

@@ -1,13 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../app/app-error.ts';
 import { COLLECTION_NAMES } from '../domain/records.ts';
 import { documentPath } from './collection-document.ts';
+import { exists, nodeFileSystem } from './file-system.ts';
 import { journalPath } from './journal.ts';
+import { scanLines } from './scan-lines.ts';
 
 /** An id is also a folder name: nothing in it can climb out of the data folder or clash on a disk that ignores case. */
 const WORKSPACE_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
-const NEWLINE = 0x0a;
 
 /**
  * The folder of a workspace below the data folder.
@@ -39,18 +40,7 @@ export async function listWorkspaces(dataFolder: string): Promise<string[]> {
 /** A process that was killed before its first commit leaves a folder without records: that is no workspace yet. */
 async function holdsRecords(folder: string): Promise<boolean> {
   for (const name of COLLECTION_NAMES) {
-    if (await exists(documentPath(folder, name))) return true;
+    if (await exists(nodeFileSystem, documentPath(folder, name))) return true;
   }
-  const journal = journalPath(folder);
-  return (await exists(journal)) && (await readFile(journal)).includes(NEWLINE);
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
+  return (await scanLines(nodeFileSystem, journalPath(folder), () => undefined)).completeBytes > 0;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Exchange } from '../domain/call.ts';
 import { AppendFile } from './append-file.ts';
 import { decodeExchange, exchangeIdOf } from './exchange-codec.ts';
-import type { FileSystem } from './file-system.ts';
+import { openToRead, type FileSystem } from './file-system.ts';
 import { scanLines, type LineScan } from './scan-lines.ts';
 import { DamagedFileError } from './stored-format.ts';
 
@@ -88,7 +88,8 @@ export async function readExchange(
 ): Promise<Exchange | undefined> {
   const place = index.get(id);
   if (!place) return undefined;
-  const handle = await fileSystem.open(exchangesPath(folder), 'r');
+  const handle = await openToRead(fileSystem, exchangesPath(folder));
+  if (!handle) return undefined;
   try {
     const line = Buffer.alloc(place.length);
     await handle.read(line, 0, place.length, place.offset);

@@ -22,6 +22,16 @@ export async function exists(fileSystem: FileSystem, file: string): Promise<bool
   }
 }
 
+/** Opens a file for reading; `undefined` when it is not there. */
+export async function openToRead(fileSystem: FileSystem, file: string): Promise<node.FileHandle | undefined> {
+  try {
+    return await fileSystem.open(file, 'r');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** Makes names created or renamed in a folder survive a power cut. Windows cannot do this, and does not need it. */
 export async function syncFolder(fileSystem: FileSystem, folder: string): Promise<void> {
   if (process.platform === 'win32') return;

@@ -1,4 +1,4 @@
-import { errorCode, type FileSystem } from './file-system.ts';
+import { openToRead, type FileSystem } from './file-system.ts';
 
 const CHUNK_BYTES = 1_048_576;
 const NEWLINE = 0x0a;
@@ -19,10 +19,7 @@ export async function scanLines(
   file: string,
   onLine: (line: Buffer, offset: number) => void,
 ): Promise<LineScan> {
-  const handle = await fileSystem.open(file, 'r').catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  });
+  const handle = await openToRead(fileSystem, file);
   if (!handle) return { completeBytes: 0, totalBytes: 0 };
   try {
     let begun: Buffer[] = [];

@@ -1,0 +1,120 @@
+import { hostname, uptime } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../app/app-error.ts';
+import { errorCode, type FileSystem } from './file-system.ts';
+
+const lockSchema = z.object({ pid: z.number().int(), host: z.string(), startedWallAt: z.number() });
+type LockHolder = z.infer<typeof lockSchema>;
+
+/** The right to write into one folder. */
+export interface FolderLock {
+  /** A lock of a process that is gone was in the way: that process did not close the folder. */
+  readonly tookOver: boolean;
+  release(): Promise<void>;
+}
+
+/** Locks held by this process: its own id in a lock file means nothing else after a restart in a container. */
+const held = new Set<string>();
+
+/** Clocks of the machine and of its uptime differ a little. */
+const BOOT_TOLERANCE_MS = 60_000;
+
+/**
+ * Makes this process the only one that writes into a folder. A lock whose process is gone is taken over.
+ * @throws AppError `store.locked` naming folder, process and the file to delete
+ */
+export async function lockFolder(fileSystem: FileSystem, folder: string, wallAt: number): Promise<FolderLock> {
+  const file = path.join(path.resolve(folder), 'lock.json');
+  const holder: LockHolder = { pid: process.pid, host: hostname(), startedWallAt: wallAt };
+  const content = `${JSON.stringify(holder)}\n`;
+  let tookOver = false;
+  while (!(await tryCreate(fileSystem, file, content))) {
+    await clearStale(fileSystem, folder, file, wallAt);
+    tookOver = true;
+  }
+  held.add(file);
+  return {
+    tookOver,
+    release: async () => {
+      if (!held.delete(file)) return;
+      // Somebody may have deleted the lock by hand and another process may hold the folder by now.
+      if ((await readText(fileSystem, file)) === content) await fileSystem.rm(file, { force: true });
+    },
+  };
+}
+
+async function tryCreate(fileSystem: FileSystem, file: string, content: string): Promise<boolean> {
+  const handle = await fileSystem.open(file, 'wx').catch((error: unknown) => {
+    if (errorCode(error) === 'EEXIST') return undefined;
+    throw error;
+  });
+  if (!handle) return false;
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return true;
+}
+
+async function clearStale(fileSystem: FileSystem, folder: string, file: string, wallAt: number): Promise<void> {
+  const content = await readText(fileSystem, file);
+  if (content === undefined) return;
+  refuseLive(folder, file, content, wallAt);
+  // Two starting processes may both see the stale lock: whoever moves it away first must not lose the new one.
+  const aside = `${file}.${process.pid}`;
+  try {
+    await fileSystem.rename(file, aside);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  const moved = await readText(fileSystem, aside);
+  if (moved !== content) await fileSystem.link(aside, file);
+  await fileSystem.rm(aside, { force: true });
+}
+
+function refuseLive(folder: string, file: string, content: string, wallAt: number): void {
+  const holder = parseHolder(content);
+  // Cut off while it was written: the process died in that instant.
+  if (!holder || !isLive(holder, file, wallAt)) return;
+  const { pid, host, startedWallAt } = holder;
+  const since = new Date(startedWallAt).toISOString();
+  throw new AppError(
+    'store.locked',
+    `${folder} is in use by process ${pid} on ${host} since ${since}; if that process is gone, delete ${file}`,
+    { params: { folder, pid, host, file } },
+  );
+}
+
+function parseHolder(content: string): LockHolder | undefined {
+  try {
+    return lockSchema.safeParse(JSON.parse(content)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLive({ pid, host, startedWallAt }: LockHolder, file: string, wallAt: number): boolean {
+  if (host !== hostname()) return true;
+  if (pid === process.pid) return held.has(file);
+  // After a restart of the machine, the number may belong to any process.
+  if (startedWallAt < wallAt - uptime() * 1_000 - BOOT_TOLERANCE_MS) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
+async function readText(fileSystem: FileSystem, file: string): Promise<string | undefined> {
+  try {
+    return await fileSystem.readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
