@@ -31,7 +31,7 @@ export function formats(language: Language, t: Translate): Format {
   const plain = new Intl.NumberFormat(locale);
   return {
     money: (amountMinor, currency) =>
-      new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'symbol' }).format(
+      new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
         amountMinor / 100,
       ),
     number: (value) => plain.format(value),

@@ -1,7 +1,11 @@
 import * as node from 'node:fs/promises';
+import path from 'node:path';
 
 /** The operations on files that the store needs; tests put failing ones in their place. */
-export type FileSystem = Pick<typeof node, 'copyFile' | 'link' | 'mkdir' | 'open' | 'readFile' | 'rename' | 'rm' | 'stat'>;
+export type FileSystem = Pick<
+  typeof node,
+  'copyFile' | 'link' | 'mkdir' | 'open' | 'readFile' | 'rename' | 'rm' | 'stat'
+>;
 
 /** The real file system. */
 export const nodeFileSystem: FileSystem = node;
@@ -41,6 +45,15 @@ export async function syncFolder(fileSystem: FileSystem, folder: string): Promis
   } finally {
     await handle.close();
   }
+}
+
+/** Makes a folder with those above it, and has their names on disk when it resolves. */
+export async function makeFolder(fileSystem: FileSystem, folder: string): Promise<void> {
+  const first = await fileSystem.mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  const above = path.dirname(path.resolve(first));
+  for (let at = path.resolve(folder); at !== above; at = path.dirname(at))
+    await syncFolder(fileSystem, path.dirname(at));
 }
 
 /** Writes a new file piece by piece and has it on disk when it resolves; removes it when that fails. @returns its size */

@@ -1,5 +1,6 @@
-import { hostname, uptime } from 'node:os';
+import { hostname } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../app/app-error.ts';
 import { errorCode, type FileSystem } from './file-system.ts';
@@ -17,8 +18,8 @@ export interface FolderLock {
 /** Locks held by this process: its own id in a lock file means nothing else after a restart in a container. */
 const held = new Set<string>();
 
-/** Clocks of the machine and of its uptime differ a little. */
-const BOOT_TOLERANCE_MS = 60_000;
+/** Time that a process gets to fill the lock file that it has just created. */
+const FILL_MS = 200;
 
 /**
  * Makes this process the only one that writes into a folder. A lock whose process is gone is taken over.
@@ -30,7 +31,7 @@ export async function lockFolder(fileSystem: FileSystem, folder: string, wallAt:
   const content = `${JSON.stringify(holder)}\n`;
   let tookOver = false;
   while (!(await tryCreate(fileSystem, file, content))) {
-    await clearStale(fileSystem, folder, file, wallAt);
+    await clearStale(fileSystem, folder, file);
     tookOver = true;
   }
   held.add(file);
@@ -59,11 +60,15 @@ async function tryCreate(fileSystem: FileSystem, file: string, content: string):
   return true;
 }
 
-async function clearStale(fileSystem: FileSystem, folder: string, file: string, wallAt: number): Promise<void> {
-  const content = await readText(fileSystem, file);
+async function clearStale(fileSystem: FileSystem, folder: string, file: string): Promise<void> {
+  let content = await readText(fileSystem, file);
+  if (content !== undefined && !parseHolder(content)) {
+    await delay(FILL_MS);
+    content = await readText(fileSystem, file);
+  }
   if (content === undefined) return;
-  refuseLive(folder, file, content, wallAt);
-  // Two starting processes may both see the stale lock: whoever moves it away first must not lose the new one.
+  refuseLive(folder, file, content);
+  // Two starting processes may both see the stale lock: the second to move it would move the new lock of the first.
   const aside = `${file}.${process.pid}`;
   try {
     await fileSystem.rename(file, aside);
@@ -76,10 +81,10 @@ async function clearStale(fileSystem: FileSystem, folder: string, file: string, 
   await fileSystem.rm(aside, { force: true });
 }
 
-function refuseLive(folder: string, file: string, content: string, wallAt: number): void {
+function refuseLive(folder: string, file: string, content: string): void {
   const holder = parseHolder(content);
-  // Cut off while it was written: the process died in that instant.
-  if (!holder || !isLive(holder, file, wallAt)) return;
+  // Still not readable: the process died in the instant of writing it.
+  if (!holder || !isLive(holder, file)) return;
   const { pid, host, startedWallAt } = holder;
   const since = new Date(startedWallAt).toISOString();
   throw new AppError(
@@ -97,11 +102,9 @@ function parseHolder(content: string): LockHolder | undefined {
   }
 }
 
-function isLive({ pid, host, startedWallAt }: LockHolder, file: string, wallAt: number): boolean {
+function isLive({ pid, host }: LockHolder, file: string): boolean {
   if (host !== hostname()) return true;
   if (pid === process.pid) return held.has(file);
-  // After a restart of the machine, the number may belong to any process.
-  if (startedWallAt < wallAt - uptime() * 1_000 - BOOT_TOLERANCE_MS) return false;
   try {
     process.kill(pid, 0);
     return true;

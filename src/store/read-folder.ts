@@ -1,7 +1,8 @@
-import { COLLECTION_NAMES, type Change, type CollectionName, type Collections } from '../domain/records.ts';
+import { AppError } from '../app/app-error.ts';
+import { COLLECTION_NAMES, type CollectionName, type Collections } from '../domain/records.ts';
 import { backupPath, DocumentAdapter, documentPath, openDocument } from './collection-document.ts';
-import { scanExchanges, type ExchangeIndex } from './exchange-log.ts';
-import { exists, type FileSystem } from './file-system.ts';
+import { exchangesPath, scanExchanges, type ExchangeIndex } from './exchange-log.ts';
+import { errorCode, exists, type FileSystem } from './file-system.ts';
 import { journalPath, scanJournal, type JournalEntry } from './journal.ts';
 import { applyChange, createTables, type RecordTables } from './record-tables.ts';
 import type { LineScan } from './scan-lines.ts';
@@ -81,40 +82,79 @@ class FolderReader {
   }
 
   async readDocuments(): Promise<void> {
-    for (const collection of COLLECTION_NAMES) await this.#guard(() => this.#readDocument(collection));
+    for (const collection of COLLECTION_NAMES) {
+      await this.#guard(documentPath(this.#folder, collection), () => this.#readDocument(collection));
+    }
     this.#lastCommit = Math.max(0, ...this.#throughCommit.values());
   }
 
   async #readDocument<C extends CollectionName>(collection: C): Promise<void> {
-    const adapter = new DocumentAdapter(this.#fileSystem, this.#folder, collection);
-    const document = openDocument(adapter, collection);
+    const file = documentPath(this.#folder, collection);
+    if (!(await exists(this.#fileSystem, file))) {
+      this.#missing.push(collection);
+      this.#dirty.add(collection);
+      if (await exists(this.#fileSystem, backupPath(this.#folder, collection))) throw missingFile(file);
+      return;
+    }
+    const document = openDocument(new DocumentAdapter(this.#fileSystem, this.#folder, collection), collection);
     await document.read();
-    const { throughCommit, records } = document.data;
     const table: Map<string, Collections[C]> = this.#tables[collection];
-    for (const record of records) table.set(record.id, record);
-    this.#throughCommit.set(collection, throughCommit);
-    if (await exists(this.#fileSystem, documentPath(this.#folder, collection))) return;
-    this.#missing.push(collection);
-    this.#dirty.add(collection);
-    if (await exists(this.#fileSystem, backupPath(this.#folder, collection))) this.#reportMissing(collection);
+    for (const record of document.data.records) table.set(record.id, record);
+    this.#throughCommit.set(collection, document.data.throughCommit);
   }
 
-  /** Changes that a document already holds are passed over: a kill between documents and journal leaves them in both. */
   async replayJournal(): Promise<void> {
+    const file = journalPath(this.#folder);
     const atRest = this.#lastCommit;
-    let first: number | undefined;
-    await this.#guard(async () => {
+    let first = 0;
+    let last = atRest;
+    await this.#guard(file, async () => {
       this.#journalScan = await scanJournal(this.#fileSystem, this.#folder, (entry) => {
-        first ??= this.#checkFirst(entry, atRest);
-        this.#lastCommit = Math.max(atRest, entry.commit);
-        for (const change of entry.changes) this.#replay(change, entry.commit);
+        if (first === 0) first = firstCommit(entry, atRest, file);
+        last = entry.commit;
+        this.#lastCommit = Math.max(atRest, last);
+        this.#replay(entry);
       });
-      if (first !== undefined && this.#lastEntry < atRest) {
-        this.#fail(journalPath(this.#folder), `ends at commit ${this.#lastEntry}, the documents hold ${atRest}`);
-      }
+      if (last < atRest) throw new DamagedFileError(file, `ends at commit ${last}, the documents at ${atRest}`);
     });
-    const neverWritten = this.#missing.length === COLLECTION_NAMES.length || first === 1;
-    const [taken] = this.#missing.filter((name) => ALWAYS_WRITTEN.includes(name));
-    if (!neverWritten && taken !== undefined) await this.#guard(async () => this.#reportMissing(taken));
+    const writtenBefore = this.#missing.length < COLLECTION_NAMES.length && first !== 1;
+    const takenAway = this.#missing.find((collection) => ALWAYS_WRITTEN.includes(collection));
+    if (writtenBefore && takenAway) this.#damage ??= missingFile(documentPath(this.#folder, takenAway));
   }
+
+  async indexExchanges(): Promise<void> {
+    await this.#guard(exchangesPath(this.#folder), async () => {
+      this.#exchangesScan = await scanExchanges(this.#fileSystem, this.#folder, this.#exchanges);
+    });
+  }
+
+  /** Passes over what a document already holds: a kill between documents and journal leaves a change in both. */
+  #replay({ commit, changes }: JournalEntry): void {
+    for (const change of changes) {
+      if (commit <= (this.#throughCommit.get(change.collection) ?? 0)) continue;
+      applyChange(this.#tables, change);
+      this.#dirty.add(change.collection);
+    }
+  }
+
+  /** Notes the first damage and lets the reading go on. */
+  async #guard(file: string, read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+    } catch (error) {
+      if (error instanceof DamagedFileError) this.#damage ??= error;
+      else if (errorCode(error) !== undefined && !(error instanceof AppError)) {
+        this.#damage ??= new DamagedFileError(file, String(error));
+      } else throw error;
+    }
+  }
+}
+
+function firstCommit({ commit }: JournalEntry, atRest: number, file: string): number {
+  if (commit <= atRest + 1) return commit;
+  throw new DamagedFileError(file, `begins at commit ${commit}, the documents end at ${atRest}`);
+}
+
+function missingFile(file: string): DamagedFileError {
+  return new DamagedFileError(file, 'the file is missing');
 }

@@ -1,5 +1,11 @@
 import { AppError } from '../app/app-error.ts';
-import { COLLECTION_NAMES, type Change, type CollectionName, type Collections, type RecordMaps } from '../domain/records.ts';
+import {
+  COLLECTION_NAMES,
+  type Change,
+  type CollectionName,
+  type Collections,
+  type RecordMaps,
+} from '../domain/records.ts';
 import { recordProblem } from './record-schemas.ts';
 
 /** The present records of a workspace. Maps, not objects: a record may be called `__proto__`. */
@@ -7,7 +13,9 @@ export type RecordTables = { readonly [C in CollectionName]: Map<string, Collect
 
 /** Tables of their own, empty or with the given records, in their order. */
 export function createTables(records?: RecordMaps): RecordTables {
-  return Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map(records?.[name])])) as unknown as RecordTables;
+  return Object.fromEntries(
+    COLLECTION_NAMES.map((name) => [name, new Map(records?.[name])]),
+  ) as unknown as RecordTables;
 }
 
 /** Puts a whole new record in its place, or takes one away. */
@@ -25,6 +33,7 @@ export function applyChange(tables: RecordTables, change: Change): void {
 export function assertStorable(changes: readonly Change[]): void {
   for (const { collection, id, value } of changes) {
     const problem = value === null ? undefined : recordProblem(collection, id, value);
-    if (problem !== undefined) throw new AppError('internal', `${collection} record ${id} cannot be stored: ${problem}`);
+    if (problem !== undefined)
+      throw new AppError('internal', `${collection} record ${id} cannot be stored: ${problem}`);
   }
 }

@@ -35,7 +35,11 @@ export function parseStored(bytes: Uint8Array, file: string, where: string): unk
 export function refuseNewerVersion(stored: unknown, file: string): void {
   const version = (stored as { formatVersion?: unknown } | null | undefined)?.formatVersion;
   if (typeof version !== 'number' || version <= FORMAT_VERSION) return;
-  throw new AppError('store.newer_version', `${file} has format ${version}, this program reads up to ${FORMAT_VERSION}`, {
-    params: { file, version, supported: FORMAT_VERSION },
-  });
+  throw new AppError(
+    'store.newer_version',
+    `${file} has format ${version}, this program reads up to ${FORMAT_VERSION}`,
+    {
+      params: { file, version, supported: FORMAT_VERSION },
+    },
+  );
 }

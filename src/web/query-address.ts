@@ -21,3 +21,8 @@ export function safeReturn(value: unknown, fallback: string): string {
   if (typeof value !== 'string' || !/^\/w\/[^\\\s]*$/.test(value) || value.startsWith('//')) return fallback;
   return value;
 }
+
+/** Number of a list's page from the address; anything else is the first page. */
+export function readPageNumber(value: unknown): number {
+  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : 1;
+}

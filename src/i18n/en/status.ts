@@ -98,7 +98,7 @@ export const status = {
   'site.intl': 'International site',
   'site.eu': 'Europe site',
   'clock.mode.frozen': 'frozen',
-  'clock.mode.real': 'real time',
+  'clock.mode.real': 'running',
   'certainty.documented': 'documented',
   'certainty.inferred': 'inferred',
   'certainty.unknown': 'unknown',

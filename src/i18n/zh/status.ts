@@ -96,7 +96,7 @@ export const status: Record<keyof typeof en, string> = {
   'site.intl': '国际站',
   'site.eu': '欧洲站',
   'clock.mode.frozen': '已暂停',
-  'clock.mode.real': '与真实时间同步',
+  'clock.mode.real': '运行中',
   'certainty.documented': '有文档',
   'certainty.inferred': '推断',
   'certainty.unknown': '未知',

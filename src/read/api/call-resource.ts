@@ -2,7 +2,7 @@ import type { MarketState } from '../../app/market-state.ts';
 import type { Attempt, Call, Check, Exchange } from '../../domain/call.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
 import { signingSteps } from '../../protocol/v2/signing-steps.ts';
-import { hideKey } from './hide-key.ts';
+import { hideKey, hideKeyInText } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
 /** What a check says in the reader's language. */
@@ -47,7 +47,7 @@ export function callResource(call: Call, state: Pick<MarketState, 'get'>) {
     nextAttemptSimAt: isoTimeOrNull(call.nextAttemptSimAt),
     finishedSimAt: isoTimeOrNull(call.finishedSimAt),
     attemptCount: call.attempts.length,
-    lastAttempt: last ? attemptSummary(last) : null,
+    lastAttempt: last ? attemptSummary(call, last) : null,
   };
 }
 
@@ -59,7 +59,7 @@ export function callDetailResource(call: Call, state: Pick<MarketState, 'get'>, 
   };
 }
 
-function attemptSummary(attempt: Attempt) {
+function attemptSummary({ destination: { accessKey } }: Call, attempt: Attempt) {
   const failed = attempt.checks.filter((check) => check.verdict === 'fail');
   return {
     number: attempt.number,
@@ -70,7 +70,7 @@ function attemptSummary(attempt: Attempt) {
     headersMs: attempt.timings.headersMs ?? null,
     httpStatus: attempt.httpStatus ?? null,
     resultCode: attempt.resultCode ?? null,
-    resultMsg: attempt.resultMsg ?? null,
+    resultMsg: attempt.resultMsg === undefined ? null : hideKeyInText(attempt.resultMsg, accessKey),
     transportError: attempt.transportError ?? null,
     failedChecks: failed.map((check) => check.id),
     manual: attempt.manual ?? false,
@@ -82,11 +82,25 @@ function attemptResource(call: Call, attempt: Attempt, { exchanges, explain }: C
   const exchange = exchanges.get(attempt.exchangeId);
   const { accessKey } = call.destination;
   return {
-    ...attemptSummary(attempt),
-    checks: attempt.checks.map((check) => ({ id: check.id, verdict: check.verdict, ...explain(check) })),
+    ...attemptSummary(call, attempt),
+    checks: attempt.checks.map((check) => checkResource(check, explain, accessKey)),
     request: exchange ? requestResource(exchange.request, accessKey) : null,
     response: exchange?.response ? responseResource(exchange.response, accessKey) : null,
     signing: (exchange && signingSteps(exchange.request, accessKey)) ?? null,
+  };
+}
+
+/** What a check says may quote the answer, which may echo the key. */
+function checkResource(check: Check, explain: CallDetailSources['explain'], accessKey: string) {
+  const { message, remedy, consoleText, ...text } = explain(check);
+  const hide = (quoting: string | null): string | null => quoting && hideKeyInText(quoting, accessKey);
+  return {
+    id: check.id,
+    verdict: check.verdict,
+    ...text,
+    message: hide(message),
+    remedy: hide(remedy),
+    consoleText: hide(consoleText),
   };
 }
 
@@ -109,7 +123,7 @@ function responseResource(response: NonNullable<Exchange['response']>, accessKey
 }
 
 function headerResources(headers: readonly (readonly [string, string])[], accessKey: string) {
-  return headers.map(([name, value]) => ({ name, value: hideKey(Buffer.from(value), accessKey).toString() }));
+  return headers.map(([name, value]) => ({ name, value: hideKeyInText(value, accessKey) }));
 }
 
 function bodyResource(bytes: Uint8Array, accessKey: string) {

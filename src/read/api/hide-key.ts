@@ -10,3 +10,8 @@ export function hideKey(bytes: Uint8Array, accessKey: string): Buffer {
   }
   return shown;
 }
+
+/** The same for a text. */
+export function hideKeyInText(text: string, accessKey: string): string {
+  return accessKey === '' ? text : text.replaceAll(accessKey, '*'.repeat(accessKey.length));
+}

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Activity, Call, CallStatus, TransportError, Verdict } from '../../domain/call.ts';
+import type { Activity, Attempt, Call, CallStatus, TransportError, Verdict } from '../../domain/call.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 
 /** One call in the activity tray. */
@@ -28,6 +28,9 @@ export interface LastTry {
   readonly warnings: number;
 }
 
+/** Speaks of the address, not of the answer, and would say the same on every line while a service is on a desk. */
+const ABOUT_THE_ADDRESS = 'URL-HTTPS';
+
 /** Builds the line of one call. */
 export function callLine(workspace: Workspace, call: Call): CallLine {
   const attempt = call.attempts.at(-1);
@@ -40,16 +43,22 @@ export function callLine(workspace: Workspace, call: Call): CallLine {
     tries: call.attempts.length,
     nextAttemptSimAt: call.status === 'calling' ? undefined : call.nextAttemptSimAt,
     operation: call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined,
-    last: attempt && {
-      verdict: attempt.verdict,
-      resultCode: attempt.resultCode,
-      httpStatus: attempt.httpStatus,
-      transportError: attempt.transportError,
-      totalMs: attempt.timings.totalMs,
-      checksPassed: attempt.checks.filter((check) => check.verdict === 'pass').length,
-      checksTotal: attempt.checks.length,
-      warnings: attempt.checks.filter((check) => check.verdict === 'warning').length,
-    },
+    last: attempt && lastTry(attempt),
+  };
+}
+
+/** The newest try in numbers. */
+export function lastTry(attempt: Attempt): LastTry {
+  const checks = attempt.checks.filter(({ id }) => id !== ABOUT_THE_ADDRESS);
+  return {
+    verdict: attempt.verdict,
+    resultCode: attempt.resultCode,
+    httpStatus: attempt.httpStatus,
+    transportError: attempt.transportError,
+    totalMs: attempt.timings.totalMs,
+    checksPassed: checks.filter(({ verdict }) => verdict === 'pass').length,
+    checksTotal: checks.length,
+    warnings: checks.filter(({ verdict }) => verdict === 'warning').length,
   };
 }
 

@@ -116,7 +116,7 @@ export function workspaceRoute<
     faults: ['not_found', ...spec.faults],
     params: withWorkspace,
     handle: (request) => {
-      const market = request.workspaces.get((request.params).workspace);
+      const market = request.workspaces.get(request.params.workspace);
       return handle({ ...request, market } as WorkspaceRequest<z.output<P>, z.output<Q>, z.output<B>>);
     },
   });

@@ -94,14 +94,16 @@ export async function checkedRequest(
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-  const answer: ApiAnswer = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  const parsed: unknown = isJson ? JSON.parse(text) : text;
+  const answer: ApiAnswer = { status: response.status, headers: response.headers, body: parsed };
   if (isJson && !path.startsWith('/api/openapi')) assertConforms(method, path, answer);
   return answer;
 }
 
 function assertConforms(method: string, path: string, answer: ApiAnswer): void {
   const route = API_ROUTES.find(
-    (candidate) => candidate.method === method.toLowerCase() && pattern(candidate.path).test(path.split('?', 1)[0] ?? ''),
+    (candidate) =>
+      candidate.method === method.toLowerCase() && pattern(candidate.path).test(path.split('?', 1)[0] ?? ''),
   );
   const declared = route?.success.find((candidate) => candidate.status === answer.status)?.schema;
   const result = (declared ?? API_ERROR).safeParse(answer.body);

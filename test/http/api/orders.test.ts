@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return --
+   Answers are read as scripts read them, without types; api-server checks each against its schema. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startApi, type ApiServer } from './api-server.ts';
@@ -12,7 +14,12 @@ const MONTH = { type: 'month', number: 1 };
 
 /** Buys and waits until nothing is under way. */
 async function buy(members: object = {}) {
-  const { status, body } = await api.post('orders', { productId: 'desk', billing: 'period', period: MONTH, ...members });
+  const { status, body } = await api.post('orders', {
+    productId: 'desk',
+    billing: 'period',
+    period: MONTH,
+    ...members,
+  });
   assert.equal(status, 201, JSON.stringify(body));
   await api.market.outbox.idle();
   return (await api.get(`orders/${body.id}`)).body;
@@ -84,11 +91,10 @@ test('an unpaid order is paid, declined or canceled; a second time is refused wi
   const paid = await api.post(`orders/${later.id}/pay`);
   assert.equal(paid.body.status, 'processing');
   const again = await api.post(`orders/${later.id}/pay`, {});
-  assert.deepEqual([again.status, again.body.error.code, again.body.error.reason], [
-    409,
-    'not_allowed',
-    'order_not_payable',
-  ]);
+  assert.deepEqual(
+    [again.status, again.body.error.code, again.body.error.reason],
+    [409, 'not_allowed', 'order_not_payable'],
+  );
   await api.market.outbox.idle();
 
   const unpaid = await buy({ pay: 'declined' });
@@ -141,7 +147,9 @@ test('an instance is found by both ids, renewed, and its details are fetched liv
   assert.equal(instance.sellerInstanceId, `isv-${order.id}`);
   assert.deepEqual((await api.get(`instances/${instance.sellerInstanceId}`)).body, instance);
 
-  const renewal = await api.post(`instances/${instance.sellerInstanceId}/renew`, { period: { type: 'year', number: 1 } });
+  const renewal = await api.post(`instances/${instance.sellerInstanceId}/renew`, {
+    period: { type: 'year', number: 1 },
+  });
   assert.equal(renewal.status, 201);
   assert.deepEqual([renewal.body.type, renewal.body.expireSimAt], ['renew', '2027-07-10T15:59:59.000Z']);
   await api.market.outbox.idle();

@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call --
+   Answers are read as scripts read them, without types; api-server checks each against its schema. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startApi, type ApiServer } from './api-server.ts';
@@ -51,10 +53,7 @@ test('a workspace is created, listed and deleted', async () => {
     seed: 'empty',
   });
   assert.equal(created.status, 201);
-  assert.deepEqual(
-    [created.body.id, created.body.currency, created.body.counts.products],
-    ['qa-team', 'USD', 0],
-  );
+  assert.deepEqual([created.body.id, created.body.currency, created.body.counts.products], ['qa-team', 'USD', 0]);
   assert.equal(created.body.clock.simAt, '2026-12-31T16:00:00.000Z');
   const listed = await api.get('/api/v1/workspaces');
   assert.deepEqual(
@@ -80,7 +79,12 @@ test('the default workspace stays', async () => {
 });
 
 test('bad input for a new workspace names each field', async () => {
-  const { status, body } = await api.post('/api/v1/workspaces', { name: ' ', site: 'mars', startAt: 'soon', colour: 1 });
+  const { status, body } = await api.post('/api/v1/workspaces', {
+    name: ' ',
+    site: 'mars',
+    startAt: 'soon',
+    colour: 1,
+  });
   assert.equal(status, 400);
   assert.deepEqual(body.error.details.map((detail: { path: string }) => detail.path).sort(), [
     'colour',

@@ -8,7 +8,7 @@ export const BILLING = z.enum(['period', 'one_time']);
 const CATEGORY = z.enum(['collaboration', 'finance', 'crm', 'hr', 'security', 'data', 'developer', 'industry']);
 const STATUS = z.enum(['listed', 'discontinued']);
 const CODE = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
-const OFFER_ID = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
+const OFFER_ID = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 const QUANTITY = named(
   'QuantityRange',

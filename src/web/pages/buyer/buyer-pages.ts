@@ -1,9 +1,14 @@
 import { Router } from 'express';
+import { checkoutPages } from './checkout.ts';
+import { myPages } from './my.ts';
+import { noticePages } from './notices.ts';
+import { orderPages } from './orders.ts';
+import { renewPages } from './renew.ts';
 import { shopPages } from './shop.ts';
 
 /** The buyer's pages: shop, purchase, orders, My KooGallery, messages. */
 export function buyerPages(): Router {
   const router = Router();
-  router.use(shopPages());
+  router.use(shopPages(), checkoutPages(), orderPages(), myPages(), renewPages(), noticePages());
   return router;
 }

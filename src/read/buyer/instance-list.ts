@@ -1,0 +1,96 @@
+import type { Workspace } from '../../app/workspace.ts';
+import type { Buyer } from '../../domain/buyer.ts';
+import type { Instance, InstanceStatus } from '../../domain/instance.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { renewalRefusal } from '../../domain/renewal.ts';
+import type { LocalizedText } from '../../domain/text.ts';
+import { pageOf, type ListPage } from '../page-of.ts';
+import { skuNames } from './sku-names.ts';
+
+/** What comes next for an instance, and in how long. */
+export interface InstanceDeadline {
+  readonly kind: 'expires' | 'freezes' | 'releases';
+  readonly simAt: number;
+  readonly inMs: number;
+}
+
+/** One purchased application. */
+export interface InstanceRow {
+  readonly instance: Instance;
+  readonly productName: LocalizedText;
+  readonly skuName: LocalizedText;
+  readonly quantityUnit: LocalizedText | undefined;
+  readonly deadline: InstanceDeadline | undefined;
+  readonly renewRefusal: Refusal | undefined;
+}
+
+/** A buyer's applications, newest first. */
+export interface InstanceList extends ListPage<InstanceRow> {
+  readonly status: InstanceStatus | undefined;
+  readonly filters: readonly { readonly status: InstanceStatus; readonly count: number }[];
+  readonly nothingYet: boolean;
+}
+
+/** States of instances in the order of the filter. */
+export const INSTANCE_STATUSES: readonly InstanceStatus[] = [
+  'provisioning',
+  'in_use',
+  'expired',
+  'frozen',
+  'released',
+  'failed',
+];
+
+const PAGE_SIZE = 20;
+
+/** Builds a page of a buyer's applications. */
+export function instanceList(
+  workspace: Workspace,
+  buyer: Buyer | undefined,
+  wanted: { readonly status: InstanceStatus | undefined; readonly page: number },
+): InstanceList {
+  const mine = [...workspace.state.all('instances').values()].filter(({ buyerId }) => buyerId === buyer?.id).reverse();
+  const shown = mine.filter(({ status }) => wanted.status === undefined || status === wanted.status);
+  const page = pageOf(shown, wanted.page, PAGE_SIZE);
+  return {
+    ...page,
+    items: page.items.map((instance) => instanceRow(workspace, instance)),
+    status: wanted.status,
+    filters: INSTANCE_STATUSES.map((status) => ({
+      status,
+      count: mine.filter((instance) => instance.status === status).length,
+    })).filter(({ count }) => count > 0),
+    nothingYet: mine.length === 0,
+  };
+}
+
+/** Builds the row of one application. */
+export function instanceRow(workspace: Workspace, instance: Instance): InstanceRow {
+  const product = workspace.state.get('products', instance.productId);
+  const { skuName, quantityUnit } = skuNames(product, instance);
+  return {
+    instance,
+    productName: product?.name ?? { en: instance.productId, zh: instance.productId },
+    skuName,
+    quantityUnit,
+    deadline: deadline(instance, workspace.simNow()),
+    renewRefusal: product && renewalRefusal(instance, product),
+  };
+}
+
+function deadline(instance: Instance, nowSimAt: number): InstanceDeadline | undefined {
+  const make = (kind: InstanceDeadline['kind'], simAt: number | undefined): InstanceDeadline | undefined =>
+    simAt === undefined ? undefined : { kind, simAt, inMs: Math.max(0, simAt - nowSimAt) };
+  switch (instance.status) {
+    case 'in_use':
+      return make('expires', instance.expireSimAt);
+    case 'expired':
+      return make('freezes', instance.retentionFromSimAt);
+    case 'frozen':
+      return make('releases', instance.releaseDueSimAt);
+    case 'provisioning':
+    case 'released':
+    case 'failed':
+      return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { detailsRefusal } from '../../app/view-details.ts';
+import type { Workspace } from '../../app/workspace.ts';
+import type { Product } from '../../domain/catalogue.ts';
+import type { Instance } from '../../domain/instance.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { instanceRow, type InstanceRow } from './instance-list.ts';
+
+/** The resource details of one application, without what the seller is asked for. */
+export interface InstancePage extends InstanceRow {
+  readonly product: Product | undefined;
+  readonly detailsRefusal: Refusal | undefined;
+  /** Orders for this application, newest first. */
+  readonly orders: readonly Order[];
+  readonly lifeline: Lifeline | undefined;
+}
+
+/** The life of a period instance as shares of one line, 0 to 100. */
+export interface Lifeline {
+  readonly fromSimAt: number;
+  readonly untilSimAt: number;
+  readonly now: number;
+  readonly phases: readonly { readonly kind: 'in_use' | 'expired' | 'frozen'; readonly from: number; readonly to: number }[];
+}
+
+/** Builds the page of one application. */
+export function instancePage(workspace: Workspace, instance: Instance): InstancePage {
+  return {
+    ...instanceRow(workspace, instance),
+    product: workspace.state.get('products', instance.productId),
+    detailsRefusal: detailsRefusal(instance),
+    orders: [...workspace.state.all('orders').values()].filter((order) => order.instanceId === instance.id).reverse(),
+    lifeline: lifeline(instance, workspace.simNow()),
+  };
+}
+
+function lifeline(instance: Instance, nowSimAt: number): Lifeline | undefined {
+  const { startSimAt, expireSimAt, retentionFromSimAt, releaseDueSimAt } = instance;
+  if (startSimAt === undefined || expireSimAt === undefined) return undefined;
+  const untilSimAt = releaseDueSimAt ?? expireSimAt;
+  const share = (at: number): number =>
+    Math.round(Math.min(1, Math.max(0, (at - startSimAt) / Math.max(1, untilSimAt - startSimAt))) * 1_000) / 10;
+  return {
+    fromSimAt: startSimAt,
+    untilSimAt,
+    now: share(nowSimAt),
+    phases: [
+      { kind: 'in_use', from: 0, to: share(expireSimAt) },
+      ...(retentionFromSimAt === undefined
+        ? []
+        : [{ kind: 'expired' as const, from: share(expireSimAt), to: share(retentionFromSimAt) }]),
+      ...(releaseDueSimAt === undefined || retentionFromSimAt === undefined
+        ? []
+        : [{ kind: 'frozen' as const, from: share(retentionFromSimAt), to: 100 }]),
+    ],
+  };
+}

@@ -1,0 +1,83 @@
+import type { Workspace } from '../../app/workspace.ts';
+import type { Call } from '../../domain/call.ts';
+import type { Product } from '../../domain/catalogue.ts';
+import type { Instance } from '../../domain/instance.ts';
+import type { Order } from '../../domain/order.ts';
+import { nextTrySimAt, retryPlan } from '../../domain/retry-plan.ts';
+import type { LocalizedText } from '../../domain/text.ts';
+import { orderSteps, type OrderStep } from './order-steps.ts';
+import { skuNames } from './sku-names.ts';
+
+/** The page of one order: what was bought and how far it has come. */
+export interface OrderPage {
+  readonly order: Order;
+  readonly product: Product | undefined;
+  readonly specificationName: LocalizedText;
+  readonly skuName: LocalizedText;
+  readonly quantityUnit: LocalizedText | undefined;
+  readonly buyerName: string;
+  readonly balanceMinor: number;
+  readonly instance: Instance | undefined;
+  readonly steps: readonly OrderStep[];
+  /** Something may still happen by itself: the page follows it. */
+  readonly live: boolean;
+  /** Tries still planned for the call that failed, in marketplace time. */
+  readonly plannedTries: readonly number[];
+  /** The order is canceled at this instant if it is not paid. */
+  readonly payBySimAt: number | undefined;
+}
+
+const PLANNED_TRIES_SHOWN = 6;
+
+/** Builds the page of one order. */
+export function orderPage(workspace: Workspace, order: Order): OrderPage {
+  const { state } = workspace;
+  const buyer = state.get('buyers', order.buyerId);
+  const product = state.get('products', order.productId);
+  const calls = callsOf(workspace, order);
+  const failing = calls.findLast(({ status }) => status === 'retrying');
+  return {
+    order,
+    product,
+    ...skuNames(product, order.line),
+    buyerName: buyer?.name ?? order.buyerId,
+    balanceMinor: buyer?.balanceMinor ?? 0,
+    instance: state.get('instances', order.instanceId),
+    steps: orderSteps(workspace, order, calls),
+    live: order.status === 'processing' || order.status === 'pending_payment' || calls.some(isUnderWay),
+    plannedTries: failing ? plannedTries(workspace, failing) : [],
+    payBySimAt: paymentDeadline(workspace, order),
+  };
+}
+
+/** The calls that an order has caused, oldest first. */
+function callsOf({ state }: Workspace, order: Order): Call[] {
+  return state.callIdsOf(order.instanceId).flatMap((id) => {
+    const call = state.get('calls', id);
+    return call?.orderId === order.id ? [call] : [];
+  });
+}
+
+function isUnderWay({ status }: Call): boolean {
+  return status === 'calling' || status === 'waiting' || status === 'polling' || status === 'retrying';
+}
+
+function plannedTries(workspace: Workspace, call: Call): number[] {
+  const plan = retryPlan(call, workspace.profile());
+  const tries: number[] = [];
+  let next = call.nextAttemptSimAt;
+  while (plan && next !== undefined && tries.length < PLANNED_TRIES_SHOWN) {
+    tries.push(next);
+    next = nextTrySimAt(plan, call.windowFromSimAt ?? call.createdSimAt, next);
+  }
+  return tries;
+}
+
+function paymentDeadline({ state }: Workspace, order: Order): number | undefined {
+  if (order.status !== 'pending_payment') return undefined;
+  for (const id of state.eventIds(order.instanceId)) {
+    const event = state.get('events', id);
+    if (event?.kind === 'order.payment_timeout' && event.subjectId === order.id) return event.dueSimAt;
+  }
+  return undefined;
+}

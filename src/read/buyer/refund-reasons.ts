@@ -1,0 +1,4 @@
+import type { RefundReason } from '../../domain/order.ts';
+
+/** Every reason for which money goes back. */
+export const REFUND_REASONS: readonly RefundReason[] = ['provisioning_failed', 'released_before_renewal'];

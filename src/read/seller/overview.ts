@@ -1,0 +1,62 @@
+import type { Workspace } from '../../app/workspace.ts';
+import { beijingDate } from '../../domain/calendar.ts';
+import { isRefusal } from '../../domain/refusal.ts';
+import { restartRefusal } from '../../domain/restart-call.ts';
+import { noticeList, type NoticeRow } from './notice-list.ts';
+import { orderList, type OrderRow } from './order-list.ts';
+
+/** More failed orders than this in one month and the product is taken off the market (marketplace-rules 12, cn). */
+export const FAILED_ORDERS_ALLOWED = 5;
+
+/** What needs the seller's eye. */
+export interface SellerOverview {
+  /** Failed calls that can be restarted. */
+  readonly failedCalls: number;
+  /** Calls that wait for their next try. */
+  readonly retryingCalls: number;
+  /** Orders of this month (Beijing) that were refunded because the interface failed. */
+  readonly failedOrders: number;
+  readonly failedOrdersAllowed: number;
+  readonly productCount: number;
+  readonly sampleProducts: number;
+  readonly orders: readonly OrderRow[];
+  readonly notices: readonly NoticeRow[];
+}
+
+const ORDERS_SHOWN = 6;
+const NOTICES_SHOWN = 5;
+
+/** Builds the seller's overview. */
+export function sellerOverview(workspace: Workspace): SellerOverview {
+  const { state } = workspace;
+  let failedCalls = 0;
+  let retryingCalls = 0;
+  for (const call of state.all('calls').values()) {
+    if (call.status === 'retrying') retryingCalls += 1;
+    if (call.status === 'failed' && !isRefusal(restartRefusal(call, state))) failedCalls += 1;
+  }
+  const products = [...state.all('products').values()];
+  const { sampleSellerUrl } = state.workspace();
+  const everything = { status: undefined, productId: undefined, text: '' };
+  return {
+    failedCalls,
+    retryingCalls,
+    failedOrders: failedOrdersThisMonth(workspace),
+    failedOrdersAllowed: FAILED_ORDERS_ALLOWED,
+    productCount: products.length,
+    sampleProducts: products.filter((product) => product.interface.url === sampleSellerUrl).length,
+    orders: orderList(workspace, everything, { limit: ORDERS_SHOWN }).rows,
+    notices: noticeList(workspace, { limit: NOTICES_SHOWN }).rows,
+  };
+}
+
+function failedOrdersThisMonth(workspace: Workspace): number {
+  const now = beijingDate(workspace.simNow());
+  let count = 0;
+  for (const { refund } of workspace.state.all('orders').values()) {
+    if (refund?.reason !== 'provisioning_failed') continue;
+    const { year, month } = beijingDate(refund.simAt);
+    if (year === now.year && month === now.month) count += 1;
+  }
+  return count;
+}

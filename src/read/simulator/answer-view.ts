@@ -1,0 +1,49 @@
+import type { Attempt, Exchange } from '../../domain/call.ts';
+import { hideKey } from '../api/hide-key.ts';
+import { bodyView, type BodyView } from './body-view.ts';
+import { headerViews, type HeaderView } from './request-view.ts';
+import { shownText } from './shown-text.ts';
+
+/** Longest body that is laid out a second time; beyond it indentation could grow out of bounds. */
+const PRETTY_MAX_BYTES = 32_768;
+
+/** The answer to one try. */
+export interface AnswerView {
+  readonly status: number;
+  readonly headers: readonly HeaderView[];
+  readonly body: BodyView;
+  /** The body's JSON laid out over several lines, where it is JSON. */
+  readonly pretty: string | undefined;
+  /** The answer was longer than the limit. */
+  readonly truncated: boolean;
+}
+
+/**
+ * Makes a stored answer fit to be shown.
+ * @param secret access key that must not appear even where the seller echoes it; empty when it may
+ */
+export function answerView(
+  attempt: Attempt,
+  response: NonNullable<Exchange['response']>,
+  secret: string,
+): AnswerView {
+  return {
+    status: response.status,
+    headers: headerViews(response.headers, secret),
+    body: bodyView(response.body, secret),
+    pretty: prettyJson(attempt, hideKey(response.body, secret)),
+    truncated: response.truncated,
+  };
+}
+
+function prettyJson(attempt: Attempt, body: Buffer): string | undefined {
+  // The check has bounded the depth, which bounds the work below.
+  const isJson = attempt.checks.some((check) => check.id === 'BODY-JSON' && check.verdict === 'pass');
+  if (!isJson || body.length > PRETTY_MAX_BYTES) return undefined;
+  try {
+    return shownText(JSON.stringify(JSON.parse(new TextDecoder().decode(body)), null, 2));
+  } catch {
+    // Hiding the key can break an escape sequence in two.
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Workspace } from '../../app/workspace.ts';
+import type { Activity, Call, CallStatus } from '../../domain/call.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { restartRefusal } from '../../domain/restart-call.ts';
+import { candidateCalls, matchesCall } from '../api/call-filter.ts';
+import { pageOf, type PageRequest } from '../api/page-of.ts';
+import { callLine, type CallLine } from '../frame/call-line.ts';
+
+/** What a reader of a list of calls may look for; every member that is given must fit. */
+export interface CallListFilter {
+  readonly activity: Activity | undefined;
+  readonly status: CallStatus | undefined;
+  readonly productId: string | undefined;
+  /** Text in ids, address, body members, result codes and messages; empty for all. */
+  readonly text: string;
+}
+
+/** One call in a list. */
+export interface CallRow extends CallLine {
+  /** Real time of the newest try, or of the call's making while there is none. */
+  readonly wallAt: number;
+  readonly productId: string;
+  readonly orderId: string | undefined;
+  readonly instanceId: string;
+  readonly sellerInstanceId: string | undefined;
+  readonly resultMsg: string | undefined;
+  /** Why it cannot be restarted now, if so. */
+  readonly refusal: Refusal | undefined;
+}
+
+/** One page of calls, newest first. */
+export interface CallList {
+  readonly rows: readonly CallRow[];
+  readonly nextCursor: string | undefined;
+  /** There are calls at all, whether they fit or not. */
+  readonly anyCalls: boolean;
+}
+
+/**
+ * One page of the calls that fit a filter, newest first.
+ * @throws AppError `invalid_input` (path `after`) for a cursor that the list did not give
+ */
+export function callList(workspace: Workspace, filter: CallListFilter, request: PageRequest): CallList {
+  const { state } = workspace;
+  const criteria = {
+    activity: filter.activity,
+    status: filter.status,
+    ...(filter.text === '' ? {} : { q: filter.text }),
+  };
+  const fits = (call: Call): boolean =>
+    (filter.productId === undefined || call.productId === filter.productId) && matchesCall(call, criteria, state);
+  const page = pageOf(candidateCalls(criteria, state), request, fits);
+  return {
+    rows: page.items.map((call) => callRow(workspace, call)),
+    nextCursor: page.nextCursor,
+    anyCalls: state.all('calls').size > 0,
+  };
+}
+
+/** One call as lists show it. */
+export function callRow(workspace: Workspace, call: Call): CallRow {
+  const last = call.attempts.at(-1);
+  return {
+    ...callLine(workspace, call),
+    wallAt: last?.wallAt ?? call.createdWallAt,
+    productId: call.productId,
+    orderId: call.orderId,
+    instanceId: call.instanceId,
+    sellerInstanceId: workspace.state.get('instances', call.instanceId)?.sellerInstanceId,
+    resultMsg: last?.resultMsg,
+    refusal: restartRefusal(call, workspace.state),
+  };
+}

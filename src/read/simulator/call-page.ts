@@ -1,0 +1,139 @@
+import type { Workspace } from '../../app/workspace.ts';
+import type { Attempt, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
+import type { RuleKey } from '../../domain/site-profile.ts';
+import { answerView, type AnswerView } from './answer-view.ts';
+import { callRow, type CallRow } from './call-list.ts';
+import { requestView, type RequestView } from './request-view.ts';
+import { ruleView, type RuleView } from './rule-list.ts';
+
+/** One try in the list of tries. */
+export interface AttemptRow extends Pick<
+  Attempt,
+  'number' | 'simAt' | 'wallAt' | 'verdict' | 'httpStatus' | 'resultCode' | 'resultMsg' | 'transportError' | 'timings'
+> {
+  readonly failedChecks: readonly string[];
+  readonly warnings: number;
+  readonly passed: number;
+  readonly manual: boolean;
+  readonly mayRepeat: boolean;
+}
+
+/** The try that is looked at. */
+export interface ShownAttempt extends AttemptRow {
+  /** Failures first, then warnings, then what passed. */
+  readonly checks: readonly Check[];
+  /** Absent when the stored bytes are not there any more. */
+  readonly request: RequestView | undefined;
+  readonly answer: AnswerView | undefined;
+}
+
+/** Everything about one call. */
+export interface CallPage {
+  readonly call: CallRow;
+  readonly cause: CallCause;
+  readonly url: string;
+  readonly answeredBySample: boolean;
+  readonly createdSimAt: number;
+  readonly finishedSimAt: number | undefined;
+  readonly attempts: readonly AttemptRow[];
+  readonly shown: ShownAttempt | undefined;
+  /** Readings of unsure rules that this call depends on. */
+  readonly fidelity: readonly RuleView[];
+  /** Changes whenever the call does. */
+  readonly state: string;
+  readonly keyRevealed: boolean;
+}
+
+/** How a call is to be shown. */
+export interface CallPageOptions {
+  /** Number of a try; the newest unless given. */
+  readonly attempt: number | undefined;
+  readonly revealKey: boolean;
+}
+
+const CHECK_ORDER: Readonly<Record<CheckVerdict, number>> = { fail: 0, warning: 1, pass: 2 };
+
+/** Builds the page of a call. @returns `undefined` when the call has no try of the number asked for */
+export async function callPage(
+  workspace: Workspace,
+  call: Call,
+  options: CallPageOptions,
+): Promise<CallPage | undefined> {
+  const attempt =
+    options.attempt === undefined
+      ? call.attempts.at(-1)
+      : call.attempts.find(({ number }) => number === options.attempt);
+  if (!attempt && options.attempt !== undefined) return undefined;
+  return {
+    call: callRow(workspace, call),
+    cause: call.cause,
+    url: call.destination.url,
+    answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
+    createdSimAt: call.createdSimAt,
+    finishedSimAt: call.finishedSimAt,
+    attempts: call.attempts.map(attemptRow),
+    shown: attempt && (await shownAttempt(workspace, call, attempt, options.revealKey)),
+    fidelity: unsureRules(workspace, call),
+    state: stateOf(call),
+    keyRevealed: options.revealKey,
+  };
+}
+
+/** A text that changes whenever the page of a call would look different. */
+export function stateOf({ status, attempts, nextAttemptSimAt }: Call): string {
+  return `${status}.${attempts.length}.${nextAttemptSimAt ?? ''}`;
+}
+
+async function shownAttempt(
+  workspace: Workspace,
+  call: Call,
+  attempt: Attempt,
+  revealKey: boolean,
+): Promise<ShownAttempt> {
+  const exchange = await workspace.store.readExchange(attempt.exchangeId);
+  const secret = revealKey ? '' : call.destination.accessKey;
+  return {
+    ...attemptRow(attempt),
+    checks: attempt.checks.toSorted((a, b) => CHECK_ORDER[a.verdict] - CHECK_ORDER[b.verdict]),
+    request: exchange && requestView(call, exchange.request, revealKey),
+    answer: exchange?.response && answerView(attempt, exchange.response, secret),
+  };
+}
+
+function attemptRow(attempt: Attempt): AttemptRow {
+  const { checks, exchangeId: _id, manual = false, mayRepeat = false, ...members } = attempt;
+  return {
+    ...members,
+    manual,
+    mayRepeat,
+    failedChecks: checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
+    warnings: checks.filter(({ verdict }) => verdict === 'warning').length,
+    passed: checks.filter(({ verdict }) => verdict === 'pass').length,
+  };
+}
+
+function unsureRules(workspace: Workspace, call: Call): RuleView[] {
+  return ruleKeysOf(call)
+    .map((key) => ruleView(workspace, key))
+    .filter((rule) => rule.certainty !== 'documented' || rule.changed);
+}
+
+function ruleKeysOf({ activity, cause }: Call): RuleKey[] {
+  const always: RuleKey[] = ['request.contentType', 'request.testFlag', 'answer.bodySign'];
+  switch (activity) {
+    case 'queryInstance':
+      if (cause === 'details_view') return always;
+      return ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation', ...always];
+    case 'updateInstanceStatus':
+      return [
+        'expiry.freezeAt',
+        'retry.updateInstanceStatus.everyMinutes',
+        'retry.updateInstanceStatus.windowMinutes',
+        ...always,
+      ];
+    case 'newInstance':
+    case 'refreshInstance':
+    case 'releaseInstance':
+      return [`retry.${activity}.everyMinutes`, `retry.${activity}.windowMinutes`, ...always];
+  }
+}

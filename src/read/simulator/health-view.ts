@@ -1,0 +1,35 @@
+import type { Workspace } from '../../app/workspace.ts';
+import { COLLECTION_NAMES, type CollectionName } from '../../domain/records.ts';
+
+/** How one workspace is. */
+export interface WorkspaceHealth {
+  readonly id: string;
+  readonly name: string;
+  readonly site: 'cn' | 'intl' | 'eu';
+  readonly damage: { readonly file: string; readonly reason: string } | undefined;
+  /** The program was killed the last time. */
+  readonly uncleanShutdown: boolean;
+  readonly callsUnderWay: number;
+  readonly eventsPlanned: number;
+  readonly counts: readonly { readonly collection: CollectionName; readonly count: number }[];
+  readonly createdWallAt: number;
+}
+
+/** Builds what the health page says about a workspace. */
+export function workspaceHealth(workspace: Workspace): WorkspaceHealth {
+  const { state, damage, uncleanShutdown } = workspace;
+  const { id, name, site, createdWallAt } = state.workspace();
+  return {
+    id,
+    name,
+    site,
+    damage,
+    uncleanShutdown,
+    callsUnderWay: state.callingIds().size,
+    eventsPlanned: state.all('events').size,
+    counts: COLLECTION_NAMES.filter((collection) => collection !== 'workspace' && collection !== 'events').map(
+      (collection) => ({ collection, count: state.all(collection).size }),
+    ),
+    createdWallAt,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Call, Exchange } from '../../domain/call.ts';
+import { maskKey } from '../api/mask-key.ts';
+import { hideKey } from '../api/hide-key.ts';
+import { signingSteps, type SigningExplanation } from '../../protocol/v2/signing-steps.ts';
+import { bodyView, type BodyView } from './body-view.ts';
+import { shownText } from './shown-text.ts';
+
+export type HeaderView = readonly [name: string, value: string];
+
+/** A member of the request, taken apart. */
+export interface FieldView {
+  readonly name: string;
+  readonly value: string;
+  readonly place: 'query' | 'body';
+  /** The instant that the value stands for, and by which clock. */
+  readonly instant?: { readonly at: number; readonly clock: 'sim' | 'wall' };
+}
+
+/** The request of one try. */
+export interface RequestView {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly HeaderView[];
+  readonly body: BodyView;
+  readonly fields: readonly FieldView[];
+  readonly signing: SigningExplanation | undefined;
+  /** The key in use, masked unless it was asked for. */
+  readonly accessKey: string;
+}
+
+/** Makes a sent request fit to be shown; the access key appears nowhere unless `revealKey`. */
+export function requestView(call: Call, request: Exchange['request'], revealKey: boolean): RequestView {
+  const { accessKey } = call.destination;
+  const secret = revealKey ? '' : accessKey;
+  return {
+    method: request.method,
+    url: hidden(request.url, secret),
+    headers: headerViews(request.headers, secret),
+    body: bodyView(request.body, secret),
+    fields: [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
+    signing: signingSteps(request, accessKey, { revealKey }),
+    accessKey: revealKey ? accessKey : maskKey(accessKey),
+  };
+}
+
+/** Headers with what cannot be seen written out. */
+export function headerViews(headers: Exchange['request']['headers'], secret: string): HeaderView[] {
+  return headers.map(([name, value]) => [shownText(name), shownText(hidden(value, secret))]);
+}
+
+function hidden(text: string, secret: string): string {
+  return hideKey(Buffer.from(text), secret).toString();
+}
+
+function queryFields(url: string, secret: string): FieldView[] {
+  return [...new URL(url).searchParams].map(([name, value]) => ({
+    name,
+    value: hidden(value, secret),
+    place: 'query',
+    ...(name === 'timestamp' && /^\d{13}$/.test(value) ? { instant: { at: Number(value), clock: 'wall' } } : {}),
+  }));
+}
+
+function bodyFields(body: Uint8Array, secret: string): FieldView[] {
+  // Our own bytes: a flat object of texts (canonicalBody).
+  const members = JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, string>;
+  return Object.entries(members).map(([name, value]) => {
+    const at = name === 'expireTime' ? instantOfWireTime(value) : undefined;
+    const instant = at === undefined ? {} : { instant: { at, clock: 'sim' as const } };
+    return { name, value: hidden(value, secret), place: 'body', ...instant };
+  });
+}
+
+/** The instant of `yyyyMMddHHmmss` in UTC, the wire's form of business times. */
+function instantOfWireTime(text: string): number | undefined {
+  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text);
+  if (!match) return undefined;
+  const [year = 0, month = 0, ...rest] = match.slice(1).map(Number);
+  return Date.UTC(year, month - 1, ...rest);
+}

@@ -1,0 +1,106 @@
+import type { Workspace } from '../../app/workspace.ts';
+import type { Activity } from '../../domain/call.ts';
+import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
+import { ruleValue } from '../../domain/site-profile.ts';
+import type { LocalizedText } from '../../domain/text.ts';
+import type { PageRequest } from '../api/page-of.ts';
+import { upcomingPage } from '../api/upcoming-page.ts';
+
+/** One planned event. */
+export interface UpcomingRow {
+  readonly id: string;
+  readonly kind: EventKind;
+  readonly dueSimAt: number;
+  readonly inMs: number;
+  readonly productId: string;
+  readonly productName: LocalizedText;
+  readonly instanceId: string;
+  readonly sellerInstanceId: string | undefined;
+  readonly orderId: string | undefined;
+  /** The call that it concerns or will cause. */
+  readonly call: UpcomingCall | undefined;
+}
+
+/** A call that an event will make. */
+export interface UpcomingCall {
+  readonly activity: Activity;
+  /** `FREEZE` where the call carries one. */
+  readonly operation: string | undefined;
+  /** Present for a call that exists already. */
+  readonly id: string | undefined;
+  /** Number of the coming try. */
+  readonly tryNumber: number;
+}
+
+/** One page of planned events in the order in which they will run. */
+export interface UpcomingList {
+  readonly rows: readonly UpcomingRow[];
+  readonly nextCursor: string | undefined;
+  readonly anyEvents: boolean;
+}
+
+/**
+ * One page of planned events, of one instance where it is given.
+ * @throws AppError `invalid_input` (path `after`) for a cursor that the list did not give
+ */
+export function upcomingList(
+  workspace: Workspace,
+  instanceId: string | undefined,
+  request: PageRequest,
+): UpcomingList {
+  const { state } = workspace;
+  const page = upcomingPage(state, request, instanceId);
+  return {
+    rows: page.items.flatMap(({ id }) => {
+      const event = state.get('events', id);
+      return event ? [upcomingRow(workspace, event)] : [];
+    }),
+    nextCursor: page.nextCursor,
+    anyEvents: state.queue.peek() !== undefined,
+  };
+}
+
+function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
+  const { state } = workspace;
+  const instance = state.get('instances', event.instanceId);
+  const call = event.kind === 'call.attempt' ? state.get('calls', event.subjectId) : undefined;
+  const orderId = event.kind === 'order.payment_timeout' ? event.subjectId : (call?.orderId ?? instance?.orderId);
+  const order = orderId === undefined ? undefined : state.get('orders', orderId);
+  const productId = instance?.productId ?? order?.productId ?? '';
+  return {
+    id: event.id,
+    kind: event.kind,
+    dueSimAt: event.dueSimAt,
+    inMs: Math.max(0, event.dueSimAt - workspace.simNow()),
+    productId,
+    productName: state.get('products', productId)?.name ?? { en: productId, zh: productId },
+    instanceId: event.instanceId,
+    sellerInstanceId: instance?.sellerInstanceId,
+    orderId,
+    call: callOf(workspace, event),
+  };
+}
+
+/** What the event will send, as far as it can be known now. */
+function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefined {
+  const freezeAt = ruleValue(workspace.profile(), 'expiry.freezeAt');
+  const first = { id: undefined, tryNumber: 1 };
+  switch (event.kind) {
+    case 'order.payment_timeout':
+      return undefined;
+    case 'call.attempt': {
+      const call = workspace.state.get('calls', event.subjectId);
+      if (!call) return undefined;
+      const operation = call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined;
+      return { activity: call.activity, operation, id: call.id, tryNumber: call.attempts.length + 1 };
+    }
+    case 'instance.expire':
+      if (freezeAt !== 'at_expiry') return undefined;
+      return { activity: 'updateInstanceStatus', operation: 'FREEZE', ...first };
+    case 'instance.retention':
+      if (workspace.state.get('instances', event.subjectId)?.sellerState !== 'normal') return undefined;
+      return { activity: 'updateInstanceStatus', operation: 'FREEZE', ...first };
+    case 'instance.release':
+      return { activity: 'releaseInstance', operation: undefined, ...first };
+  }
+}

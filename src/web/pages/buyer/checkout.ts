@@ -1,0 +1,102 @@
+import { type Request, type Response, Router } from 'express';
+import { findRecord } from '../../../app/find-record.ts';
+import { purchase, quotePurchase } from '../../../app/purchase.ts';
+import { AppError } from '../../../app/app-error.ts';
+import type { Buyer } from '../../../domain/buyer.ts';
+import type { Product } from '../../../domain/catalogue.ts';
+import { isSelectionProblem, type Quote } from '../../../domain/price-quote.ts';
+import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { fieldErrors, type FieldError, readForm } from '../../forms.ts';
+import { refusalView } from '../../refusal-view.ts';
+import { renderPage } from '../../render-page.ts';
+import { marketContext, requestContext } from '../../request-context.ts';
+import { PAYMENT_FORM } from './payment.ts';
+import { readSelection, type SelectionForm } from './read-selection.ts';
+import { renderOffering } from './render-offering.ts';
+
+/** `GET /checkout` shows the order to be placed; `POST /checkout` places it and pays as told. */
+export function checkoutPages(): Router {
+  const router = Router();
+  router.get('/checkout', confirm);
+  router.post('/checkout', placeOrder);
+  return router;
+}
+
+/** What the checkout is about, once the choice is right. */
+interface Chosen {
+  readonly product: Product;
+  readonly buyer: Buyer;
+  readonly form: SelectionForm;
+  readonly quote: Quote;
+}
+
+async function confirm(req: Request, res: Response): Promise<void> {
+  const chosen = await readChoice(req.query, res);
+  if (chosen) await renderCheckout(res, chosen, {});
+}
+
+async function placeOrder(req: Request, res: Response): Promise<void> {
+  const { market, base } = marketContext(res);
+  const chosen = await readChoice(req.body, res);
+  if (!chosen) return;
+  const payment = readForm(PAYMENT_FORM, req.body);
+  if (!payment.ok) {
+    await renderCheckout(res, chosen, { errors: fieldErrors(payment.problems, requestContext(res)) });
+    return;
+  }
+  const order = await purchase(market.workspace, {
+    productId: chosen.product.id,
+    buyerId: chosen.buyer.id,
+    selection: chosen.form.selection,
+    pay: payment.value.pay,
+  });
+  if (isRefusal(order)) await renderCheckout(res, chosen, { refusal: order });
+  else if ('problem' in order) await renderOffering(res, chosen.product, chosen.form);
+  else res.redirect(303, `${base}/orders/${order.id}`);
+}
+
+/** The choice of the form; when it cannot be bought, the offering is shown again and nothing is returned. */
+async function readChoice(input: unknown, res: Response): Promise<Chosen | undefined> {
+  const { market, buyer } = marketContext(res);
+  const { t } = requestContext(res);
+  const productId = (input as Record<string, unknown> | undefined)?.['product'];
+  const product = findRecord(market.workspace, 'products', typeof productId === 'string' ? productId : '');
+  if (!buyer) throw new AppError('not_found', 'the workspace has no buyer');
+  const form = readSelection(product, input);
+  const quote = quotePurchase(market.workspace, product.id, form.selection);
+  const missing: FieldError[] = form.consent ? [] : [{ path: 'consent', text: t('field.consent') }];
+  if (form.problems.length === 0 && missing.length === 0 && !isSelectionProblem(quote)) {
+    return { product, buyer, form, quote };
+  }
+  await renderOffering(res, product, form, missing);
+  return undefined;
+}
+
+async function renderCheckout(
+  res: Response,
+  { product, buyer, form, quote }: Chosen,
+  problem: { readonly errors?: readonly FieldError[]; readonly refusal?: Refusal },
+): Promise<void> {
+  const context = requestContext(res);
+  const { currency } = marketContext(res).market.workspace.profile();
+  const { refusal, errors = [] } = problem;
+  const fields = {
+    product: product.id,
+    sku: form.selection.skuCode,
+    term: form.term,
+    number: form.selection.period?.number ?? 1,
+    quantity: form.selection.quantity,
+    consent: 'on',
+  };
+  await renderPage(
+    res,
+    'buyer/checkout',
+    { product, buyer, quote, currency, fields, errors, refusal: refusal && refusalView(refusal, context) },
+    {
+      part: 'buyer',
+      section: 'shop',
+      title: context.t('checkout.title'),
+      status: refusal ? 409 : errors.length > 0 ? 400 : 200,
+    },
+  );
+}
