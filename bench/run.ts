@@ -103,7 +103,7 @@ async function pageMs(origin: string, page: string): Promise<number> {
   return percentile(samples, 0.95);
 }
 
-const LIST_PAGES = ['/my', '/orders', '/seller/messages', '/sim/calls', '/sim/upcoming'];
+const LIST_PAGES = ['/my', '/orders', '/seller/messages', '/simulator/calls', '/simulator/upcoming'];
 
 async function listPages(market: BenchMarket): Promise<number[]> {
   const workspaces = new Workspaces({

@@ -80,7 +80,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       site: options.site ?? 'cn',
       seed: options.seed ?? 'demo-shop',
     });
-    const app = createWebApp({ workspaces, host: options.host, wall, referenceIsvOrigin: referenceIsv?.origin });
+    const app = createWebApp({
+      workspaces,
+      host: options.host,
+      wall,
+      referenceIsvOrigin: referenceIsv?.origin,
+      referenceIsvAccessKey: referenceIsv?.accessKey,
+    });
     const server = await listen(app, options);
     const heartbeat = startHeartbeat(workspaces, options.onDefect);
     return {

@@ -2,7 +2,7 @@ import type { BillingMode, Period, Product, Sku } from '../domain/catalogue.ts';
 import { findPrice, findSku, type Selection } from '../domain/price-quote.ts';
 
 /** A choice in which a script may leave SKU and quantity open. */
-export interface OpenSelection {
+interface OpenSelection {
   readonly skuCode?: string | undefined;
   readonly billing: BillingMode;
   readonly period?: Period | undefined;

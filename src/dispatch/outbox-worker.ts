@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AppError } from '../app/app-error.ts';
 import type { Outbox, Randomness, WallClock } from '../app/ports.ts';
 import type { Workspace } from '../app/workspace.ts';
@@ -44,6 +45,8 @@ export class OutboxWorker implements Outbox {
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     const { workspace } = deps;
+    // One listener for each try on the wire: many are no leak here.
+    setMaxListeners(0, this.#stopSignal.signal);
     this.#unsubscribe = workspace.onCommitted((changes) => {
       for (const change of changes) {
         if (change.collection === 'calls' && change.value?.status === 'calling') this.#take(change.id);

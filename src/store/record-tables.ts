@@ -13,9 +13,8 @@ export type RecordTables = { readonly [C in CollectionName]: Map<string, Collect
 
 /** Tables of their own, empty or with the given records, in their order. */
 export function createTables(records?: RecordMaps): RecordTables {
-  return Object.fromEntries(
-    COLLECTION_NAMES.map((name) => [name, new Map(records?.[name])]),
-  ) as unknown as RecordTables;
+  const copy = (name: CollectionName): [string, unknown] => [name, new Map<string, unknown>(records?.[name] ?? [])];
+  return Object.fromEntries(COLLECTION_NAMES.map(copy)) as RecordTables;
 }
 
 /** Puts a whole new record in its place, or takes one away. */

@@ -6,7 +6,7 @@ type Shape<T> = { readonly [K in keyof T]-?: z.ZodType<T[K]> };
 /** Schema of an object type. Members it does not know are left alone: a file edited by hand keeps them. */
 export function schemaOf<T extends object>(shape: Shape<T>): z.ZodType<T> {
   // The mapped type above is the check; zod's own inference adds nothing to it.
-  return z.object(shape as z.ZodRawShape) as unknown as z.ZodType<T>;
+  return z.object(shape) as unknown as z.ZodType<T>;
 }
 
 /** Schema of a union of strings; the object form makes a forgotten member of the union an error of the compiler. */

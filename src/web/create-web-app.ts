@@ -10,6 +10,8 @@ import { requestDetails } from './middleware/request-details.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { buyerPages } from './pages/buyer/buyer-pages.ts';
 import { framePages } from './pages/frame/frame-pages.ts';
+import { sellerPages } from './pages/seller/seller-pages.ts';
+import { simulatorPages } from './pages/simulator/simulator-pages.ts';
 import { staticAssets } from './static-assets.ts';
 import type { WebDeps } from './web-deps.ts';
 
@@ -38,6 +40,6 @@ function pages(deps: WebDeps): Router {
   const router = Router();
   router.get('/', (_req, res) => res.redirect('/w/default/shop'));
   router.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 200 }), csrfProtection());
-  router.use('/w/:workspace', openWorkspace(deps), framePages(), buyerPages());
+  router.use('/w/:workspace', openWorkspace(deps), framePages(), buyerPages(), sellerPages(), simulatorPages());
   return router;
 }

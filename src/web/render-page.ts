@@ -26,12 +26,12 @@ export interface PageOptions {
 
 /**
  * Renders `views/<view>.ejs` with the members of the view model as variables, puts the frame around it and sends it.
- * Beside them every view has `t`, `fmt`, `local`, `url`, `icon`, `hasText`, `csrfToken`, `returnTo`, `page`.
+ * Beside them every view has `t`, `fmt`, `local`, `url`, `icon`, `hasText`, `csrfToken`, `returnTo`.
  */
 export async function renderPage(res: Response, view: string, model: object, options: PageOptions): Promise<void> {
   const helpers = viewHelpers(res);
   const page = { section: '', ...options };
-  const body = await render(res, view, { ...helpers, page, ...model });
+  const body = await render(res, view, { ...helpers, ...model });
   const html = await render(res, 'frame/layout', {
     ...helpers,
     page,

@@ -18,6 +18,18 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'orders', path: '/orders', text: 'nav.orders' },
     { id: 'notices', path: '/notices', text: 'nav.notices' },
   ],
-  seller: [{ id: 'products', path: '/seller/products', text: 'nav.products' }],
-  simulator: [{ id: 'calls', path: '/simulator/calls', text: 'nav.calls' }],
+  seller: [
+    { id: 'overview', path: '/seller', text: 'nav.overview' },
+    { id: 'products', path: '/seller/products', text: 'nav.products' },
+    { id: 'messages', path: '/seller/messages', text: 'nav.messages' },
+    { id: 'orders', path: '/seller/orders', text: 'nav.seller_orders' },
+    { id: 'notices', path: '/seller/notices', text: 'nav.seller_notices' },
+  ],
+  simulator: [
+    { id: 'calls', path: '/simulator/calls', text: 'nav.calls' },
+    { id: 'upcoming', path: '/simulator/upcoming', text: 'nav.upcoming' },
+    { id: 'rules', path: '/simulator/rules', text: 'nav.rules' },
+    { id: 'jumps', path: '/simulator/jumps', text: 'nav.jumps' },
+    { id: 'health', path: '/simulator/health', text: 'nav.health' },
+  ],
 };

@@ -9,6 +9,8 @@ export interface WebDeps {
   readonly wall: WallClock;
   /** `http://…` of the bundled sample seller, when it runs. */
   readonly referenceIsvOrigin: string | undefined;
+  /** Key that the bundled sample seller verifies calls with, when it runs. */
+  readonly referenceIsvAccessKey?: string | undefined;
   /** Told about defects of this program (answers with status 500). */
   readonly onDefect?: (error: unknown) => void;
   /** Compile each view once; off only while views are being written. */

@@ -17,7 +17,7 @@ export interface CallFilter {
   readonly q?: string | undefined;
 }
 
-export type CallCriterion = keyof CallFilter;
+type CallCriterion = keyof CallFilter;
 
 const CRITERIA: readonly CallCriterion[] = ['activity', 'status', 'orderId', 'instanceId', 'direction', 'q'];
 

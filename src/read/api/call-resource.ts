@@ -19,7 +19,7 @@ export interface CheckText {
 }
 
 /** What is needed beside the record to show a call in full. */
-export interface CallDetailSources {
+interface CallDetailSources {
   /** Stored bytes by exchange id; missing ones are shown as `null`. */
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly explain: (check: Check) => CheckText;

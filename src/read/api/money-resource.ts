@@ -1,5 +1,5 @@
 /** An amount on the API: minor units (cents, fen) and the ISO 4217 code. */
-export interface MoneyResource {
+interface MoneyResource {
   readonly amountMinor: number;
   readonly currency: string;
 }

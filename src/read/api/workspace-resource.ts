@@ -5,7 +5,7 @@ import { isoTime } from './iso-time.ts';
 type RuleValue = string | number | boolean;
 
 /** One rule with its reading in force, the site's own reading and where that comes from. */
-export interface RuleResource {
+interface RuleResource {
   readonly value: RuleValue;
   readonly siteValue: RuleValue;
   readonly changed: boolean;

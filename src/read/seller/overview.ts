@@ -2,7 +2,7 @@ import type { Workspace } from '../../app/workspace.ts';
 import { beijingDate } from '../../domain/calendar.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
-import { noticeList, type NoticeRow } from './notice-list.ts';
+import { noticeList, type NoticeRow } from '../buyer/notice-list.ts';
 import { orderList, type OrderRow } from './order-list.ts';
 
 /** More failed orders than this in one month and the product is taken off the market (marketplace-rules 12, cn). */
@@ -46,7 +46,7 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
     productCount: products.length,
     sampleProducts: products.filter((product) => product.interface.url === sampleSellerUrl).length,
     orders: orderList(workspace, everything, { limit: ORDERS_SHOWN }).rows,
-    notices: noticeList(workspace, { limit: NOTICES_SHOWN }).rows,
+    notices: noticeList(workspace, 'seller', 1).items.slice(0, NOTICES_SHOWN),
   };
 }
 

@@ -7,7 +7,7 @@ import type { ReaderTexts } from './reader-texts.ts';
 import { WaitOverError } from './wait-over-error.ts';
 
 /** Body of an error answer; `reason` and `allowedFrom` belong to refusals. */
-export interface ApiErrorBody {
+interface ApiErrorBody {
   readonly error: {
     readonly code: string;
     readonly message: string;
@@ -18,7 +18,7 @@ export interface ApiErrorBody {
   };
 }
 
-export interface ApiErrorAnswer {
+interface ApiErrorAnswer {
   readonly status: number;
   readonly body: ApiErrorBody;
 }

@@ -57,7 +57,7 @@ export const NO_BODY = z.strictObject({}).optional();
 const LANGUAGE = z.enum(LANGUAGES).optional().describe('Language of messages; `Accept-Language` works too.');
 
 /** A route with its schemas still typed. The handler gives a value, a refusal, a `Reply` or a `RawAnswer`. */
-export type RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Omit<
+type RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Omit<
   ApiRoute,
   'params' | 'query' | 'body' | 'handle'
 > & {
@@ -96,7 +96,7 @@ export function apiRoute<
 }
 
 /** What a handler of a workspace's route is given beside its input. */
-export type WorkspaceRequest<P, Q, B> = ApiRequest<P, Q, B> & { readonly market: Marketplace };
+type WorkspaceRequest<P, Q, B> = ApiRequest<P, Q, B> & { readonly market: Marketplace };
 
 /** Declares a route below `/api/v1/workspaces/{workspace}`; unknown workspaces are answered with 404. */
 export function workspaceRoute<

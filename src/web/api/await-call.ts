@@ -12,7 +12,7 @@ const NEAR_MISSES = 5;
 const NEAR_MISS_POOL = 500;
 
 /** How long to wait, and what ends the waiting early. */
-export interface WaitLimits {
+interface WaitLimits {
   /** Id of a call: only calls made after it count. */
   readonly after?: string | undefined;
   readonly timeoutMs: number;

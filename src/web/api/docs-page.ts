@@ -40,6 +40,7 @@ function page(languageTag: string): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>API · KooGallery Simulator</title>
+    <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/api/docs/swagger-ui.css">
     <script src="/api/docs/swagger-ui-bundle.js" defer></script>
     <script src="/api/docs/init.js" defer></script>

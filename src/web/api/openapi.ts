@@ -127,7 +127,10 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): 
   } = z.toJSONSchema(schema, {
     io,
     metadata: apiSchemas,
-    override: ({ jsonSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
+      // Names come from our registry, descriptions (`describe`) from zod's own.
+      const description = z.globalRegistry.get(zodSchema)?.description;
+      if (description !== undefined) jsonSchema.description = description;
       // `date-time` says it all; zod's pattern for it is four lines long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       delete jsonSchema.id;

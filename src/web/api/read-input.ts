@@ -11,7 +11,7 @@ const LOCALES: Readonly<Record<Language, z.core.$ZodErrorMap>> = {
 };
 
 /** What is wrong with one part of a request. */
-export type PartResult<T> = { readonly value: T } | { readonly problems: readonly InputProblem[] };
+type PartResult<T> = { readonly value: T } | { readonly problems: readonly InputProblem[] };
 
 /** Checks one part of a request (path, query or body) against its schema. */
 export function readPart<S extends z.ZodType>(schema: S, input: unknown, texts: ReaderTexts): PartResult<z.output<S>> {

@@ -2,6 +2,7 @@
    Answers are read as scripts read them, without types; api-server checks each against its schema. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { AppError } from '../../../src/app/app-error.ts';
 import { startApi, type ApiServer } from './api-server.ts';
 
 let api: ApiServer;
@@ -127,4 +128,20 @@ test('a defect of the program says nothing about itself', async () => {
   } finally {
     state.all = original;
   }
+});
+
+test('a store that cannot save answers 503, says so, and is not ready', async () => {
+  const broken = await startApi();
+  broken.market.store.commit = async () => {
+    throw new AppError('store.write_failed', 'disk full');
+  };
+  const failed = await broken.post('orders', ORDER);
+  assert.deepEqual([failed.status, failed.body.error.code], [503, 'store.write_failed']);
+  const refused = await broken.post('orders', ORDER);
+  assert.deepEqual([refused.status, refused.body.error.code], [503, 'store.read_only']);
+  assert.equal((await broken.get('orders')).body.items.length, 0, 'nothing half done');
+  assert.equal((await broken.get('/api/v1/workspaces/default')).body.readOnly.reason, 'disk full');
+  const ready = await broken.get('/health/ready');
+  assert.deepEqual([ready.status, ready.body.status], [503, 'not_ready']);
+  await broken.close();
 });

@@ -77,6 +77,9 @@ test('bodies, defaults and refusals are told', () => {
   assert.deepEqual([limit.required, limit.schema.type, limit.schema.default], [false, 'integer', 50]);
   const wait = document.paths['/api/v1/workspaces/{workspace}/calls/wait'].get;
   assert.ok(wait.responses[408]);
+  const after = wait.parameters.find((parameter: Json) => parameter.name === 'after');
+  assert.match(after.description, /only calls made after it/);
+  assert.match(document.components.schemas.Instance.properties.sellerInstanceId.description, /seller/);
 });
 
 test('the documentation page loads everything from this program', async () => {
@@ -86,7 +89,7 @@ test('the documentation page loads everything from this program', async () => {
   const assets = [...String(body).matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
   assert.ok(assets.length >= 3);
   for (const asset of assets) {
-    assert.ok(asset.startsWith('/api/'), asset);
+    assert.ok(asset.startsWith('/'), asset);
     assert.equal((await fetch(api.origin + asset)).status, 200, asset);
   }
   assert.doesNotMatch(String(body), /<script(?![^>]*\bsrc=)|\sstyle=|<style/);

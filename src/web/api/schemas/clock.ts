@@ -3,7 +3,7 @@ import { EVENT_KINDS } from '../../../domain/schedule.ts';
 import { INSTANT, INSTANT_INPUT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
 import { CLOCK_MODE } from './workspace.ts';
 
-export const UPCOMING = named(
+const UPCOMING = named(
   'UpcomingEvent',
   z.strictObject({
     id: z.string(),

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { INSTANT, named } from './common.ts';
 
 /** One wrong field: its path (`period.number`, `specifications.0.skus.1.code`) and a sentence in the reader's language. */
-export const FIELD_PROBLEM = named('FieldProblem', z.strictObject({ path: z.string(), message: z.string() }));
+const FIELD_PROBLEM = named('FieldProblem', z.strictObject({ path: z.string(), message: z.string() }));
 
 /** A call that came near to what was waited for, with the criteria that it did not meet. */
-export const NEAR_MISS = named(
+const NEAR_MISS = named(
   'NearMiss',
   z.strictObject({
     callId: z.string(),

@@ -3,7 +3,7 @@ import { INSTANT, listOf, named, PAGE_QUERY, SCALARS, TEXT_OR_NULL } from './com
 
 const TO = z.enum(['buyer', 'seller']);
 
-export const NOTICE = named(
+const NOTICE = named(
   'Notice',
   z.strictObject({
     id: z.string(),

@@ -63,7 +63,7 @@ const BILLING_INPUT = z.enum(['period', 'one_time', 'on_demand', 'package', 'tri
 });
 
 /** A period that can be bought: 1 to 9 months or years, days up to 365. */
-export const PERIOD_INPUT = named(
+const PERIOD_INPUT = named(
   'PeriodInput',
   z.strictObject(PERIOD.shape).superRefine(({ type, number }, context) => {
     const max = PERIOD_NUMBER_MAX[type];

@@ -1,0 +1,59 @@
+import { type Request, type Response, Router } from 'express';
+import { restartFailedCalls } from '../../../app/restart-calls.ts';
+import { ACTIVITIES } from '../../../domain/call.ts';
+import type { Refusal } from '../../../domain/refusal.ts';
+import { callList } from '../../../read/simulator/call-list.ts';
+import { safeReturn, withQuery } from '../../query-address.ts';
+import { refusalView } from '../../refusal-view.ts';
+import { renderPage } from '../../render-page.ts';
+import { marketContext, requestContext } from '../../request-context.ts';
+import { CALL_STATUSES, readCallQuery } from '../simulator/call-query.ts';
+import { restartFromPage } from '../simulator/restart-call.ts';
+
+const PAGE = { part: 'seller', section: 'messages' } as const;
+
+/**
+ * Service interface messages (生产接口消息, marketplace-rules 12.1): `GET /seller/messages`,
+ * `POST /seller/messages/:id/restart` and `POST /seller/messages/restart-failed`.
+ */
+export function messagePages(): Router {
+  const router = Router();
+  router.get('/seller/messages', showMessages);
+  router.post('/seller/messages/restart-failed', restartFailed);
+  router.post('/seller/messages/:id/restart', async (req, res) => {
+    if (await restartFromPage(req, res, PAGE)) goBack(req, res, 1);
+  });
+  return router;
+}
+
+async function showMessages(req: Request, res: Response): Promise<void> {
+  const { workspace } = marketContext(res).market;
+  const context = requestContext(res);
+  const query = readCallQuery(req);
+  const failed = [...workspace.state.all('calls').values()].filter((call) => call.status === 'failed').length;
+  const restarted = Number(req.query['restarted']);
+  const model = {
+    ...callList(workspace, query.filter, query.paging),
+    ...query,
+    failed,
+    restarted: Number.isSafeInteger(restarted) && restarted >= 0 ? restarted : undefined,
+    activities: ACTIVITIES,
+    statuses: CALL_STATUSES,
+    products: [...workspace.state.all('products').values()],
+    why: (refusal: Refusal) => refusalView(refusal, context),
+  };
+  await renderPage(res, 'seller/messages', model, { ...PAGE, title: context.t('nav.messages') });
+}
+
+async function restartFailed(req: Request, res: Response): Promise<void> {
+  const ids = await restartFailedCalls(marketContext(res).market.workspace);
+  goBack(req, res, ids.length);
+}
+
+function goBack(req: Request, res: Response, restarted: number): void {
+  const page = safeReturn(
+    (req.body as Record<string, unknown>)['return'],
+    `${marketContext(res).base}/seller/messages`,
+  );
+  res.redirect(303, withQuery(page, { restarted }));
+}

@@ -1,0 +1,122 @@
+import { type Request, type Response, Router } from 'express';
+import { AppError } from '../../../app/app-error.ts';
+import { setProductInterface } from '../../../app/edit-catalogue.ts';
+import { findRecord } from '../../../app/find-record.ts';
+import type { Product } from '../../../domain/catalogue.ts';
+import { productModel, productRows } from '../../../read/seller/product-model.ts';
+import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
+import { withQuery } from '../../query-address.ts';
+import { renderPage } from '../../render-page.ts';
+import { marketContext, requestContext } from '../../request-context.ts';
+import { INTERFACE_FORM, KEY_MAX_LENGTH, URL_MAX_LENGTH } from './interface-form.ts';
+
+type ProductRequest = Request<{ id: string }>;
+
+const PAGE = { part: 'seller', section: 'products' } as const;
+const QUERY_MAX = 100;
+
+/** What the form shows: the values in use, or what was just entered. The key is never among them. */
+interface Entered {
+  readonly url: string;
+  readonly key: string;
+  readonly insecure: boolean;
+}
+
+/**
+ * `GET /seller/products`, `GET /seller/products/:id`, `POST …/interface` (address and key), `POST …/sample` (back to
+ * the sample seller) and `POST …/key`, which shows the page once with the access key in clear.
+ */
+export function productPages(): Router {
+  const router = Router();
+  router.get('/seller/products', showProducts);
+  router.get('/seller/products/:id', (req: ProductRequest, res) => showProduct(res, productOf(req, res)));
+  router.post('/seller/products/:id/key', (req: ProductRequest, res) =>
+    showProduct(res, productOf(req, res), { revealKey: true }),
+  );
+  router.post('/seller/products/:id/interface', saveInterface);
+  router.post('/seller/products/:id/sample', pointToSample);
+  return router;
+}
+
+async function showProducts(req: Request, res: Response): Promise<void> {
+  const { workspace } = marketContext(res).market;
+  const { q } = req.query;
+  const text = typeof q === 'string' ? q.trim().slice(0, QUERY_MAX) : '';
+  const model = { rows: productRows(workspace, text), text, anyProducts: workspace.state.all('products').size > 0 };
+  await renderPage(res, 'seller/products', model, { ...PAGE, title: requestContext(res).t('nav.products') });
+}
+
+async function showProduct(
+  res: Response,
+  product: Product,
+  options: { entered?: Entered; errors?: readonly FieldError[]; revealKey?: boolean } = {},
+): Promise<void> {
+  const { workspace } = marketContext(res).market;
+  const { deps, language } = requestContext(res);
+  const { url, allowInsecureTransport, accessKey } = product.interface;
+  const { errors = [], revealKey = false } = options;
+  const saved = res.req.query['saved'];
+  const model = {
+    ...productModel(workspace, product),
+    entered: options.entered ?? { url, key: 'keep', insecure: allowInsecureTransport },
+    errors,
+    revealedKey: revealKey ? accessKey : undefined,
+    saved: saved === 'address' || saved === 'new_key' || saved === 'sample' ? saved : undefined,
+    canUseSample: deps.referenceIsvAccessKey !== undefined,
+    sampleOrigin: deps.referenceIsvOrigin,
+    urlMaxLength: URL_MAX_LENGTH,
+    keyMaxLength: KEY_MAX_LENGTH,
+  };
+  await renderPage(res, 'seller/product', model, {
+    ...PAGE,
+    title: product.name[language],
+    status: errors.length > 0 ? 400 : 200,
+  });
+}
+
+async function saveInterface(req: ProductRequest, res: Response): Promise<void> {
+  const { workspace } = marketContext(res).market;
+  const product = productOf(req, res);
+  const form = readForm(INTERFACE_FORM, req.body);
+  if (!form.ok) {
+    const errors = fieldErrors(form.problems, requestContext(res));
+    return showProduct(res, product, { entered: enteredOf(req.body), errors });
+  }
+  const { url, key, accessKey, insecure } = form.value;
+  const newKey = key === 'own' ? accessKey : key === 'new' ? workspace.random.uuid() : undefined;
+  await setProductInterface(workspace, product.id, {
+    version: '2.0',
+    url,
+    allowInsecureTransport: insecure === 'on',
+    ...(newKey === undefined ? {} : { accessKey: newKey }),
+  });
+  goBack(res, product, key === 'new' ? 'new_key' : 'address');
+}
+
+async function pointToSample(req: ProductRequest, res: Response): Promise<void> {
+  const { workspace } = marketContext(res).market;
+  const product = productOf(req, res);
+  const url = workspace.state.workspace().sampleSellerUrl;
+  const accessKey = requestContext(res).deps.referenceIsvAccessKey;
+  if (url === null || accessKey === undefined) throw new AppError('not_found', 'the sample seller does not run');
+  await setProductInterface(workspace, product.id, { version: '2.0', url, accessKey, allowInsecureTransport: false });
+  goBack(res, product, 'sample');
+}
+
+function productOf(req: ProductRequest, res: Response): Product {
+  return findRecord(marketContext(res).market.workspace, 'products', req.params.id);
+}
+
+function goBack(res: Response, product: Product, saved: string): void {
+  const page = `${marketContext(res).base}/seller/products/${encodeURIComponent(product.id)}`;
+  res.redirect(303, withQuery(page, { saved }));
+}
+
+function enteredOf(body: unknown): Entered {
+  const { url, key, insecure } = (body ?? {}) as Record<string, unknown>;
+  return {
+    url: typeof url === 'string' ? url.slice(0, 2 * URL_MAX_LENGTH) : '',
+    key: typeof key === 'string' ? key : 'keep',
+    insecure: insecure === 'on',
+  };
+}

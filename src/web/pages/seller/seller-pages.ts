@@ -1,0 +1,12 @@
+import { Router } from 'express';
+import { messagePages } from './messages.ts';
+import { orderPages } from './orders.ts';
+import { overviewPages } from './overview.ts';
+import { productPages } from './products.ts';
+
+/** The Seller Console: overview, products with their production interface, messages, orders, notices. */
+export function sellerPages(): Router {
+  const router = Router();
+  router.use(overviewPages(), productPages(), messagePages(), orderPages());
+  return router;
+}

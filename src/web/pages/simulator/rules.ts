@@ -1,0 +1,97 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { AppError, type FieldProblem } from '../../../app/app-error.ts';
+import { changeWorkspace, type WorkspaceChange } from '../../../app/change-workspace.ts';
+import { RULE_KEYS, SITES, siteProfile, type Site } from '../../../domain/site-profile.ts';
+import { ruleGroups } from '../../../read/simulator/rule-list.ts';
+import { fieldErrors, invalidForm, readForm } from '../../forms.ts';
+import { withQuery } from '../../query-address.ts';
+import { renderPage } from '../../render-page.ts';
+import { marketContext, requestContext } from '../../request-context.ts';
+
+type Readings = Record<string, string | number | null>;
+
+const SITE = z.object({ site: z.enum(SITES as readonly [Site, ...Site[]], 'choice') });
+const READINGS = z.record(z.string(), z.string('invalid').max(100, 'too_long'));
+const FIELD_PREFIX = 'rules.';
+
+/**
+ * The site profile: `GET /simulator/rules` shows every rule with its source, `POST /simulator/rules` changes readings,
+ * `POST /simulator/site` chooses another site.
+ */
+export function rulePages(): Router {
+  const router = Router();
+  router.get('/simulator/rules', (_req, res) => showRules(res));
+  router.post('/simulator/rules', changeReadings);
+  router.post('/simulator/site', changeSite);
+  return router;
+}
+
+/** Shows the rules; after a refused form with what was entered and what is wrong with it. */
+async function showRules(
+  res: Response,
+  refused: { entered: Readings; problems: readonly FieldProblem[] } = { entered: {}, problems: [] },
+): Promise<void> {
+  const { workspace } = marketContext(res).market;
+  const { t } = requestContext(res);
+  const errors = fieldErrors(refused.problems, { t });
+  const model = {
+    groups: ruleGroups(workspace),
+    site: workspace.state.workspace().site,
+    sites: SITES,
+    entered: refused.entered,
+    errors,
+    saved: res.req.method === 'GET' && res.req.query['saved'] === '1',
+  };
+  await renderPage(res, 'simulator/rules', model, {
+    part: 'simulator',
+    section: 'rules',
+    title: t('nav.rules'),
+    status: errors.length > 0 ? 400 : 200,
+  });
+}
+
+async function changeReadings(req: Request, res: Response): Promise<void> {
+  const { workspace } = marketContext(res).market;
+  const fields = Object.entries(req.body as object).filter(([name]) => name.startsWith(FIELD_PREFIX));
+  const form = readForm(READINGS, Object.fromEntries(fields));
+  if (!form.ok) throw invalidForm(form.problems);
+  const { rules, entered, problems } = readings(form.value, workspace.state.workspace().site);
+  if (problems.length > 0) return showRules(res, { entered, problems });
+  try {
+    await changeWorkspace(workspace, { rules });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid_input') throw error;
+    return showRules(res, { entered, problems: error.details });
+  }
+  goBack(res);
+}
+
+async function changeSite(req: Request, res: Response): Promise<void> {
+  const form = readForm(SITE, req.body);
+  if (!form.ok) throw invalidForm(form.problems);
+  await changeWorkspace(marketContext(res).market.workspace, { site: form.value.site });
+  goBack(res);
+}
+
+function goBack(res: Response): void {
+  res.redirect(303, withQuery(`${marketContext(res).base}/simulator/rules`, { saved: 1 }));
+}
+
+/** The fields `rules.<key>` of a form as readings; a reading that the site has anyway is no change of ours. */
+function readings(fields: Readonly<Record<string, string>>, site: Site) {
+  const defaults = siteProfile(site).rules;
+  const rules: Record<string, string | number | null> = {};
+  const entered: Readings = {};
+  const problems: FieldProblem[] = [];
+  for (const [path, text] of Object.entries(fields)) {
+    const name = path.slice(FIELD_PREFIX.length);
+    entered[name] = text;
+    const key = RULE_KEYS.find((known) => known === name);
+    if (key === undefined) problems.push({ path, message: 'rule_unknown' });
+    else if (typeof defaults[key].value !== 'number') rules[key] = text === defaults[key].value ? null : text;
+    else if (!/^\d{1,9}$/.test(text.trim())) problems.push({ path, message: 'whole_number' });
+    else rules[key] = Number(text) === defaults[key].value ? null : Number(text);
+  }
+  return { rules: rules satisfies WorkspaceChange['rules'], entered, problems };
+}

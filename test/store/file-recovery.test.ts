@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { CommitBatch } from '../../src/app/ports.ts';
+import { COLLECTION_NAMES } from '../../src/domain/records.ts';
+import { call, exchange, listed, listedAfter, oneOfEach, orderChange } from './records.ts';
+import { inFolder, openLoaded } from './store-places.ts';
+import { systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';
+
+/** A small story: several collections, a removal and a new creation of the same record, bytes of exchanges. */
+const STORY: readonly CommitBatch[] = [
+  { changes: oneOfEach(), exchanges: [exchange('x-c-1', 40)] },
+  { changes: [orderChange('CS2'), orderChange('CS3')], exchanges: [] },
+  { changes: [{ collection: 'orders', id: 'CS1', value: null }, orderChange('CS2', 5)], exchanges: [] },
+  { changes: [{ collection: 'calls', id: 'c-2', value: call('c-2') }], exchanges: [exchange('x-c-2', 40)] },
+  { changes: [orderChange('CS1', 9)], exchanges: [] },
+];
+
+/** What a folder holds after the first commits of the story. */
+function storyUntil(commits: number): ReturnType<typeof listed> {
+  return listedAfter(STORY.slice(0, commits).flatMap(({ changes }) => changes));
+}
+
+/** Gives what a kill at this moment would leave behind. */
+async function copyAsKilled(folder: string): Promise<string> {
+  const copy = `${folder}/killed`;
+  await rm(copy, { recursive: true, force: true });
+  await cp(folder, copy, { recursive: true, filter: (source) => !source.startsWith(copy) });
+  return copy;
+}
+
+test('a folder copied while the store is open has every commit and knows of the kill', () =>
+  inFolder(async (root) => {
+    const folder = path.join(root, 'living');
+    const { store } = await openLoaded(folder);
+    for (const batch of STORY) await store.commit(batch);
+    const copy = path.join(root, 'copy');
+    await cp(folder, copy, { recursive: true });
+
+    const killed = await openLoaded(copy);
+    assert.equal(killed.loaded.uncleanShutdown, true);
+    assert.deepEqual(listed(killed.loaded.records), storyUntil(STORY.length));
+    assert.deepEqual(await killed.store.readExchange('x-c-2'), exchange('x-c-2', 40));
+    await killed.store.close();
+    await store.close();
+  }));
+
+test('a kill is known of even when somebody deleted the lock', () =>
+  inFolder(async (root) => {
+    const { store } = await openLoaded(path.join(root, 'living'));
+    await store.commit({ changes: [orderChange('CS1')], exchanges: [] });
+    await cp(path.join(root, 'living'), path.join(root, 'copy'), { recursive: true });
+    await store.close();
+    await rm(path.join(root, 'copy', 'lock.json'));
+    const { store: copy, loaded } = await openLoaded(path.join(root, 'copy'));
+    assert.equal(loaded.uncleanShutdown, true);
+    await copy.close();
+  }));
+
+test('at rest there are plain documents, an empty journal and no lock', () =>
+  inFolder(async (folder) => {
+    const { store } = await openLoaded(folder);
+    for (const batch of STORY) await store.commit(batch);
+    await store.close();
+    const files = [...COLLECTION_NAMES.map((name) => `${name}.json`), 'exchanges.jsonl', 'journal.jsonl'].sort();
+    assert.deepEqual((await readdir(folder)).sort(), files);
+    assert.equal(await readFile(path.join(folder, 'journal.jsonl'), 'utf8'), '');
+    const orders = JSON.parse(await readFile(path.join(folder, 'orders.json'), 'utf8')) as Record<string, unknown>;
+    assert.equal(orders['formatVersion'], 1);
+    assert.equal((orders['records'] as unknown[]).length, 3);
+  }));
+
+test('the version before stays as backup; untouched collections are not written', () =>
+  inFolder(async (folder) => {
+    const first = await openLoaded(folder);
+    for (const batch of STORY) await first.store.commit(batch);
+    await first.store.close();
+    const before = await readFile(path.join(folder, 'orders.json'), 'utf8');
+    const second = await openLoaded(folder);
+    await second.store.commit({ changes: [orderChange('CS9')], exchanges: [] });
+    await second.store.close();
+    assert.equal(await readFile(path.join(folder, 'orders.json.bak'), 'utf8'), before);
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith('.bak')),
+      ['orders.json.bak'],
+    );
+  }));
+
+for (const file of ['journal.jsonl', 'exchanges.jsonl']) {
+  test(`${file} cut at every byte of its last line: that commit is gone, all before it are there, work goes on`, () =>
+    inFolder(async (root) => {
+      const folder = path.join(root, 'living');
+      const { store } = await openLoaded(folder);
+      for (const batch of STORY) await store.commit(batch);
+      const copy = await copyAsKilled(folder);
+      await store.close();
+      const bytes = await readFile(path.join(copy, file));
+      const lastLine = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
+      for (let cut = lastLine; cut < bytes.length; cut += 1) {
+        const torn = path.join(root, 'torn');
+        await rm(torn, { recursive: true, force: true });
+        await cp(copy, torn, { recursive: true });
+        await truncate(path.join(torn, file), cut);
+        await assertRecovers(torn, file === 'journal.jsonl' ? STORY.length - 1 : STORY.length, file);
+      }
+    }));
+}
+
+/** Opens a torn folder, goes on working in it and opens it again. */
+async function assertRecovers(folder: string, commits: number, tornFile: string): Promise<void> {
+  const torn = await openLoaded(folder);
+  assert.equal(torn.loaded.damage, undefined);
+  assert.deepEqual(listed(torn.loaded.records), storyUntil(commits));
+  const lost = tornFile === 'exchanges.jsonl' ? undefined : exchange('x-c-2', 40);
+  assert.deepEqual(await torn.store.readExchange('x-c-2'), lost);
+  await torn.store.commit({ changes: [orderChange('CS8')], exchanges: [exchange('x-new', 9)] });
+  await torn.store.close();
+  const again = await openLoaded(folder);
+  assert.equal(again.loaded.damage, undefined);
+  assert.ok(again.loaded.records.orders.has('CS8'));
+  assert.deepEqual(await again.store.readExchange('x-new'), exchange('x-new', 9));
+  assert.deepEqual(await again.store.readExchange('x-c-1'), exchange('x-c-1', 40));
+  await again.store.close();
+}
+
+/** Plays the story on a disk that stops for good at one operation. @returns commits acknowledged; whether it stopped */
+async function playUntilStop(folder: string, stopAt: number): Promise<{ acknowledged: number; stopped: boolean }> {
+  let operations = 0;
+  const watch = ({ name }: FileOperation): 'half' | void => {
+    operations += 1;
+    if (operations === stopAt && name === 'appendFile') return 'half';
+    if (operations >= stopAt) throw systemError('EIO');
+  };
+  let acknowledged = 0;
+  try {
+    const options = { fileSystem: watchedFileSystem(watch), compactFromBytes: 1_000 };
+    const { store } = await openLoaded(folder, options);
+    try {
+      for (const batch of STORY) {
+        await store.commit(batch);
+        acknowledged += 1;
+      }
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (operations < stopAt) throw error;
+  }
+  return { acknowledged, stopped: operations >= stopAt };
+}
+
+test('stopped at any single file operation, compaction included: a whole number of commits, none acknowledged lost', () =>
+  inFolder(async (root) => {
+    let stopAt = 0;
+    for (let stopped = true; stopped;) {
+      stopAt += 1;
+      const folder = path.join(root, String(stopAt));
+      const run = await playUntilStop(folder, stopAt);
+      stopped = run.stopped;
+      const { store, loaded } = await openLoaded(folder);
+      assert.equal(loaded.damage, undefined, `stopped at operation ${stopAt}`);
+      const found = listed(loaded.records);
+      const counts = STORY.map((_, index) => index + 1).filter((count) => count >= run.acknowledged);
+      const possible = [run.acknowledged, ...counts].map((count) => JSON.stringify(storyUntil(count)));
+      assert.ok(possible.includes(JSON.stringify(found)), `stopped at operation ${stopAt}: half a commit`);
+      if (run.acknowledged > 3) assert.deepEqual(await store.readExchange('x-c-2'), exchange('x-c-2', 40));
+      await store.commit({ changes: [orderChange('CS8')], exchanges: [] });
+      await store.close();
+      const again = await openLoaded(folder);
+      assert.deepEqual(listed(again.loaded.records).orders, [
+        ...(found.orders ?? []),
+        ['CS8', orderChange('CS8').value],
+      ]);
+      await again.store.close();
+    }
+    // Opening, five commits, compactions and closing are far more operations than this.
+    assert.ok(stopAt > 60, `only ${stopAt} operations`);
+  }));
+
+test('documents newer than the journal are not overwritten by older lines of it', () =>
+  inFolder(async (root) => {
+    const folder = path.join(root, 'living');
+    const { store } = await openLoaded(folder);
+    for (const batch of STORY) await store.commit(batch);
+    const journal = await readFile(path.join(folder, 'journal.jsonl'));
+    await store.close();
+    // The state between the writing of the documents and the cutting of the journal.
+    await writeFile(path.join(folder, 'journal.jsonl'), journal);
+    const again = await openLoaded(folder);
+    assert.deepEqual(listed(again.loaded.records), storyUntil(STORY.length));
+    await again.store.close();
+    assert.equal(await readFile(path.join(folder, 'journal.jsonl'), 'utf8'), '');
+  }));

@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { WorkspaceStore } from '../../src/app/ports.ts';
+import { openFileStore, type FileStoreOptions } from '../../src/store/file-store.ts';
+
+/** Runs a check in a folder of its own, which is removed afterwards. */
+export async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'koosim-store-'));
+  try {
+    await check(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Opens a folder and reads it. */
+export async function openLoaded(folder: string, options?: FileStoreOptions) {
+  const store: WorkspaceStore = await openFileStore(folder, options);
+  return { store, loaded: await store.load() };
+}
