@@ -131,16 +131,21 @@ export class CommitLog {
     const group = this.#waiting;
     this.#waiting = [];
     try {
-      const exchangeLines = group.flatMap((waiting) => waiting.exchangeLines);
-      if (exchangeLines.length > 0) await this.#exchangeLog.append(exchangeLines);
-      const journalLines = group.flatMap(({ journalLine }) => journalLine ?? []);
-      if (journalLines.length > 0) await this.#journal.append(journalLines);
+      await this.#write(group);
     } catch (error) {
       this.#fail(error, group);
       return;
     }
     for (const waiting of group) this.#settle(waiting);
     this.#onGroup();
+  }
+
+  async #write(group: readonly Waiting[]): Promise<void> {
+    const exchangeLines = group.flatMap((waiting) => waiting.exchangeLines);
+    const journalLines = group.flatMap(({ journalLine }) => journalLine ?? []);
+    const publish = exchangeLines.length > 0 ? await this.#exchangeLog.append(exchangeLines) : undefined;
+    if (journalLines.length > 0) await this.#journal.append(journalLines);
+    publish?.();
   }
 
   #settle({ commit, changes, journalLine, resolve }: Waiting): void {

@@ -61,14 +61,19 @@ export class ExchangeLog {
     return new ExchangeLog(await AppendFile.open(fileSystem, exchangesPath(folder), scan.completeBytes), index);
   }
 
-  /** Appends lines; resolves when they are on disk. */
-  async append(lines: readonly ExchangeLine[]): Promise<void> {
+  /**
+   * Appends lines; resolves when they are on disk.
+   * @returns makes them readable; to be called once the commit that they belong to is durable
+   */
+  async append(lines: readonly ExchangeLine[]): Promise<() => void> {
     let offset = this.#file.length;
     await this.#file.append(Buffer.concat(lines.map(({ bytes }) => bytes)));
-    for (const { id, bytes } of lines) {
-      this.#index.set(id, { offset, length: bytes.length - 1 });
-      offset += bytes.length;
-    }
+    return () => {
+      for (const { id, bytes } of lines) {
+        this.#index.set(id, { offset, length: bytes.length - 1 });
+        offset += bytes.length;
+      }
+    };
   }
 
   close(): Promise<void> {

@@ -85,18 +85,18 @@ class FileStore implements WorkspaceStore {
     const content = await readFolder(this.#fileSystem, this.#folder);
     this.#exchanges = content.exchanges;
     const records = createTables(content.tables);
-    // Closing empties the journal, so a journal tells of a kill even when somebody has deleted the lock by hand.
-    const uncleanShutdown = this.#lock.tookOver || content.journalScan.totalBytes > 0;
     if (content.damage) {
       const { file, reason, message } = content.damage;
       this.#readOnlyReason = message;
-      return { records, uncleanShutdown, damage: { file, reason } };
+      // Whether the files were brought to rest cannot be told any more.
+      return { records, uncleanShutdown: true, damage: { file, reason } };
     }
+    // Closing empties the journal, so a journal tells of a kill even when somebody has deleted the lock by hand.
+    const uncleanShutdown = this.#lock.tookOver || content.journalScan.totalBytes > 0;
     const log = await CommitLog.open(this.#fileSystem, this.#folder, content, () => this.#compactWhenLong());
     this.#log = log;
     await syncFolder(this.#fileSystem, this.#folder);
-    // A folder without a commit stays without documents: it is no workspace yet.
-    if (content.lastCommit > 0) await this.#compact(log);
+    await this.#compact(log);
     return { records, uncleanShutdown };
   }
 
@@ -112,6 +112,8 @@ class FileStore implements WorkspaceStore {
   async #compact(log: CommitLog): Promise<void> {
     if (log.failed) return;
     const checkpoint = await log.checkpoint();
+    // A folder without a commit stays without documents: it is no workspace yet.
+    if (checkpoint.throughCommit === 0) return log.keepDirty(checkpoint);
     if (checkpoint.changed.size === 0 && checkpoint.journalLength === 0) return;
     try {
       const bytes = await writeDocuments(this.#fileSystem, this.#folder, checkpoint);

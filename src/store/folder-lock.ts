@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,7 +16,7 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
-/** Locks held by this process: its own id in a lock file means nothing else after a restart in a container. */
+/** Folders that this process holds or is about to: a lock file with its own id, seen otherwise, is a leftover. */
 const held = new Set<string>();
 
 /** Time that a process gets to fill the lock file that it has just created. */
@@ -28,13 +29,23 @@ const FILL_MS = 200;
 export async function lockFolder(fileSystem: FileSystem, folder: string, wallAt: number): Promise<FolderLock> {
   const file = path.join(path.resolve(folder), 'lock.json');
   const holder: LockHolder = { pid: process.pid, host: hostname(), startedWallAt: wallAt };
+  if (held.has(file)) throw locked(folder, file, holder);
+  held.add(file);
+  try {
+    return await takeLock(fileSystem, folder, file, holder);
+  } catch (error) {
+    held.delete(file);
+    throw error;
+  }
+}
+
+async function takeLock(fileSystem: FileSystem, folder: string, file: string, holder: LockHolder): Promise<FolderLock> {
   const content = `${JSON.stringify(holder)}\n`;
   let tookOver = false;
   while (!(await tryCreate(fileSystem, file, content))) {
     await clearStale(fileSystem, folder, file);
     tookOver = true;
   }
-  held.add(file);
   return {
     tookOver,
     release: async () => {
@@ -67,7 +78,9 @@ async function clearStale(fileSystem: FileSystem, folder: string, file: string):
     content = await readText(fileSystem, file);
   }
   if (content === undefined) return;
-  refuseLive(folder, file, content);
+  // Still not readable: the process died in the instant of writing it.
+  const holder = parseHolder(content);
+  if (holder && isLive(holder)) throw locked(folder, file, holder);
   // Two starting processes may both see the stale lock: the second to move it would move the new lock of the first.
   const aside = `${file}.${process.pid}`;
   try {
@@ -77,17 +90,13 @@ async function clearStale(fileSystem: FileSystem, folder: string, file: string):
     throw error;
   }
   const moved = await readText(fileSystem, aside);
-  if (moved !== content) await fileSystem.link(aside, file);
+  if (moved !== content) await fileSystem.copyFile(aside, file, constants.COPYFILE_EXCL);
   await fileSystem.rm(aside, { force: true });
 }
 
-function refuseLive(folder: string, file: string, content: string): void {
-  const holder = parseHolder(content);
-  // Still not readable: the process died in the instant of writing it.
-  if (!holder || !isLive(holder, file)) return;
-  const { pid, host, startedWallAt } = holder;
+function locked(folder: string, file: string, { pid, host, startedWallAt }: LockHolder): AppError {
   const since = new Date(startedWallAt).toISOString();
-  throw new AppError(
+  return new AppError(
     'store.locked',
     `${folder} is in use by process ${pid} on ${host} since ${since}; if that process is gone, delete ${file}`,
     { params: { folder, pid, host, file } },
@@ -102,9 +111,9 @@ function parseHolder(content: string): LockHolder | undefined {
   }
 }
 
-function isLive({ pid, host }: LockHolder, file: string): boolean {
+function isLive({ pid, host }: LockHolder): boolean {
   if (host !== hostname()) return true;
-  if (pid === process.pid) return held.has(file);
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -6,7 +6,7 @@ import type { CommitBatch } from '../../src/app/ports.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
-import { systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';
+import { hastyFileSystem, systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';
 
 /** A small story: several collections, a removal and a new creation of the same record, bytes of exchanges. */
 const STORY: readonly CommitBatch[] = [
@@ -22,40 +22,35 @@ function storyUntil(commits: number): ReturnType<typeof listed> {
   return listedAfter(STORY.slice(0, commits).flatMap(({ changes }) => changes));
 }
 
-/** Gives what a kill at this moment would leave behind. */
-async function copyAsKilled(folder: string): Promise<string> {
-  const copy = `${folder}/killed`;
-  await rm(copy, { recursive: true, force: true });
-  await cp(folder, copy, { recursive: true, filter: (source) => !source.startsWith(copy) });
-  return copy;
+/** Plays the story, with one restart in it, and gives what a kill at its end would leave behind. */
+async function killedAfterStory(root: string): Promise<string> {
+  const first = await openLoaded(path.join(root, 'living'));
+  for (const batch of STORY.slice(0, 3)) await first.store.commit(batch);
+  await first.store.close();
+  const { store } = await openLoaded(path.join(root, 'living'));
+  for (const batch of STORY.slice(3)) await store.commit(batch);
+  const killed = path.join(root, 'killed');
+  await cp(path.join(root, 'living'), killed, { recursive: true });
+  await store.close();
+  return killed;
 }
 
 test('a folder copied while the store is open has every commit and knows of the kill', () =>
   inFolder(async (root) => {
-    const folder = path.join(root, 'living');
-    const { store } = await openLoaded(folder);
-    for (const batch of STORY) await store.commit(batch);
-    const copy = path.join(root, 'copy');
-    await cp(folder, copy, { recursive: true });
-
-    const killed = await openLoaded(copy);
+    const killed = await openLoaded(await killedAfterStory(root));
     assert.equal(killed.loaded.uncleanShutdown, true);
     assert.deepEqual(listed(killed.loaded.records), storyUntil(STORY.length));
     assert.deepEqual(await killed.store.readExchange('x-c-2'), exchange('x-c-2', 40));
     await killed.store.close();
-    await store.close();
   }));
 
 test('a kill is known of even when somebody deleted the lock', () =>
   inFolder(async (root) => {
-    const { store } = await openLoaded(path.join(root, 'living'));
-    await store.commit({ changes: [orderChange('CS1')], exchanges: [] });
-    await cp(path.join(root, 'living'), path.join(root, 'copy'), { recursive: true });
-    await store.close();
-    await rm(path.join(root, 'copy', 'lock.json'));
-    const { store: copy, loaded } = await openLoaded(path.join(root, 'copy'));
+    const killed = await killedAfterStory(root);
+    await rm(path.join(killed, 'lock.json'));
+    const { store, loaded } = await openLoaded(killed);
     assert.equal(loaded.uncleanShutdown, true);
-    await copy.close();
+    await store.close();
   }));
 
 test('at rest there are plain documents, an empty journal and no lock', () =>
@@ -90,17 +85,13 @@ test('the version before stays as backup; untouched collections are not written'
 for (const file of ['journal.jsonl', 'exchanges.jsonl']) {
   test(`${file} cut at every byte of its last line: that commit is gone, all before it are there, work goes on`, () =>
     inFolder(async (root) => {
-      const folder = path.join(root, 'living');
-      const { store } = await openLoaded(folder);
-      for (const batch of STORY) await store.commit(batch);
-      const copy = await copyAsKilled(folder);
-      await store.close();
-      const bytes = await readFile(path.join(copy, file));
+      const killed = await killedAfterStory(root);
+      const bytes = await readFile(path.join(killed, file));
       const lastLine = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
       for (let cut = lastLine; cut < bytes.length; cut += 1) {
         const torn = path.join(root, 'torn');
         await rm(torn, { recursive: true, force: true });
-        await cp(copy, torn, { recursive: true });
+        await cp(killed, torn, { recursive: true });
         await truncate(path.join(torn, file), cut);
         await assertRecovers(torn, file === 'journal.jsonl' ? STORY.length - 1 : STORY.length, file);
       }
@@ -109,14 +100,15 @@ for (const file of ['journal.jsonl', 'exchanges.jsonl']) {
 
 /** Opens a torn folder, goes on working in it and opens it again. */
 async function assertRecovers(folder: string, commits: number, tornFile: string): Promise<void> {
-  const torn = await openLoaded(folder);
+  const options = { fileSystem: hastyFileSystem() };
+  const torn = await openLoaded(folder, options);
   assert.equal(torn.loaded.damage, undefined);
   assert.deepEqual(listed(torn.loaded.records), storyUntil(commits));
   const lost = tornFile === 'exchanges.jsonl' ? undefined : exchange('x-c-2', 40);
   assert.deepEqual(await torn.store.readExchange('x-c-2'), lost);
   await torn.store.commit({ changes: [orderChange('CS8')], exchanges: [exchange('x-new', 9)] });
   await torn.store.close();
-  const again = await openLoaded(folder);
+  const again = await openLoaded(folder, options);
   assert.equal(again.loaded.damage, undefined);
   assert.ok(again.loaded.records.orders.has('CS8'));
   assert.deepEqual(await again.store.readExchange('x-new'), exchange('x-new', 9));
@@ -180,13 +172,10 @@ test('stopped at any single file operation, compaction included: a whole number 
 
 test('documents newer than the journal are not overwritten by older lines of it', () =>
   inFolder(async (root) => {
+    const killed = await killedAfterStory(root);
     const folder = path.join(root, 'living');
-    const { store } = await openLoaded(folder);
-    for (const batch of STORY) await store.commit(batch);
-    const journal = await readFile(path.join(folder, 'journal.jsonl'));
-    await store.close();
     // The state between the writing of the documents and the cutting of the journal.
-    await writeFile(path.join(folder, 'journal.jsonl'), journal);
+    await writeFile(path.join(folder, 'journal.jsonl'), await readFile(path.join(killed, 'journal.jsonl')));
     const again = await openLoaded(folder);
     assert.deepEqual(listed(again.loaded.records), storyUntil(STORY.length));
     await again.store.close();

@@ -31,7 +31,8 @@ export interface ShownAttempt extends AttemptRow {
 export interface CallPage {
   readonly call: CallRow;
   readonly cause: CallCause;
-  readonly url: string;
+  /** Production address that the call was made for. */
+  readonly address: string;
   readonly answeredBySample: boolean;
   readonly createdSimAt: number;
   readonly finishedSimAt: number | undefined;
@@ -67,7 +68,7 @@ export async function callPage(
   return {
     call: callRow(workspace, call),
     cause: call.cause,
-    url: call.destination.url,
+    address: call.destination.url,
     answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
     createdSimAt: call.createdSimAt,
     finishedSimAt: call.finishedSimAt,

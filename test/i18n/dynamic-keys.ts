@@ -1,0 +1,182 @@
+import type { FaultCode } from '../../src/app/app-error.ts';
+import type { JumpStatus } from '../../src/app/clock-runner.ts';
+import { ACTIVITIES, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
+import type { BillingMode, PeriodType, ProductStatus } from '../../src/domain/catalogue.ts';
+import type { SellerState } from '../../src/domain/instance.ts';
+import type { NoticeKind } from '../../src/domain/notice.ts';
+import type { OrderType } from '../../src/domain/order.ts';
+import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import type { RefusalReason } from '../../src/domain/refusal.ts';
+import { EVENT_KINDS } from '../../src/domain/schedule.ts';
+import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
+import type { ClockMode } from '../../src/domain/workspace.ts';
+import { LANGUAGES } from '../../src/i18n/language.ts';
+import { INSTANCE_STATUSES, type InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
+import { ORDER_STATUSES } from '../../src/read/buyer/order-list.ts';
+import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
+import { REFUND_REASONS } from '../../src/read/buyer/refund-reasons.ts';
+import { CATEGORIES } from '../../src/read/buyer/shop-model.ts';
+
+/** The members of a union; the compiler sees to it that none is forgotten. */
+function members<U extends string>(all: Record<U, true>): U[] {
+  return Object.keys(all) as U[];
+}
+
+const faults = members<FaultCode>({
+  invalid_input: true,
+  not_found: true,
+  conflict: true,
+  forbidden: true,
+  unsupported_media_type: true,
+  payload_too_large: true,
+  timeout: true,
+  'store.read_only': true,
+  'store.write_failed': true,
+  'store.locked': true,
+  'store.newer_version': true,
+  internal: true,
+});
+
+const notices = members<NoticeKind>({
+  order_completed: true,
+  order_refunded: true,
+  call_failed: true,
+  call_given_up: true,
+  instance_expired: true,
+  instance_frozen: true,
+  instance_released: true,
+  renewal_completed: true,
+  payment_timed_out: true,
+});
+
+/** Beginnings of keys that are completed with the member of a union, and all their endings. */
+export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'status.order.': ORDER_STATUSES,
+  'status.instance.': INSTANCE_STATUSES,
+  'status.call.': members<CallStatus>({
+    waiting: true,
+    calling: true,
+    retrying: true,
+    polling: true,
+    success: true,
+    failed: true,
+    superseded: true,
+  }),
+  'status.product.': members<ProductStatus>({ listed: true, discontinued: true }),
+  'status.seller.': members<SellerState>({ none: true, normal: true, frozen: true, released: true }),
+  'status.jump.': members<JumpStatus>({ running: true, done: true, canceled: true, stopped: true, failed: true }),
+  'verdict.': ['success', 'pending', 'failure', 'pass', 'fail', 'warning'],
+  'order.type.': members<OrderType>({ new: true, renew: true, unsubscribe: true }),
+  'activity.': ACTIVITIES,
+  'cause.': members<CallCause>({
+    purchase: true,
+    provisioning_poll: true,
+    details_view: true,
+    renewal: true,
+    expiry: true,
+    retention: true,
+    unfreeze: true,
+    end_of_retention: true,
+    failed_order: true,
+  }),
+  'event.': EVENT_KINDS,
+  'transport.': members<TransportError>({
+    refused: true,
+    dns: true,
+    unreachable: true,
+    reset: true,
+    connect_timeout: true,
+    timeout: true,
+    certificate: true,
+    tls: true,
+    not_http: true,
+    answer_too_large: true,
+    other: true,
+  }),
+  'billing.': members<BillingMode>({ period: true, one_time: true }),
+  'period.unit.': members<PeriodType>({ year: true, month: true, day: true }),
+  'period.length.': members<PeriodType>({ year: true, month: true, day: true }),
+  'category.': CATEGORIES,
+  'site.': SITES,
+  'clock.mode.': members<ClockMode>({ frozen: true, real: true }),
+  'certainty.': members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true }),
+  'refund.reason.': REFUND_REASONS,
+  'refusal.': [
+    'title',
+    'allowed_from',
+    ...members<RefusalReason>({
+      product_not_listed: true,
+      balance_too_low: true,
+      order_not_payable: true,
+      order_not_cancelable: true,
+      renew_one_time: true,
+      renew_provisioning: true,
+      renew_released: true,
+      renew_failed: true,
+      renew_in_progress: true,
+      renew_ends_in_past: true,
+      renew_not_sold: true,
+      call_not_restartable: true,
+      call_instance_gone: true,
+      details_not_ready: true,
+      details_gone: true,
+      jump_running: true,
+      jump_backwards: true,
+      jump_too_far: true,
+      nothing_upcoming: true,
+    }),
+  ],
+  'fault.': [
+    ...faults.flatMap((code) => [code, `${code}.remedy`]),
+    'host',
+    'origin',
+    'csrf',
+    'csrf.remedy',
+    'request_id',
+    'code',
+    'home',
+    'summary',
+  ],
+  'selection.': members<SelectionProblem['problem']>({
+    unknown_sku: true,
+    not_sold: true,
+    period_missing: true,
+    period_number: true,
+    quantity_range: true,
+    quantity_step: true,
+    amount: true,
+  }),
+  'notice.': notices.flatMap((kind) => [kind, `${kind}.text`]),
+  'rule.': RULE_KEYS,
+  'step.': [
+    ...members<StepState>({ done: true, current: true, todo: true, failed: true }).map((state) => `state.${state}`),
+    ...members<OrderStep['id']>({
+      placed: true,
+      paid: true,
+      call: true,
+      answer: true,
+      query: true,
+      thaw: true,
+      ready: true,
+      renewed: true,
+      canceled: true,
+      refunded: true,
+    }),
+  ],
+  'my.lead.': [
+    ...members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+    'never',
+    'provisioning',
+    'released',
+    'failed',
+  ],
+  'my.app.': ['front', 'admin', 'user', 'password', 'memo'],
+  'jump.flash.': members<Exclude<JumpStatus, 'done'>>({ running: true, canceled: true, stopped: true, failed: true }),
+  'frame.language.': LANGUAGES,
+};
+
+/**
+ * Beginnings whose keys are checked elsewhere: those of checks by the type of the catalogue (a text for each check and
+ * variant), those of fields by the schemas that name them, names of periods and menus by the pages that show them.
+ */
+export const TYPED_ELSEWHERE: readonly string[] = ['check.', 'console.', 'field.', 'period.', 'nav.', 'my.'];

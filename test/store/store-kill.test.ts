@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { test } from 'node:test';
+import { exchange } from './records.ts';
+import { inFolder, openLoaded } from './store-places.ts';
+
+const RUNS = 20;
+/** Acknowledged commits after which the kill comes: from the first ones to well into compactions. */
+const MOST_COMMITS = 400;
+
+/** Lets a process commit until it has acknowledged so many, kills it, and gives all ids it has printed. */
+async function commitUntilKilled(folder: string, run: number, killAfter: number): Promise<string[]> {
+  const script = path.join(import.meta.dirname, 'committing-process.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, `run${run}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    if (text.split('\n').length > killAfter) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  assert.equal(child.signalCode, 'SIGKILL', `run ${run} ended by itself`);
+  return text.split('\n').slice(0, -1);
+}
+
+test(`killed ${RUNS} times in a stream of commits: nothing acknowledged is missing, no commit is there by half`, () =>
+  inFolder(async (folder) => {
+    const acknowledged: string[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const killAfter = 1 + Math.floor(Math.random() * MOST_COMMITS);
+      acknowledged.push(...(await commitUntilKilled(folder, run, killAfter)));
+    }
+    const { store, loaded } = await openLoaded(folder);
+    assert.equal(loaded.damage, undefined);
+    assert.equal(loaded.uncleanShutdown, true);
+    const { orders, events } = loaded.records;
+    assert.deepEqual(
+      acknowledged.filter((id) => !orders.has(id)),
+      [],
+    );
+    assert.deepEqual([...orders.keys()], [...events.keys()]);
+    for (const id of acknowledged) {
+      assert.deepEqual(await store.readExchange(`x-${id}`), exchange(`x-${id}`, 100));
+    }
+    await store.close();
+  }));
