@@ -86,6 +86,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       wall,
       referenceIsvOrigin: referenceIsv?.origin,
       referenceIsvAccessKey: referenceIsv?.accessKey,
+      onDefect: options.onDefect,
     });
     const server = await listen(app, options);
     const heartbeat = startHeartbeat(workspaces, options.onDefect);

@@ -22,7 +22,19 @@ import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 
-const EN = { ...enFrame, ...enBuyer, ...enSeller, ...enSimulator, ...enStatus, ...enRefusal, ...enFault, ...enNotices, ...enRules, ...enTerminal, ...enChecks };
+const EN = {
+  ...enFrame,
+  ...enBuyer,
+  ...enSeller,
+  ...enSimulator,
+  ...enStatus,
+  ...enRefusal,
+  ...enFault,
+  ...enNotices,
+  ...enRules,
+  ...enTerminal,
+  ...enChecks,
+};
 
 type StoredKey = keyof typeof EN;
 
@@ -32,5 +44,17 @@ export type TextKey = StoredKey extends infer K ? (K extends `${infer Stem}_othe
 /** All texts by language; a key is missing in no language, the types see to it. */
 export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>>>> = {
   en: EN,
-  zh: { ...zhFrame, ...zhBuyer, ...zhSeller, ...zhSimulator, ...zhStatus, ...zhRefusal, ...zhFault, ...zhNotices, ...zhRules, ...zhTerminal, ...zhChecks },
+  zh: {
+    ...zhFrame,
+    ...zhBuyer,
+    ...zhSeller,
+    ...zhSimulator,
+    ...zhStatus,
+    ...zhRefusal,
+    ...zhFault,
+    ...zhNotices,
+    ...zhRules,
+    ...zhTerminal,
+    ...zhChecks,
+  },
 };

@@ -10,8 +10,11 @@ import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } fro
 /** Records written between two turns of the event loop: a large document must not hold up calls and pages. */
 const RECORDS_PER_SLICE = 200;
 
+/** Longer texts cannot be read back in one piece (V8 ends at 2^29 characters); such a collection stays in the journal. */
+const MAX_DOCUMENT_BYTES = 500_000_000;
+
 /** One collection at rest. Records are a list: it keeps their order, and no id can clash with a property of an object. */
-export interface CollectionDocument<C extends CollectionName> {
+interface CollectionDocument<C extends CollectionName> {
   readonly formatVersion: number;
   readonly collection: C;
   /** Number of the last commit whose changes are in `records`; the journal goes on from there. */
@@ -44,12 +47,14 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
   readonly #fileSystem: FileSystem;
   readonly #folder: string;
   readonly #collection: C;
+  readonly #maxBytes: number;
   #writtenBytes = 0;
 
-  constructor(fileSystem: FileSystem, folder: string, collection: C) {
+  constructor(fileSystem: FileSystem, folder: string, collection: C, maxBytes = MAX_DOCUMENT_BYTES) {
     this.#fileSystem = fileSystem;
     this.#folder = folder;
     this.#collection = collection;
+    this.#maxBytes = maxBytes;
   }
 
   /** Size of the document as last written. */
@@ -77,14 +82,27 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
     return stored as CollectionDocument<C>;
   }
 
-  /** Writes beside the present file, keeps that as backup, then takes its name: one of the two is always whole. */
+  /**
+   * Writes beside the present file, keeps that as backup, then takes its name: one of the two is always whole.
+   * @throws RangeError when the document would be too large to be read back
+   */
   async write(data: CollectionDocument<C>): Promise<void> {
     const file = documentPath(this.#folder, this.#collection);
     const fresh = `${file}.tmp`;
-    this.#writtenBytes = await writeNewFile(this.#fileSystem, fresh, serialise(data));
+    this.#writtenBytes = await writeNewFile(this.#fileSystem, fresh, this.#limited(serialise(data)));
     await this.#keepBackup(file);
     await this.#fileSystem.rename(fresh, file);
     await syncFolder(this.#fileSystem, this.#folder);
+  }
+
+  *#limited(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+    let bytes = 0;
+    for (const piece of pieces) {
+      bytes += piece.length;
+      if (bytes > this.#maxBytes)
+        throw new RangeError(`${this.#collection} would not fit into ${this.#maxBytes} bytes`);
+      yield piece;
+    }
   }
 
   #checkRecords(records: readonly unknown[], file: string): void {

@@ -1,6 +1,6 @@
 import { openToRead, type FileSystem } from './file-system.ts';
 
-const CHUNK_BYTES = 1_048_576;
+const CHUNK_BYTES = 262_144;
 const NEWLINE = 0x0a;
 
 /** How much of a file of lines is whole; what follows `completeBytes` is the torn beginning of a line. */

@@ -56,7 +56,10 @@ export function renderRefusal(res: Response, refusal: Refusal, part: Part, secti
 
 function faultTexts(fault: AppError): { sentence: TextKey; remedy: TextKey } {
   if (fault instanceof RefusedRequest) {
-    return { sentence: `fault.${fault.why}`, remedy: fault.why === 'csrf' ? 'fault.csrf.remedy' : 'fault.forbidden.remedy' };
+    return {
+      sentence: `fault.${fault.why}`,
+      remedy: fault.why === 'csrf' ? 'fault.csrf.remedy' : 'fault.forbidden.remedy',
+    };
   }
   return { sentence: `fault.${fault.code}`, remedy: `fault.${fault.code}.remedy` };
 }

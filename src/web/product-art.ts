@@ -91,7 +91,11 @@ function bars(random: () => number, [, middle, accent]: readonly [string, string
   const heights = Array.from({ length: 8 }, (_, index) => 34 + random() * 60 + index * 9);
   const line = heights.map((height, index) => `${96 + index * 41},${n(190 - height)}`).join(' ');
   return (
-    heights.map((height, index) => rect(82 + index * 41, 204 - height, 28, height, index % 3 === 2 ? middle : '#fff', 6, 0.88)).join('') +
+    heights
+      .map((height, index) =>
+        rect(82 + index * 41, 204 - height, 28, height, index % 3 === 2 ? middle : '#fff', 6, 0.88),
+      )
+      .join('') +
     `<polyline points="${line}" fill="none" stroke="${accent}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`
   );
 }
@@ -109,7 +113,10 @@ function people(random: () => number, [, middle, accent]: readonly [string, stri
     const x = 88 + index * 76;
     const y = 92 + random() * 34;
     const fill = index % 2 === 0 ? '#fff' : index === 1 ? accent : middle;
-    return circle(x, y, 19, `fill="${fill}"`) + `<path d="M${x - 34} ${n(y + 76)}a34 48 0 0 1 68 0v80h-68Z" fill="${fill}" opacity=".85"/>`;
+    return (
+      circle(x, y, 19, `fill="${fill}"`) +
+      `<path d="M${x - 34} ${n(y + 76)}a34 48 0 0 1 68 0v80h-68Z" fill="${fill}" opacity=".85"/>`
+    );
   });
 }
 
@@ -120,7 +127,12 @@ function rings(random: () => number, [, middle, accent]: readonly [string, strin
     times(5, (index) => {
       const dash = 40 + random() * 130;
       const colour = index % 2 === 0 ? '#fff' : middle;
-      return circle(x, 120, 34 + index * 25, `fill="none" stroke="${colour}" stroke-width="10" stroke-linecap="round" stroke-dasharray="${n(dash)} 34" transform="rotate(${turn + index * 40} ${n(x)} 120)" opacity=".9"`);
+      return circle(
+        x,
+        120,
+        34 + index * 25,
+        `fill="none" stroke="${colour}" stroke-width="10" stroke-linecap="round" stroke-dasharray="${n(dash)} 34" transform="rotate(${turn + index * 40} ${n(x)} 120)" opacity=".9"`,
+      );
     }) + circle(x, 120, 17, `fill="${accent}"`)
   );
 }

@@ -2,10 +2,7 @@
  * An address of this program with some query parameters set, or removed where the value is `undefined` or empty.
  * @param address path with or without query
  */
-export function withQuery(
-  address: string,
-  changes: Readonly<Record<string, string | number | undefined>>,
-): string {
+export function withQuery(address: string, changes: Readonly<Record<string, string | number | undefined>>): string {
   const [path = '/', query = ''] = address.split('?', 2);
   const params = new URLSearchParams(query);
   for (const [name, value] of Object.entries(changes)) {

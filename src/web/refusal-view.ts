@@ -18,7 +18,9 @@ export function refusalView(refusal: Refusal, context: Pick<RequestContext, 't' 
     reason: refusal.reason,
     sentence: t(`refusal.${refusal.reason}`, readableParams(refusal, context)),
     allowedFrom:
-      allowedFromSimAt === undefined ? undefined : t('refusal.allowed_from', { time: format.simTime(allowedFromSimAt) }),
+      allowedFromSimAt === undefined
+        ? undefined
+        : t('refusal.allowed_from', { time: format.simTime(allowedFromSimAt) }),
   };
 }
 
@@ -29,7 +31,8 @@ function readableParams(
   const readable: Record<string, string | number> = { ...params };
   const currency = String(params['currency'] ?? 'CNY');
   for (const [name, value] of Object.entries(params)) {
-    if (typeof value === 'number' && name.endsWith('Minor')) readable[name.slice(0, -5)] = format.money(value, currency);
+    if (typeof value === 'number' && name.endsWith('Minor'))
+      readable[name.slice(0, -5)] = format.money(value, currency);
     if (typeof value === 'number' && name.endsWith('SimAt')) readable[name.slice(0, -5)] = format.simTime(value);
   }
   if (typeof params['status'] === 'string') readable['status'] = statusWord(params['status'], t);

@@ -40,7 +40,11 @@ export async function renderPage(res: Response, view: string, model: object, opt
     sections: SECTIONS,
     languages: LANGUAGES.map((id) => ({ id, href: withQuery(helpers.returnTo, { lang: id }) })),
   });
-  res.status(options.status ?? 200).set('Cache-Control', 'no-store').type('html').send(html);
+  res
+    .status(options.status ?? 200)
+    .set('Cache-Control', 'no-store')
+    .type('html')
+    .send(html);
 }
 
 /** Renders a view without the frame, for parts of pages that are fetched or pushed. */
@@ -49,7 +53,7 @@ export function renderFragment(res: Response, view: string, model: object): Prom
 }
 
 /** The frame of the request's workspace; absent on pages outside workspaces. */
-export function buildFrame(res: Response): FrameModel | undefined {
+function buildFrame(res: Response): FrameModel | undefined {
   const context = findMarketContext(res);
   if (!context) return undefined;
   const jump = res.req.query['jump'];

@@ -6,7 +6,7 @@ import type { Change } from '../../src/domain/records.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, order, orderChange } from '../store/records.ts';
 
 /** A place that keeps one workspace: opening it again stands for a restart of the program. */
-export interface StorePlace {
+interface StorePlace {
   open(): Promise<WorkspaceStore>;
   remove(): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { ORDER_STATUSES } from '../../src/read/buyer/order-list.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
 import { REFUND_REASONS } from '../../src/read/buyer/refund-reasons.ts';
 import { CATEGORIES } from '../../src/read/buyer/shop-model.ts';
+import { SECTIONS } from '../../src/web/sections.ts';
 
 /** The members of a union; the compiler sees to it that none is forgotten. */
 function members<U extends string>(all: Record<U, true>): U[] {
@@ -94,6 +95,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     other: true,
   }),
   'billing.': members<BillingMode>({ period: true, one_time: true }),
+  'period.every.': members<PeriodType>({ year: true, month: true, day: true }),
   'period.unit.': members<PeriodType>({ year: true, month: true, day: true }),
   'period.length.': members<PeriodType>({ year: true, month: true, day: true }),
   'category.': CATEGORIES,
@@ -172,11 +174,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'my.app.': ['front', 'admin', 'user', 'password', 'memo'],
   'jump.flash.': members<Exclude<JumpStatus, 'done'>>({ running: true, canceled: true, stopped: true, failed: true }),
+  'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+  'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
 };
 
 /**
  * Beginnings whose keys are checked elsewhere: those of checks by the type of the catalogue (a text for each check and
- * variant), those of fields by the schemas that name them, names of periods and menus by the pages that show them.
+ * variant), those of fields by the schemas that name them.
  */
-export const TYPED_ELSEWHERE: readonly string[] = ['check.', 'console.', 'field.', 'period.', 'nav.', 'my.'];
+export const TYPED_ELSEWHERE: readonly string[] = ['check.', 'console.', 'field.'];

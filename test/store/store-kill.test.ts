@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { exchange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 
@@ -12,7 +12,7 @@ const MOST_COMMITS = 400;
 
 /** Lets a process commit until it has acknowledged so many, kills it, and gives all ids it has printed. */
 async function commitUntilKilled(folder: string, run: number, killAfter: number): Promise<string[]> {
-  const script = path.join(import.meta.dirname, 'committing-process.ts');
+  const script = fileURLToPath(import.meta.resolve('./committing-process.ts'));
   const child = spawn(process.execPath, ['--import', 'tsx', script, folder, `run${run}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

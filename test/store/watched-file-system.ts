@@ -9,10 +9,10 @@ export interface FileOperation {
   readonly file: string;
 }
 
-type Answer = 'half' | 'skip' | void;
+type Answer = 'half' | void;
 
-/** Sees every operation first: may throw in its place, or wait; `half` appends half of the bytes, `skip` does nothing. */
-export type Watcher = (operation: FileOperation) => Promise<Answer> | Answer;
+/** Sees every operation first: may throw in its place, or wait; `half` appends half of the bytes. */
+type Watcher = (operation: FileOperation) => Promise<Answer> | Answer;
 
 /** An error as the operating system gives it. */
 export function systemError(code: string): NodeJS.ErrnoException {
@@ -33,11 +33,6 @@ export function watchedFileSystem(watch: Watcher): FileSystem {
   });
 }
 
-/** For tests of many small cases that end without a power cut: nothing waits for the disk. */
-export function hastyFileSystem(): FileSystem {
-  return watchedFileSystem(({ name }) => (name === 'sync' || name === 'datasync' ? 'skip' : undefined));
-}
-
 function watchedHandle(handle: FileHandle, file: string, watch: Watcher): FileHandle {
   return new Proxy(handle, {
     get(target, name: keyof FileHandle & string) {
@@ -45,7 +40,6 @@ function watchedHandle(handle: FileHandle, file: string, watch: Watcher): FileHa
       if (typeof member !== 'function') return member;
       return async (...args: unknown[]): Promise<unknown> => {
         const answer = name === 'close' ? undefined : await watch({ name, file });
-        if (answer === 'skip') return undefined;
         if (answer !== 'half') return Reflect.apply(member, target, args) as unknown;
         const bytes = args[0] as Uint8Array;
         await target.appendFile(bytes.subarray(0, bytes.length / 2));

@@ -43,7 +43,7 @@ describe('a purchase with scripts off', () => {
         '/shop?category=finance',
         '/shop/team-board',
         '/shop/database-relocation',
-        `/checkout?${new URLSearchParams(CHOICE)}`,
+        `/checkout?${new URLSearchParams(CHOICE).toString()}`,
         '/orders',
         '/orders?status=completed',
         '/orders?status=canceled',
@@ -70,7 +70,14 @@ describe('a purchase with scripts off', () => {
     const id = await buy('paid');
     await settled();
     const order = await reader.get(`/w/default/orders/${id}`);
-    for (const words of ['Completed', 'Order paid', 'newInstance sent', 'Answer checked', 'queryInstance', 'Application ready']) {
+    for (const words of [
+      'Completed',
+      'Order paid',
+      'newInstance sent',
+      'Answer checked',
+      'queryInstance',
+      'Application ready',
+    ]) {
       assert.ok(order.text.includes(words), words);
     }
     const details = await reader.get(`/w/default/my/${orderOf(id).instanceId}?ask=1`);
@@ -115,7 +122,13 @@ describe('payment', () => {
   test('too little money is refused with both amounts, and nothing is ordered', async () => {
     const { state } = simulator.workspaces.get('default').workspace;
     const before = state.all('orders').size;
-    const page = await reader.post('/w/default/checkout', { ...CHOICE, term: 'year', number: '9', quantity: '500', pay: 'paid' });
+    const page = await reader.post('/w/default/checkout', {
+      ...CHOICE,
+      term: 'year',
+      number: '9',
+      quantity: '500',
+      pay: 'paid',
+    });
     assert.equal(page.status, 409);
     assert.match(page.text, /balance of ¥[\d,.]+ does not cover ¥2,700,000\.00/);
     assert.equal(state.all('orders').size, before);
@@ -153,7 +166,14 @@ describe('wrong input', () => {
   });
 
   test('unknown ids: 404 with a way on', async () => {
-    for (const path of ['/shop/nope', '/orders/CS0', '/my/ins-0', '/my/ins-0/renew', '/art/nope.svg', '/clock/jumps/nope']) {
+    for (const path of [
+      '/shop/nope',
+      '/orders/CS0',
+      '/my/ins-0',
+      '/my/ins-0/renew',
+      '/art/nope.svg',
+      '/clock/jumps/nope',
+    ]) {
       const page = await reader.get(`/w/default${path}`);
       assert.equal(page.status, 404, path);
       assert.match(page.text, /There is nothing at this address.*Request id/);
@@ -186,7 +206,11 @@ describe('renewal', () => {
     await settled();
     const page = await reader.get(`/w/default/my/${bought.instanceId}`);
     assert.match(page.text, /one-time purchase does not expire, so there is nothing to renew/);
-    const refused = await reader.post(`/w/default/my/${bought.instanceId}/renew`, { type: 'year', number: '1', pay: 'paid' });
+    const refused = await reader.post(`/w/default/my/${bought.instanceId}/renew`, {
+      type: 'year',
+      number: '1',
+      pay: 'paid',
+    });
     assert.equal(refused.status, 409);
   });
 
@@ -194,7 +218,11 @@ describe('renewal', () => {
     const bought = orderOf(await buy('paid'));
     await settled();
     for (const number of ['0', '10', 'x', '']) {
-      const page = await reader.post(`/w/default/my/${bought.instanceId}/renew`, { type: 'month', number, pay: 'paid' });
+      const page = await reader.post(`/w/default/my/${bought.instanceId}/renew`, {
+        type: 'month',
+        number,
+        pay: 'paid',
+      });
       assert.equal(page.status, 400, number);
       assert.match(page.html, /id="error-number"/);
     }

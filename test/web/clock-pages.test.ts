@@ -43,7 +43,15 @@ describe('clock actions', () => {
   });
 
   test('wrong times name the field, backwards and nothing planned are refused', async () => {
-    for (const fields of [{ to: '2026-02-31T09:00' }, { to: 'tomorrow' }, { to: '' }, { by: 'a while' }, { by: 'PT0H' }, {}]) {
+    const wrong: Record<string, string>[] = [
+      { to: '2026-02-31T09:00' },
+      { to: 'tomorrow' },
+      { to: '' },
+      { by: 'a while' },
+      { by: 'PT0H' },
+      {},
+    ];
+    for (const fields of wrong) {
       const page = await reader.post('/w/default/clock/advance', fields);
       assert.equal(page.status, 400, JSON.stringify(fields));
       assert.match(page.text, 'to' in fields ? /\bto Enter a date/ : /\bby /);
@@ -63,7 +71,9 @@ describe('clock actions', () => {
     await market().outbox.idle();
     const page = await reader.post('/w/default/clock/advance', { by: 'P3M' });
     await market().clock.finished(/jump=([^&]+)/.exec(page.headers.get('location') ?? '')?.[1] ?? '');
-    const { text } = await reader.get((page.headers.get('location') ?? '').replace(/.*jump=/, '/w/default/clock/jumps/'));
+    const { text } = await reader.get(
+      (page.headers.get('location') ?? '').replace(/.*jump=/, '/w/default/clock/jumps/'),
+    );
     assert.match(text, /expires 1/);
     assert.match(text, /updateInstanceStatus 1/);
     assert.match(text, /releaseInstance 1/);

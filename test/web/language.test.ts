@@ -19,7 +19,11 @@ test('the address goes before the switch, the switch before the browser', async 
   assert.equal(languageOf((await reader.get('/w/default/shop', chinese)).html), 'zh-CN');
   assert.equal(languageOf((await reader.get('/w/default/shop?lang=en', chinese)).html), 'en');
   assert.equal(languageOf((await reader.get('/w/default/shop', chinese)).html), 'en', 'the choice is remembered');
-  assert.equal(languageOf((await reader.get('/w/default/shop?lang=fr', chinese)).html), 'en', 'unknown ones are ignored');
+  assert.equal(
+    languageOf((await reader.get('/w/default/shop?lang=fr', chinese)).html),
+    'en',
+    'unknown ones are ignored',
+  );
 });
 
 test('the switch keeps the page and its filters', async () => {

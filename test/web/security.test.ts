@@ -76,7 +76,11 @@ describe('foreign requests', () => {
   test('a form of another site is refused even with a good token', async () => {
     const token = tokenOf(await reader.get('/w/default/shop'));
     for (const origin of ['http://evil.example', 'null', 'https://127.0.0.1']) {
-      const page = await reader.post('/w/default/clock/mode', { mode: 'frozen' }, { token, headers: { Origin: origin } });
+      const page = await reader.post(
+        '/w/default/clock/mode',
+        { mode: 'frozen' },
+        { token, headers: { Origin: origin } },
+      );
       assert.equal(page.status, 403, origin);
     }
     assert.equal(simulator.workspaces.get('default').workspace.state.workspace().clock.mode, 'real');

@@ -20,7 +20,11 @@ export interface Lifeline {
   readonly fromSimAt: number;
   readonly untilSimAt: number;
   readonly now: number;
-  readonly phases: readonly { readonly kind: 'in_use' | 'expired' | 'frozen'; readonly from: number; readonly to: number }[];
+  readonly phases: readonly {
+    readonly kind: 'in_use' | 'expired' | 'frozen';
+    readonly from: number;
+    readonly to: number;
+  }[];
 }
 
 /** Builds the page of one application. */

@@ -1,6 +1,14 @@
 import type { Workspace } from '../../app/workspace.ts';
 import { orderNumberTime } from '../../domain/calendar.ts';
-import type { BillingMode, PeriodType, Price, Product, QuantityRange, Sku, Specification } from '../../domain/catalogue.ts';
+import type {
+  BillingMode,
+  PeriodType,
+  Price,
+  Product,
+  QuantityRange,
+  Sku,
+  Specification,
+} from '../../domain/catalogue.ts';
 import { findSku, PERIOD_NUMBER_MAX, type Quote, type Selection } from '../../domain/price-quote.ts';
 import { ruleValue } from '../../domain/site-profile.ts';
 import { canonicalBody } from '../../protocol/v2/canonical-body.ts';

@@ -12,7 +12,8 @@ export interface ProductRow {
   readonly billing: readonly BillingMode[];
   readonly specificationCount: number;
   readonly skuCount: number;
-  readonly url: string;
+  /** Production address. */
+  readonly address: string;
   readonly answeredBySample: boolean;
 }
 
@@ -77,7 +78,7 @@ function productRow(workspace: Workspace, product: Product): ProductRow {
     billing: [...new Set(skus.flatMap((sku) => sku.prices.map((price) => price.billing)))],
     specificationCount: product.specifications.length,
     skuCount: skus.length,
-    url: product.interface.url,
+    address: product.interface.url,
     answeredBySample: product.interface.url === sampleSellerUrl,
   };
 }

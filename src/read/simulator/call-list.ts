@@ -1,10 +1,11 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Activity, Call, CallStatus } from '../../domain/call.ts';
+import type { Activity, Attempt, Call, CallStatus, Check } from '../../domain/call.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
 import { candidateCalls, matchesCall } from '../api/call-filter.ts';
 import { pageOf, type PageRequest } from '../api/page-of.ts';
 import { callLine, type CallLine } from '../frame/call-line.ts';
+import { shownText } from './shown-text.ts';
 
 /** What a reader of a list of calls may look for; every member that is given must fit. */
 export interface CallListFilter {
@@ -24,6 +25,8 @@ export interface CallRow extends CallLine {
   readonly instanceId: string;
   readonly sellerInstanceId: string | undefined;
   readonly resultMsg: string | undefined;
+  /** What the newest try failed on. */
+  readonly failure: Check | undefined;
   /** Why it cannot be restarted now, if so. */
   readonly refusal: Refusal | undefined;
 }
@@ -67,7 +70,15 @@ export function callRow(workspace: Workspace, call: Call): CallRow {
     orderId: call.orderId,
     instanceId: call.instanceId,
     sellerInstanceId: workspace.state.get('instances', call.instanceId)?.sellerInstanceId,
-    resultMsg: last?.resultMsg,
+    ...(last ? explanation(last) : { resultMsg: undefined, failure: undefined }),
     refusal: restartRefusal(call, workspace.state),
+  };
+}
+
+/** What tells in words how a try ended: the seller's message, and the first check that failed. */
+export function explanation({ resultMsg, checks }: Attempt): Pick<CallRow, 'resultMsg' | 'failure'> {
+  return {
+    resultMsg: resultMsg === undefined ? undefined : shownText(resultMsg),
+    failure: checks.find(({ verdict }) => verdict === 'fail'),
   };
 }

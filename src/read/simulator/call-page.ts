@@ -2,15 +2,17 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { Attempt, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
 import { answerView, type AnswerView } from './answer-view.ts';
-import { callRow, type CallRow } from './call-list.ts';
+import { callRow, explanation, type CallRow } from './call-list.ts';
 import { requestView, type RequestView } from './request-view.ts';
 import { ruleView, type RuleView } from './rule-list.ts';
 
 /** One try in the list of tries. */
 export interface AttemptRow extends Pick<
   Attempt,
-  'number' | 'simAt' | 'wallAt' | 'verdict' | 'httpStatus' | 'resultCode' | 'resultMsg' | 'transportError' | 'timings'
+  'number' | 'simAt' | 'wallAt' | 'verdict' | 'httpStatus' | 'resultCode' | 'transportError' | 'timings'
 > {
+  readonly resultMsg: string | undefined;
+  readonly failure: Check | undefined;
   readonly failedChecks: readonly string[];
   readonly warnings: number;
   readonly passed: number;
@@ -105,6 +107,7 @@ function attemptRow(attempt: Attempt): AttemptRow {
   const { checks, exchangeId: _id, manual = false, mayRepeat = false, ...members } = attempt;
   return {
     ...members,
+    ...explanation(attempt),
     manual,
     mayRepeat,
     failedChecks: checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),

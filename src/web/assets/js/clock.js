@@ -25,7 +25,11 @@ export function startClock() {
 /** Time of day and zone of the reader, e.g. `18:55:02 GMT+1`. */
 function localTime(at) {
   return new Intl.DateTimeFormat(document.documentElement.lang, {
-    hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
   }).format(new Date(at));
 }
 

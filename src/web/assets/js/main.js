@@ -1,5 +1,6 @@
 import { startClock } from './clock.js';
 import { startCopyButtons } from './copy.js';
+import { startLiveLists } from './live.js';
 import { startLocalTimes } from './local-time.js';
 import { startMenus } from './menus.js';
 import { startSecrets } from './secret.js';
@@ -8,6 +9,7 @@ import { startTray } from './tray.js';
 document.documentElement.classList.add('scripted');
 startClock();
 startCopyButtons();
+startLiveLists();
 startLocalTimes();
 startMenus();
 startSecrets();

@@ -5,8 +5,8 @@ import type { Selection } from '../../../domain/price-quote.ts';
 import { readForm, wholeNumber } from '../../forms.ts';
 
 /** How a SKU is paid: a period type, or once. */
-export const TERMS = ['year', 'month', 'day', 'one_time'] as const;
-export type Term = (typeof TERMS)[number];
+const TERMS = ['year', 'month', 'day', 'one_time'] as const;
+type Term = (typeof TERMS)[number];
 
 /** What the form of an offering sent. `selection` stands even where fields are wrong, so that the form can be shown again. */
 export interface SelectionForm {

@@ -40,7 +40,7 @@ export async function renderOffering(
 }
 
 /** Words the problem of a choice for the field that is to blame. */
-export function selectionError({ path, problem, params }: SelectionProblem, res: Response): FieldError {
+function selectionError({ path, problem, params }: SelectionProblem, res: Response): FieldError {
   const { t } = requestContext(res);
   const field = path === 'billing' || problem === 'not_sold' ? 'term' : path === 'period' ? 'number' : path;
   return { path: field, text: t(`selection.${problem}`, params) };

@@ -30,7 +30,9 @@ async function choosePeriod(req: Request<{ instanceId: string }>, res: Response)
   const instance = findInstance(workspace, req.params.instanceId);
   const form = readForm(CHOICE, req.query);
   const usual = renewalTypes(workspace, instance)[0] ?? 'month';
-  const period = form.ok ? { type: form.value.type ?? usual, number: form.value.number ?? 1 } : { type: usual, number: 1 };
+  const period = form.ok
+    ? { type: form.value.type ?? usual, number: form.value.number ?? 1 }
+    : { type: usual, number: 1 };
   const errors = form.ok ? numberErrors(period, res) : fieldErrors(form.problems, requestContext(res));
   await renderRenew(res, instance, period, { errors });
 }

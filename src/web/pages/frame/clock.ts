@@ -72,7 +72,10 @@ async function showReport(req: Request<{ id: string }>, res: Response): Promise<
   const jump = market.clock.jump(req.params.id);
   if (!jump) throw new AppError('not_found', `no jump ${req.params.id}`);
   const { t } = requestContext(res);
-  await renderPage(res, 'frame/jump', jumpReport(market.workspace, jump), { part: 'simulator', title: t('jump.title') });
+  await renderPage(res, 'frame/jump', jumpReport(market.workspace, jump), {
+    part: 'simulator',
+    title: t('jump.title'),
+  });
 }
 
 async function finishedSoon(market: Marketplace, jump: Jump): Promise<void> {

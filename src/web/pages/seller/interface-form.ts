@@ -33,17 +33,23 @@ export const INTERFACE_FORM = z
     if (insecure === undefined && isPlainHttpElsewhere(url)) {
       context.addIssue({ code: 'custom', message: 'url_plain_http', path: ['url'], input: url });
     }
-    if (key !== 'own') return;
-    const problem =
-      accessKey === ''
-        ? 'required'
-        : accessKey.length > KEY_MAX_LENGTH
-          ? 'too_long'
-          : PRINTABLE.test(accessKey)
-            ? undefined
-            : 'key_printable';
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, path: ['accessKey'] });
-  });
+    const problem = keyProblem(key, accessKey);
+    if (problem) context.addIssue({ code: 'custom', ...problem });
+  })
+  // A key that was typed is meant to be used, whether its choice was ticked or not.
+  .transform(({ url, key, accessKey, insecure }) => ({
+    url,
+    key: accessKey === '' ? key : ('own' as const),
+    accessKey,
+    allowInsecureTransport: insecure === 'on',
+  }));
+
+function keyProblem(key: (typeof KEY_CHOICES)[number], accessKey: string) {
+  if (accessKey === '') return key === 'own' ? { path: ['accessKey'], message: 'required' } : undefined;
+  if (key === 'new') return { path: ['key'], message: 'key_both' };
+  if (accessKey.length > KEY_MAX_LENGTH) return { path: ['accessKey'], message: 'too_long' };
+  return PRINTABLE.test(accessKey) ? undefined : { path: ['accessKey'], message: 'key_printable' };
+}
 
 /** What is wrong with a production address on its own, as the end of a text's key. */
 function urlProblem(text: string): string | undefined {

@@ -82,12 +82,12 @@ async function saveInterface(req: ProductRequest, res: Response): Promise<void> 
     const errors = fieldErrors(form.problems, requestContext(res));
     return showProduct(res, product, { entered: enteredOf(req.body), errors });
   }
-  const { url, key, accessKey, insecure } = form.value;
+  const { url, key, accessKey, allowInsecureTransport } = form.value;
   const newKey = key === 'own' ? accessKey : key === 'new' ? workspace.random.uuid() : undefined;
   await setProductInterface(workspace, product.id, {
     version: '2.0',
     url,
-    allowInsecureTransport: insecure === 'on',
+    allowInsecureTransport,
     ...(newKey === undefined ? {} : { accessKey: newKey }),
   });
   goBack(res, product, key === 'new' ? 'new_key' : 'address');
