@@ -10,8 +10,9 @@ import {
 } from '../domain/records.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { EventQueue } from '../engine/event-queue.ts';
+import { RecordTable } from './record-table.ts';
 
-type MutableMaps = { [C in CollectionName]: Map<string, Collections[C]> };
+type Tables = { readonly [C in CollectionName]: RecordTable<Collections[C]> };
 
 const NONE: readonly string[] = [];
 
@@ -21,7 +22,7 @@ const NONE: readonly string[] = [];
  */
 export class MarketState implements MarketView {
   readonly queue = new EventQueue();
-  readonly #maps: MutableMaps;
+  readonly #maps: Tables;
   readonly #lanes = new Map<string, string[]>();
   readonly #eventsByInstance = new Map<string, Set<string>>();
   readonly #callsByInstance = new Map<string, string[]>();
@@ -30,7 +31,7 @@ export class MarketState implements MarketView {
   #workspaceId = '';
 
   constructor(records: RecordMaps) {
-    this.#maps = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map()])) as unknown as MutableMaps;
+    this.#maps = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new RecordTable()])) as unknown as Tables;
     for (const name of COLLECTION_NAMES) {
       for (const [id, value] of records[name]) this.apply({ collection: name, id, value } as Change);
     }
@@ -38,7 +39,7 @@ export class MarketState implements MarketView {
 
   /** Takes one change over. @returns the change that undoes it */
   apply(change: Change): Change {
-    const map = this.#maps[change.collection] as Map<string, Change['value']>;
+    const map = this.#maps[change.collection] as RecordTable<Change['value']>;
     const previous = map.get(change.id) ?? null;
     if (change.value === null) map.delete(change.id);
     else map.set(change.id, change.value);
@@ -51,7 +52,9 @@ export class MarketState implements MarketView {
   }
 
   /** All records of a collection in order of creation. */
-  all<C extends CollectionName>(collection: C): ReadonlyMap<string, Collections[C]> {
+  all<C extends CollectionName>(
+    collection: C,
+  ): Pick<RecordTable<Collections[C]>, 'newestFirst'> & ReadonlyMap<string, Collections[C]> {
     return this.#maps[collection];
   }
 

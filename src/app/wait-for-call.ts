@@ -9,12 +9,12 @@ import type { Workspace } from './workspace.ts';
  */
 export function waitForCall(
   workspace: Workspace,
-  candidates: readonly Call[],
+  candidates: Iterable<Call>,
   fits: (call: Call) => boolean,
   signal: AbortSignal,
 ): Promise<Call | undefined> {
-  const found = candidates.find(fits);
-  if (found ?? signal.aborted) return Promise.resolve(found);
+  for (const call of candidates) if (fits(call)) return Promise.resolve(call);
+  if (signal.aborted) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     const end = (call: Call | undefined): void => {
       unsubscribe();

@@ -138,12 +138,17 @@ function rings(random: () => number, [, middle, accent]: readonly [string, strin
 }
 
 function waves(random: () => number, [, middle, accent]: readonly [string, string, string]): string {
-  return times(4, (index) => {
+  const shift = Math.round(random() * 240);
+  const bands = times(4, (index) => {
     const y = 92 + index * 36;
-    const a = 26 + random() * 40;
+    const a = 18 + random() * 54;
     const fill = ['#fff', middle, accent, '#fff'][index] ?? middle;
-    return `<path d="M0 ${y}c80 ${n(-a)} 150 ${n(a)} 240 0s170 ${n(-a)} 240 0v160H0Z" fill="${fill}" opacity="${index === 2 ? 0.6 : 0.5}"/>`;
+    return `<path d="M${-shift} ${y}c80 ${n(-a)} 150 ${n(a)} 240 0s170 ${n(-a)} 240 0 170 ${n(a)} 240 0v160H${-shift}Z" fill="${fill}" opacity="${index === 2 ? 0.6 : 0.5}"/>`;
   });
+  const points = times(6, (index) =>
+    circle(50 + index * 76, 34 + random() * 90, 4 + random() * 7, `fill="${accent}" opacity=".8"`),
+  );
+  return bands + points;
 }
 
 function blocks(random: () => number, [, middle, accent]: readonly [string, string, string]): string {

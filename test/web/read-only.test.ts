@@ -32,7 +32,11 @@ after(async () => {
 test('a damaged file is named on every page, and what would change something is refused', async () => {
   const reader = new Reader(simulator.origin);
   for (const page of ['/shop', '/orders', '/my', '/notices', '/nowhere']) {
-    assert.match((await reader.get(`/w/default${page}`)).html, /class="banner bad" role="alert"[\s\S]*buyers\.json/, page);
+    assert.match(
+      (await reader.get(`/w/default${page}`)).html,
+      /class="banner bad" role="alert"[\s\S]*buyers\.json/,
+      page,
+    );
   }
   const refused = await reader.post('/w/default/clock/mode', { mode: 'frozen' });
   assert.equal(refused.status, 503);

@@ -7,6 +7,7 @@ export const buyer = {
   'shop.categories': 'Categories',
   'shop.featured': 'Featured',
   'shop.more': 'More to discover',
+  'shop.from': 'from',
   'shop.found_one': '{{count}} product found',
   'shop.found_other': '{{count}} products found',
   'shop.nothing_matches': 'Nothing matches',

@@ -8,6 +8,7 @@ export const buyer: Record<keyof typeof en, string> = {
   'shop.categories': '商品分类',
   'shop.featured': '精选推荐',
   'shop.more': '更多商品',
+  'shop.from': '低至',
   'shop.found_one': '找到 {{count}} 个商品',
   'shop.found_other': '找到 {{count}} 个商品',
   'shop.nothing_matches': '没有匹配的商品',

@@ -1,6 +1,5 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Activity, Call, CallStatus } from '../../domain/call.ts';
-import { newestFirst } from './page-of.ts';
 
 /** Who calls whom. So far the marketplace calls the seller only. */
 export type CallDirection = 'to_seller' | 'from_seller';
@@ -32,9 +31,9 @@ export function matchesCall(call: Call, filter: CallFilter, state: MarketState):
 }
 
 /** The calls that a filter can concern, newest first: those of one instance where it names one, all otherwise. */
-export function candidateCalls(filter: CallFilter, state: MarketState): Call[] {
+export function candidateCalls(filter: CallFilter, state: MarketState): Iterable<Call> {
   const instanceId = ownInstanceId(filter, state);
-  if (instanceId === undefined) return newestFirst(state.all('calls'));
+  if (instanceId === undefined) return state.all('calls').newestFirst();
   return state
     .callIdsOf(instanceId)
     .flatMap((id) => state.get('calls', id) ?? [])

@@ -13,30 +13,30 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** Records of a map from the newest to the oldest. */
-export function newestFirst<T>(records: ReadonlyMap<string, T>): T[] {
-  return [...records.values()].reverse();
-}
-
 /**
  * Cuts one page out of records that stand in list order. The cursor names the last record of the page before, so pages
  * neither repeat nor skip records while new ones are added at the front.
  * @throws AppError `invalid_input` (path `after`) for a cursor that belongs to no record of the list
  */
 export function pageOf<T extends { readonly id: string }>(
-  ordered: readonly T[],
+  ordered: Iterable<T>,
   request: PageRequest,
   matches: (record: T) => boolean = () => true,
 ): Page<T> {
-  const start = request.after === undefined ? 0 : positionAfter(ordered, decodeCursor(request.after));
+  const afterId = request.after === undefined ? undefined : decodeCursor(request.after);
+  let begun = afterId === undefined;
   const items: T[] = [];
-  for (let index = start; index < ordered.length; index += 1) {
-    const record = ordered[index];
-    if (!record || !matches(record)) continue;
+  for (const record of ordered) {
+    if (!begun) {
+      begun = record.id === afterId;
+      continue;
+    }
+    if (!matches(record)) continue;
     const last = items.at(-1);
     if (items.length === request.limit && last) return { items, nextCursor: encodeCursor(last.id) };
     items.push(record);
   }
+  if (!begun) throw unknownCursor();
   return { items };
 }
 
@@ -58,10 +58,4 @@ export function decodeCursor(cursor: string): string {
 /** What is thrown for a cursor that the list did not give. */
 export function unknownCursor(): AppError {
   return new AppError('invalid_input', 'unknown cursor', { details: [{ path: 'after', message: 'cursor' }] });
-}
-
-function positionAfter(ordered: readonly { readonly id: string }[], id: string): number {
-  const index = ordered.findIndex((record) => record.id === id);
-  if (index < 0) throw unknownCursor();
-  return index + 1;
 }

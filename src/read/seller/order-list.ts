@@ -3,7 +3,7 @@ import type { BillingMode, Period } from '../../domain/catalogue.ts';
 import type { Order, OrderStatus, OrderType } from '../../domain/order.ts';
 import { findSku } from '../../domain/price-quote.ts';
 import type { LocalizedText } from '../../domain/text.ts';
-import { newestFirst, pageOf, type PageRequest } from '../api/page-of.ts';
+import { pageOf, type PageRequest } from '../api/page-of.ts';
 
 /** What a seller may look for among orders; every member that is given must fit. */
 export interface OrderFilter {
@@ -46,7 +46,7 @@ export interface OrderList {
  */
 export function orderList(workspace: Workspace, filter: OrderFilter, request: PageRequest): OrderList {
   const orders = workspace.state.all('orders');
-  const page = pageOf(newestFirst(orders), request, (order) => fits(workspace, order, filter));
+  const page = pageOf(orders.newestFirst(), request, (order) => fits(workspace, order, filter));
   return {
     rows: page.items.map((order) => orderRow(workspace, order)),
     nextCursor: page.nextCursor,

@@ -3,7 +3,6 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { Call } from '../../domain/call.ts';
 import { isOpen } from '../../domain/draft.ts';
 import { candidateCalls, matchesCall, unmetCriteria, type CallFilter } from '../../read/api/call-filter.ts';
-import { newestFirst } from '../../read/api/page-of.ts';
 import { InputError } from './input-error.ts';
 import { WaitOverError, type NearMiss } from './wait-over-error.ts';
 
@@ -70,9 +69,11 @@ function sequenceOf(callId: string): number {
 }
 
 function nearMisses({ state }: Workspace, filter: CallFilter, after: string | undefined): NearMiss[] {
-  const misses = newestFirst(state.all('calls'))
-    .slice(0, NEAR_MISS_POOL)
-    .map((call) => ({ call, unmet: unmetByWait(call) }));
+  const misses: { call: Call; unmet: string[] }[] = [];
+  for (const call of state.all('calls').newestFirst()) {
+    if (misses.length === NEAR_MISS_POOL) break;
+    misses.push({ call, unmet: unmetByWait(call) });
+  }
   function unmetByWait(call: Call): string[] {
     const unmet: string[] = unmetCriteria(call, filter, state);
     if (filter.status === undefined && isOpen(call)) unmet.push('unfinished');

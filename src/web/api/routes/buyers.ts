@@ -1,6 +1,6 @@
 import { addBuyer } from '../../../app/edit-catalogue.ts';
 import { buyerResource } from '../../../read/api/buyer-resource.ts';
-import { mapPage, newestFirst, pageOf } from '../../../read/api/page-of.ts';
+import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
 import { BUYER, BUYER_LIST, NEW_BUYER } from '../schemas/catalogue.ts';
@@ -23,7 +23,7 @@ export const BUYER_ROUTES = [
     faults: [],
     handle: ({ market: { workspace }, query }) => {
       const { currency } = workspace.profile();
-      const page = pageOf(newestFirst(workspace.state.all('buyers')), query);
+      const page = pageOf(workspace.state.all('buyers').newestFirst(), query);
       return mapPage(page, (buyer) => buyerResource(buyer, currency));
     },
   }),

@@ -41,7 +41,9 @@ export const CALL_ROUTES = [
     faults: [],
     handle: ({ market: { workspace }, query, texts }) => {
       const { state } = workspace;
-      const latest = candidateCalls(query, state).find((call) => matchesCall(call, query, state));
+      const [latest] = pageOf(candidateCalls(query, state), { limit: 1 }, (call) =>
+        matchesCall(call, query, state),
+      ).items;
       if (!latest) throw new AppError('not_found', 'no call fits', { params: { text: 'no_calls' } });
       return callDetail(workspace, latest, texts);
     },

@@ -3,7 +3,7 @@ import { renewInstance } from '../../../app/renew.ts';
 import { viewDetails } from '../../../app/view-details.ts';
 import { instanceResource } from '../../../read/api/instance-resource.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
-import { mapPage, newestFirst, pageOf } from '../../../read/api/page-of.ts';
+import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { callDetail } from '../call-detail.ts';
 import { allowed } from '../refused-error.ts';
@@ -26,7 +26,7 @@ export const INSTANCE_ROUTES = [
     handle: ({ market: { workspace }, query }) => {
       const { status, buyerId, productId } = query;
       const page = pageOf(
-        newestFirst(workspace.state.all('instances')),
+        workspace.state.all('instances').newestFirst(),
         query,
         (instance) =>
           (status === undefined || instance.status === status) &&

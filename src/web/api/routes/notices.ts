@@ -1,5 +1,5 @@
 import { noticeResource } from '../../../read/api/notice-resource.ts';
-import { mapPage, newestFirst, pageOf } from '../../../read/api/page-of.ts';
+import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { NOTICE_LIST, NOTICE_QUERY } from '../schemas/notice.ts';
 
@@ -16,7 +16,7 @@ export const NOTICE_ROUTES = [
     handle: ({ market: { workspace }, query }) => {
       const { to, instanceId, orderId } = query;
       const page = pageOf(
-        newestFirst(workspace.state.all('notices')),
+        workspace.state.all('notices').newestFirst(),
         query,
         (notice) =>
           (to === undefined || notice.to === to) &&

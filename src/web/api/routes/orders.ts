@@ -7,7 +7,7 @@ import type { BillingMode } from '../../../domain/catalogue.ts';
 import type { Order } from '../../../domain/order.ts';
 import type { SelectionProblem } from '../../../domain/price-quote.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
-import { mapPage, newestFirst, pageOf } from '../../../read/api/page-of.ts';
+import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
 import type { ReaderTexts } from '../reader-texts.ts';
@@ -62,7 +62,7 @@ export const ORDER_ROUTES = [
     handle: ({ market: { workspace }, query }) => {
       const { status, buyerId, productId, instanceId } = query;
       const page = pageOf(
-        newestFirst(workspace.state.all('orders')),
+        workspace.state.all('orders').newestFirst(),
         query,
         (order) =>
           (status === undefined || order.status === status) &&

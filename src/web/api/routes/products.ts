@@ -3,7 +3,7 @@ import { addProduct, replaceProduct, setProductInterface } from '../../../app/ed
 import { findRecord } from '../../../app/find-record.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { SellerInterface } from '../../../domain/catalogue.ts';
-import { mapPage, newestFirst, pageOf } from '../../../read/api/page-of.ts';
+import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { interfaceResource, productResource } from '../../../read/api/product-resource.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
@@ -42,7 +42,7 @@ export const PRODUCT_ROUTES = [
     faults: [],
     handle: ({ market: { workspace }, query }) => {
       const { currency } = workspace.profile();
-      const page = pageOf(newestFirst(workspace.state.all('products')), query);
+      const page = pageOf(workspace.state.all('products').newestFirst(), query);
       return mapPage(page, (product) => productResource(product, currency));
     },
   }),
