@@ -27,14 +27,14 @@ export function beijingDate(at: number): BeijingDate {
 }
 
 /** Number of days of a month (1 to 12), leap years included. */
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /**
  * 23:59:59.000 Beijing time of a date: where a term ends (protocol/README, "Term end"). Sent in UTC it reads …155959.
  */
-export function dayEnd(date: BeijingDate): number {
+function dayEnd(date: BeijingDate): number {
   return Date.UTC(date.year, date.month - 1, date.day, 23, 59, 59) - BEIJING_OFFSET_MS;
 }
 
@@ -66,7 +66,7 @@ export function termEnd(fromSimAt: number, period: Period, anchorDay = beijingDa
 }
 
 /** An instant moved by calendar years, months and days on the Beijing calendar plus a fixed number of milliseconds. */
-export function addCalendar(
+function addCalendar(
   at: number,
   by: { readonly years: number; readonly months: number; readonly days: number; readonly ms: number },
 ): number {

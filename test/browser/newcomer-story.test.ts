@@ -227,6 +227,7 @@ for (const language of LANGUAGES) {
         await newcomer.visit('/seller/products/team-board');
         await browser.assertAccessible(newcomer.page, 'seller product');
         await newcomer.page.locator('input[name="url"]').fill(seller.url);
+        await newcomer.page.locator('input[name="key"][value="own"]').check();
         await newcomer.page.locator('input[name="accessKey"]').fill('my-own-key');
         await newcomer.button('seller.interface.save').click();
         await newcomer.buys();

@@ -6,11 +6,13 @@ import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
 import type { OrderType } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
 import type { ClockMode } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
+import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
 import { INSTANCE_STATUSES, type InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { ORDER_STATUSES } from '../../src/read/buyer/order-list.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
@@ -37,6 +39,36 @@ const faults = members<FaultCode>({
   'store.newer_version': true,
   internal: true,
 });
+
+const transportErrors = members<TransportError>({
+  refused: true,
+  dns: true,
+  unreachable: true,
+  reset: true,
+  connect_timeout: true,
+  timeout: true,
+  certificate: true,
+  tls: true,
+  not_http: true,
+  answer_too_large: true,
+  other: true,
+});
+
+const causes = members<CallCause>({
+  purchase: true,
+  provisioning_poll: true,
+  details_view: true,
+  renewal: true,
+  expiry: true,
+  retention: true,
+  unfreeze: true,
+  end_of_retention: true,
+  failed_order: true,
+});
+
+const certainties = members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true });
+
+const withMore = (keys: readonly string[], more: string): string[] => keys.flatMap((key) => [key, `${key}.${more}`]);
 
 const notices = members<NoticeKind>({
   order_completed: true,
@@ -69,31 +101,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'verdict.': ['success', 'pending', 'failure', 'pass', 'fail', 'warning'],
   'order.type.': members<OrderType>({ new: true, renew: true, unsubscribe: true }),
   'activity.': ACTIVITIES,
-  'cause.': members<CallCause>({
-    purchase: true,
-    provisioning_poll: true,
-    details_view: true,
-    renewal: true,
-    expiry: true,
-    retention: true,
-    unfreeze: true,
-    end_of_retention: true,
-    failed_order: true,
-  }),
+  'cause.': causes,
   'event.': EVENT_KINDS,
-  'transport.': members<TransportError>({
-    refused: true,
-    dns: true,
-    unreachable: true,
-    reset: true,
-    connect_timeout: true,
-    timeout: true,
-    certificate: true,
-    tls: true,
-    not_http: true,
-    answer_too_large: true,
-    other: true,
-  }),
+  'transport.': transportErrors,
+  'transport.short.': transportErrors,
   'billing.': members<BillingMode>({ period: true, one_time: true }),
   'period.every.': members<PeriodType>({ year: true, month: true, day: true }),
   'period.unit.': members<PeriodType>({ year: true, month: true, day: true }),
@@ -101,7 +112,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'category.': CATEGORIES,
   'site.': SITES,
   'clock.mode.': members<ClockMode>({ frozen: true, real: true }),
-  'certainty.': members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true }),
+  'certainty.': withMore(certainties, 'means'),
   'refund.reason.': REFUND_REASONS,
   'refusal.': [
     'title',
@@ -129,7 +140,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     }),
   ],
   'fault.': [
-    ...faults.flatMap((code) => [code, `${code}.remedy`]),
+    ...withMore(faults, 'remedy'),
     'host',
     'origin',
     'csrf',
@@ -148,7 +159,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     quantity_step: true,
     amount: true,
   }),
-  'notice.': notices.flatMap((kind) => [kind, `${kind}.text`]),
+  'notice.': withMore(notices, 'text'),
   'rule.': RULE_KEYS,
   'step.': [
     ...members<StepState>({ done: true, current: true, todo: true, failed: true }).map((state) => `state.${state}`),
@@ -177,6 +188,24 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
+  'product.saved.': ['address', 'new_key', 'sample', 'text'],
+  'product.key.': ['keep', 'new', 'own', 'value', 'hint', 'current'],
+  'product.how.': withMore(['receive', 'verify', 'answer', 'idempotent', 'query'], 'text'),
+  'story.': [...causes, 'success', 'pending', 'failure', 'on_the_wire', 'not_tried', 'when'],
+  'call.place.': ['query', 'body'],
+  'call.raw.': ['text', 'hex'],
+  'wire.': [
+    ...['signature', 'timestamp', 'nonce', 'activity', 'businessId', 'orderId', 'orderLineId', 'instanceId'],
+    ...['productId', 'expireTime', 'scene', 'status', 'testFlag', 'own'],
+  ],
+  'signing.step.': withMore(
+    members<SigningStepId>({ body: true, payload_digest: true, canonical_request: true, signature: true, url: true }),
+    'how',
+  ),
+  'rules.choice.': ['at_expiry', 'end_of_grace', 'opened', 'order_created', 'optional', 'required', 'absent'],
+  'rules.site.': [...SITES, 'hint', 'save'],
+  'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
+  'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 
 /**

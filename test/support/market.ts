@@ -110,7 +110,7 @@ function countingRandomness(): Randomness {
 }
 
 /** What a model seller answers. */
-export function modelAnswer(call: ReceivedCall): Readonly<Record<string, unknown>> {
+function modelAnswer(call: ReceivedCall): Readonly<Record<string, unknown>> {
   const ok = { resultCode: '000000', resultMsg: 'success' };
   if (call.activity === 'newInstance') return { ...ok, instanceId: `isv-${call.fields['orderId']}` };
   if (call.activity !== 'queryInstance') return ok;

@@ -16,7 +16,8 @@ export const seller = {
   'overview.retrying.text': 'The marketplace tries them again by itself as its time goes on.',
   'overview.retrying.none': 'Nothing is being retried.',
   'overview.failed_orders': 'Failed orders this month',
-  'overview.failed_orders.text': 'Orders refunded because the interface failed. With more than {{limit}} in a month the product is removed.',
+  'overview.failed_orders.text':
+    'Orders refunded because the interface failed. With more than {{limit}} in a month the product is removed.',
   'overview.failed_orders.edge': 'One more failed order this month, and production would remove the product.',
   'overview.failed_orders.over': 'In production the product would have been removed from KooGallery by now.',
   'overview.sample': 'Products answered by the sample seller',
@@ -25,7 +26,8 @@ export const seller = {
   'overview.orders': 'Last orders',
   'overview.all_orders': 'All orders',
   'overview.all_notices': 'All notices',
-  'messages.lead': 'What the marketplace sent to your production interface. Restart a message when the cause of its failure is mended.',
+  'messages.lead':
+    'What the marketplace sent to your production interface. Restart a message when the cause of its failure is mended.',
   'messages.restart_all': 'Restart all failed',
   'messages.restart_one': 'Restart {{activity}} of {{order}}',
   'messages.restarted_one': '{{count}} message was restarted.',
@@ -73,38 +75,48 @@ export const seller = {
   'product.saved.address': 'Saved.',
   'product.saved.new_key': 'Saved. A new key was generated: show it below and put it into your service.',
   'product.saved.sample': 'The sample seller answers again.',
-  'product.saved.text': 'From now on calls go to {{url}}. Calls made before keep the address and key they were made with.',
+  'product.saved.text':
+    'From now on calls go to {{url}}. Calls made before keep the address and key they were made with.',
   'product.url': 'Production address',
-  'product.url.hint': 'One address takes all activities, as POST. Production demands HTTPS and a domain name; here http://localhost is fine.',
+  'product.url.hint':
+    'One address takes all activities, as POST. Production demands HTTPS and a domain name; here http://localhost is fine.',
   'product.version': 'Interface version',
-  'product.version.hint': '(activities newInstance, queryInstance, refreshInstance, updateInstanceStatus, releaseInstance)',
+  'product.version.hint':
+    '(activities newInstance, queryInstance, refreshInstance, updateInstanceStatus, releaseInstance)',
   'product.key': 'Access key',
   'product.key.keep': 'Keep the key in use',
   'product.key.new': 'Generate a new key',
   'product.key.own': 'Use this key:',
   'product.key.value': 'Key of your own',
-  'product.key.hint': '1 to {{max}} visible ASCII characters without blanks. It is not shown again unless you ask for it.',
+  'product.key.hint':
+    '1 to {{max}} visible ASCII characters without blanks. It is not shown again unless you ask for it.',
   'product.key.current': 'Key in use',
   'product.insecure': 'Accept untrusted certificates, and plain HTTP to other machines',
-  'product.insecure.hint': 'For tests only: production demands HTTPS with a trusted certificate and a domain name. Each call carries a warning.',
+  'product.insecure.hint':
+    'For tests only: production demands HTTPS with a trusted certificate and a domain name. Each call carries a warning.',
   'seller.interface.save': 'Save',
   'product.back_to_sample': 'Back to the sample seller',
   'product.back_to_sample.text': 'Sets the address and key of the bundled sample seller for this product.',
   'product.back_to_sample.button': 'Let the sample seller answer',
-  'product.sample.text': 'It verifies signatures and can be told to make mistakes: switches for being down, slow or wrong.',
+  'product.sample.text':
+    'It verifies signatures and can be told to make mistakes: switches for being down, slow or wrong.',
   'product.sample.open': 'Open its page',
   'product.how': 'What your service must do',
   'product.how.receive': 'Take the call.',
-  'product.how.receive.text': 'POST with a JSON body; signature, timestamp and nonce are in the query. Keep the bytes of the body as they came.',
+  'product.how.receive.text':
+    'POST with a JSON body; signature, timestamp and nonce are in the query. Keep the bytes of the body as they came.',
   'product.how.verify': 'Verify the signature.',
   'product.how.verify.text':
     'digest = hex(HMAC-SHA256(key, body)); signature = hex(HMAC-SHA256(key, key + nonce + timestamp + digest)), compared ignoring case. A wrong one is answered with HTTP 200 and resultCode 000001.',
   'product.how.answer': 'Answer within 20 seconds.',
-  'product.how.answer.text': 'HTTP 200, application/json, at least {"resultCode":"000000","resultMsg":"success"}; newInstance adds instanceId.',
+  'product.how.answer.text':
+    'HTTP 200, application/json, at least {"resultCode":"000000","resultMsg":"success"}; newInstance adds instanceId.',
   'product.how.idempotent': 'Expect repeats.',
-  'product.how.idempotent.text': 'The same orderLineId must get the same instanceId again, and a repeated release must succeed.',
+  'product.how.idempotent.text':
+    'The same orderLineId must get the same instanceId again, and a repeated release must succeed.',
   'product.how.query': 'Hand out access data when asked.',
-  'product.how.query.text': 'queryInstance wants info with instanceId and appInfo.frontEndUrl; answer 000004 while the instance is not ready.',
+  'product.how.query.text':
+    'queryInstance wants info with instanceId and appInfo.frontEndUrl; answer 000004 while the instance is not ready.',
   'product.code.node': 'Verify in Node.js',
   'product.code.python': 'Verify in Python',
   'product.prices': 'Specifications, SKUs and prices',

@@ -13,7 +13,8 @@ export const simulator = {
   'list.sim_time': 'Times are marketplace time (GMT+8) unless a zone is named.',
   'list.newest': 'To the newest',
   'list.stale': 'This list could not be brought up to date; the program may have been stopped.',
-  'calls.lead': 'Every call of the marketplace to the seller, newest first, with its exact bytes and what was found in the answer.',
+  'calls.lead':
+    'Every call of the marketplace to the seller, newest first, with its exact bytes and what was found in the answer.',
   'calls.filter': 'Filter calls',
   'calls.activity': 'Activity',
   'calls.status': 'Status',
@@ -47,7 +48,8 @@ export const simulator = {
   'transport.short.other': 'connection failed',
   'story.purchase': 'Creation for order {{order}} ({{product}})',
   'story.provisioning_poll': 'Query whether the instance of order {{order}} ({{product}}) is ready',
-  'story.details_view': 'Query for the details of {{instance}} ({{product}}), asked live because the buyer opened them,',
+  'story.details_view':
+    'Query for the details of {{instance}} ({{product}}), asked live because the buyer opened them,',
   'story.renewal': 'Renewal by order {{order}} ({{product}})',
   'story.expiry': 'Freeze of {{instance}} ({{product}}) at expiry',
   'story.retention': 'Freeze of {{instance}} ({{product}}) at the end of grace',
@@ -81,7 +83,8 @@ export const simulator = {
   'call.signing': 'How it was signed',
   'call.answer': 'Answer',
   'call.fidelity': 'How sure this is',
-  'call.fidelity.text': 'This call depends on readings that the official pages leave open. Change them to see what else could happen.',
+  'call.fidelity.text':
+    'This call depends on readings that the official pages leave open. Change them to see what else could happen.',
   'call.change_rule': 'Change this reading',
   'call.no_bytes': 'The bytes of this try are not stored (any more).',
   'call.request_line': 'Request line and headers, as sent',
@@ -123,7 +126,8 @@ export const simulator = {
   'wire.activity': 'What the seller is asked to do.',
   'wire.businessId': 'Id of this very call, fresh on each try.',
   'wire.orderId': 'Order number.',
-  'wire.orderLineId': 'Order line: one line, one instance. A repeated newInstance for the same line must return the same instanceId.',
+  'wire.orderLineId':
+    'Order line: one line, one instance. A repeated newInstance for the same line must return the same instanceId.',
   'wire.instanceId': 'The instance by the id that the seller gave it.',
   'wire.productId': 'Id of the price that was bought (SKU and period type).',
   'wire.expireTime': 'New expiry in UTC, yyyyMMddHHmmss.',
@@ -136,23 +140,29 @@ export const simulator = {
   'signing.timestamp': 'timestamp',
   'signing.reveal': 'Show the key',
   'signing.masked': 'The key at its beginning is masked here; show the key to copy the whole text.',
-  'signing.mismatch': 'The signature that was sent is not the one that this key gives. That is a defect of this program; please report it.',
+  'signing.mismatch':
+    'The signature that was sent is not the one that this key gives. That is a defect of this program; please report it.',
   'signing.match': 'The signature that was sent is exactly this one.',
   'signing.step.body': 'The body',
-  'signing.step.body.how': 'Members without null, names ascending by character code, no blanks, every value a text. Exactly these bytes are sent.',
+  'signing.step.body.how':
+    'Members without null, names ascending by character code, no blanks, every value a text. Exactly these bytes are sent.',
   'signing.step.payload_digest': 'Digest of the body',
   'signing.step.payload_digest.how': 'HMAC-SHA256 of the body bytes with the access key, in lower-case hex.',
   'signing.step.canonical_request': 'Text to sign',
-  'signing.step.canonical_request.how': 'access key + nonce + timestamp + digest, joined without anything between them.',
+  'signing.step.canonical_request.how':
+    'access key + nonce + timestamp + digest, joined without anything between them.',
   'signing.step.signature': 'Signature',
-  'signing.step.signature.how': 'HMAC-SHA256 of that text with the access key, in upper-case hex. Compare ignoring case.',
+  'signing.step.signature.how':
+    'HMAC-SHA256 of that text with the access key, in upper-case hex. Compare ignoring case.',
   'signing.step.url': 'Address',
   'signing.step.url.how': 'Production address with signature, timestamp and nonce.',
-  'upcoming.lead': 'What will happen when marketplace time goes on, in the order in which it will happen, and which call it will cause.',
+  'upcoming.lead':
+    'What will happen when marketplace time goes on, in the order in which it will happen, and which call it will cause.',
   'upcoming.only': 'Only instance {{instance}}.',
   'upcoming.all': 'Show all events',
   'upcoming.nothing_yet': 'Nothing is planned',
-  'upcoming.nothing_yet.text': 'Buy something: its expiry, and whatever follows, is planned as soon as the seller has provided it.',
+  'upcoming.nothing_yet.text':
+    'Buy something: its expiry, and whatever follows, is planned as soon as the seller has provided it.',
   'upcoming.nothing_matches': 'Nothing is planned for this instance',
   'upcoming.nothing_matches.text': 'It may have been released, or it does not expire.',
   'upcoming.when': 'When',
@@ -163,7 +173,8 @@ export const simulator = {
   'upcoming.show_only': 'show only its events',
   'upcoming.first': 'To the first',
   'upcoming.later': 'Later',
-  'rules.lead': 'The rules of the marketplace as this workspace reads them: where each comes from, how sure it is, and another reading where you need one.',
+  'rules.lead':
+    'The rules of the marketplace as this workspace reads them: where each comes from, how sure it is, and another reading where you need one.',
   'rules.saved': 'Saved. Terms that run already keep their dates; new events follow the new rules.',
   'rules.site': 'Site',
   'rules.site.cn': 'CNY; grace and retention by customer level',
@@ -194,7 +205,8 @@ export const simulator = {
   'rules.choice.optional': 'optional',
   'rules.choice.required': 'required',
   'rules.choice.absent': 'absent',
-  'jumps.lead': 'What happened each time marketplace time was moved forward, newest first, since the program was started.',
+  'jumps.lead':
+    'What happened each time marketplace time was moved forward, newest first, since the program was started.',
   'jumps.nothing_yet': 'No jump yet',
   'jumps.nothing_yet.text': 'Use the buttons of the clock bar above to move marketplace time forward.',
   'jumps.events': 'Events',

@@ -96,16 +96,19 @@ export const seller: Record<keyof typeof en, string> = {
   'product.sample.open': '打开其页面',
   'product.how': '您的服务需要做什么',
   'product.how.receive': '接收调用。',
-  'product.how.receive.text': 'POST 请求，JSON 请求体；signature、timestamp 和 nonce 在查询参数中。请保留请求体的原始字节。',
+  'product.how.receive.text':
+    'POST 请求，JSON 请求体；signature、timestamp 和 nonce 在查询参数中。请保留请求体的原始字节。',
   'product.how.verify': '验证签名。',
   'product.how.verify.text':
     'digest = hex(HMAC-SHA256(key, body))；signature = hex(HMAC-SHA256(key, key + nonce + timestamp + digest))，比较时忽略大小写。签名错误时返回 HTTP 200 和 resultCode 000001。',
   'product.how.answer': '在 20 秒内应答。',
-  'product.how.answer.text': 'HTTP 200，application/json，至少包含 {"resultCode":"000000","resultMsg":"success"}；newInstance 还需 instanceId。',
+  'product.how.answer.text':
+    'HTTP 200，application/json，至少包含 {"resultCode":"000000","resultMsg":"success"}；newInstance 还需 instanceId。',
   'product.how.idempotent': '处理重复调用。',
   'product.how.idempotent.text': '相同的 orderLineId 必须返回相同的 instanceId，重复的释放必须返回成功。',
   'product.how.query': '在查询时返回访问信息。',
-  'product.how.query.text': 'queryInstance 需要 info，其中包含 instanceId 和 appInfo.frontEndUrl；实例未就绪时返回 000004。',
+  'product.how.query.text':
+    'queryInstance 需要 info，其中包含 instanceId 和 appInfo.frontEndUrl；实例未就绪时返回 000004。',
   'product.code.node': '用 Node.js 验证',
   'product.code.python': '用 Python 验证',
   'product.prices': '规格、SKU 和价格',

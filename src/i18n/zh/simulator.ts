@@ -140,7 +140,8 @@ export const simulator: Record<keyof typeof en, string> = {
   'signing.mismatch': '发出的签名与该密钥算出的不一致。这是本程序的缺陷，请反馈。',
   'signing.match': '发出的签名与此完全一致。',
   'signing.step.body': '请求体',
-  'signing.step.body.how': '去掉值为 null 的成员，按字符编码升序排列名称，不含空格，所有值均为文本。发送的正是这些字节。',
+  'signing.step.body.how':
+    '去掉值为 null 的成员，按字符编码升序排列名称，不含空格，所有值均为文本。发送的正是这些字节。',
   'signing.step.payload_digest': '请求体摘要',
   'signing.step.payload_digest.how': '用接入密钥对请求体字节计算 HMAC-SHA256，小写十六进制。',
   'signing.step.canonical_request': '待签名文本',

@@ -1,6 +1,6 @@
 import type { Jump } from '../../app/clock-runner.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
-import type { Activity } from '../../domain/call.ts';
+import type { Activity, Call } from '../../domain/call.ts';
 import type { EventKind } from '../../domain/schedule.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { ClockMode } from '../../domain/workspace.ts';
@@ -33,6 +33,8 @@ export interface ClockHolder {
   readonly callId: string;
   readonly activity: Activity;
   readonly productName: LocalizedText;
+  /** Since when it holds; not known for later tries. */
+  readonly sinceWallAt: number | undefined;
 }
 
 const HOLDERS_SHOWN = 3;
@@ -51,11 +53,20 @@ export function clockModel(market: Marketplace, wallAt: number): ClockModel {
     holders: [...take(calling, HOLDERS_SHOWN)].flatMap((id) => {
       const call = state.get('calls', id);
       if (!call) return [];
-      return [{ callId: id, activity: call.activity, productName: productName(market, call.productId) }];
+      return [clockHolder(market, call)];
     }),
     holderCount: calling.size,
     jump,
     jumpPercent: jump ? percent(jump) : 0,
+  };
+}
+
+function clockHolder(market: Marketplace, call: Call): ClockHolder {
+  return {
+    callId: call.id,
+    activity: call.activity,
+    productName: productName(market, call.productId),
+    sinceWallAt: call.attempts.length === 0 ? call.createdWallAt : undefined,
   };
 }
 

@@ -22,11 +22,7 @@ export interface AnswerView {
  * Makes a stored answer fit to be shown.
  * @param secret access key that must not appear even where the seller echoes it; empty when it may
  */
-export function answerView(
-  attempt: Attempt,
-  response: NonNullable<Exchange['response']>,
-  secret: string,
-): AnswerView {
+export function answerView(attempt: Attempt, response: NonNullable<Exchange['response']>, secret: string): AnswerView {
   return {
     status: response.status,
     headers: headerViews(response.headers, secret),

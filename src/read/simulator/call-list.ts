@@ -3,6 +3,7 @@ import type { Activity, Attempt, Call, CallStatus, Check } from '../../domain/ca
 import type { Refusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
 import { candidateCalls, matchesCall } from '../api/call-filter.ts';
+import { hideKey } from '../api/hide-key.ts';
 import { pageOf, type PageRequest } from '../api/page-of.ts';
 import { callLine, type CallLine } from '../frame/call-line.ts';
 import { shownText } from './shown-text.ts';
@@ -70,15 +71,36 @@ export function callRow(workspace: Workspace, call: Call): CallRow {
     orderId: call.orderId,
     instanceId: call.instanceId,
     sellerInstanceId: workspace.state.get('instances', call.instanceId)?.sellerInstanceId,
-    ...(last ? explanation(last) : { resultMsg: undefined, failure: undefined }),
+    ...(last ? explanation(last, call.destination.accessKey) : { resultMsg: undefined, failure: undefined }),
     refusal: restartRefusal(call, workspace.state),
   };
 }
 
-/** What tells in words how a try ended: the seller's message, and the first check that failed. */
-export function explanation({ resultMsg, checks }: Attempt): Pick<CallRow, 'resultMsg' | 'failure'> {
+/**
+ * What tells in words how a try ended: the seller's message, and the first check that failed.
+ * @param secret access key that must not appear even where the seller echoes it; empty when it may
+ */
+export function explanation(
+  { resultMsg, checks }: Attempt,
+  secret: string,
+): Pick<CallRow, 'resultMsg' | 'failure'> {
+  const failure = checks.find(({ verdict }) => verdict === 'fail');
   return {
-    resultMsg: resultMsg === undefined ? undefined : shownText(resultMsg),
-    failure: checks.find(({ verdict }) => verdict === 'fail'),
+    resultMsg: resultMsg === undefined ? undefined : quotedText(resultMsg, secret),
+    failure: failure && shownCheck(failure, secret),
   };
+}
+
+/** A check whose quotes from the answer are fit to be shown. */
+export function shownCheck(check: Check, secret: string): Check {
+  if (!check.params) return check;
+  const params = Object.entries(check.params).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? quotedText(value, secret) : value,
+  ]);
+  return { ...check, params: Object.fromEntries(params) as Check['params'] & object };
+}
+
+function quotedText(text: string, secret: string): string {
+  return shownText(hideKey(Buffer.from(text), secret).toString());
 }

@@ -2,7 +2,7 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { Attempt, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
 import { answerView, type AnswerView } from './answer-view.ts';
-import { callRow, explanation, type CallRow } from './call-list.ts';
+import { callRow, explanation, shownCheck, type CallRow } from './call-list.ts';
 import { requestView, type RequestView } from './request-view.ts';
 import { ruleView, type RuleView } from './rule-list.ts';
 
@@ -74,7 +74,7 @@ export async function callPage(
     answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
     createdSimAt: call.createdSimAt,
     finishedSimAt: call.finishedSimAt,
-    attempts: call.attempts.map(attemptRow),
+    attempts: call.attempts.map((each) => attemptRow(each, call.destination.accessKey)),
     shown: attempt && (await shownAttempt(workspace, call, attempt, options.revealKey)),
     fidelity: unsureRules(workspace, call),
     state: stateOf(call),
@@ -96,18 +96,20 @@ async function shownAttempt(
   const exchange = await workspace.store.readExchange(attempt.exchangeId);
   const secret = revealKey ? '' : call.destination.accessKey;
   return {
-    ...attemptRow(attempt),
-    checks: attempt.checks.toSorted((a, b) => CHECK_ORDER[a.verdict] - CHECK_ORDER[b.verdict]),
+    ...attemptRow(attempt, secret),
+    checks: attempt.checks
+      .map((check) => shownCheck(check, secret))
+      .sort((a, b) => CHECK_ORDER[a.verdict] - CHECK_ORDER[b.verdict]),
     request: exchange && requestView(call, exchange.request, revealKey),
     answer: exchange?.response && answerView(attempt, exchange.response, secret),
   };
 }
 
-function attemptRow(attempt: Attempt): AttemptRow {
+function attemptRow(attempt: Attempt, secret: string): AttemptRow {
   const { checks, exchangeId: _id, manual = false, mayRepeat = false, ...members } = attempt;
   return {
     ...members,
-    ...explanation(attempt),
+    ...explanation(attempt, secret),
     manual,
     mayRepeat,
     failedChecks: checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),

@@ -43,11 +43,7 @@ export interface UpcomingList {
  * One page of planned events, of one instance where it is given.
  * @throws AppError `invalid_input` (path `after`) for a cursor that the list did not give
  */
-export function upcomingList(
-  workspace: Workspace,
-  instanceId: string | undefined,
-  request: PageRequest,
-): UpcomingList {
+export function upcomingList(workspace: Workspace, instanceId: string | undefined, request: PageRequest): UpcomingList {
   const { state } = workspace;
   const page = upcomingPage(state, request, instanceId);
   return {

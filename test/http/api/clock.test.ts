@@ -1,5 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return --
-   Answers are read as scripts read them, without types; api-server checks each against its schema. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startApi, type ApiServer } from './api-server.ts';

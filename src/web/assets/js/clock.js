@@ -16,7 +16,11 @@ export function startClock() {
     const sim = new Date(simAt + BEIJING_OFFSET_MS).toISOString();
     setText(clock.querySelector('time'), `${sim.slice(0, 10)} ${sim.slice(11, 19)}`);
     const wall = document.querySelector('[data-wall-clock]');
-    if (wall) setText(wall, localTime(Number(clock.dataset.wallAt) + passed));
+    const wallAt = Number(clock.dataset.wallAt) + passed;
+    if (wall) setText(wall, localTime(wallAt));
+    for (const held of document.querySelectorAll('[data-since]')) {
+      setText(held, seconds(wallAt - Number(held.dataset.since)));
+    }
   };
   tick();
   setInterval(tick, 500);
@@ -31,6 +35,17 @@ function localTime(at) {
     hourCycle: 'h23',
     timeZoneName: 'short',
   }).format(new Date(at));
+}
+
+/** Seconds with one digit after the point, e.g. `3.2s`. */
+function seconds(ms) {
+  return new Intl.NumberFormat(document.documentElement.lang, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'narrow',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(Math.max(0, ms) / 1_000);
 }
 
 function setText(element, text) {

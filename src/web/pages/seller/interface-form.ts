@@ -62,6 +62,7 @@ function urlProblem(text: string): string | undefined {
 
 /** Plain HTTP may go to this machine only: elsewhere others could read it. */
 function isPlainHttpElsewhere(text: string): boolean {
+  if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'http:' && !LOOPBACK.test(hostname);
 }
