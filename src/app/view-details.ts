@@ -1,6 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import { enqueueCall } from '../domain/enqueue-call.ts';
-import { isOpen } from '../domain/draft.ts';
+import { isOpen, type Draft } from '../domain/draft.ts';
 import type { Instance } from '../domain/instance.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { findInstance, findRecord } from './find-record.ts';
@@ -15,6 +15,9 @@ export function detailsRefusal(instance: Instance): Refusal | undefined {
   return undefined;
 }
 
+/** Most ids of one queryInstance (v2-saas 4.2). */
+export const DETAILS_AT_ONCE_MAX = 100;
+
 /**
  * Opens the resource details as the buyer does: the seller is asked live (queryInstance, one try) and the finished call
  * comes back beside the instance, which holds the newest access data (marketplace-rules 0.9).
@@ -24,21 +27,48 @@ export async function viewDetails(
   workspace: Workspace,
   instanceId: string,
 ): Promise<{ readonly instance: Instance; readonly call: Call } | Refusal> {
-  const { id } = findInstance(workspace, instanceId);
-  const asked = await workspace.decide((draft) => {
-    const instance = draft.need('instances', id);
-    return (
-      detailsRefusal(instance) ??
-      enqueueCall(draft, instance, {
-        activity: 'queryInstance',
-        cause: 'details_view',
-        fields: { instanceId: instance.sellerInstanceId ?? '' },
-      })
-    );
-  });
+  const details = await viewDetailsOfMany(workspace, [instanceId]);
+  if (isRefusal(details)) return details;
+  const [instance] = details.instances;
+  if (!instance) throw new Error('the instance has gone while it was asked about');
+  return { instance, call: details.call };
+}
+
+/**
+ * Asks the seller about up to 100 instances with one queryInstance, ids joined by commas (v2-saas 4.2). They must
+ * belong to one production address.
+ * @throws AppError `not_found`
+ */
+export async function viewDetailsOfMany(
+  workspace: Workspace,
+  instanceIds: readonly string[],
+): Promise<{ readonly instances: readonly Instance[]; readonly call: Call } | Refusal> {
+  const ids = [...new Set(instanceIds.map((id) => findInstance(workspace, id).id))];
+  if (ids.length > DETAILS_AT_ONCE_MAX) return refuse('details_too_many', { max: DETAILS_AT_ONCE_MAX });
+  const asked = await workspace.decide((draft) => askAboutDetails(draft, ids));
   if (isRefusal(asked)) return asked;
   const call = await whenFinished(workspace, asked.id);
-  return { instance: findRecord(workspace, 'instances', id), call };
+  return { instances: ids.map((id) => findRecord(workspace, 'instances', id)), call };
+}
+
+function askAboutDetails(draft: Draft, ids: readonly string[]): Call | Refusal {
+  const instances = ids.map((id) => draft.need('instances', id));
+  const [first] = instances;
+  if (!first) throw new Error('nothing to ask about');
+  const refusal = instances.map(detailsRefusal).find((found) => found !== undefined);
+  if (refusal) return refusal;
+  const addressOf = (instance: Instance): string => {
+    const { url, accessKey } = draft.need('products', instance.productId).interface;
+    return JSON.stringify([url, accessKey]);
+  };
+  if (instances.some((instance) => addressOf(instance) !== addressOf(first))) {
+    return refuse('details_of_several_sellers');
+  }
+  return enqueueCall(draft, first, {
+    activity: 'queryInstance',
+    cause: 'details_view',
+    fields: { instanceId: instances.map(({ sellerInstanceId }) => sellerInstanceId).join(',') },
+  });
 }
 
 /** Resolves when a call has ended (or when nothing can be saved any more: then with the call as it stands). */

@@ -185,6 +185,7 @@ export class OutboxWorker implements Outbox {
       accessKey: call.destination.accessKey,
       expected: {
         sellerInstanceId: instance?.sellerInstanceId,
+        ...askedInstances(call, instance?.sellerInstanceId),
         firstAnsweredInstanceId: call.firstAnsweredInstanceId,
         instanceIdTakenBy: (instanceId) => {
           const owner = state.orderOfSellerInstance(instanceId);
@@ -200,7 +201,7 @@ export class OutboxWorker implements Outbox {
     result: SendResult,
     judgement: Judgement,
   ): AttemptOutcome {
-    const { verdict, checks, resultCode, resultMsg, instanceId, appInfo } = judgement;
+    const { verdict, checks, resultCode, resultMsg, instanceId, appInfos } = judgement;
     const attempt: Attempt = {
       number: call.attempts.length + 1,
       ...at,
@@ -217,7 +218,7 @@ export class OutboxWorker implements Outbox {
     return {
       attempt,
       ...(instanceId === undefined ? {} : { instanceId }),
-      ...(appInfo === undefined ? {} : { appInfo }),
+      ...(appInfos === undefined ? {} : { appInfos }),
     };
   }
 
@@ -235,6 +236,13 @@ export class OutboxWorker implements Outbox {
     this.#idleWaiters = [];
     for (const wake of waiters) wake();
   }
+}
+
+/** A query about several instances names them with commas between; one id alone may hold a comma of its own. */
+function askedInstances(call: Call, own: string | undefined): { askedInstanceIds?: readonly string[] } {
+  const asked = call.fields['instanceId'];
+  if (call.activity !== 'queryInstance' || asked === undefined || asked === own) return {};
+  return { askedInstanceIds: asked.split(',') };
 }
 
 function need(workspace: Workspace, id: string): Call {

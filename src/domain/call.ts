@@ -124,8 +124,8 @@ export interface AttemptOutcome {
   readonly attempt: Attempt;
   /** The `instanceId` of a creation answer. */
   readonly instanceId?: string;
-  /** The access data of a query answer. */
-  readonly appInfo?: AppInfo;
+  /** The access data of a query answer, by the seller's instance id. */
+  readonly appInfos?: ReadonlyMap<string, AppInfo>;
 }
 
 /** Bytes of one attempt exactly as sent and received. */

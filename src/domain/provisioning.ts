@@ -29,6 +29,7 @@ export function completeProvisioning(draft: Draft, call: Call, outcome: AttemptO
   const instance = draft.need('instances', call.instanceId);
   const order = draft.need('orders', instance.orderId);
   if (order.status !== 'processing') return;
+  const appInfo = outcome.appInfos?.get(instance.sellerInstanceId ?? '');
   const startSimAt = ruleValue(profile, 'term.startsAt') === 'opened' ? simAt : order.createdSimAt;
   const { period } = order.line;
   const term = period
@@ -39,7 +40,7 @@ export function completeProvisioning(draft: Draft, call: Call, outcome: AttemptO
     status: 'in_use',
     startSimAt,
     ...term,
-    ...(outcome.appInfo ? { appInfo: outcome.appInfo, appInfoSimAt: simAt } : {}),
+    ...(appInfo ? { appInfo, appInfoSimAt: simAt } : {}),
   });
   draft.put('orders', { ...order, status: 'completed', finishedSimAt: simAt });
   if (term) draft.schedule('instance.expire', term.expireSimAt, instance.id, instance.id);

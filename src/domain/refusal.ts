@@ -25,6 +25,8 @@ export type RefusalReason =
   | 'call_instance_gone'
   | 'details_not_ready'
   | 'details_gone'
+  | 'details_too_many'
+  | 'details_of_several_sellers'
   | 'jump_running'
   | 'jump_backwards'
   | 'jump_too_far'

@@ -37,10 +37,7 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
       completeProvisioning(draft, call, outcome);
       return;
     case 'details_view':
-      if (outcome.appInfo) {
-        const instance = draft.need('instances', call.instanceId);
-        draft.put('instances', { ...instance, appInfo: outcome.appInfo, appInfoSimAt: simAt });
-      }
+      keepAppInfos(draft, outcome);
       return;
     case 'renewal':
       completeRenewal(draft, call);
@@ -51,6 +48,16 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'end_of_retention':
     case 'failed_order':
       return;
+  }
+}
+
+/** Shows the newest access data of every instance that a look at details asked about. */
+function keepAppInfos(draft: Draft, { appInfos = new Map() }: AttemptOutcome): void {
+  for (const [sellerInstanceId, appInfo] of appInfos) {
+    const orderId = draft.orderOfSellerInstance(sellerInstanceId);
+    const instance =
+      orderId === undefined ? undefined : draft.get('instances', draft.need('orders', orderId).instanceId);
+    if (instance) draft.put('instances', { ...instance, appInfo, appInfoSimAt: draft.context.simAt });
   }
 }
 

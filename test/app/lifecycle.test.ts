@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renewInstance } from '../../src/app/renew.ts';
 import { restartCall } from '../../src/app/restart-calls.ts';
-import { viewDetails } from '../../src/app/view-details.ts';
+import { viewDetails, viewDetailsOfMany } from '../../src/app/view-details.ts';
+import { addProduct } from '../../src/app/edit-catalogue.ts';
 import { DAY_MS } from '../../src/domain/calendar.ts';
 import type { Period } from '../../src/domain/catalogue.ts';
 import type { Order } from '../../src/domain/order.ts';
@@ -289,4 +290,44 @@ test('the Europe site sends testFlag 0 in real calls, the others none', async ()
       [testFlag, testFlag],
     );
   }
+});
+
+test('one query asks about several instances, ids joined by commas, and keeps what it learns of each', async () => {
+  const { market, order } = await marketWithInstance();
+  const second = await market.buy();
+  market.received.length = 0;
+  market.script(({ fields }) => ({
+    resultCode: '000000',
+    resultMsg: 'ok',
+    info: (fields['instanceId'] ?? '')
+      .split(',')
+      .map((instanceId) => ({ instanceId, appInfo: { frontEndUrl: `https://app.example.com/${instanceId}` } })),
+  }));
+  const ids = [order.instanceId, second.instanceId, order.instanceId];
+  const shown = await viewDetailsOfMany(market.workspace, ids);
+  assert.ok(!isRefusal(shown));
+  assert.equal(shown.call.status, 'success');
+  assert.deepEqual(
+    market.received.map(({ fields }) => fields),
+    [{ instanceId: `isv-${order.id},isv-${second.id}` }],
+  );
+  assert.deepEqual(
+    shown.instances.map(({ appInfo }) => appInfo?.frontEndUrl),
+    [`https://app.example.com/isv-${order.id}`, `https://app.example.com/isv-${second.id}`],
+  );
+});
+
+test('a query about instances of several production addresses is refused', async () => {
+  const { market, order } = await marketWithInstance();
+  const product = market.workspace.state.get('products', 'desk');
+  assert.ok(product);
+  await addProduct(market.workspace, {
+    ...product,
+    id: 'lamp',
+    interface: { ...product.interface, url: 'https://other.example.com/' },
+  });
+  const other = await market.buy({ productId: 'lamp' });
+  const refused = await viewDetailsOfMany(market.workspace, [order.instanceId, other.instanceId]);
+  assert.ok(isRefusal(refused));
+  assert.equal(refused.reason, 'details_of_several_sellers');
 });

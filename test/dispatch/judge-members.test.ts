@@ -150,8 +150,26 @@ describe('queryInstance', () => {
   });
 
   it('hands on the access data as they came, and only those of the guide', () => {
-    assert.deepEqual(judge(app({ ...good, memo: 'a\nb', extra: 1 }), input).appInfo, { ...good, memo: 'a\nb' });
-    assert.equal(judge(app({ ...good, userName: 'x'.repeat(129) }), input).appInfo, undefined);
+    assert.deepEqual(judge(app({ ...good, memo: 'a\nb', extra: 1 }), input).appInfos?.get('i-1'), {
+      ...good,
+      memo: 'a\nb',
+    });
+    assert.equal(judge(app({ ...good, userName: 'x'.repeat(129) }), input).appInfos, undefined);
+  });
+
+  it('a query about several instances needs an element for each, and says what is right once', () => {
+    const asked = { ...input, expected: { askedInstanceIds: ['i-1', 'i-2', 'i-3'] } };
+    const answer = (...ids: string[]) => ({
+      body: { resultCode: '000000', resultMsg: 'ok', info: ids.map((instanceId) => ({ instanceId, appInfo: good })) },
+    });
+    const whole = judge(answer('i-3', 'i-1', 'i-2'), asked);
+    assert.equal(whole.verdict, 'success');
+    assert.deepEqual([...(whole.appInfos ?? [])].map(([id]) => id).sort(), ['i-1', 'i-2', 'i-3']);
+    assert.equal(whole.checks.filter(({ id }) => id === 'INFO-ID').length, 1);
+    const partial = judge(answer('i-1', 'i-3'), asked);
+    assert.equal(partial.verdict, 'failure');
+    const missing = partial.checks.find(({ id, verdict }) => id === 'INFO-ID' && verdict === 'fail');
+    assert.equal(missing?.params?.expected, 'i-2');
   });
 });
 

@@ -61,7 +61,7 @@ describe('an independent seller in Python', { timeout: 60_000, skip: pythonMissi
       assert.ok(checks.some((check) => check.id === 'BODY-SIGN' && check.variant === 'ok'));
     }
     assert.equal(created.instanceId, ID);
-    assert.equal(queried.appInfo?.memo, '初始密码');
+    assert.equal(queried.appInfos?.get(ID)?.memo, '初始密码');
 
     const log = await seller.log();
     assert.deepEqual(

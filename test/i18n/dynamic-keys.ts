@@ -133,6 +133,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       call_instance_gone: true,
       details_not_ready: true,
       details_gone: true,
+      details_too_many: true,
+      details_of_several_sellers: true,
       jump_running: true,
       jump_backwards: true,
       jump_too_far: true,

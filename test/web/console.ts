@@ -23,6 +23,13 @@ export async function pointTo(market: Marketplace, url: string): Promise<void> {
 
 /** Buys the product's first price and waits until nothing is on the wire. */
 export async function buy(market: Marketplace, productId = PRODUCT_ID): Promise<Order> {
+  const order = await placeOrder(market, productId);
+  await market.outbox.idle();
+  return order;
+}
+
+/** Buys the product's first price; its call may still be on the wire. */
+export async function placeOrder(market: Marketplace, productId = PRODUCT_ID): Promise<Order> {
   const { workspace } = market;
   const sku = productOf(market, productId).specifications[0]?.skus[0];
   const price = sku?.prices.find(({ billing }) => billing === 'period');
@@ -40,7 +47,6 @@ export async function buy(market: Marketplace, productId = PRODUCT_ID): Promise<
     },
   });
   assert.ok(!isRefusal(order) && !('problem' in order), JSON.stringify(order));
-  await market.outbox.idle();
   return order;
 }
 

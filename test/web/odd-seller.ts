@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 /** An answer of the odd seller. */
 export interface OddAnswer {
-  readonly body: string | Uint8Array;
+  /** Without one, the seller takes the call and stays silent. */
+  readonly body?: string | Uint8Array;
   readonly type?: string;
   readonly status?: number;
 }
@@ -14,6 +15,8 @@ export interface OddSeller {
   readonly url: string;
   /** What it answers from now on. */
   answers(next: OddAnswer): void;
+  /** Hangs up on everybody who still waits. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ export async function startOddSeller(): Promise<OddSeller> {
   let answer: OddAnswer = { body: '{}' };
   const server = createServer((request, response) => {
     request.resume();
+    if (answer.body === undefined) return;
     response.writeHead(answer.status ?? 200, { 'Content-Type': answer.type ?? 'application/json' });
     response.end(answer.body);
   });
@@ -32,6 +36,7 @@ export async function startOddSeller(): Promise<OddSeller> {
     answers: (next) => {
       answer = next;
     },
+    hangUp: () => server.closeAllConnections(),
     close: async () => {
       server.closeAllConnections();
       server.close();

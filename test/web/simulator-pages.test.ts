@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Marketplace } from '../../src/app/marketplace.ts';
 import type { Simulator } from '../../src/start-simulator.ts';
-import { buy, lastCall, pass, pointTo, productOf } from './console.ts';
+import { buy, lastCall, pass, placeOrder, pointTo, productOf } from './console.ts';
 import { startOddSeller, type OddSeller } from './odd-seller.ts';
 import { Reader, startForReaders, type Page } from './reader.ts';
 
@@ -272,6 +272,22 @@ describe('the call page', () => {
     assert.match(page.text, /this one is “Succeeded”/);
     assert.equal(market.workspace.state.get('calls', id)?.attempts.length, 1);
     assert.equal((await reader.post(`${BASE}/calls/no-such-call/restart`, {}, { fromPath: path })).status, 404);
+  });
+
+  test('says that a call is on the wire', async () => {
+    seller.answers({});
+    await pointTo(market, seller.url);
+    const call = lastCall(market, await placeOrder(market));
+    await pointTo(market, sampleUrl);
+    const page = await reader.get(`${BASE}/calls/${call.id}`);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /Creation for order \w+ \(Team Board\) is on the wire\./);
+    assert.equal((await reader.get(`${BASE}/calls/${call.id}?attempt=1`)).status, 404);
+    const list = await reader.get(`${BASE}/calls?status=calling`);
+    assert.deepEqual(callIdsIn(list), [call.id]);
+    seller.hangUp();
+    await market.outbox.idle();
+    assert.match((await reader.get(`${BASE}/calls/${call.id}`)).text, /closed the connection without answering/);
   });
 
   test('tells an open page that nothing has changed', async () => {

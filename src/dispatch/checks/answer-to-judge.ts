@@ -14,6 +14,8 @@ export interface AnswerToJudge {
   readonly expected: {
     /** The seller's id of the instance that the call is about. */
     readonly sellerInstanceId?: string | undefined;
+    /** The ids that a queryInstance asks for, 1 to 100; the one of `sellerInstanceId` unless given. */
+    readonly askedInstanceIds?: readonly string[];
     /** What an earlier try of this creation was answered with. */
     readonly firstAnsweredInstanceId?: string | undefined;
     /** Order id of another order whose instance has this id. */

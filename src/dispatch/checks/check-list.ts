@@ -14,7 +14,9 @@ export class CheckList {
   found<Id extends CheckId>(id: Id, variant: CheckVariant<Id>, params?: Check['params']): boolean {
     const variants: CheckDefinition['variants'] = CHECK_CATALOGUE[id].variants;
     const verdict: CheckVerdict = variants[variant] ?? 'fail';
-    this.#checks.push({ id, verdict, variant, ...(params && { params }) });
+    // A query may be about 100 instances: what is right is said once, what is wrong each time.
+    const saidBefore = verdict === 'pass' && this.#checks.some((check) => check.id === id && check.variant === variant);
+    if (!saidBefore) this.#checks.push({ id, verdict, variant, ...(params && { params }) });
     return verdict !== 'fail';
   }
 

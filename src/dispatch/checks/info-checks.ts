@@ -15,14 +15,31 @@ const memberSchema = z.looseObject({});
 /** How many of the answered ids a message names. */
 const NAMED_IDS = 3;
 
-/** Checks the `info` list of a query answer (v2-saas 4.2) and gives the access data of the instance asked for. */
-export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudge): AppInfo | undefined {
+/**
+ * Checks the `info` list of a query answer (v2-saas 4.2), one element for each instance asked for.
+ * @returns the access data by the seller's instance id, of the instances that are there with data
+ */
+export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudge): ReadonlyMap<string, AppInfo> {
   const list = readList(checks, body.members);
-  const asked = input.expected.sellerInstanceId;
-  const element = list && pickElement(checks, list, asked);
-  if (!element) return undefined;
+  const { sellerInstanceId = '–', askedInstanceIds = [sellerInstanceId] } = input.expected;
+  const appInfos = new Map<string, AppInfo>();
+  if (!list) return appInfos;
+  if (hasEncryptType(body.members)) checks.found('ENCRYPT-TYPE', 'ignored');
+  for (const asked of askedInstanceIds) {
+    const element = pickElement(checks, list, asked);
+    const appInfo = element && checkElement(checks, element, body.text, input);
+    if (appInfo) appInfos.set(asked, appInfo);
+  }
+  return appInfos;
+}
 
-  if ([body.members, element, element.appInfo].some(hasEncryptType)) checks.found('ENCRYPT-TYPE', 'ignored');
+function checkElement(
+  checks: CheckList,
+  element: InfoElement,
+  rawText: string,
+  input: AnswerToJudge,
+): AppInfo | undefined {
+  if ([element, element.appInfo].some(hasEncryptType)) checks.found('ENCRYPT-TYPE', 'ignored');
   const { appInfo } = element;
   if (appInfo === undefined || appInfo === null) {
     const required =
@@ -36,7 +53,7 @@ export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudg
     return undefined;
   }
   checks.found('APPINFO-PRESENT', 'ok');
-  return checkAppInfo(checks, members.data, body.text);
+  return checkAppInfo(checks, members.data, rawText);
 }
 
 type InfoElement = z.infer<typeof infoSchema>[number];
@@ -61,14 +78,10 @@ function readList(checks: CheckList, members: JsonBody['members']): readonly Inf
   return filled ? list.data : undefined;
 }
 
-function pickElement(
-  checks: CheckList,
-  list: readonly InfoElement[],
-  asked: string | undefined,
-): InfoElement | undefined {
+function pickElement(checks: CheckList, list: readonly InfoElement[], asked: string): InfoElement | undefined {
   const element = list.find(({ instanceId }) => instanceId === asked);
-  const params = { field: 'info[].instanceId', expected: excerpt(asked ?? '–') };
-  if (element && asked !== undefined) {
+  const params = { field: 'info[].instanceId', expected: excerpt(asked) };
+  if (element) {
     checks.found('INFO-ID', 'ok', params);
     return element;
   }

@@ -17,8 +17,8 @@ export interface Judgement {
   readonly resultMsg?: string;
   /** Id of a creation answer, only when every rule about it is met. */
   readonly instanceId?: string;
-  /** Access data of a query answer, only when the call succeeded. */
-  readonly appInfo?: AppInfo;
+  /** Access data of a query answer by the seller's instance id, only when the call succeeded. */
+  readonly appInfos?: ReadonlyMap<string, AppInfo>;
 }
 
 /** `resultMsg` is kept with the attempt; the guide allows 255 characters. */
@@ -41,7 +41,7 @@ export function judgeAnswer(input: AnswerToJudge): Judgement {
     result.accepted && input.activity === 'newInstance'
       ? checkInstanceId(checks, body.members, input.expected)
       : undefined;
-  const appInfo =
+  const appInfos =
     result.accepted && !result.pending && input.activity === 'queryInstance'
       ? checkInfo(checks, body, input)
       : undefined;
@@ -52,6 +52,6 @@ export function judgeAnswer(input: AnswerToJudge): Judgement {
     ...(result.code !== undefined && { resultCode: excerpt(result.code, 32) }),
     ...(result.message !== undefined && { resultMsg: excerpt(result.message, KEPT_MESSAGE_LENGTH) }),
     ...(instanceId !== undefined && { instanceId }),
-    ...(appInfo && verdict === 'success' && { appInfo }),
+    ...(appInfos && verdict === 'success' && { appInfos }),
   };
 }

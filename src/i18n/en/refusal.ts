@@ -23,6 +23,9 @@ export const refusal = {
     'The instance is gone ({{status}}), so this call would have no effect. Only its release can be sent again.',
   'refusal.details_not_ready':
     'The seller has not provided the application yet. Its details appear when the order is completed.',
+  'refusal.details_too_many': 'One queryInstance asks about {{max}} instances at most. Ask in several steps.',
+  'refusal.details_of_several_sellers':
+    'These instances belong to different production addresses. Ask about those of one address at a time.',
   'refusal.details_gone':
     'The application does not exist any more ({{status}}), so the seller is not asked for its details.',
   'refusal.jump_running': 'The clock is already on its way. Wait until it has arrived, or cancel the running jump.',

@@ -17,6 +17,8 @@ export const refusal: Record<keyof typeof en, string> = {
   'refusal.call_not_restartable': '只有失败或等待重试的消息可以重新启动；该消息为“{{status}}”。',
   'refusal.call_instance_gone': '实例已不存在（{{status}}），该消息不会产生作用。只能重新发送释放消息。',
   'refusal.details_not_ready': '商家尚未开通应用。订单完成后即可查看详情。',
+  'refusal.details_too_many': '一次 queryInstance 最多查询 {{max}} 个实例，请分批查询。',
+  'refusal.details_of_several_sellers': '这些实例属于不同的生产地址，请按同一地址分别查询。',
   'refusal.details_gone': '应用已不存在（{{status}}），因此不再向商家查询详情。',
   'refusal.jump_running': '时钟正在推进。请等待到达，或取消正在进行的推进。',
   'refusal.jump_backwards': '云商店时间不能倒退；现在是 {{now}}。请选择更晚的时间。',

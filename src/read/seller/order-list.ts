@@ -66,7 +66,7 @@ function fits(workspace: Workspace, order: Order, { status, productId, text }: O
 }
 
 /** One order as its seller sees it. */
-export function orderRow({ state }: Workspace, order: Order): OrderRow {
+function orderRow({ state }: Workspace, order: Order): OrderRow {
   const product = state.get('products', order.productId);
   const { line } = order;
   return {

@@ -6,7 +6,7 @@ import { noticeList, type NoticeRow } from '../buyer/notice-list.ts';
 import { orderList, type OrderRow } from './order-list.ts';
 
 /** More failed orders than this in one month and the product is taken off the market (marketplace-rules 12, cn). */
-export const FAILED_ORDERS_ALLOWED = 5;
+const FAILED_ORDERS_ALLOWED = 5;
 
 /** What needs the seller's eye. */
 export interface SellerOverview {

@@ -80,10 +80,7 @@ export function callRow(workspace: Workspace, call: Call): CallRow {
  * What tells in words how a try ended: the seller's message, and the first check that failed.
  * @param secret access key that must not appear even where the seller echoes it; empty when it may
  */
-export function explanation(
-  { resultMsg, checks }: Attempt,
-  secret: string,
-): Pick<CallRow, 'resultMsg' | 'failure'> {
+export function explanation({ resultMsg, checks }: Attempt, secret: string): Pick<CallRow, 'resultMsg' | 'failure'> {
   const failure = checks.find(({ verdict }) => verdict === 'fail');
   return {
     resultMsg: resultMsg === undefined ? undefined : quotedText(resultMsg, secret),

@@ -1,6 +1,6 @@
 import { findInstance } from '../../../app/find-record.ts';
 import { renewInstance } from '../../../app/renew.ts';
-import { viewDetails } from '../../../app/view-details.ts';
+import { viewDetails, viewDetailsOfMany } from '../../../app/view-details.ts';
 import { instanceResource } from '../../../read/api/instance-resource.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
@@ -8,7 +8,14 @@ import { workspaceRoute } from '../api-route.ts';
 import { callDetail } from '../call-detail.ts';
 import { allowed } from '../refused-error.ts';
 import { ID_PARAM } from '../schemas/common.ts';
-import { INSTANCE, INSTANCE_DETAILS, INSTANCE_LIST, INSTANCE_QUERY } from '../schemas/instance.ts';
+import {
+  INSTANCE,
+  DETAILS_INPUT,
+  DETAILS_OF_MANY,
+  INSTANCE_DETAILS,
+  INSTANCE_LIST,
+  INSTANCE_QUERY,
+} from '../schemas/instance.ts';
 import { ORDER, RENEWAL_INPUT } from '../schemas/order.ts';
 
 const tag = 'Instances';
@@ -76,6 +83,21 @@ export const INSTANCE_ROUTES = [
     handle: async ({ market: { workspace }, params, texts }) => {
       const { instance, call } = allowed(await viewDetails(workspace, params.id));
       return { instance: instanceResource(instance), call: await callDetail(workspace, call, texts) };
+    },
+  }),
+  workspaceRoute({
+    id: 'viewDetailsOfMany',
+    method: 'post',
+    path: '/instances/details',
+    tag,
+    summary: 'Ask the seller about up to 100 instances with one call',
+    description: 'One queryInstance with the ids joined by commas. The instances belong to one production address.',
+    body: DETAILS_INPUT,
+    success: [{ status: 200, description: 'The instances and the finished call.', schema: DETAILS_OF_MANY }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, body, texts }) => {
+      const { instances, call } = allowed(await viewDetailsOfMany(workspace, body.instanceIds));
+      return { instances: instances.map(instanceResource), call: await callDetail(workspace, call, texts) };
     },
   }),
 ];

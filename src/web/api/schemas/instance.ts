@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DETAILS_AT_ONCE_MAX } from '../../../app/view-details.ts';
 import { BILLING } from './catalogue.ts';
 import { CALL_DETAIL } from './call.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
@@ -54,4 +55,16 @@ export const INSTANCE_QUERY = PAGE_QUERY.extend({
 export const INSTANCE_DETAILS = named(
   'InstanceDetails',
   z.strictObject({ instance: INSTANCE, call: CALL_DETAIL.describe('The question to the seller, finished.') }),
+);
+
+export const DETAILS_INPUT = named(
+  'DetailsInput',
+  z.strictObject({
+    instanceIds: z.array(ID).min(1).max(DETAILS_AT_ONCE_MAX).describe('Ids of the marketplace or of the seller.'),
+  }),
+);
+
+export const DETAILS_OF_MANY = named(
+  'DetailsOfMany',
+  z.strictObject({ instances: z.array(INSTANCE), call: CALL_DETAIL.describe('The one question to the seller.') }),
 );
