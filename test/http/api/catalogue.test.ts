@@ -108,7 +108,7 @@ test('a wrong interface names each field', async () => {
   const { status, body } = await api.put('products/desk/interface', {
     version: '1.0',
     url: 'https://user:pw@isv.example.com/',
-    accessKey: 'short',
+    accessKey: 'with blank',
     encryptType: '1',
   });
   assert.equal(status, 400);
@@ -151,4 +151,14 @@ test('a wrong buyer names each field', async () => {
   ]);
   const money = await api.post('buyers', { name: 'A', balance: { amountMinor: 1, currency: 'USD' } });
   assert.deepEqual([money.status, money.body.error.details[0].path], [400, 'balance.currency']);
+});
+
+test('plain HTTP goes to loopback only, unless the product carries the exception', async () => {
+  const url = 'http://isv.example.com/calls';
+  const refused = await api.put('products/desk/interface', { version: '2.0', url });
+  assert.deepEqual([refused.status, refused.body.error.details[0].path], [400, 'url']);
+  const allowed = await api.put('products/desk/interface', { version: '2.0', url, allowInsecureTransport: true });
+  assert.equal(allowed.status, 200);
+  const loopback = await api.put('products/desk/interface', { version: '2.0', url: 'http://localhost:9/calls' });
+  assert.equal(loopback.status, 200);
 });

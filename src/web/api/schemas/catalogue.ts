@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  accessKeyProblem,
+  addressProblem,
+  KEY_MAX_LENGTH,
+  transportProblem,
+  URL_MAX_LENGTH,
+} from '../../production-address.ts';
 import { CUSTOMER_LEVELS } from '../../../domain/buyer.ts';
 import { CURRENCY, listOf, LOCALIZED_TEXT, MONEY, MONEY_INPUT, named, PERIOD_TYPE, text } from './common.ts';
 
@@ -68,19 +75,21 @@ export const PRODUCT = named(
 
 export const PRODUCT_LIST = listOf('ProductList', PRODUCT);
 
-/** An http or https address without user name, password or fragment. */
 const SELLER_URL = z
   .string()
-  .max(2_048)
+  .max(URL_MAX_LENGTH)
   .superRefine((value, context) => {
-    if (!isCallableUrl(value)) context.addIssue({ code: 'custom', params: { problem: 'field.url' } });
+    const problem = addressProblem(value);
+    if (problem !== undefined) context.addIssue({ code: 'custom', params: { problem: `field.${problem}` } });
   });
 
-function isCallableUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password, hash } = new URL(value);
-  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '' && hash === '';
-}
+const ACCESS_KEY = z
+  .string()
+  .max(KEY_MAX_LENGTH)
+  .superRefine((value, context) => {
+    const problem = accessKeyProblem(value);
+    if (problem !== undefined) context.addIssue({ code: 'custom', params: { problem: `field.${problem}` } });
+  });
 
 const INTERFACE_VERSION = z.enum(['1.0', '2.0']).superRefine((value, context) => {
   if (value !== '2.0') context.addIssue({ code: 'custom', params: { problem: 'version' } });
@@ -95,20 +104,22 @@ const INTERFACE_ENCRYPTION = z
 
 export const INTERFACE_INPUT = named(
   'InterfaceInput',
-  z.strictObject({
-    version: INTERFACE_VERSION.describe('Only `2.0` so far.'),
-    url: SELLER_URL.describe('The production address: one for all activities.'),
-    accessKey: z
-      .string()
-      .regex(/^[\x21-\x7e]{8,128}$/)
-      .optional()
-      .describe('The key in use stays unless given.'),
-    encryptType: INTERFACE_ENCRYPTION.describe('Belongs to version 1.0.'),
-    allowInsecureTransport: z
-      .boolean()
-      .default(false)
-      .describe('Accept plain HTTP to other machines and untrusted certificates; production never would.'),
-  }),
+  z
+    .strictObject({
+      version: INTERFACE_VERSION.describe('Only `2.0` so far.'),
+      url: SELLER_URL.describe('The production address: one for all activities.'),
+      accessKey: ACCESS_KEY.optional().describe('The key in use stays unless given.'),
+      encryptType: INTERFACE_ENCRYPTION.describe('Belongs to version 1.0.'),
+      allowInsecureTransport: z
+        .boolean()
+        .default(false)
+        .describe('Accept plain HTTP to other machines and untrusted certificates; production never would.'),
+    })
+    .superRefine(({ url, allowInsecureTransport }, context) => {
+      const problem = transportProblem(url, allowInsecureTransport);
+      if (problem !== undefined)
+        context.addIssue({ code: 'custom', path: ['url'], params: { problem: `field.${problem}` } });
+    }),
 );
 
 const PRICE_INPUT = named(

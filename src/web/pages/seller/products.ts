@@ -8,7 +8,8 @@ import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
 import { withQuery } from '../../query-address.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
-import { INTERFACE_FORM, KEY_MAX_LENGTH, URL_MAX_LENGTH } from './interface-form.ts';
+import { KEY_MAX_LENGTH, URL_MAX_LENGTH } from '../../production-address.ts';
+import { INTERFACE_FORM } from './interface-form.ts';
 
 type ProductRequest = Request<{ id: string }>;
 
