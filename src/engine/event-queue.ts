@@ -19,7 +19,7 @@ export function compareEvents(a: FutureEvent, b: FutureEvent): number {
  * so both adding and removing cost O(log n) at most.
  */
 export class EventQueue {
-  readonly #heap: FutureEvent[] = [];
+  #heap: FutureEvent[] = [];
   readonly #live = new Map<string, FutureEvent>();
 
   /** Number of planned events. */
@@ -30,82 +30,67 @@ export class EventQueue {
   /** Adds an event, or replaces the one with the same id. */
   add(event: FutureEvent): void {
     this.#live.set(event.id, event);
-    this.#heap.push(event);
-    this.#siftUp(this.#heap.length - 1);
+    push(this.#heap, event);
   }
 
   /** Removes an event; unknown ids are ignored. */
   remove(id: string): void {
     this.#live.delete(id);
-    if (this.#heap.length > 64 && this.#heap.length > 4 * this.#live.size) this.#rebuild();
-  }
-
-  get(id: string): FutureEvent | undefined {
-    return this.#live.get(id);
+    // A sorted list is a heap: rebuilding it drops what was removed.
+    if (this.#heap.length > 64 && this.#heap.length > 4 * this.#live.size) {
+      this.#heap = [...this.#live.values()].sort(compareEvents);
+    }
   }
 
   /** The event that runs next, left in the queue. */
   peek(): FutureEvent | undefined {
     for (;;) {
-      const top = this.#heap[0];
+      const [top] = this.#heap;
       if (top === undefined || this.#live.get(top.id) === top) return top;
-      this.#dropTop();
+      pop(this.#heap);
     }
   }
 
-  /** All planned events in the order in which they will run. */
-  sorted(): FutureEvent[] {
-    return [...this.#live.values()].sort(compareEvents);
+  /** Planned events in the order in which they will run, as they stand now; reading only the first few is cheap. */
+  *inOrder(): Generator<FutureEvent, void, undefined> {
+    const heap = this.#heap.slice();
+    for (let event = pop(heap); event; event = pop(heap)) if (this.#live.get(event.id) === event) yield event;
   }
+}
 
-  #rebuild(): void {
-    const events = this.sorted();
-    this.#heap.length = 0;
-    for (const event of events) this.#heap.push(event);
+function push(heap: FutureEvent[], event: FutureEvent): void {
+  let index = heap.push(event) - 1;
+  while (index > 0) {
+    const parent = (index - 1) >> 1;
+    if (!swapWhenBefore(heap, index, parent)) return;
+    index = parent;
   }
+}
 
-  #dropTop(): void {
-    const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
-    this.#heap[0] = last;
-    this.#siftDown(0);
+function pop(heap: FutureEvent[]): FutureEvent | undefined {
+  const [top] = heap;
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return top;
+  heap[0] = last;
+  for (let index = 0; ;) {
+    const left = 2 * index + 1;
+    const right = left + 1;
+    const first = isBefore(heap, right, left) ? right : left;
+    if (!swapWhenBefore(heap, first, index)) return top;
+    index = first;
   }
+}
 
-  #siftUp(start: number): void {
-    let index = start;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!this.#swapIfBefore(index, parent)) return;
-      index = parent;
-    }
-  }
+/** Whether the entry at `i` runs before the one at `j`; an entry that is not there never does. */
+function isBefore(heap: readonly FutureEvent[], i: number, j: number): boolean {
+  const [a, b] = [heap[i], heap[j]];
+  return a !== undefined && b !== undefined && compareEvents(a, b) < 0;
+}
 
-  #siftDown(start: number): void {
-    let index = start;
-    for (;;) {
-      const left = 2 * index + 1;
-      const right = left + 1;
-      const first = right < this.#heap.length && this.#before(right, left) ? right : left;
-      if (first >= this.#heap.length || !this.#swapIfBefore(first, index)) return;
-      index = first;
-    }
-  }
-
-  #before(i: number, j: number): boolean {
-    return compareEvents(this.#at(i), this.#at(j)) < 0;
-  }
-
-  #swapIfBefore(i: number, j: number): boolean {
-    if (!this.#before(i, j)) return false;
-    const held = this.#at(i);
-    this.#heap[i] = this.#at(j);
-    this.#heap[j] = held;
-    return true;
-  }
-
-  #at(index: number): FutureEvent {
-    const event = this.#heap[index];
-    if (!event) throw new RangeError(`no heap entry ${index}`);
-    return event;
-  }
+function swapWhenBefore(heap: FutureEvent[], i: number, j: number): boolean {
+  const [a, b] = [heap[i], heap[j]];
+  if (a === undefined || b === undefined || compareEvents(a, b) >= 0) return false;
+  heap[i] = b;
+  heap[j] = a;
+  return true;
 }

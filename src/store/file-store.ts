@@ -18,7 +18,7 @@ export interface FileStoreOptions {
   readonly onCompactionFailed?: (error: unknown) => void;
 }
 
-const COMPACT_FROM_BYTES = 32 * 1_048_576;
+const COMPACT_FROM_BYTES = 64 * 1_048_576;
 
 /**
  * Opens the folder of one workspace, making it if need be, and locks it until `close`.

@@ -48,7 +48,7 @@ test('whatever is added and removed, events come out in the total order', () => 
       const inOrder = [...expected.values()].sort(compareEvents).map(({ id }) => id);
       assert.equal(queue.size, inOrder.length);
       assert.deepEqual(
-        queue.sorted().map(({ id }) => id),
+        [...queue.inOrder()].map(({ id }) => id),
         inOrder,
       );
       assert.deepEqual(drain(queue), inOrder);

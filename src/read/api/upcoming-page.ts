@@ -17,14 +17,23 @@ export function upcomingPage(
   instanceId: string | undefined,
 ): Page<ReturnType<typeof upcomingResource>> {
   const place = request.after === undefined ? undefined : placeOf(request.after);
-  const events = state.queue
-    .sorted()
-    .filter((event) => instanceId === undefined || event.instanceId === instanceId)
-    .filter((event) => place === undefined || compareEvents(event, place) > 0);
-  const shown = events.slice(0, request.limit);
-  const last = shown.at(-1);
-  const items = shown.map(upcomingResource);
-  return last && events.length > shown.length ? { items, nextCursor: encodeCursor(positionText(last)) } : { items };
+  const shown: FutureEvent[] = [];
+  for (const event of instanceId === undefined ? state.queue.inOrder() : eventsOf(state, instanceId)) {
+    if (place !== undefined && compareEvents(event, place) <= 0) continue;
+    const last = shown.at(-1);
+    if (last && shown.length === request.limit) {
+      return { items: shown.map(upcomingResource), nextCursor: encodeCursor(positionText(last)) };
+    }
+    shown.push(event);
+  }
+  return { items: shown.map(upcomingResource) };
+}
+
+function eventsOf(state: MarketState, instanceId: string): FutureEvent[] {
+  return state
+    .eventIds(instanceId)
+    .flatMap((id) => state.get('events', id) ?? [])
+    .sort(compareEvents);
 }
 
 function positionText({ dueSimAt, kind, sequence }: FutureEvent): string {

@@ -4,7 +4,7 @@ import type { Instance, InstanceStatus } from '../../domain/instance.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { renewalRefusal } from '../../domain/renewal.ts';
 import type { LocalizedText } from '../../domain/text.ts';
-import { pageOf, type ListPage } from '../page-of.ts';
+import { statusPageOf, type ListPage } from '../page-of.ts';
 import { skuNames } from './sku-names.ts';
 
 /** What comes next for an instance, and in how long. */
@@ -49,18 +49,20 @@ export function instanceList(
   buyer: Buyer | undefined,
   wanted: { readonly status: InstanceStatus | undefined; readonly page: number },
 ): InstanceList {
-  const mine = [...workspace.state.all('instances').values()].filter(({ buyerId }) => buyerId === buyer?.id).reverse();
-  const shown = mine.filter(({ status }) => wanted.status === undefined || status === wanted.status);
-  const page = pageOf(shown, wanted.page, PAGE_SIZE);
+  const { counts, ...page } = statusPageOf(
+    workspace.state.all('instances').newestFirst(),
+    ({ buyerId }) => buyerId === buyer?.id,
+    wanted,
+    PAGE_SIZE,
+  );
   return {
     ...page,
     items: page.items.map((instance) => instanceRow(workspace, instance)),
     status: wanted.status,
-    filters: INSTANCE_STATUSES.map((status) => ({
-      status,
-      count: mine.filter((instance) => instance.status === status).length,
-    })).filter(({ count }) => count > 0),
-    nothingYet: mine.length === 0,
+    filters: INSTANCE_STATUSES.map((status) => ({ status, count: counts.get(status) ?? 0 })).filter(
+      ({ count }) => count > 0,
+    ),
+    nothingYet: counts.size === 0,
   };
 }
 

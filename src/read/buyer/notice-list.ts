@@ -18,10 +18,10 @@ export function noticeList(
   to: { readonly buyer: Buyer | undefined } | 'seller',
   page: number,
 ): ListPage<NoticeRow> {
-  const mine = [...workspace.state.all('notices').values()].filter((notice) =>
+  const mine = [...workspace.state.all('notices').newestFirst()].filter((notice) =>
     to === 'seller' ? notice.to === 'seller' : notice.to === 'buyer' && notice.buyerId === to.buyer?.id,
   );
-  const cut = pageOf(mine.reverse(), page, PAGE_SIZE);
+  const cut = pageOf(mine, page, PAGE_SIZE);
   return {
     ...cut,
     items: cut.items.map((notice) => ({

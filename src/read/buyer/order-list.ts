@@ -2,7 +2,7 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
 import type { Order, OrderStatus } from '../../domain/order.ts';
 import type { LocalizedText } from '../../domain/text.ts';
-import { pageOf, type ListPage } from '../page-of.ts';
+import { statusPageOf, type ListPage } from '../page-of.ts';
 import { skuNames } from './sku-names.ts';
 
 /** One line of the list of orders. */
@@ -38,9 +38,12 @@ export function orderList(
   wanted: { readonly status: OrderStatus | undefined; readonly page: number },
 ): OrderList {
   const { state } = workspace;
-  const mine = [...state.all('orders').values()].filter(({ buyerId }) => buyerId === buyer?.id).reverse();
-  const shown = mine.filter(({ status }) => wanted.status === undefined || status === wanted.status);
-  const page = pageOf(shown, wanted.page, PAGE_SIZE);
+  const { counts, ...page } = statusPageOf(
+    state.all('orders').newestFirst(),
+    ({ buyerId }) => buyerId === buyer?.id,
+    wanted,
+    PAGE_SIZE,
+  );
   return {
     ...page,
     items: page.items.map((order) => {
@@ -52,10 +55,9 @@ export function orderList(
       };
     }),
     status: wanted.status,
-    filters: ORDER_STATUSES.map((status) => ({
-      status,
-      count: mine.filter((order) => order.status === status).length,
-    })).filter(({ count }) => count > 0),
-    nothingYet: mine.length === 0,
+    filters: ORDER_STATUSES.map((status) => ({ status, count: counts.get(status) ?? 0 })).filter(
+      ({ count }) => count > 0,
+    ),
+    nothingYet: counts.size === 0,
   };
 }
