@@ -1,0 +1,71 @@
+/** Who may import whom (design.md 5). Each rule names what a layer must not reach. */
+const forbid = (name, from, to, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
+
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    forbid('domain-is-the-core', '^src/domain/', '^src/(?!domain/)', 'The domain knows no other layer.'),
+    forbid('protocol-knows-domain-only', '^src/protocol/', '^src/(?!domain/|protocol/)', 'Wire formats are pure.'),
+    forbid('engine-is-generic', '^src/engine/', '^src/(?!domain/|protocol/|engine/)', 'The engine knows no use case.'),
+    forbid(
+      'app-declares-ports',
+      '^src/app/',
+      '^src/(?!domain/|protocol/|engine/|app/)',
+      'Use cases see ports, not their implementations.',
+    ),
+    forbid(
+      'read-reads',
+      '^src/read/',
+      '^src/(?!domain/|protocol/|engine/|app/|read/|i18n/)',
+      'View models read state only.',
+    ),
+    forbid('store-implements', '^src/store/', '^src/(?!domain/|app/|store/)', 'The store implements app ports.'),
+    forbid(
+      'dispatch-implements',
+      '^src/dispatch/',
+      '^src/(?!domain/|protocol/|app/|dispatch/)',
+      'The dispatcher implements app ports.',
+    ),
+    forbid(
+      'web-is-an-edge',
+      '^src/web/',
+      '^src/(store|dispatch|reference-isv|main)',
+      'Pages and API reach the rest through app and read.',
+    ),
+    forbid(
+      'sample-seller-stands-alone',
+      '^src/reference-isv/',
+      '^src/(?!reference-isv/)',
+      'It must judge us with its own code.',
+    ),
+    forbid(
+      'pure-parts-take-no-libraries',
+      '^src/(domain|protocol|engine|app|read)/',
+      '^node_modules/',
+      'Libraries stay at the edges.',
+    ),
+    forbid('nobody-imports-main', '^src/(?!main)', '^src/main', 'main.ts is the composition root.'),
+    forbid(
+      'source-does-not-import-tests',
+      '^src/',
+      '^(test|bench|tools)/',
+      'Tests depend on source, not the other way round.',
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
