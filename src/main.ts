@@ -49,14 +49,20 @@ function greet(simulator: Simulator, environment: Environment, t: Translate): vo
   print('');
   print(t('terminal.address', { origin: simulator.origin }));
   print(t('terminal.data', { folder: environment.dataFolder }));
-  const sample = simulator.referenceIsv;
-  print(sample ? t('terminal.sample', { origin: sample.origin }) : t('terminal.no_sample'));
+  print(sampleSellerLine(simulator, t));
   print(t('terminal.next'));
   print(t('terminal.stop'));
   for (const { workspace } of simulator.workspaces.list()) {
     if (workspace.damage) print(t('terminal.read_only', { ...workspace.damage }));
   }
   print('');
+}
+
+function sampleSellerLine({ referenceIsv, sampleSellerProblem }: Simulator, t: Translate): string {
+  if (referenceIsv) return t('terminal.sample', { origin: referenceIsv.origin });
+  return sampleSellerProblem === undefined
+    ? t('terminal.no_sample')
+    : t('terminal.sample_problem', { reason: sampleSellerProblem });
 }
 
 function stopOnSignals(simulator: Simulator, onDefect: (error: unknown) => void): void {
@@ -84,7 +90,12 @@ async function main(): Promise<void> {
     const simulator = await startSimulator({ ...environment, onDefect });
     stopOnSignals(simulator, onDefect);
     greet(simulator, environment, t);
-    if (environment.openBrowser) await open(simulator.origin);
+    // Where there is no browser to open, the printed address is enough.
+    if (environment.openBrowser)
+      await open(simulator.origin).then(
+        (browser) => browser.on('error', () => undefined),
+        () => undefined,
+      );
   } catch (error) {
     fail([startFailure(error, environment, t)], EXIT_START);
   }

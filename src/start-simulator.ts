@@ -20,6 +20,7 @@ import { OutboxWorker } from './dispatch/outbox-worker.ts';
 import type { Sender } from './dispatch/sender.ts';
 import { createUndiciSender } from './dispatch/undici-sender.ts';
 import { startReferenceIsv, type ReferenceIsv } from './reference-isv/start-reference-isv.ts';
+import { ReferenceIsvFileError } from './reference-isv/store.ts';
 import { listWorkspaces, workspaceFolder } from './store/data-folder.ts';
 import { openFileStore } from './store/file-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
@@ -45,6 +46,8 @@ export interface Simulator {
   readonly origin: string;
   readonly workspaces: Workspaces;
   readonly referenceIsv: ReferenceIsv | undefined;
+  /** Why the sample seller is not running although it was asked for. */
+  readonly sampleSellerProblem: string | undefined;
   /** Stops listening, lets calls on the wire end, brings the files to rest. */
   close(): Promise<void>;
 }
@@ -64,7 +67,7 @@ const yieldToLoop = (): Promise<void> => new Promise((resolve) => setImmediate(r
 /** Builds the object graph, opens the workspaces and starts to listen. @throws NodeJS.ErrnoException `EADDRINUSE` */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const wall = options.wall ?? systemWall;
-  const referenceIsv = await startSampleSeller(options);
+  const { referenceIsv, problem: sampleSellerProblem } = await startSampleSeller(options);
   const sender = createUndiciSender();
   const host = createHost(options, { wall, sender, referenceIsv });
   const workspaces = new Workspaces(host);
@@ -86,6 +89,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       wall,
       referenceIsvOrigin: referenceIsv?.origin,
       referenceIsvAccessKey: referenceIsv?.accessKey,
+      sampleSellerProblem,
       onDefect: options.onDefect,
     });
     const server = await listen(app, options);
@@ -94,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       origin: originOf(server, options.host),
       workspaces,
       referenceIsv,
+      sampleSellerProblem,
       close: async () => {
         await heartbeat.destroy();
         server.closeAllConnections();
@@ -108,13 +113,22 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
 }
 
-function startSampleSeller(options: SimulatorOptions): Promise<ReferenceIsv> | undefined {
-  if (options.referenceIsvPort === undefined) return undefined;
-  return startReferenceIsv({
-    host: options.host,
-    port: options.referenceIsvPort,
-    dataFile: options.dataFolder === undefined ? 'memory' : path.join(options.dataFolder, 'sample-seller.json'),
-  });
+/** Starts the sample seller. Its damaged file stays as it is and must not keep the marketplace from starting. */
+async function startSampleSeller(
+  options: SimulatorOptions,
+): Promise<{ readonly referenceIsv?: ReferenceIsv; readonly problem?: string }> {
+  if (options.referenceIsvPort === undefined) return {};
+  try {
+    const referenceIsv = await startReferenceIsv({
+      host: options.host,
+      port: options.referenceIsvPort,
+      dataFile: options.dataFolder === undefined ? 'memory' : path.join(options.dataFolder, 'sample-seller.json'),
+    });
+    return { referenceIsv };
+  } catch (error) {
+    if (error instanceof ReferenceIsvFileError) return { problem: error.message };
+    throw error;
+  }
 }
 
 interface HostParts {

@@ -37,6 +37,7 @@ export async function renderPage(res: Response, view: string, model: object, opt
     page,
     body,
     frame: buildFrame(res),
+    sampleSellerProblem: requestContext(res).deps.sampleSellerProblem,
     sections: SECTIONS,
     languages: LANGUAGES.map((id) => ({ id, href: withQuery(helpers.returnTo, { lang: id }) })),
   });

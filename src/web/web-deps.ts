@@ -11,6 +11,8 @@ export interface WebDeps {
   readonly referenceIsvOrigin: string | undefined;
   /** Key that the bundled sample seller verifies calls with, when it runs. */
   readonly referenceIsvAccessKey?: string | undefined;
+  /** Why the bundled sample seller does not run although it was asked for. */
+  readonly sampleSellerProblem?: string | undefined;
   /** Told about defects of this program (answers with status 500). */
   readonly onDefect?: (error: unknown) => void;
   /** Compile each view once; off only while views are being written. */

@@ -91,3 +91,19 @@ test('a damaged data file: read-only, said on every page and in the terminal, ne
   assert.equal(await simulator.stop(), 0);
   assert.equal(await readFile(file, 'utf8'), damaged);
 });
+
+test('a damaged file of the sample seller: the marketplace starts without it, says so everywhere, leaves the file alone', async () => {
+  const data = path.join(folder, 'sample');
+  const env = { KOOSIM_REFERENCE_ISV_PORT: '0', KOOSIM_DATA: data };
+  const whole = await startChildSimulator(env);
+  assert.equal(await whole.stop(), 0);
+  const file = path.join(data, 'sample-seller.json');
+  await writeFile(file, '{"accessKey":');
+
+  const simulator = await startChildSimulator(env);
+  assert.match(simulator.output(), /not running: .*sample-seller\.json/);
+  const html = await (await fetch(`${simulator.origin}/w/default/shop`)).text();
+  assert.match(html, /sample-seller\.json/);
+  assert.equal(await simulator.stop(), 0);
+  assert.equal(await readFile(file, 'utf8'), '{"accessKey":');
+});

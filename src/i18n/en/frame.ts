@@ -77,6 +77,7 @@ export const frame = {
   'banner.label': 'About this workspace',
   'banner.sample': 'The sample seller is answering; your own code is not being called.',
   'banner.sample.link': 'Set your production address',
+  'banner.sample_problem': 'The sample seller is not running: {{reason}}',
   'banner.read_only': 'Nothing can be saved. The file {{file}} is damaged and is left as it is: {{reason}}',
   'banner.read_only.write': 'Nothing can be saved any more: {{reason}}',
   'common.copy': 'Copy',

@@ -4,6 +4,7 @@ export const terminal = {
   'terminal.address': 'Open      {{origin}}',
   'terminal.data': 'Data      {{folder}}',
   'terminal.sample': 'Sample    {{origin}} — the sample seller answers there',
+  'terminal.sample_problem': 'Sample    not running: {{reason}}',
   'terminal.no_sample': 'Sample    off (KOOSIM_REFERENCE_ISV_PORT=off)',
   'terminal.next':
     'Next      buy something in the shop and watch the signed call; then point a product at your own service under Seller Console > Products.',

@@ -77,6 +77,7 @@ export const frame: Record<keyof typeof en, string> = {
   'banner.label': '关于此工作区',
   'banner.sample': '当前由示例商家应答，您自己的代码没有被调用。',
   'banner.sample.link': '设置您的生产地址',
+  'banner.sample_problem': '示例商家未运行：{{reason}}',
   'banner.read_only': '无法保存。文件 {{file}} 已损坏，程序保持其原样：{{reason}}',
   'banner.read_only.write': '已无法保存：{{reason}}',
   'common.copy': '复制',

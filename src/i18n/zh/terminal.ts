@@ -6,6 +6,7 @@ export const terminal: Record<keyof typeof en, string> = {
   'terminal.address': '打开      {{origin}}',
   'terminal.data': '数据      {{folder}}',
   'terminal.sample': '示例      {{origin}} — 示例服务商在此应答',
+  'terminal.sample_problem': '示例      未运行：{{reason}}',
   'terminal.no_sample': '示例      已关闭（KOOSIM_REFERENCE_ISV_PORT=off）',
   'terminal.next': '下一步    在商店里下单，观察签名调用；然后在“卖家中心 > 我的商品”中把商品指向您自己的服务。',
   'terminal.stop': '停止      Ctrl+C',

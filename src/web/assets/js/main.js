@@ -3,7 +3,6 @@ import { startCopyButtons } from './copy.js';
 import { startLiveLists } from './live.js';
 import { startLocalTimes } from './local-time.js';
 import { startMenus } from './menus.js';
-import { startSecrets } from './secret.js';
 import { startTray } from './tray.js';
 
 document.documentElement.classList.add('scripted');
@@ -12,5 +11,4 @@ startCopyButtons();
 startLiveLists();
 startLocalTimes();
 startMenus();
-startSecrets();
 startTray();
