@@ -109,7 +109,7 @@ export class ClockRunner {
   startJump(toSimAt: number, options: JumpOptions = {}): Jump | Refusal {
     const now = this.#workspace.simNow();
     if (this.running()) return refuse('jump_running');
-    if (toSimAt < now) return refuse('jump_backwards', { nowSimAt: now });
+    if (toSimAt < now) return refuse('jump_backwards', { nowSimAt: now }, now);
     if (toSimAt > LATEST_INSTANT || toSimAt - now > LONGEST_JUMP_MS) return refuse('jump_too_far', { years: 20 });
     const jump: JumpProgress = {
       id: `jump-${this.#workspace.wall.now()}-${this.#jumps.length + 1}`,

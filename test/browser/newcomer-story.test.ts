@@ -7,9 +7,9 @@ import { startInstantSeller } from '../support/instant-seller.ts';
 import { startStory, type StoryDriver } from '../support/story.ts';
 
 /** Texts of the sample seller's own pages, which keep their texts to themselves. */
-const SAMPLE_SELLER: Record<Language, { stop: string; start: string; frozen: RegExp }> = {
-  en: { stop: 'Stop answering', start: 'Answer again', frozen: /frozen/i },
-  zh: { stop: '停止应答', start: '恢复应答', frozen: /冻结/ },
+const SAMPLE_SELLER: Record<Language, { stop: string; start: string }> = {
+  en: { stop: 'Stop answering', start: 'Answer again' },
+  zh: { stop: '停止应答', start: '恢复应答' },
 };
 
 const PRODUCT: Record<Language, string> = { en: 'Team Board', zh: '团队看板' };
@@ -102,6 +102,11 @@ class Newcomer {
     const seller = await this.page.context().newPage();
     await seller.goto(`${this.story.simulator.referenceIsv?.origin}/?lang=${this.language}`);
     await seller.getByRole('button', { name: SAMPLE_SELLER[this.language][to] }).click();
+    // The page that the form leads to offers the opposite. Closing before it is there can hang the browser.
+    await seller
+      .getByRole('button', { name: SAMPLE_SELLER[this.language][to === 'stop' ? 'start' : 'stop'] })
+      .waitFor();
+    await seller.waitForLoadState('load');
     await seller.close();
   }
 

@@ -35,7 +35,7 @@ export const frame = {
   'clock.to': 'To …',
   'clock.to_label': 'Go to (marketplace time, GMT+8)',
   'clock.go': 'Go',
-  'clock.freeze': 'Freeze',
+  'clock.freeze': 'Pause',
   'clock.run': 'Run in real time',
   'clock.held': 'held by {{activity}} for {{product}}',
   'clock.held_more': 'and {{count}} more',
