@@ -4,7 +4,9 @@ import type { BillingMode } from './catalogue.ts';
  * What the buyer sees (marketplace-rules 5.2): `expired` is grace, `frozen` is retention.
  * `failed`: provisioning ended without success and the money went back.
  */
-export type InstanceStatus = 'provisioning' | 'in_use' | 'expired' | 'frozen' | 'released' | 'failed';
+export const INSTANCE_STATUSES = ['provisioning', 'in_use', 'expired', 'frozen', 'released', 'failed'] as const;
+
+export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
 /** What the seller was last told; a fact of its own (protocol/README: two facts). */
 export type SellerState = 'none' | 'normal' | 'frozen' | 'released';

@@ -1,7 +1,16 @@
 import type { BillingMode, Period } from './catalogue.ts';
 
 /** Codes of marketplace-rules 3.2, plus `refunded`: the end of an order whose money went back. */
-export type OrderStatus = 'pending_payment' | 'processing' | 'completed' | 'refunding' | 'refunded' | 'canceled';
+export const ORDER_STATUSES = [
+  'pending_payment',
+  'processing',
+  'completed',
+  'refunding',
+  'refunded',
+  'canceled',
+] as const;
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Codes of marketplace-rules 3.3. */
 export type OrderType = 'new' | 'renew' | 'unsubscribe';

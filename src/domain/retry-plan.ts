@@ -10,38 +10,18 @@ export interface RetryPlan {
 
 /** The retry plan of a call (protocol/README, decision table); `undefined` for calls that are tried once. */
 export function retryPlan(call: Pick<Call, 'activity' | 'cause'>, profile: SiteProfile): RetryPlan | undefined {
-  const minutes = (every: number, window: number): RetryPlan => ({
-    everyMs: every * MINUTE_MS,
-    windowMs: window * MINUTE_MS,
-  });
-  switch (call.activity) {
-    case 'newInstance':
-      return minutes(
-        ruleValue(profile, 'retry.newInstance.everyMinutes'),
-        ruleValue(profile, 'retry.newInstance.windowMinutes'),
-      );
-    case 'refreshInstance':
-      return minutes(
-        ruleValue(profile, 'retry.refreshInstance.everyMinutes'),
-        ruleValue(profile, 'retry.refreshInstance.windowMinutes'),
-      );
-    case 'updateInstanceStatus':
-      return minutes(
-        ruleValue(profile, 'retry.updateInstanceStatus.everyMinutes'),
-        ruleValue(profile, 'retry.updateInstanceStatus.windowMinutes'),
-      );
-    case 'releaseInstance':
-      return minutes(
-        ruleValue(profile, 'retry.releaseInstance.everyMinutes'),
-        ruleValue(profile, 'retry.releaseInstance.windowMinutes'),
-      );
-    case 'queryInstance':
-      if (call.cause === 'details_view') return undefined;
-      return {
-        everyMs: ruleValue(profile, 'poll.queryInstance.everySeconds') * 1_000,
-        windowMs: ruleValue(profile, 'retry.newInstance.windowMinutes') * MINUTE_MS,
-      };
+  const { activity, cause } = call;
+  if (cause === 'details_view') return undefined;
+  if (activity === 'queryInstance') {
+    return {
+      everyMs: ruleValue(profile, 'poll.queryInstance.everySeconds') * 1_000,
+      windowMs: ruleValue(profile, 'retry.newInstance.windowMinutes') * MINUTE_MS,
+    };
   }
+  return {
+    everyMs: ruleValue(profile, `retry.${activity}.everyMinutes`) * MINUTE_MS,
+    windowMs: ruleValue(profile, `retry.${activity}.windowMinutes`) * MINUTE_MS,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
-import type { Instance, InstanceStatus } from '../../domain/instance.ts';
+import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { renewalRefusal } from '../../domain/renewal.ts';
 import type { LocalizedText } from '../../domain/text.ts';
@@ -30,16 +30,6 @@ export interface InstanceList extends ListPage<InstanceRow> {
   readonly filters: readonly { readonly status: InstanceStatus; readonly count: number }[];
   readonly nothingYet: boolean;
 }
-
-/** States of instances in the order of the filter. */
-export const INSTANCE_STATUSES: readonly InstanceStatus[] = [
-  'provisioning',
-  'in_use',
-  'expired',
-  'frozen',
-  'released',
-  'failed',
-];
 
 const PAGE_SIZE = 20;
 

@@ -1,6 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
-import type { Order, OrderStatus } from '../../domain/order.ts';
+import { ORDER_STATUSES, type Order, type OrderStatus } from '../../domain/order.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { statusPageOf, type ListPage } from '../page-of.ts';
 import { skuNames } from './sku-names.ts';
@@ -18,16 +18,6 @@ export interface OrderList extends ListPage<OrderRow> {
   readonly filters: readonly { readonly status: OrderStatus; readonly count: number }[];
   readonly nothingYet: boolean;
 }
-
-/** States of orders in the order of the filter. */
-export const ORDER_STATUSES: readonly OrderStatus[] = [
-  'pending_payment',
-  'processing',
-  'completed',
-  'refunding',
-  'refunded',
-  'canceled',
-];
 
 const PAGE_SIZE = 20;
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { INSTANCE_STATUSES } from '../../../domain/instance.ts';
 import { DETAILS_AT_ONCE_MAX } from '../../../app/view-details.ts';
 import { BILLING } from './catalogue.ts';
 import { CALL_DETAIL } from './call.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
 
-const STATUS = z.enum(['provisioning', 'in_use', 'expired', 'frozen', 'released', 'failed']);
+const STATUS = z.enum(INSTANCE_STATUSES);
 const ID = z.string().min(1).max(128);
 
 export const INSTANCE = named(

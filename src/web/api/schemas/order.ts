@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { ORDER_STATUSES } from '../../../domain/order.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { BILLING } from './catalogue.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, MONEY, named, PAGE_QUERY, PAYMENT, PERIOD, TEXT_OR_NULL } from './common.ts';
 
-const STATUS = z.enum(['pending_payment', 'processing', 'completed', 'refunding', 'refunded', 'canceled']);
+const STATUS = z.enum(ORDER_STATUSES);
 const ID = z.string().min(1).max(128);
 
 export const ORDER = named(

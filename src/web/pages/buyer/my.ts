@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { findInstance } from '../../../app/find-record.ts';
 import { viewDetails } from '../../../app/view-details.ts';
-import type { InstanceStatus } from '../../../domain/instance.ts';
+import { INSTANCE_STATUSES, type InstanceStatus } from '../../../domain/instance.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
-import { INSTANCE_STATUSES, instanceList } from '../../../read/buyer/instance-list.ts';
+import { instanceList } from '../../../read/buyer/instance-list.ts';
 import { instancePage } from '../../../read/buyer/instance-page.ts';
 import { accessDetails } from '../../../read/buyer/access-details.ts';
 import { readPageNumber } from '../../query-address.ts';

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { findRecord } from '../../../app/find-record.ts';
 import { cancelOrder, payOrder } from '../../../app/purchase.ts';
-import type { OrderStatus } from '../../../domain/order.ts';
+import { ORDER_STATUSES, type OrderStatus } from '../../../domain/order.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
-import { ORDER_STATUSES, orderList } from '../../../read/buyer/order-list.ts';
+import { orderList } from '../../../read/buyer/order-list.ts';
 import { orderPage } from '../../../read/buyer/order-page.ts';
 import { invalidForm, readForm } from '../../forms.ts';
 import { renderRefusal } from '../../html-errors.ts';

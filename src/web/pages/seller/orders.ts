@@ -1,21 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import type { OrderStatus } from '../../../domain/order.ts';
+import { ORDER_STATUSES } from '../../../domain/order.ts';
 import { orderList } from '../../../read/seller/order-list.ts';
 import { invalidForm, readForm } from '../../forms.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import { cursor, optionalChoice, optionalText, ROWS_PER_PAGE } from '../simulator/call-query.ts';
-
-/** States of an order in the order of its life. */
-const ORDER_STATUSES = [
-  'pending_payment',
-  'processing',
-  'completed',
-  'refunding',
-  'refunded',
-  'canceled',
-] as const satisfies readonly OrderStatus[];
 
 const QUERY = z.object({
   status: optionalChoice(ORDER_STATUSES),
