@@ -13,8 +13,8 @@ import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.
 import type { ClockMode } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
-import { INSTANCE_STATUSES, type InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
-import { ORDER_STATUSES } from '../../src/read/buyer/order-list.ts';
+import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
+import { ORDER_STATUSES } from '../../src/domain/order.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
 import { REFUND_REASONS } from '../../src/read/buyer/refund-reasons.ts';
 import { CATEGORIES } from '../../src/read/buyer/shop-model.ts';
