@@ -14,6 +14,7 @@ import type { ClockMode } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
 import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
+import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { ORDER_STATUSES } from '../../src/domain/order.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
 import { REFUND_REASONS } from '../../src/read/buyer/refund-reasons.ts';
