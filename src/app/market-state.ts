@@ -12,7 +12,12 @@ import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { EventQueue } from '../engine/event-queue.ts';
 import { RecordTable } from './record-table.ts';
 
-type Tables = { readonly [C in CollectionName]: RecordTable<Collections[C]> };
+/** Events come and go all the time and are read through the queue; every other collection is listed newest first. */
+type ListedCollection = Exclude<CollectionName, 'events'>;
+
+type Tables = { readonly [C in ListedCollection]: RecordTable<Collections[C]> } & {
+  readonly events: Map<string, Collections['events']>;
+};
 
 const NONE: readonly string[] = [];
 
@@ -31,7 +36,9 @@ export class MarketState implements MarketView {
   #workspaceId = '';
 
   constructor(records: RecordMaps) {
-    this.#maps = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new RecordTable()])) as unknown as Tables;
+    this.#maps = Object.fromEntries(
+      COLLECTION_NAMES.map((name) => [name, name === 'events' ? new Map() : new RecordTable()]),
+    ) as unknown as Tables;
     for (const name of COLLECTION_NAMES) {
       for (const [id, value] of records[name]) this.apply({ collection: name, id, value } as Change);
     }
@@ -39,7 +46,7 @@ export class MarketState implements MarketView {
 
   /** Takes one change over. @returns the change that undoes it */
   apply(change: Change): Change {
-    const map = this.#maps[change.collection] as RecordTable<Change['value']>;
+    const map = this.#maps[change.collection] as Map<string, Change['value']>;
     const previous = map.get(change.id) ?? null;
     if (change.value === null) map.delete(change.id);
     else map.set(change.id, change.value);
@@ -48,14 +55,14 @@ export class MarketState implements MarketView {
   }
 
   get<C extends CollectionName>(collection: C, id: string): Collections[C] | undefined {
-    return this.#maps[collection].get(id);
+    return (this.#maps[collection] as unknown as ReadonlyMap<string, Collections[C]>).get(id);
   }
 
   /** All records of a collection in order of creation. */
-  all<C extends CollectionName>(
+  all<C extends ListedCollection>(
     collection: C,
   ): Pick<RecordTable<Collections[C]>, 'newestFirst'> & ReadonlyMap<string, Collections[C]> {
-    return this.#maps[collection];
+    return this.#maps[collection] as unknown as RecordTable<Collections[C]>;
   }
 
   workspace(): WorkspaceRecord {

@@ -32,7 +32,8 @@ const NONCE_LENGTH = 32;
  */
 export class OutboxWorker implements Outbox {
   readonly #deps: OutboxDeps;
-  readonly #ready: string[] = [];
+  /** Due calls in order of arrival. */
+  readonly #ready = new Set<string>();
   readonly #active = new Set<string>();
   readonly #mayRepeat = new Set<string>();
   readonly #attemptListeners = new Set<(call: Call, attempt: Attempt) => void>();
@@ -85,14 +86,15 @@ export class OutboxWorker implements Outbox {
   }
 
   #take(id: string): void {
-    if (!this.#active.has(id) && !this.#ready.includes(id)) this.#ready.push(id);
+    if (!this.#active.has(id)) this.#ready.add(id);
   }
 
   #pump(): void {
     const limit = this.#deps.maxInFlight ?? 32;
     while (!this.#stopped && this.#onWire < limit) {
-      const id = this.#ready.shift();
+      const [id] = this.#ready;
       if (id === undefined) break;
+      this.#ready.delete(id);
       if (this.#deps.workspace.state.get('calls', id)?.status !== 'calling') continue;
       this.#active.add(id);
       this.#onWire += 1;

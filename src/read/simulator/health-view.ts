@@ -26,7 +26,7 @@ export function workspaceHealth(workspace: Workspace): WorkspaceHealth {
     damage,
     uncleanShutdown,
     callsUnderWay: state.callingIds().size,
-    eventsPlanned: state.all('events').size,
+    eventsPlanned: state.queue.size,
     counts: COLLECTION_NAMES.filter((collection) => collection !== 'workspace' && collection !== 'events').map(
       (collection) => ({ collection, count: state.all(collection).size }),
     ),
