@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import open from 'open';
 import pino from 'pino';
+import { AppError } from './app/app-error.ts';
 import { readEnvironment, type Environment } from './config/environment.ts';
 import { translator, type Translate } from './i18n/translator.ts';
 import { startSimulator, type Simulator } from './start-simulator.ts';
@@ -36,9 +37,13 @@ function settings(t: Translate): Environment {
 }
 
 function startFailure(error: unknown, environment: Environment, t: Translate): string {
+  if (error instanceof AppError && error.code === 'store.locked') return t('terminal.locked', error.params);
+  if (error instanceof AppError && error.code === 'store.newer_version')
+    return t('terminal.newer_version', error.params);
   const { code, port } = error as { code?: string; port?: number };
-  if (code !== 'EADDRINUSE')
+  if (code !== 'EADDRINUSE') {
     return t('terminal.failed', { reason: error instanceof Error ? error.message : String(error) });
+  }
   const variable = port === environment.port ? 'KOOSIM_PORT' : 'KOOSIM_REFERENCE_ISV_PORT';
   return t('terminal.port_taken', { port: port ?? 0, host: environment.host, variable });
 }

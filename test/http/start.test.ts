@@ -62,6 +62,7 @@ test('a second process on the same data folder is refused with the process that 
   const { code, output } = await runSimulatorToEnd(env);
   assert.equal(code, 1);
   assert.ok(output.includes(String(first.process.pid)), output);
+  assert.match(output, /One process uses a data folder at a time/);
   assert.equal(await first.stop(), 0);
 });
 
@@ -106,4 +107,17 @@ test('a damaged file of the sample seller: the marketplace starts without it, sa
   assert.match(html, /sample-seller\.json/);
   assert.equal(await simulator.stop(), 0);
   assert.equal(await readFile(file, 'utf8'), '{"accessKey":');
+});
+
+test('data of a newer version are refused and left alone', async () => {
+  const env = { ...OFF, KOOSIM_DATA: path.join(folder, 'newer') };
+  const whole = await startChildSimulator(env);
+  assert.equal(await whole.stop(), 0);
+  const file = path.join(folder, 'newer', 'default', 'orders.json');
+  const newer = (await readFile(file, 'utf8')).replace('"formatVersion":1', '"formatVersion":99');
+  await writeFile(file, newer);
+  const { code, output } = await runSimulatorToEnd(env);
+  assert.equal(code, 1);
+  assert.match(output, /orders\.json was written by a newer version/);
+  assert.equal(await readFile(file, 'utf8'), newer);
 });

@@ -14,5 +14,9 @@ export const terminal = {
     'Port {{port}} on {{host}} is taken. Stop the program that uses it, or set {{variable}} to another port.',
   'terminal.settings': 'These settings cannot be used:',
   'terminal.setting': '  {{variable}}={{value}} — allowed: {{allowed}}',
+  'terminal.locked':
+    'The data in {{folder}} are in use by process {{pid}} on {{host}}. One process uses a data folder at a time: stop that one, or set KOOSIM_DATA to another folder. If it is gone, delete {{file}}.',
+  'terminal.newer_version':
+    '{{file}} was written by a newer version (format {{version}}; this program reads up to {{supported}}). Nothing was changed. Use the newer program, or set KOOSIM_DATA to another folder.',
   'terminal.failed': 'Could not start: {{reason}}',
 } as const;
