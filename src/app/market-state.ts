@@ -1,6 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import { isInLane, type MarketView } from '../domain/draft.ts';
 import type { Instance } from '../domain/instance.ts';
+import type { Order } from '../domain/order.ts';
 import {
   COLLECTION_NAMES,
   type Change,
@@ -10,6 +11,7 @@ import {
 } from '../domain/records.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { EventQueue } from '../engine/event-queue.ts';
+import { KeyedIndex, type IndexedRecords } from './keyed-index.ts';
 import { RecordTable } from './record-table.ts';
 
 /** Events come and go all the time and are read through the queue; every other collection is listed newest first. */
@@ -33,6 +35,9 @@ export class MarketState implements MarketView {
   readonly #callsByInstance = new Map<string, string[]>();
   readonly #orderBySellerInstance = new Map<string, string>();
   readonly #calling = new Set<string>();
+  readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
+  readonly #ordersOfInstance = new KeyedIndex<Order>(({ instanceId }) => instanceId);
+  readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
   #workspaceId = '';
 
   constructor(records: RecordMaps) {
@@ -88,6 +93,21 @@ export class MarketState implements MarketView {
     return this.#callsByInstance.get(instanceId) ?? NONE;
   }
 
+  /** A buyer's orders. */
+  ordersOfBuyer(buyerId: string): IndexedRecords {
+    return this.#ordersOfBuyer.of(buyerId);
+  }
+
+  /** All orders about an instance: its purchase, renewals and refunds. */
+  ordersOfInstance(instanceId: string): IndexedRecords {
+    return this.#ordersOfInstance.of(instanceId);
+  }
+
+  /** A buyer's instances. */
+  instancesOfBuyer(buyerId: string): IndexedRecords {
+    return this.#instancesOfBuyer.of(buyerId);
+  }
+
   /** Calls with a try that is due or on the wire; they hold the clock. */
   callingIds(): ReadonlySet<string> {
     return this.#calling;
@@ -107,9 +127,12 @@ export class MarketState implements MarketView {
       case 'instances':
         this.#indexInstance(change.value, previous as Instance | null);
         return;
+      case 'orders':
+        this.#ordersOfBuyer.update(change.value, previous as Order | null);
+        this.#ordersOfInstance.update(change.value, previous as Order | null);
+        return;
       case 'products':
       case 'buyers':
-      case 'orders':
       case 'notices':
         return;
     }
@@ -143,6 +166,7 @@ export class MarketState implements MarketView {
   }
 
   #indexInstance(instance: Instance | null, previous: Instance | null): void {
+    this.#instancesOfBuyer.update(instance, previous);
     if (previous?.sellerInstanceId !== undefined) this.#orderBySellerInstance.delete(previous.sellerInstanceId);
     if (instance?.sellerInstanceId !== undefined) {
       this.#orderBySellerInstance.set(instance.sellerInstanceId, instance.orderId);

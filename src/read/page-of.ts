@@ -1,3 +1,5 @@
+import type { IndexedRecords } from '../app/keyed-index.ts';
+
 /** One page of a list. `page` counts from 1 and is clamped to what exists. */
 export interface ListPage<T> {
   readonly items: readonly T[];
@@ -13,24 +15,32 @@ export function pageOf<T>(all: readonly T[], wanted: number, size: number): List
   return { items: all.slice((page - 1) * size, page * size), page, pages, total: all.length };
 }
 
-/** A page of records with one status (or any), with the number of records of each status. */
-export interface StatusPage<T> extends ListPage<T> {
-  readonly counts: ReadonlyMap<string, number>;
+/** Which page of an owner's records is wanted: of one status, or of any. */
+export interface StatusRequest<S> {
+  readonly status: S | undefined;
+  readonly page: number;
 }
 
-/** Cuts a page out of the records of one owner in a single pass: there may be very many. */
+/** Cuts a page out of an owner's records, newest first; it reads no further than the page, however many there are. */
 export function statusPageOf<T extends { readonly status: string }>(
-  records: Iterable<T>,
-  isMine: (record: T) => boolean,
-  wanted: { readonly status: T['status'] | undefined; readonly page: number },
+  indexed: IndexedRecords,
+  get: (id: string) => T | undefined,
+  wanted: StatusRequest<T['status']>,
   size: number,
-): StatusPage<T> {
-  const counts = new Map<string, number>();
-  const shown: T[] = [];
-  for (const record of records) {
-    if (!isMine(record)) continue;
-    counts.set(record.status, (counts.get(record.status) ?? 0) + 1);
-    if (wanted.status === undefined || record.status === wanted.status) shown.push(record);
+): ListPage<T> {
+  const { status } = wanted;
+  const all = [...indexed.counts.values()].reduce((sum, count) => sum + count, 0);
+  const total = status === undefined ? all : (indexed.counts.get(status) ?? 0);
+  const pages = Math.max(1, Math.ceil(total / size));
+  const page = Math.min(Math.max(1, wanted.page), pages);
+  const items: T[] = [];
+  let passed = 0;
+  for (const id of indexed.newestFirst()) {
+    const record = get(id);
+    if (!record || (status !== undefined && record.status !== status)) continue;
+    passed += 1;
+    if (passed > (page - 1) * size) items.push(record);
+    if (items.length === size) break;
   }
-  return { ...pageOf(shown, wanted.page, size), counts };
+  return { items, page, pages, total };
 }

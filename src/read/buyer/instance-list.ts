@@ -39,20 +39,17 @@ export function instanceList(
   buyer: Buyer | undefined,
   wanted: { readonly status: InstanceStatus | undefined; readonly page: number },
 ): InstanceList {
-  const { counts, ...page } = statusPageOf(
-    workspace.state.all('instances').newestFirst(),
-    ({ buyerId }) => buyerId === buyer?.id,
-    wanted,
-    PAGE_SIZE,
-  );
+  const { state } = workspace;
+  const mine = state.instancesOfBuyer(buyer?.id ?? '');
+  const page = statusPageOf(mine, (id) => state.get('instances', id), wanted, PAGE_SIZE);
   return {
     ...page,
     items: page.items.map((instance) => instanceRow(workspace, instance)),
     status: wanted.status,
-    filters: INSTANCE_STATUSES.map((status) => ({ status, count: counts.get(status) ?? 0 })).filter(
+    filters: INSTANCE_STATUSES.map((status) => ({ status, count: mine.counts.get(status) ?? 0 })).filter(
       ({ count }) => count > 0,
     ),
-    nothingYet: counts.size === 0,
+    nothingYet: mine.counts.size === 0,
   };
 }
 

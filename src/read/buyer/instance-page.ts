@@ -33,7 +33,9 @@ export function instancePage(workspace: Workspace, instance: Instance): Instance
     ...instanceRow(workspace, instance),
     product: workspace.state.get('products', instance.productId),
     detailsRefusal: detailsRefusal(instance),
-    orders: [...workspace.state.all('orders').values()].filter((order) => order.instanceId === instance.id).reverse(),
+    orders: [...workspace.state.ordersOfInstance(instance.id).newestFirst()].flatMap(
+      (id) => workspace.state.get('orders', id) ?? [],
+    ),
     lifeline: lifeline(instance, workspace.simNow()),
   };
 }

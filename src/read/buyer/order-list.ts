@@ -28,12 +28,8 @@ export function orderList(
   wanted: { readonly status: OrderStatus | undefined; readonly page: number },
 ): OrderList {
   const { state } = workspace;
-  const { counts, ...page } = statusPageOf(
-    state.all('orders').newestFirst(),
-    ({ buyerId }) => buyerId === buyer?.id,
-    wanted,
-    PAGE_SIZE,
-  );
+  const mine = state.ordersOfBuyer(buyer?.id ?? '');
+  const page = statusPageOf(mine, (id) => state.get('orders', id), wanted, PAGE_SIZE);
   return {
     ...page,
     items: page.items.map((order) => {
@@ -45,9 +41,9 @@ export function orderList(
       };
     }),
     status: wanted.status,
-    filters: ORDER_STATUSES.map((status) => ({ status, count: counts.get(status) ?? 0 })).filter(
+    filters: ORDER_STATUSES.map((status) => ({ status, count: mine.counts.get(status) ?? 0 })).filter(
       ({ count }) => count > 0,
     ),
-    nothingYet: counts.size === 0,
+    nothingYet: mine.counts.size === 0,
   };
 }
