@@ -74,6 +74,7 @@ async function showReport(req: Request<{ id: string }>, res: Response): Promise<
   const { t } = requestContext(res);
   await renderPage(res, 'frame/jump', jumpReport(market.workspace, jump), {
     part: 'simulator',
+    section: 'jumps',
     title: t('jump.title'),
   });
 }
