@@ -71,7 +71,7 @@ export async function openBenchMarket(sellerUrl: string): Promise<BenchMarket> {
     close: async () => {
       await clock.stop();
       await outbox.stop();
-      await store.close();
+      await workspace.close();
       await sender.close();
       await rm(folder, { recursive: true, force: true });
     },

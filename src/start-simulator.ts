@@ -170,7 +170,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     close: async ({ workspace, outbox, clock }) => {
       await clock.stop();
       await outbox.stop();
-      await workspace.store.close();
+      await workspace.close();
     },
     remove: async (id) => {
       if (options.dataFolder === undefined) return;

@@ -39,6 +39,7 @@ export class MarketState implements MarketView {
   readonly #ordersOfInstance = new KeyedIndex<Order>(({ instanceId }) => instanceId);
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
   #workspaceId = '';
+  #nextNumber: number | undefined;
 
   constructor(records: RecordMaps) {
     this.#maps = Object.fromEntries(
@@ -74,6 +75,12 @@ export class MarketState implements MarketView {
     const record = this.#maps.workspace.get(this.#workspaceId);
     if (!record) throw new Error('the workspace record is missing');
     return record;
+  }
+
+  takeNumber(): number {
+    const number = this.#nextNumber ?? 1;
+    this.#nextNumber = number + 1;
+    return number;
   }
 
   openCallIds(instanceId: string): readonly string[] {
@@ -116,7 +123,10 @@ export class MarketState implements MarketView {
   #index(change: Change, previous: Change['value']): void {
     switch (change.collection) {
       case 'workspace':
-        if (change.value) this.#workspaceId = change.id;
+        if (!change.value) return;
+        this.#workspaceId = change.id;
+        // Later writes only reserve numbers; what has been given out is known here.
+        this.#nextNumber ??= change.value.nextSequence;
         return;
       case 'events':
         this.#indexEvent(change, previous as Collections['events'] | null);

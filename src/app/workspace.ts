@@ -96,6 +96,15 @@ export class Workspace {
     await this.#commit(changes, []);
   }
 
+  /** Brings the workspace to rest: no numbers stay reserved, the files are plain JSON, the lock is free. */
+  async close(): Promise<void> {
+    try {
+      if (!this.#damage) await this.decide((draft) => draft.releaseNumbers());
+    } finally {
+      await this.store.close();
+    }
+  }
+
   /** A draft on the present state, e.g. to work out what an action would do. */
   draft(): Draft {
     return new Draft(this.state, {

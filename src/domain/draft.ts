@@ -8,6 +8,8 @@ import type { WorkspaceRecord } from './workspace.ts';
 export interface MarketView {
   get<C extends CollectionName>(collection: C, id: string): Collections[C] | undefined;
   workspace(): WorkspaceRecord;
+  /** Gives out the next number; numbers of drafts that come to nothing are not given out again. */
+  takeNumber(): number;
   /** Unfinished calls of an instance's lane, oldest first (calls outside lanes are not listed). */
   openCallIds(instanceId: string): readonly string[];
   eventIds(instanceId: string): readonly string[];
@@ -28,6 +30,9 @@ export interface DecisionContext {
   readonly ids: Ids;
 }
 
+/** Numbers reserved by one write of the workspace record, so that not every commit has to carry it. */
+const NUMBERS_AT_ONCE = 200;
+
 /**
  * One decision in the making: reads see what it has written so far; nothing outside changes until the collected
  * changes are committed. Dropping a draft undoes it.
@@ -36,12 +41,11 @@ export class Draft {
   readonly context: DecisionContext;
   readonly #view: MarketView;
   readonly #changes = new Map<string, Change>();
-  #sequence: number;
+  #highestNumber = 0;
 
   constructor(view: MarketView, context: DecisionContext) {
     this.#view = view;
     this.context = context;
-    this.#sequence = view.workspace().nextSequence;
   }
 
   /** A record as this draft leaves it. */
@@ -65,17 +69,20 @@ export class Draft {
 
   /** Replaces some members of the workspace record. */
   changeWorkspace(members: Partial<Omit<WorkspaceRecord, 'id' | 'nextSequence'>>): void {
-    const current = this.#workspace();
-    this.#changes.set(`workspace/${current.id}`, {
-      collection: 'workspace',
-      id: current.id,
-      value: { ...current, ...members },
-    });
+    this.#putWorkspace({ ...this.#workspace(), ...members });
   }
 
   /** The next number of the workspace, for ids that people can read. */
   nextNumber(): number {
-    return this.#sequence++;
+    this.#highestNumber = this.#view.takeNumber();
+    return this.#highestNumber;
+  }
+
+  /** Gives back the numbers that were reserved but not given out, before the workspace is closed. */
+  releaseNumbers(): void {
+    const next = this.#view.takeNumber();
+    const current = this.#workspace();
+    if (current.nextSequence !== next) this.#putWorkspace({ ...current, nextSequence: next });
   }
 
   /** Unfinished calls of an instance's lane as this draft leaves them, oldest first. */
@@ -120,14 +127,17 @@ export class Draft {
     return this.#view.orderOfSellerInstance(sellerInstanceId);
   }
 
-  /** Everything to commit; the workspace record comes along when a number was drawn. */
+  /** Everything to commit; the workspace record comes along when a new block of numbers is begun. */
   changes(): Change[] {
     const current = this.#workspace();
-    if (current.nextSequence !== this.#sequence) {
-      const value = { ...current, nextSequence: this.#sequence };
-      this.#changes.set(`workspace/${current.id}`, { collection: 'workspace', id: current.id, value });
+    if (this.#highestNumber >= current.nextSequence) {
+      this.#putWorkspace({ ...current, nextSequence: this.#highestNumber + NUMBERS_AT_ONCE });
     }
     return [...this.#changes.values()];
+  }
+
+  #putWorkspace(value: WorkspaceRecord): void {
+    this.#changes.set(`workspace/${value.id}`, { collection: 'workspace', id: value.id, value });
   }
 
   #workspace(): WorkspaceRecord {

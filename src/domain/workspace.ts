@@ -20,7 +20,7 @@ export interface WorkspaceRecord {
   readonly ruleOverrides: Readonly<Record<string, string | number | boolean>>;
   /** Production address of the bundled sample seller; products that point to it are "answered by the sample". */
   readonly sampleSellerUrl: string | null;
-  /** Next number for calls, instances, events, notices and jumps. */
+  /** Numbers of calls, instances, events and notices below this may be in use: they are reserved in blocks. */
   readonly nextSequence: number;
   readonly createdWallAt: number;
 }

@@ -108,3 +108,23 @@ test('retries that were planned go on after a restart', async () => {
   assert.equal(reopened.order(id).status, 'completed');
   assert.equal(reopened.calls('newInstance')[0]?.attempts[1]?.mayRepeat, undefined);
 });
+
+test('numbers go on without a gap after a clean close, and are never given out twice after a kill', async () => {
+  const numberOf = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1));
+  const store = createMemoryStore();
+  const first = await openTestMarket({ store });
+  await first.buy({ billing: 'one_time' });
+  const lastNumber = Math.max(...first.calls().map(({ id }) => numberOf(id)));
+  await first.close();
+  const second = await openTestMarket({ store });
+  await second.buy({ billing: 'one_time', pay: 'later' });
+  const instanceId = [...second.workspace.state.all('orders').values()].at(-1)?.instanceId ?? '';
+  assert.ok(numberOf(instanceId) > lastNumber && numberOf(instanceId) <= lastNumber + 3, instanceId);
+  // Killed: the store is opened again as it is.
+  const third = await openTestMarket({ store, uncleanShutdown: true });
+  await third.buy({ billing: 'one_time' });
+  const ids = [...third.calls().map(({ id }) => numberOf(id)), ...third.workspace.state.all('notices').keys()];
+  assert.equal(new Set(ids).size, ids.length);
+  const newInstanceIds = [...third.workspace.state.all('orders').values()].map((order) => numberOf(order.instanceId));
+  assert.equal(new Set(newInstanceIds).size, 3);
+});

@@ -236,7 +236,7 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     close: async () => {
       await clock.stop();
       await outbox.stop();
-      await store.close();
+      await workspace.close();
     },
   };
 }
