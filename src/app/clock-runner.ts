@@ -99,7 +99,7 @@ export class ClockRunner {
     if (!due || due.dueSimAt > workspace.simNow()) return;
     this.#ticking = true;
     try {
-      await this.#exclusive(() => this.#runUntil(() => workspace.simNow(), undefined));
+      await this.#exclusive(() => this.#runUntil(() => workspace.clockNow(), undefined));
     } finally {
       this.#ticking = false;
     }
@@ -198,14 +198,13 @@ export class ClockRunner {
       if (jump) this.#workspace.setInstant(jump.nowSimAt);
       for (;;) {
         await this.#outbox.idle();
-        if (this.#cancelRequested || this.#stopped || this.#workspace.damage || shouldStop()) return;
+        if ((jump && this.#cancelRequested) || this.#stopped || this.#workspace.damage || shouldStop()) return;
         const next = this.#workspace.state.queue.peek();
         if (!next || next.dueSimAt > until()) return;
         await this.#runInstant(next.dueSimAt, jump);
       }
     } finally {
       this.#workspace.setInstant(undefined);
-      if (!jump) this.#cancelRequested = false;
     }
   }
 

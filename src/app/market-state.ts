@@ -168,11 +168,17 @@ export class MarketState implements MarketView {
     const lane = this.#lanes.get(instanceId) ?? [];
     const inLane = call !== null && isInLane(call);
     const position = lane.indexOf(id);
-    if (inLane && position < 0) this.#lanes.set(instanceId, [...lane, id]);
+    if (inLane && position < 0) this.#lanes.set(instanceId, this.#inLaneOrder([...lane, id]));
     if (!inLane && position >= 0) this.#lanes.set(instanceId, lane.toSpliced(position, 1));
     if (this.#lanes.get(instanceId)?.length === 0) this.#lanes.delete(instanceId);
     if (previous === null) append(this.#callsByInstance, instanceId, id);
     else if (call === null) this.#callsByInstance.set(instanceId, without(this.#callsByInstance.get(instanceId), id));
+  }
+
+  /** A lane in the order in which its calls came up. After a restart of the program they are met in order of creation. */
+  #inLaneOrder(ids: string[]): string[] {
+    const place = (id: string): number => this.get('calls', id)?.laneNumber ?? Number(id.slice('call-'.length));
+    return ids.sort((a, b) => place(a) - place(b));
   }
 
   #indexInstance(instance: Instance | null, previous: Instance | null): void {

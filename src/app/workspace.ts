@@ -69,7 +69,12 @@ export class Workspace {
 
   /** Marketplace time: the instant being worked on while the clock moves, the clock's reading otherwise. */
   simNow(): number {
-    return this.#instantSimAt ?? readClock(this.state.workspace().clock, this.wall.now());
+    return this.#instantSimAt ?? this.clockNow();
+  }
+
+  /** What the clock shows, also while an earlier instant is being worked on. */
+  clockNow(): number {
+    return readClock(this.state.workspace().clock, this.wall.now());
   }
 
   /** Holds marketplace time at an instant while its events run; `undefined` lets the clock be read again. */

@@ -26,6 +26,7 @@ export interface WorkspaceHost {
 export class Workspaces {
   readonly #host: WorkspaceHost;
   readonly #open = new Map<string, Marketplace>();
+  readonly #making = new Set<string>();
 
   constructor(host: WorkspaceHost) {
     this.#host = host;
@@ -48,14 +49,25 @@ export class Workspaces {
     return [...this.#open.values()];
   }
 
+  /** Ids that a new workspace cannot have. */
+  ids(): ReadonlySet<string> {
+    return new Set([...this.#open.keys(), ...this.#making]);
+  }
+
   /** @throws AppError `conflict` when the id is taken */
   async create(input: NewWorkspace): Promise<Marketplace> {
-    if (this.#open.has(input.id)) {
+    if (this.#open.has(input.id) || this.#making.has(input.id)) {
       throw new AppError('conflict', `workspace ${input.id} exists`, { params: { id: input.id } });
     }
-    const market = await this.#host.create(input);
-    this.#open.set(input.id, market);
-    return market;
+    // A form that is sent twice must not open the same files twice.
+    this.#making.add(input.id);
+    try {
+      const market = await this.#host.create(input);
+      this.#open.set(input.id, market);
+      return market;
+    } finally {
+      this.#making.delete(input.id);
+    }
   }
 
   /** Closes a workspace and deletes its files; `default` stays. @throws AppError `not_found`, `forbidden` */

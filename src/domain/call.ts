@@ -115,6 +115,8 @@ export interface Call {
   readonly firstAnsweredInstanceId?: string;
   /** Asked for by a person; the next attempt carries the mark. */
   readonly restartRequested?: boolean;
+  /** Restarted while other calls of the instance were unfinished: its place among them, as if it were made then. */
+  readonly laneNumber?: number;
   /** A try was cut off when the program stopped: the seller may have seen it. The next attempt carries the mark. */
   readonly interrupted?: boolean;
 }

@@ -23,6 +23,7 @@ export type RefusalReason =
   | 'renew_not_sold'
   | 'call_not_restartable'
   | 'call_instance_gone'
+  | 'call_overtaken'
   | 'details_not_ready'
   | 'details_gone'
   | 'details_too_many'

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import type { Draft } from './draft.ts';
+import type { Instance } from './instance.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
 /** Why a call cannot be restarted by hand now, if so. */
@@ -11,7 +12,15 @@ export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal |
   const instance = draft.get('instances', call.instanceId);
   const gone = instance?.status === 'failed' || instance?.status === 'released';
   if (gone && call.activity !== 'releaseInstance') return refuse('call_instance_gone', { status: instance.status });
+  // Sent now, an old FREEZE would lock a buyer out who has renewed since (and an old UNFREEZE let one in).
+  if (call.status === 'failed' && isOvertaken(call, instance)) return refuse('call_overtaken');
   return undefined;
+}
+
+/** Whether the seller has been told the opposite of this FREEZE or UNFREEZE since, or is going to be. */
+function isOvertaken(call: Call, instance: Instance | undefined): boolean {
+  if (call.activity !== 'updateInstanceStatus') return false;
+  return instance?.sellerState !== (call.fields['status'] === 'FREEZE' ? 'frozen' : 'normal');
 }
 
 /**
@@ -31,6 +40,7 @@ export function restartCall(draft: Draft, callId: string): Call | Refusal {
     status: waits ? 'waiting' : 'calling',
     restartRequested: true,
     nextAttemptSimAt: draft.context.simAt,
+    ...(waits ? { laneNumber: draft.nextNumber() } : {}),
   };
   draft.put('calls', restarted);
   return restarted;

@@ -13,7 +13,7 @@ import { nextTrySimAt, retryPlan } from './retry-plan.ts';
 export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutcome): void {
   const before = draft.need('calls', callId);
   if (before.status !== 'calling') return;
-  const { restartRequested: _used, interrupted: _marked, nextAttemptSimAt: _tried, ...rest } = before;
+  const { restartRequested: _used, laneNumber: _had, interrupted: _marked, nextAttemptSimAt: _tried, ...rest } = before;
   const call: Call = {
     ...rest,
     attempts: [...before.attempts, outcome.attempt],

@@ -9,6 +9,8 @@ import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
+import { timeline as enTimeline } from './en/timeline.ts';
+import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
@@ -21,6 +23,8 @@ import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
+import { timeline as zhTimeline } from './zh/timeline.ts';
+import { workspaces as zhWorkspaces } from './zh/workspaces.ts';
 
 const EN = {
   ...enFrame,
@@ -33,6 +37,8 @@ const EN = {
   ...enNotices,
   ...enRules,
   ...enTerminal,
+  ...enTimeline,
+  ...enWorkspaces,
   ...enChecks,
 };
 
@@ -55,6 +61,8 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhNotices,
     ...zhRules,
     ...zhTerminal,
+    ...zhTimeline,
+    ...zhWorkspaces,
     ...zhChecks,
   },
 };

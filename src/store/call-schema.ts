@@ -97,5 +97,6 @@ export const call = schemaOf<Call>({
   attempts: z.array(attempt),
   firstAnsweredInstanceId: text.optional(),
   restartRequested: z.boolean().optional(),
+  laneNumber: number.optional(),
   interrupted: z.boolean().optional(),
 });

@@ -39,6 +39,7 @@ export async function renderPage(res: Response, view: string, model: object, opt
     frame: buildFrame(res),
     sampleSellerProblem: requestContext(res).deps.sampleSellerProblem,
     sections: SECTIONS,
+    workspaces: workspaceLinks(res, page),
     languages: LANGUAGES.map((id) => ({ id, href: withQuery(helpers.returnTo, { lang: id }) })),
   });
   res
@@ -63,6 +64,18 @@ function buildFrame(res: Response): FrameModel | undefined {
     buyer: context.buyer,
     jumpId: typeof jump === 'string' ? jump : undefined,
   });
+}
+
+/** The workspaces to change to, each at the same place of the same part. */
+function workspaceLinks(res: Response, page: Pick<PageOptions, 'part'> & { readonly section: string }) {
+  const menu = SECTIONS[page.part];
+  const path = (menu.find(({ id }) => id === page.section) ?? menu[0])?.path ?? '';
+  return requestContext(res)
+    .deps.workspaces.list()
+    .map(({ workspace }) => {
+      const { id, name, site } = workspace.state.workspace();
+      return { id, name, site, simAt: workspace.simNow(), href: `/w/${encodeURIComponent(id)}${path}` };
+    });
 }
 
 /** Address of the page a form should come back to: this page, or the one the form was on. */

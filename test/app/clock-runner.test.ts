@@ -117,3 +117,29 @@ test('a jump to now is done at once', async () => {
   const market = await openTestMarket();
   assert.equal((await market.advanceTo(START)).status, 'done');
 });
+
+test('one heartbeat after a long sleep catches up with everything that fell due', async () => {
+  const market = await openTestMarket({ clockMode: 'real' });
+  market.script(() => 'unreachable');
+  const order = await market.buy();
+  market.wallAt += 5 * 3_600_000;
+  await market.clock.tick();
+  assert.deepEqual(
+    market.received.map(({ simAt }) => (simAt - START) / 60_000),
+    [0, 60, 120, 180],
+  );
+  assert.equal(market.order(order.id).status, 'refunded');
+});
+
+test('a canceled jump does not cost the next heartbeat', async () => {
+  const market = await openTestMarket({ clockMode: 'real' });
+  market.script(({ activity }, tries) => {
+    if (activity === 'newInstance' && tries === 2) market.clock.cancel();
+    return 'unreachable';
+  });
+  await market.buy();
+  assert.equal((await market.advance('P1D')).status, 'canceled');
+  market.wallAt += 3_600_000;
+  await market.clock.tick();
+  assert.equal(market.received.length, 3);
+});

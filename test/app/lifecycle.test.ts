@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renewInstance } from '../../src/app/renew.ts';
-import { restartCall } from '../../src/app/restart-calls.ts';
+import { restartCall, restartFailedCalls } from '../../src/app/restart-calls.ts';
 import { viewDetails, viewDetailsOfMany } from '../../src/app/view-details.ts';
 import { addProduct } from '../../src/app/edit-catalogue.ts';
 import { DAY_MS } from '../../src/domain/calendar.ts';
@@ -330,4 +330,38 @@ test('a query about instances of several production addresses is refused', async
   const refused = await viewDetailsOfMany(market.workspace, [order.instanceId, other.instanceId]);
   assert.ok(isRefusal(refused));
   assert.equal(refused.reason, 'details_of_several_sellers');
+});
+
+test('a FREEZE that was overtaken by a renewal cannot be restarted: it would lock out a buyer who has paid', async () => {
+  const { market, order } = await marketWithInstance();
+  market.script(({ fields }) => (fields['status'] === 'FREEZE' ? 'unreachable' : undefined));
+  await market.advanceTo(at('2026-07-11T12:00:00+08:00'));
+  const [freeze] = market.calls('updateInstanceStatus');
+  assert.equal(freeze?.status, 'failed');
+  await renew(market, order);
+  market.script(() => undefined);
+  const restarted = await restartCall(market.workspace, freeze.id);
+  assert.ok(isRefusal(restarted));
+  assert.equal(restarted.reason, 'call_overtaken');
+  assert.deepEqual(await restartFailedCalls(market.workspace), []);
+  await market.outbox.idle();
+  assert.equal(market.received.at(-1)?.fields['status'], 'UNFREEZE');
+});
+
+test('a restarted call keeps its place behind the others when the program is started again', async () => {
+  const { market, order } = await marketWithInstance({ rules: { 'expiry.freezeAt': 'at_expiry' } });
+  market.script(({ activity }) => (activity === 'queryInstance' ? undefined : 'unreachable'));
+  await market.advanceTo(at('2026-07-11T12:00:00+08:00'));
+  const renewal = await renew(market, order);
+  const [freeze] = market.calls('updateInstanceStatus');
+  const restarted = await restartCall(market.workspace, freeze?.id ?? '');
+  assert.ok(!isRefusal(restarted));
+  assert.equal(restarted.status, 'waiting');
+  const refresh = market.calls('refreshInstance')[0];
+  assert.equal(refresh?.orderId, renewal.id);
+  assert.deepEqual(market.workspace.state.openCallIds(order.instanceId), [refresh.id, restarted.id]);
+
+  await market.outbox.stop();
+  const reopened = await openTestMarket({ store: market.store });
+  assert.deepEqual(reopened.workspace.state.openCallIds(order.instanceId), [refresh.id, restarted.id]);
 });

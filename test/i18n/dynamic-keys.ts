@@ -19,6 +19,9 @@ import { ORDER_STATUSES } from '../../src/domain/order.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
 import { REFUND_REASONS } from '../../src/read/buyer/refund-reasons.ts';
 import { CATEGORIES } from '../../src/read/buyer/shop-model.ts';
+import { START_PRESETS } from '../../src/read/simulator/start-presets.ts';
+import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
+import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
 
 /** The members of a union; the compiler sees to it that none is forgotten. */
@@ -132,6 +135,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renew_not_sold: true,
       call_not_restartable: true,
       call_instance_gone: true,
+      call_overtaken: true,
       details_not_ready: true,
       details_gone: true,
       details_too_many: true,
@@ -208,6 +212,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.choice.': ['at_expiry', 'end_of_grace', 'opened', 'order_created', 'optional', 'required', 'absent'],
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
+  'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
+  'timeline.money.': members<MoneyEvent>({ placed: true, paid: true, canceled: true, refunded: true }),
+  'workspaces.seed.': withMore(['demo-shop', 'empty'], 'means'),
+  'workspaces.start.': ['now', ...START_PRESETS, 'at'],
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

@@ -38,6 +38,8 @@ test('a damaged file is named on every page, and what would change something is 
       page,
     );
   }
+  const list = await reader.get('/w/default/simulator/workspaces');
+  assert.match(list.html, /<tr data-workspace="default"[\s\S]*badge bad[\s\S]*Read-only[\s\S]*<\/tr>/);
   const refused = await reader.post('/w/default/clock/mode', { mode: 'frozen' });
   assert.equal(refused.status, 503);
   assert.match(refused.text, /read-only.*Repair it or move it away/);

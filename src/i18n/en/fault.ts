@@ -48,6 +48,9 @@ export const fault = {
   'field.url': 'Enter a complete address that begins with http:// or https://.',
   'field.rule_value': 'This rule cannot take this value.',
   'field.rule_unknown': 'There is no rule of this name.',
+  'field.name_taken':
+    'There is a workspace of this name already, or of one that makes the same address. Choose another name.',
+  'field.start_range': 'Choose a moment in the years 2000 to 2999.',
   'field.consent': 'Tick the box to continue: without your consent the seller cannot create the account.',
   'selection.unknown_sku': 'This product has no specification “{{sku}}”. Choose one of those listed.',
   'selection.not_sold': 'The chosen specification is not sold this way. Choose another billing mode or period.',

@@ -21,6 +21,8 @@ export const refusal = {
     'Only calls that failed or wait for their next try can be restarted; this one is “{{status}}”.',
   'refusal.call_instance_gone':
     'The instance is gone ({{status}}), so this call would have no effect. Only its release can be sent again.',
+  'refusal.call_overtaken':
+    'The seller has been told the opposite since. Sent now, this call would leave the instance in the wrong state.',
   'refusal.details_not_ready':
     'The seller has not provided the application yet. Its details appear when the order is completed.',
   'refusal.details_too_many': 'One queryInstance asks about {{max}} instances at most. Ask in several steps.',

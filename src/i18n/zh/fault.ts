@@ -44,6 +44,8 @@ export const fault: Record<keyof typeof en, string> = {
   'field.url': '请输入以 http:// 或 https:// 开头的完整地址。',
   'field.rule_value': '该规则不能取此值。',
   'field.rule_unknown': '没有此名称的规则。',
+  'field.name_taken': '已有同名（或地址相同）的工作区，请换一个名称。',
+  'field.start_range': '请选择 2000 年至 2999 年之间的时刻。',
   'field.consent': '请勾选后继续：未经您的同意，商家无法创建账号。',
   'selection.unknown_sku': '该商品没有规格“{{sku}}”。请选择列出的规格。',
   'selection.not_sold': '所选规格不以此方式出售。请选择其他计费方式或周期。',

@@ -15,6 +15,8 @@ export interface UpcomingRow {
   readonly productId: string;
   readonly productName: LocalizedText;
   readonly instanceId: string;
+  /** An order that nobody has paid yet has none. */
+  readonly hasInstance: boolean;
   readonly sellerInstanceId: string | undefined;
   readonly orderId: string | undefined;
   /** The call that it concerns or will cause. */
@@ -71,6 +73,7 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
     productId,
     productName: state.get('products', productId)?.name ?? { en: productId, zh: productId },
     instanceId: event.instanceId,
+    hasInstance: instance !== undefined,
     sellerInstanceId: instance?.sellerInstanceId,
     orderId,
     call: callOf(workspace, event),

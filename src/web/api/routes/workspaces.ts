@@ -1,6 +1,6 @@
 import { AppError } from '../../../app/app-error.ts';
 import { changeWorkspace } from '../../../app/change-workspace.ts';
-import type { Workspaces } from '../../../app/workspaces.ts';
+import { workspaceIdFromName } from '../../../app/workspace-id.ts';
 import { workspaceResource } from '../../../read/api/workspace-resource.ts';
 import { apiRoute, workspaceRoute } from '../api-route.ts';
 import { NEW_WORKSPACE, WORKSPACE, WORKSPACE_CHANGE, WORKSPACE_LIST } from '../schemas/workspace.ts';
@@ -13,21 +13,6 @@ function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], u
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
-}
-
-/** An id that reads like the name; names without Latin letters or digits get a number. */
-function idFromName(name: string, workspaces: Workspaces): string {
-  const slug = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 63)
-    .replace(/^-+|-+$/g, '');
-  if (slug !== '') return slug;
-  const taken = new Set(workspaces.list().map((market) => market.workspace.id));
-  for (let number = taken.size + 1; ; number += 1) {
-    if (!taken.has(`workspace-${number}`)) return `workspace-${number}`;
-  }
 }
 
 export const WORKSPACE_ROUTES = [
@@ -53,7 +38,7 @@ export const WORKSPACE_ROUTES = [
     handle: async ({ body: { id, startAt, ...members }, workspaces }) => {
       const market = await workspaces.create({
         ...members,
-        id: id ?? idFromName(members.name, workspaces),
+        id: id ?? workspaceIdFromName(members.name, workspaces.ids()),
         ...(startAt === undefined ? {} : { startSimAt: startAt }),
       });
       return workspaceResource(market.workspace);

@@ -2,13 +2,15 @@ import { Router } from 'express';
 import { marketContext } from '../../request-context.ts';
 import { callPages } from './calls.ts';
 import { healthPages } from './health.ts';
+import { instanceTimelinePages } from './instance-timeline.ts';
 import { rulePages } from './rules.ts';
 import { upcomingPages } from './upcoming.ts';
+import { workspacePages } from './workspaces.ts';
 
-/** The simulator's own pages: calls, upcoming events, rules, jumps, health. */
+/** The simulator's own pages: calls, upcoming events, lives of instances, rules, jumps, workspaces, health. */
 export function simulatorPages(): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
-  router.use(callPages(), upcomingPages(), rulePages(), healthPages());
+  router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
   return router;
 }

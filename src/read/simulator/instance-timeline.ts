@@ -1,0 +1,58 @@
+import type { Workspace } from '../../app/workspace.ts';
+import type { Instance, InstanceStatus } from '../../domain/instance.ts';
+import type { LocalizedText } from '../../domain/text.ts';
+import { statusSpans, type InstanceRecords } from './status-spans.ts';
+import { pastEntries, plannedEntries, type TimelineEntry } from './timeline-entries.ts';
+import { timelinePicture, type TimelinePicture } from './timeline-picture.ts';
+
+/** The life of one instance: as a picture, and as a list in order. */
+export interface InstanceTimeline {
+  readonly instanceId: string;
+  readonly sellerInstanceId: string | undefined;
+  readonly status: InstanceStatus;
+  readonly productId: string;
+  readonly productName: LocalizedText;
+  readonly buyerName: string;
+  readonly nowSimAt: number;
+  /** What happened, then what is planned. */
+  readonly entries: readonly TimelineEntry[];
+  /** Place of the first planned entry. */
+  readonly plannedFrom: number;
+  readonly picture: TimelinePicture;
+  /** Part of the history cannot be told from the records. */
+  readonly uncertain: boolean;
+}
+
+/** Builds the life of an instance out of what the records keep; what they do not keep is left open. */
+export function instanceTimeline(workspace: Workspace, instance: Instance): InstanceTimeline {
+  const { state } = workspace;
+  const nowSimAt = workspace.simNow();
+  const records = recordsOf(workspace, instance);
+  const spans = statusSpans(records, nowSimAt);
+  const past = pastEntries(records, spans);
+  const planned = plannedEntries(state.eventIds(instance.id).flatMap((id) => state.get('events', id) ?? []));
+  const entries = [...past, ...planned];
+  const ended = instance.status === 'released' || instance.status === 'failed';
+  return {
+    instanceId: instance.id,
+    sellerInstanceId: instance.sellerInstanceId,
+    status: instance.status,
+    productId: instance.productId,
+    productName: state.get('products', instance.productId)?.name ?? { en: instance.productId, zh: instance.productId },
+    buyerName: state.get('buyers', instance.buyerId)?.name ?? instance.buyerId,
+    nowSimAt,
+    entries,
+    plannedFrom: past.length,
+    picture: timelinePicture(spans, entries, { plannedFrom: past.length, nowSimAt, ended }),
+    uncertain: spans.some(({ status }) => status === 'expired_or_frozen'),
+  };
+}
+
+function recordsOf({ state }: Workspace, instance: Instance): InstanceRecords {
+  const orderIds = [...state.ordersOfInstance(instance.id).newestFirst()].reverse();
+  return {
+    instance,
+    orders: orderIds.flatMap((id) => state.get('orders', id) ?? []),
+    calls: state.callIdsOf(instance.id).flatMap((id) => state.get('calls', id) ?? []),
+  };
+}

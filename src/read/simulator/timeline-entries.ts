@@ -1,0 +1,149 @@
+import type { Activity, Attempt, Call, Verdict } from '../../domain/call.ts';
+import type { Order, OrderType } from '../../domain/order.ts';
+import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
+import type { InstanceRecords, SpanStatus, StatusSpan } from './status-spans.ts';
+
+/** What money did: an order was placed unpaid, paid, canceled, or its money went back. */
+export type MoneyEvent = 'placed' | 'paid' | 'canceled' | 'refunded';
+
+/** What one entry of a timeline is about. */
+export type TimelineSubject =
+  | { readonly kind: 'status'; readonly status: SpanStatus }
+  | {
+      readonly kind: 'money';
+      readonly event: MoneyEvent;
+      readonly orderId: string;
+      readonly orderType: OrderType;
+      readonly amountMinor: number;
+      readonly currency: string;
+    }
+  | {
+      readonly kind: 'call';
+      readonly callId: string;
+      readonly activity: Activity;
+      readonly operation: string | undefined;
+      /** `open`: no try yet. */
+      readonly verdict: Verdict | 'open';
+      /** Number of the first try that is meant. */
+      readonly attempt: number | undefined;
+      /** So many tries in a row ended like this. */
+      readonly count: number;
+      readonly resultCode: string | undefined;
+    }
+  | {
+      readonly kind: 'planned';
+      readonly event: EventKind;
+      readonly callId: string | undefined;
+      readonly orderId: string | undefined;
+    };
+
+/** One entry: something that happened at an instant, or is planned for one. */
+export interface TimelineEntry {
+  readonly simAt: number;
+  /** Instant of the last of several tries. */
+  readonly untilSimAt: number | undefined;
+  /** Real time, where a record keeps it. */
+  readonly wallAt: number | undefined;
+  readonly subject: TimelineSubject;
+  /** Instants of all the tries that are meant. */
+  readonly instants: readonly number[];
+}
+
+/** Entry with the real time that it is put in order by, known or the earliest possible. */
+interface Sortable {
+  readonly entry: TimelineEntry;
+  readonly notBeforeWallAt: number;
+}
+
+/** Everything that happened to an instance in order of marketplace time, then real time. */
+export function pastEntries(records: InstanceRecords, spans: readonly StatusSpan[]): TimelineEntry[] {
+  const entries = [
+    ...records.orders.flatMap((order) => moneyEntries(order, records.calls)),
+    ...spans.map(({ status, fromSimAt, fromWallAt }) => sortable(fromSimAt, fromWallAt, { kind: 'status', status })),
+    ...records.calls.flatMap(callEntries),
+  ];
+  return entries
+    .sort((a, b) => a.entry.simAt - b.entry.simAt || a.notBeforeWallAt - b.notBeforeWallAt)
+    .map(({ entry }) => entry);
+}
+
+/** What is planned for an instance, in the order in which it will happen. */
+export function plannedEntries(events: readonly FutureEvent[]): TimelineEntry[] {
+  return [...events]
+    .sort((a, b) => a.dueSimAt - b.dueSimAt || a.sequence - b.sequence)
+    .map(({ kind: event, dueSimAt, subjectId }) => {
+      const callId = event === 'call.attempt' ? subjectId : undefined;
+      const orderId = event === 'order.payment_timeout' ? subjectId : undefined;
+      return sortable(dueSimAt, undefined, { kind: 'planned', event, callId, orderId }).entry;
+    });
+}
+
+function sortable(
+  simAt: number,
+  wallAt: number | undefined,
+  subject: TimelineSubject,
+  notBeforeWallAt = wallAt ?? 0,
+): Sortable {
+  return { entry: { simAt, untilSimAt: undefined, wallAt, subject, instants: [simAt] }, notBeforeWallAt };
+}
+
+function moneyEntries(order: Order, calls: readonly Call[]): Sortable[] {
+  const subject = (event: MoneyEvent): TimelineSubject => ({
+    kind: 'money',
+    event,
+    orderId: order.id,
+    orderType: order.type,
+    amountMinor: order.totalMinor,
+    currency: order.currency,
+  });
+  const { createdSimAt, createdWallAt, paidSimAt, finishedSimAt } = order;
+  if (order.type === 'unsubscribe') return [sortable(createdSimAt, createdWallAt, subject('refunded'))];
+  const entries: Sortable[] = [];
+  if (paidSimAt !== createdSimAt) entries.push(sortable(createdSimAt, createdWallAt, subject('placed')));
+  if (paidSimAt !== undefined) {
+    // The payment makes the call in the same step, so the call keeps its real time.
+    const made = calls.find(
+      ({ cause, orderId }) => orderId === order.id && (cause === 'purchase' || cause === 'renewal'),
+    );
+    entries.push(sortable(paidSimAt, made?.createdWallAt, subject('paid'), made?.createdWallAt ?? createdWallAt));
+  }
+  if (order.status === 'canceled' && finishedSimAt !== undefined) {
+    entries.push(sortable(finishedSimAt, undefined, subject('canceled'), createdWallAt));
+  }
+  return entries;
+}
+
+/** A call as its runs of tries that ended alike, so that a poll of a thousand tries is one entry. */
+function callEntries(call: Call): Sortable[] {
+  const subject = {
+    kind: 'call' as const,
+    callId: call.id,
+    activity: call.activity,
+    operation: call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined,
+  };
+  const open = { ...subject, verdict: 'open' as const, attempt: undefined, count: 0, resultCode: undefined };
+  if (call.attempts.length === 0) return [sortable(call.createdSimAt, call.createdWallAt, open)];
+  return runsOf(call.attempts).map((run) => {
+    const [first] = run;
+    const { verdict, number, resultCode } = first;
+    const entry = sortable(first.simAt, first.wallAt, {
+      ...subject,
+      verdict,
+      attempt: number,
+      count: run.length,
+      resultCode,
+    });
+    const untilSimAt = run.length > 1 ? run.at(-1)?.simAt : undefined;
+    return { ...entry, entry: { ...entry.entry, untilSimAt, instants: run.map(({ simAt }) => simAt) } };
+  });
+}
+
+function runsOf(attempts: readonly Attempt[]): [Attempt, ...Attempt[]][] {
+  const runs: [Attempt, ...Attempt[]][] = [];
+  for (const attempt of attempts) {
+    const run = runs.at(-1);
+    if (run && run[0].verdict === attempt.verdict && run[0].resultCode === attempt.resultCode) run.push(attempt);
+    else runs.push([attempt]);
+  }
+  return runs;
+}
