@@ -164,18 +164,30 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     return { workspace, outbox, clock: new ClockRunner(workspace, outbox, yieldToLoop) };
   };
 
+  const removeFiles = async (id: string): Promise<void> => {
+    if (options.dataFolder === undefined) return;
+    await rm(workspaceFolder(options.dataFolder, id), { recursive: true, force: true });
+  };
+
   return {
     open: async (id) => start(await openStore(id), id),
-    create: async (input) => start(await openStore(input.id), input.id, input),
+    create: async (input) => {
+      const store = await openStore(input.id);
+      try {
+        return await start(store, input.id, input);
+      } catch (error) {
+        // Half a workspace must not stay behind, nor its lock.
+        await store.close();
+        await removeFiles(input.id);
+        throw error;
+      }
+    },
     close: async ({ workspace, outbox, clock }) => {
       await clock.stop();
       await outbox.stop();
       await workspace.close();
     },
-    remove: async (id) => {
-      if (options.dataFolder === undefined) return;
-      await rm(workspaceFolder(options.dataFolder, id), { recursive: true, force: true });
-    },
+    remove: removeFiles,
     listIds: async () => (options.dataFolder === undefined ? [] : listWorkspaces(options.dataFolder)),
   };
 }
