@@ -90,11 +90,13 @@ export class ClockRunner {
     return this.jump(id);
   }
 
-  /** The heartbeat: in real mode, runs what has fallen due since the last beat. Does nothing while a jump runs. */
+  /**
+   * The heartbeat: runs what has fallen due since the last beat (while the clock stands still, only what was overdue
+   * when it was planned). Does nothing while a jump runs.
+   */
   async tick(): Promise<void> {
     const workspace = this.#workspace;
     if (this.#ticking || this.#stopped || this.running() || workspace.damage) return;
-    if (workspace.state.workspace().clock.mode === 'frozen') return;
     const due = workspace.state.queue.peek();
     if (!due || due.dueSimAt > workspace.simNow()) return;
     this.#ticking = true;

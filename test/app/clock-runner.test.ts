@@ -143,3 +143,16 @@ test('a canceled jump does not cost the next heartbeat', async () => {
   await market.clock.tick();
   assert.equal(market.received.length, 3);
 });
+
+test('what is overdue when it is planned happens at the next heartbeat, also while the clock stands still', async () => {
+  const market = await openTestMarket();
+  const order = await market.buy({ period: { type: 'day', number: 1 } });
+  const overdue = START - 1_000;
+  await market.workspace.decide((draft) => {
+    draft.unschedule(order.instanceId, ['instance.expire']);
+    draft.schedule('instance.expire', overdue, order.instanceId, order.instanceId);
+  });
+  await market.clock.tick();
+  assert.equal(market.instanceOf(order).status, 'expired');
+  assert.equal(market.workspace.simNow(), START);
+});

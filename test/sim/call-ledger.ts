@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { CommitBatch } from '../../src/app/ports.ts';
+import { wireTime } from '../../src/domain/calendar.ts';
+import type { Attempt, Call } from '../../src/domain/call.ts';
+import { isInLane } from '../../src/domain/draft.ts';
+import { nextTrySimAt, retryPlan } from '../../src/domain/retry-plan.ts';
+import { siteProfile, type Site } from '../../src/domain/site-profile.ts';
+import type { RecordTables } from '../../src/store/record-tables.ts';
+import { invariant } from './broken-invariant.ts';
+
+/** A try on its way to the seller. */
+interface SentTry {
+  readonly life: number;
+  readonly simAt: number;
+}
+
+/** Fields that are fresh on each try or depend on the site, not on the call. */
+const FRESH_FIELDS = ['businessId', 'testFlag'];
+
+/**
+ * What an auditor between marketplace and seller writes down: the calls on record, the order in which they entered the
+ * lane of their instance, and every request that passed. Knows the durable records only, so it survives crashes.
+ */
+export class CallLedger {
+  received = 0;
+  /** The process that is alive, and whether it began after a crash. */
+  life = { number: 0, afterCrash: false };
+  readonly #records: () => RecordTables;
+  readonly #site: Site;
+  readonly #hash = createHash('sha256');
+  readonly #lanes = new Map<string, string[]>();
+  readonly #calling = new Set<string>();
+  /** By call id and number of the try. */
+  readonly #sent = new Map<string, SentTry>();
+  readonly #repeated = new Set<string>();
+  readonly #lastWord = new Map<string, { readonly status: string; readonly callId: string }>();
+  readonly #checkedAttempts = new Map<string, number>();
+
+  constructor(records: () => RecordTables, site: Site) {
+    this.#records = records;
+    this.#site = site;
+  }
+
+  /** Digest of all requests so far with their instants. */
+  digest(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** Calls of an instance that are not finished, in the order in which they came up. */
+  lane(instanceId: string): readonly string[] {
+    return this.#lanes.get(instanceId) ?? [];
+  }
+
+  /** Takes what has become durable into the books. */
+  note(batch: CommitBatch): void {
+    for (const change of batch.changes) {
+      if (change.collection !== 'calls' || !change.value) continue;
+      this.#noteLane(change.value);
+      if (change.value.status === 'calling') this.#calling.add(change.id);
+      else this.#calling.delete(change.id);
+      this.#checkAttempts(change.value);
+    }
+  }
+
+  /** A request arrives at the seller. */
+  receive(activity: string, fields: Readonly<Record<string, string>>, simAt: number): void {
+    this.received += 1;
+    this.#hash.update(`${wireTime(simAt)} ${activity} ${JSON.stringify(fields)}\n`);
+    const call = this.#callOf(activity, fields);
+    const key = tryKey(call.id, call.attempts.length + 1);
+    if (this.#sent.has(key)) {
+      invariant(this.life.afterCrash, 'no try is sent twice', () => key);
+      this.#repeated.add(key);
+    }
+    this.#sent.set(key, { life: this.life.number, simAt });
+    if (call.cause === 'details_view') return;
+    const [head] = this.lane(call.instanceId);
+    invariant(head === call.id, 'calls of one instance keep their order', () => `${call.id} before ${head}`);
+    this.#checkStatusWords(call);
+  }
+
+  #noteLane(call: Call): void {
+    const lane = this.#lanes.get(call.instanceId) ?? [];
+    const known = lane.indexOf(call.id);
+    if (isInLane(call) && known < 0) this.#lanes.set(call.instanceId, [...lane, call.id]);
+    if (!isInLane(call) && known >= 0) this.#lanes.set(call.instanceId, lane.toSpliced(known, 1));
+  }
+
+  /** The durable call that a request belongs to: due, and not on its way already in this process. */
+  #callOf(activity: string, fields: Readonly<Record<string, string>>): Call {
+    const business = Object.entries(fields).filter(([name]) => !FRESH_FIELDS.includes(name));
+    const call = [...this.#calling]
+      .map((id) => this.#records().calls.get(id))
+      .find(
+        (due) =>
+          due?.activity === activity &&
+          this.#sent.get(tryKey(due.id, due.attempts.length + 1))?.life !== this.life.number &&
+          business.length === Object.keys(due.fields).length &&
+          business.every(([name, value]) => due.fields[name] === value),
+      );
+    invariant(call !== undefined, 'nothing is sent without a durable record that it is due', () => ({
+      activity,
+      fields,
+    }));
+    const orderKnown = call.orderId === undefined || this.#records().orders.has(call.orderId);
+    invariant(orderKnown, 'no call without its order', () => call.id);
+    return call;
+  }
+
+  /** What the seller was told, and is still going to be told, about FREEZE, UNFREEZE and release. */
+  #checkStatusWords(call: Call): void {
+    const last = this.#lastWord.get(call.instanceId);
+    const status = call.fields['status'];
+    if (call.activity === 'releaseInstance' && call.cause === 'end_of_retention') {
+      invariant(last?.status === 'FREEZE', 'FREEZE before release', () => call.id);
+    }
+    if (status === undefined) return;
+    if (status === 'UNFREEZE' && last?.callId !== call.id) {
+      invariant(last?.status === 'FREEZE', 'no UNFREEZE without FREEZE', () => call.id);
+    }
+    this.#lastWord.set(call.instanceId, { status, callId: call.id });
+    const words = this.lane(call.instanceId).flatMap((id) => {
+      const open = this.#records().calls.get(id);
+      return open?.activity === 'releaseInstance' ? ['released'] : (open?.fields['status'] ?? []);
+    });
+    const sellerState = this.#records().instances.get(call.instanceId)?.sellerState;
+    const expected = sellerState === 'frozen' ? 'FREEZE' : sellerState === 'normal' ? 'UNFREEZE' : 'released';
+    invariant(words.at(-1) === expected, 'the last word to the seller is the state of the instance', () => ({
+      call: call.id,
+      words,
+      sellerState,
+    }));
+  }
+
+  #checkAttempts(call: Call): void {
+    const checked = this.#checkedAttempts.get(call.id) ?? 0;
+    this.#checkedAttempts.set(call.id, call.attempts.length);
+    for (let index = checked; index < call.attempts.length; index += 1) {
+      const [attempt, before] = [call.attempts[index], call.attempts[index - 1]];
+      if (attempt) this.#checkAttempt(call, attempt, before);
+    }
+  }
+
+  #checkAttempt(call: Call, attempt: Attempt, before: Attempt | undefined): void {
+    const key = tryKey(call.id, attempt.number);
+    const sent = this.#sent.get(key);
+    invariant(sent?.simAt === attempt.simAt, 'every recorded try was sent at its instant', () => key);
+    const mayRepeat = attempt.mayRepeat === true;
+    invariant(mayRepeat || !this.#repeated.has(key), 'a try repeated after a crash says so', () => key);
+    invariant(!mayRepeat || this.life.afterCrash, 'only a crash makes a try that may be a repetition', () => key);
+    if (!before || attempt.manual) return;
+    const plan = retryPlan(call, siteProfile(this.#site));
+    const due = plan && nextTrySimAt(plan, call.windowFromSimAt ?? call.createdSimAt, before.simAt);
+    const onTime = due !== undefined && (attempt.simAt === due || (mayRepeat && attempt.simAt > due));
+    invariant(onTime, 'retries run at the documented times', () => ({ key, due, simAt: attempt.simAt }));
+    invariant(
+      call.activity !== 'newInstance' || isCreationTime(call, attempt),
+      'creation is tried at 0/60/120/180',
+      () => key,
+    );
+  }
+}
+
+/** The guide's own numbers, so that a wrong plan in the program cannot vouch for itself. */
+function isCreationTime(call: Call, attempt: Attempt): boolean {
+  const minutes = (attempt.simAt - (call.windowFromSimAt ?? 0)) / 60_000;
+  return attempt.mayRepeat === true || [60, 120, 180].includes(minutes);
+}
+
+function tryKey(callId: string, number: number): string {
+  return `${callId}#${number}`;
+}

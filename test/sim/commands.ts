@@ -1,0 +1,214 @@
+import { advanceClock, type JumpTarget } from '../../src/app/advance-clock.ts';
+import { changeWorkspace } from '../../src/app/change-workspace.ts';
+import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogue.ts';
+import { cancelOrder, payOrder, purchase } from '../../src/app/purchase.ts';
+import { renewInstance } from '../../src/app/renew.ts';
+import { restartCall, restartFailedCalls } from '../../src/app/restart-calls.ts';
+import { viewDetailsOfMany } from '../../src/app/view-details.ts';
+import type { Call } from '../../src/domain/call.ts';
+import type { Period } from '../../src/domain/catalogue.ts';
+import type { Instance } from '../../src/domain/instance.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { PaymentOutcome } from '../../src/domain/purchase.ts';
+import { isRefusal } from '../../src/domain/refusal.ts';
+import { invariant } from './broken-invariant.ts';
+import { turn } from './prng.ts';
+import type { Life, SimWorld } from './sim-world.ts';
+
+/** Something that a person or script does. @returns what came of it, for the report */
+export type Command = (world: SimWorld, life: Life) => Promise<string>;
+
+const PRODUCT_ID = 'desk';
+
+const PERIODS: Readonly<Record<Period['type'], number>> = { day: 30, month: 4, year: 2 };
+
+function randomPeriod({ random }: SimWorld): Period {
+  const type = random.weighted<Period['type']>([
+    ['month', 6],
+    ['day', 3],
+    ['year', 1],
+  ]);
+  return { type, number: random.int(1, PERIODS[type]) };
+}
+
+function randomPayment({ random }: SimWorld): PaymentOutcome {
+  return random.weighted<PaymentOutcome>([
+    ['paid', 8],
+    ['later', 2],
+    ['declined', 1],
+  ]);
+}
+
+/** A random record that fits, from the newest few: old ones are finished business most of the time. */
+function recent<T>({ random }: SimWorld, newestFirst: Iterable<T>, fits: (record: T) => boolean): T | undefined {
+  const found: T[] = [];
+  for (const record of newestFirst) {
+    if (fits(record)) found.push(record);
+    if (found.length === 40) break;
+  }
+  return random.pick(found);
+}
+
+function recentInstance(world: SimWorld, life: Life, fits: (instance: Instance) => boolean): Instance | undefined {
+  return recent(world, life.workspace.state.all('instances').newestFirst(), fits);
+}
+
+/** Only an order that has been acknowledged: nobody can name another one. */
+function recentUnpaid(world: SimWorld, life: Life): Order | undefined {
+  const known = world.disk.durable.orders;
+  const isUnpaid = ({ id, status }: Order): boolean => status === 'pending_payment' && known.has(id);
+  return recent(world, life.workspace.state.all('orders').newestFirst(), isUnpaid);
+}
+
+/** What was answered to the buyer is on disk: the same order, as far along. */
+function outcome(world: SimWorld, life: Life, result: unknown): string {
+  if (isRefusal(result)) return result.reason;
+  const order = result as Order;
+  if (!life.isDead()) {
+    const durable = world.disk.durable.orders.get(order.id);
+    const kept = durable !== undefined && (durable.status !== 'pending_payment' || order.status === 'pending_payment');
+    invariant(kept, 'an acknowledged order is durable', () => order.id);
+  }
+  return `${order.id} ${order.status}`;
+}
+
+const buy: Command = async (world, life) => {
+  const { random } = world;
+  const billing = random.chance(0.15) ? 'one_time' : 'period';
+  const result = await purchase(life.workspace, {
+    productId: PRODUCT_ID,
+    buyerId: random.pick([...world.initialMinor.keys()]) ?? '',
+    selection: {
+      skuCode: 'sku-basic',
+      billing,
+      quantity: random.int(1, 10),
+      ...(billing === 'period' ? { period: randomPeriod(world) } : {}),
+    },
+    pay: randomPayment(world),
+  });
+  return outcome(world, life, result);
+};
+
+const pay: Command = async (world, life) => {
+  const order = recentUnpaid(world, life);
+  return order ? outcome(world, life, await payOrder(life.workspace, order.id, randomPayment(world))) : 'none';
+};
+
+const cancel: Command = async (world, life) => {
+  const order = recentUnpaid(world, life);
+  return order ? outcome(world, life, await cancelOrder(life.workspace, order.id)) : 'none';
+};
+
+/** Late renewals are sought out: grace and retention are short. */
+const renew: Command = async (world, life) => {
+  const late = world.random.chance(0.5);
+  const instance =
+    recentInstance(world, life, ({ status }) => late && (status === 'expired' || status === 'frozen')) ??
+    recentInstance(world, life, ({ status }) => status !== 'failed' && status !== 'released');
+  if (!instance) return 'none';
+  const input = { instanceId: instance.id, period: randomPeriod(world), pay: randomPayment(world) };
+  return outcome(world, life, await renewInstance(life.workspace, input));
+};
+
+const details: Command = async (world, life) => {
+  const count = world.random.chance(0.7) ? 1 : world.random.int(2, 6);
+  const ids = Array.from({ length: count }, () => recentInstance(world, life, () => true)?.id ?? []).flat();
+  if (ids.length === 0) return 'none';
+  const shown = await viewDetailsOfMany(life.workspace, ids);
+  return isRefusal(shown) ? shown.reason : `${shown.call.id} ${shown.call.status}`;
+};
+
+const restart: Command = async (world, life) => {
+  const isOpen = ({ status }: Call): boolean => status === 'failed' || status === 'retrying' || status === 'polling';
+  const call = recent(world, life.workspace.state.all('calls').newestFirst(), isOpen);
+  if (!call) return 'none';
+  const restarted = await restartCall(life.workspace, call.id);
+  return `${call.id} ${isRefusal(restarted) ? restarted.reason : restarted.status}`;
+};
+
+const restartFailed: Command = async (_world, life) => (await restartFailedCalls(life.workspace)).join(' ');
+
+const changeRule: Command = async ({ random }, life) => {
+  const freezeAt = random.pick(['at_expiry', 'end_of_grace', null]) ?? null;
+  await changeWorkspace(life.workspace, { rules: { 'expiry.freezeAt': freezeAt } });
+  return String(freezeAt);
+};
+
+const changeProduct: Command = async ({ random }, life) => {
+  const product = life.workspace.state.get('products', PRODUCT_ID);
+  if (!product) throw new Error('the product has gone');
+  if (random.chance(0.7)) {
+    const url = `https://isv${random.int(1, 3)}.example.com/saasproduce`;
+    await setProductInterface(life.workspace, PRODUCT_ID, { version: '2.0', url, allowInsecureTransport: false });
+    return url;
+  }
+  const status = random.chance(0.7) ? 'listed' : 'discontinued';
+  await replaceProduct(life.workspace, { ...product, status });
+  return status;
+};
+
+/** Relists the product now and then, so that the shop does not stay shut. */
+const relist: Command = async (_world, life) => {
+  const product = life.workspace.state.get('products', PRODUCT_ID);
+  if (product) await replaceProduct(life.workspace, { ...product, status: 'listed' });
+  return 'listed';
+};
+
+export const SHOP_COMMANDS: Readonly<Record<string, readonly [command: Command, weight: number]>> = {
+  buy: [buy, 26],
+  pay: [pay, 8],
+  cancel: [cancel, 4],
+  renew: [renew, 26],
+  details: [details, 10],
+  restart: [restart, 8],
+  restartFailed: [restartFailed, 2],
+  changeRule: [changeRule, 2],
+  changeProduct: [changeProduct, 2],
+  relist: [relist, 2],
+};
+
+const JUMPS: readonly (readonly [by: string, max: number, weight: number])[] = [
+  ['PT%H', 40, 6],
+  ['PT%M', 200, 4],
+  ['P%D', 12, 7],
+  ['P%M', 2, 1],
+];
+
+/** Moves the clock; sometimes canceled under way, sometimes with the shop open meanwhile. */
+export function jumpCommand(shop: (life: Life) => Promise<unknown>): Command {
+  return async (world, life) => {
+    const { random } = world;
+    const [by, max] = random.weighted(JUMPS.map((entry) => [entry, entry[2]] as const));
+    const target: JumpTarget = random.chance(0.15)
+      ? { next: true }
+      : { by: by.replace('%', String(random.int(1, max))) };
+    const jump = advanceClock(life, target, random.chance(0.15) ? { stopOn: 'first_failure' } : {});
+    if (isRefusal(jump)) return jump.reason;
+    const [report] = await Promise.all([
+      life.clock.finished(jump.id),
+      random.chance(0.25) ? soon(random.int(0, 20), () => shop(life)) : undefined,
+      random.chance(0.1) ? soon(random.int(0, 30), () => life.clock.cancel()) : undefined,
+    ]);
+    invariant(report !== undefined && report.status !== 'failed', 'a jump does not fail', () => report);
+    return `${JSON.stringify(target)} ${report.status}: ${report.eventsRun} events, ${report.callsMade} calls`;
+  };
+}
+
+/** Does something when the event loop has gone round a few times. */
+async function soon(turns: number, work: () => unknown): Promise<void> {
+  for (let left = turns; left > 0; left -= 1) await turn();
+  await work();
+}
+
+/** Lets wall time pass: in real mode the heartbeat then runs what has fallen due. */
+export const wait: Command = async (world) => {
+  const ms = world.random.int(1, 600) * world.random.int(1, 600_000);
+  world.wall.at += ms;
+  return `${ms} ms`;
+};
+
+export const changeMode: Command = async (world, life) => {
+  const mode = world.random.chance(0.6) ? 'frozen' : 'real';
+  const refused = await life.clock.setMode(mode);
+  return refused ? refused.reason : mode;
+};

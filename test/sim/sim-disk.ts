@@ -1,0 +1,147 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { CommitBatch, LoadedWorkspace, WorkspaceStore } from '../../src/app/ports.ts';
+import { openFileStore } from '../../src/store/file-store.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { applyChange, createTables } from '../../src/store/record-tables.ts';
+import { turn } from './prng.ts';
+
+/** Where a simulated workspace is kept: `kill` leaves behind what a killed process would. */
+interface Medium {
+  open(): Promise<WorkspaceStore>;
+  kill(store: WorkspaceStore): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+function memoryMedium(): Medium {
+  const store = createMemoryStore();
+  return { open: async () => store, kill: async () => undefined, dispose: async () => undefined };
+}
+
+/**
+ * A real folder. A kill goes on in a copy without the lock's owner: this process is alive and would still be that.
+ * No compaction in the background: the copy would not be of one moment. Kills in its midst are test/store's business.
+ */
+function fileMedium(): Medium {
+  let root = '';
+  let generation = 0;
+  const folder = (): string => path.join(root, String(generation));
+  return {
+    open: async () => {
+      if (root === '') root = await mkdtemp(path.join(tmpdir(), 'koogallery-sim-'));
+      return openFileStore(folder(), { compactFromBytes: Number.MAX_SAFE_INTEGER });
+    },
+    kill: async (store) => {
+      const from = folder();
+      generation += 1;
+      await cp(from, folder(), { recursive: true, filter: (file) => !path.basename(file).includes('lock') });
+      await store.close();
+      await rm(from, { recursive: true });
+    },
+    dispose: async () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** A commit on its way; `handed` once the medium has it and nothing can hold it back any more. */
+interface Pending {
+  readonly batch: CommitBatch;
+  handed?: Promise<void>;
+}
+
+/** What a dead process waits for; a promise of its own each time, so that nothing keeps the dead in memory. */
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/**
+ * A disk under simulated processes. It keeps a second account of everything acknowledged, and a crash loses what was
+ * not handed to the medium yet: the answer to those commits never comes, as with a real kill.
+ */
+export class SimDisk {
+  /** Every acknowledged change, and after a crash also those that had reached the medium unacknowledged. */
+  readonly durable = createTables();
+  readonly #medium: Medium;
+  readonly #onDurable: (batch: CommitBatch) => void;
+  #pending: Pending[] = [];
+  #store: WorkspaceStore | undefined;
+  #life = 0;
+  #crash: { commitsLeft: number; readonly now: () => void } | undefined;
+
+  constructor(kind: 'memory' | 'file', onDurable: (batch: CommitBatch) => void) {
+    this.#medium = kind === 'memory' ? memoryMedium() : fileMedium();
+    this.#onDurable = onDurable;
+  }
+
+  /** Opens the store for the next process. */
+  async open(afterCrash: boolean): Promise<{ readonly store: WorkspaceStore; readonly loaded: LoadedWorkspace }> {
+    const inner = await this.#medium.open();
+    this.#store = inner;
+    this.#crash = undefined;
+    this.#life += 1;
+    const life = this.#life;
+    const loaded = await inner.load();
+    return {
+      // The memory store cannot know that its process was killed.
+      loaded: { ...loaded, uncleanShutdown: loaded.uncleanShutdown || afterCrash },
+      store: {
+        load: () => inner.load(),
+        commit: (batch) => this.#commit(inner, life, batch),
+        readExchange: (id) => inner.readExchange(id),
+        close: () => inner.close(),
+      },
+    };
+  }
+
+  /** Calls `now` when the process has begun that many more commits; the last of them is not written. */
+  armCrash(commits: number, now: () => void): void {
+    this.#crash = { commitsLeft: commits, now };
+  }
+
+  /** Kills the process: of the commits on their way, those handed over and the first `extra` others survive. */
+  async kill(extra: number): Promise<void> {
+    this.#life += 1;
+    const pending = this.#pending.splice(0);
+    const store = this.#store;
+    if (!store) throw new Error('no process to kill');
+    await Promise.all(pending.map(async ({ handed }) => handed));
+    const handedOver = pending.filter(({ handed }) => handed !== undefined);
+    const surviving = pending.filter(({ handed }) => handed === undefined).slice(0, extra);
+    for (const { batch } of surviving) await store.commit(batch);
+    for (const { batch } of [...handedOver, ...surviving]) this.#account(batch);
+    await this.#medium.kill(store);
+  }
+
+  /** Ends a process that a broken invariant has left running, and removes its files. */
+  async dispose(): Promise<void> {
+    this.#life += 1;
+    await Promise.allSettled(this.#pending.map(async ({ handed }) => handed));
+    await this.#store?.close();
+    await this.#medium.dispose();
+  }
+
+  async #commit(inner: WorkspaceStore, life: number, batch: CommitBatch): Promise<void> {
+    if (life !== this.#life) return never();
+    const pending: Pending = { batch };
+    this.#pending.push(pending);
+    this.#countDown();
+    await turn();
+    if (life !== this.#life) return never();
+    pending.handed = inner.commit(batch);
+    await pending.handed;
+    if (life !== this.#life) return never();
+    this.#pending.splice(this.#pending.indexOf(pending), 1);
+    this.#account(batch);
+  }
+
+  #countDown(): void {
+    if (!this.#crash || --this.#crash.commitsLeft > 0) return;
+    const { now } = this.#crash;
+    this.#crash = undefined;
+    this.#life += 1;
+    now();
+  }
+
+  #account(batch: CommitBatch): void {
+    for (const change of batch.changes) applyChange(this.durable, change);
+    this.#onDurable(batch);
+  }
+}

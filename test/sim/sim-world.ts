@@ -1,0 +1,146 @@
+import { ClockRunner } from '../../src/app/clock-runner.ts';
+import type { Marketplace } from '../../src/app/marketplace.ts';
+import { seedRecords } from '../../src/app/seed-records.ts';
+import { Workspace } from '../../src/app/workspace.ts';
+import type { Buyer } from '../../src/domain/buyer.ts';
+import { SITES } from '../../src/domain/site-profile.ts';
+import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
+import type { Sender } from '../../src/dispatch/sender.ts';
+import { START, TEST_PRODUCT } from '../support/market.ts';
+import { CallLedger } from './call-ledger.ts';
+import { Prng, turn } from './prng.ts';
+import { SellerModel } from './seller-model.ts';
+import { SimDisk } from './sim-disk.ts';
+import { checkRecords } from './state-invariants.ts';
+
+/** One run of the program over the disk: the real parts, until it is stopped or killed. */
+export interface Life extends Marketplace {
+  readonly crashed: Promise<void>;
+  isDead(): boolean;
+  die(): void;
+  close(): Promise<void>;
+}
+
+const BUYERS: readonly Buyer[] = (['V0', 'V2', 'V3', 'V5'] as const).map((level) => ({
+  id: level.toLowerCase(),
+  name: level,
+  level,
+  // One buyer who runs out of money.
+  balanceMinor: level === 'V3' ? 400_000 : 1_000_000_000,
+  email: null,
+  mobilePhone: null,
+  consent: false,
+}));
+
+function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** Everything around the program that outlives it: disk, seller, wall clock, chance and the auditors' books. */
+export class SimWorld {
+  readonly random: Prng;
+  readonly wall = { at: START, now: (): number => this.wall.at };
+  readonly disk: SimDisk;
+  readonly seller: SellerModel;
+  readonly ledger: CallLedger;
+  readonly initialMinor = new Map(BUYERS.map(({ id, balanceMinor }) => [id, balanceMinor]));
+  /** Rejects with the first invariant that breaks anywhere. */
+  readonly broken: Promise<never>;
+  readonly #site: (typeof SITES)[number];
+  #break: (error: unknown) => void = () => undefined;
+  #lives = 0;
+
+  constructor(seed: number, store: 'memory' | 'file') {
+    this.random = new Prng(seed);
+    this.#site = SITES[seed % SITES.length] ?? 'cn';
+    this.seller = new SellerModel(this.random.fork());
+    this.broken = new Promise((_resolve, reject) => {
+      this.#break = reject;
+    });
+    this.broken.catch(() => undefined);
+    this.ledger = new CallLedger(() => this.disk.durable, this.#site);
+    this.disk = new SimDisk(store, (batch) => this.#guard(() => this.ledger.note(batch)));
+  }
+
+  /** Starts the program on what the disk holds, and compares that with what was acknowledged. */
+  async start(afterCrash: boolean): Promise<Life> {
+    const { store, loaded } = await this.disk.open(afterCrash);
+    checkRecords('no acknowledged change is lost', loaded.records, this.disk.durable);
+    this.ledger.life = { number: ++this.#lives, afterCrash };
+    // Chance of its own for each life: what a dead process still draws does not shift the next one's.
+    const random = this.random.fork().randomness();
+    const wall = { now: this.wall.now };
+    const workspace = new Workspace({ store, loaded, wall, random });
+    if (loaded.records.workspace.size === 0) await workspace.restore(this.#firstRecords());
+    const { promise: crashed, resolve: die } = signal();
+    const vital = { isDead: false };
+    const sender = this.#sender(() => workspace.simNow(), vital, this.random.fork());
+    const outbox = new OutboxWorker({ workspace, sender, random, wall, onDefect: (error) => this.#break(error) });
+    const clock = new ClockRunner(workspace, outbox, turn);
+    return {
+      workspace,
+      outbox,
+      clock,
+      crashed,
+      isDead: () => vital.isDead,
+      die: () => {
+        vital.isDead = true;
+        die();
+      },
+      close: async () => {
+        await clock.stop();
+        await outbox.stop();
+        await store.close();
+      },
+    };
+  }
+
+  /** Lets the program die when it has begun that many more commits. */
+  armCrash(life: Life, commits: number): void {
+    this.disk.armCrash(commits, () => life.die());
+  }
+
+  #guard(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.#break(error);
+      return false;
+    }
+  }
+
+  #firstRecords(): ReturnType<typeof seedRecords> {
+    return seedRecords(
+      { id: 'default', name: 'default', site: this.#site, startSimAt: START, seed: 'empty' },
+      { products: [TEST_PRODUCT], buyers: BUYERS },
+      {
+        wallAt: this.wall.at,
+        sellerUrl: 'https://isv.example.com/saasproduce',
+        accessKey: 'key',
+        sampleSellerUrl: null,
+      },
+    );
+  }
+
+  /** The wire: what a dead process sends never arrives, and no answer reaches it. */
+  #sender(simNow: () => number, vital: { readonly isDead: boolean }, random: Prng): Sender {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    return {
+      send: async (request) => {
+        if (vital.isDead) return never();
+        const body = JSON.parse(Buffer.from(request.body).toString('utf8')) as Record<string, string>;
+        const { activity = '', ...fields } = body;
+        if (!this.#guard(() => this.ledger.receive(activity, fields, simNow()))) return never();
+        const answer = this.seller.answer(activity, fields);
+        for (let turns = random.int(0, 2); turns > 0; turns -= 1) await turn();
+        return vital.isDead ? never() : answer;
+      },
+      close: async () => undefined,
+    };
+  }
+}

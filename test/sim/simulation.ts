@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { COLLECTION_NAMES } from '../../src/domain/records.ts';
+import { START } from '../support/market.ts';
+import { changeMode, jumpCommand, SHOP_COMMANDS, wait, type Command } from './commands.ts';
+import { SimWorld, type Life } from './sim-world.ts';
+import { checkReplay, checkSeller, checkState } from './state-invariants.ts';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** Marketplace time to live through. */
+  readonly years: number;
+  readonly store?: 'memory' | 'file';
+}
+
+/** What happened in a run; the same options give the same report (memory store). */
+export interface SimulationReport {
+  readonly steps: number;
+  readonly commands: Readonly<Record<string, number>>;
+  readonly crashes: number;
+  readonly restarts: number;
+  readonly orders: number;
+  readonly instances: number;
+  readonly requests: number;
+  readonly failedTries: number;
+  /** Digest of every request with its instant, and of every record at the end. */
+  readonly traceHash: string;
+}
+
+/** A run that broke an invariant: how to see it again, and what was done last. */
+class SimulationFailure extends Error {
+  constructor({ seed, years, store }: SimulationOptions, step: number, lastSteps: readonly string[], cause: unknown) {
+    const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    const again = `npm run sim -- --seed ${seed} --years ${years}${store === 'file' ? ' --store file' : ''}`;
+    super(`${reason}\nat step ${step}; last steps:\n  ${lastSteps.join('\n  ')}\nagain: ${again}`, { cause });
+    this.name = 'SimulationFailure';
+  }
+}
+
+const YEAR_MS = 365 * 86_400_000;
+const LAST_STEPS = 15;
+/** Steps after which the indexes in memory are compared with fresh ones. */
+const REPLAY_EVERY_STEPS = 10;
+
+/**
+ * Lives through years of random marketplace life on the real workspace, outbox and clock, with a seller that fails,
+ * processes that are killed and started again, and checks the invariants after every step.
+ * @throws SimulationFailure naming the invariant and how to reproduce it
+ */
+export async function runSimulation(options: SimulationOptions): Promise<SimulationReport> {
+  const run = new Simulation(options);
+  try {
+    return await run.live();
+  } catch (error) {
+    throw new SimulationFailure(options, run.steps, run.lastSteps, error);
+  } finally {
+    await run.dispose();
+  }
+}
+
+class Simulation {
+  steps = 0;
+  lastSteps: string[] = [];
+  readonly #world: SimWorld;
+  readonly #years: number;
+  readonly #counts: Record<string, number> = {};
+  #crashes = 0;
+  #restarts = 0;
+
+  constructor({ seed, years, store = 'memory' }: SimulationOptions) {
+    this.#world = new SimWorld(seed, store);
+    this.#years = years;
+  }
+
+  async live(): Promise<SimulationReport> {
+    let life = await this.#world.start(false);
+    await life.clock.setMode('frozen');
+    while (life.workspace.simNow() < START + this.#years * YEAR_MS) {
+      this.steps += 1;
+      life = await this.#step(life);
+      this.#check(life, this.steps % REPLAY_EVERY_STEPS === 0);
+    }
+    life = await this.#restart(life);
+    this.#check(life, true);
+    await life.close();
+    return this.#report(life);
+  }
+
+  dispose(): Promise<void> {
+    return this.#world.disk.dispose();
+  }
+
+  async #step(life: Life): Promise<Life> {
+    const { random, seller } = this.#world;
+    if (random.chance(0.2))
+      seller.weather = random.weighted([
+        ['fine', 75],
+        ['flaky', 18],
+        ['down', 7],
+      ] as const);
+    if (random.chance(0.02)) return this.#restart(life);
+    if (random.chance(0.05)) this.#world.armCrash(life, random.int(1, 60));
+    await this.#unlessCrashed(life, this.#act(life));
+    return this.#settle(life);
+  }
+
+  /** Brings everything to rest; a process that has died on the way is started again first. */
+  async #settle(life: Life): Promise<Life> {
+    await this.#unlessCrashed(life, rest(life));
+    if (!life.isDead()) return life;
+    this.#crashes += 1;
+    this.#remember('crash', '');
+    await this.#world.disk.kill(this.#world.random.int(0, 3));
+    if (this.#world.random.chance(0.3)) this.#world.wall.at += this.#world.random.int(1, 7_200_000);
+    return this.#settle(await this.#world.start(true));
+  }
+
+  async #restart(life: Life): Promise<Life> {
+    this.#restarts += 1;
+    this.#remember('restart', '');
+    await this.#unlessCrashed(life, life.close());
+    return life.isDead() ? this.#settle(life) : this.#settle(await this.#world.start(false));
+  }
+
+  async #act(life: Life): Promise<void> {
+    const { random } = this.#world;
+    const kind = random.weighted([
+      ['shop', 60],
+      ['jump', 32],
+      ['wait', 5],
+      ['mode', 3],
+    ] as const);
+    if (kind === 'jump')
+      return this.#run(
+        'jump',
+        jumpCommand((alive) => this.#shop(alive)),
+        life,
+      );
+    if (kind === 'wait') return this.#run('wait', wait, life);
+    if (kind === 'mode') return this.#run('mode', changeMode, life);
+    // Several people at once: their commands are decided before the first of them is durable.
+    await Promise.all(Array.from({ length: random.int(1, 4) }, () => this.#shop(life)));
+  }
+
+  async #shop(life: Life): Promise<void> {
+    const entries = Object.entries(SHOP_COMMANDS);
+    const [name, [command]] = this.#world.random.weighted(entries.map((entry) => [entry, entry[1][1]] as const));
+    await this.#run(name, command, life);
+  }
+
+  async #run(name: string, command: Command, life: Life): Promise<void> {
+    const result = await command(this.#world, life);
+    this.#counts[name] = (this.#counts[name] ?? 0) + 1;
+    this.#remember(name, result);
+  }
+
+  #remember(name: string, result: string): void {
+    this.lastSteps = [...this.lastSteps.slice(1 - LAST_STEPS), `${this.steps} ${name} ${result}`];
+  }
+
+  /** Waits for work of a process, which never ends when the process dies. */
+  async #unlessCrashed(life: Life, work: Promise<unknown>): Promise<void> {
+    await Promise.race([work, life.crashed, this.#world.broken]);
+  }
+
+  #check(life: Life, thorough: boolean): void {
+    const { workspace } = life;
+    const { disk, ledger, seller, initialMinor } = this.#world;
+    checkState(workspace, initialMinor);
+    if (!thorough) return;
+    checkReplay(workspace, disk.durable, ledger);
+    checkSeller(workspace, seller);
+  }
+
+  #report({ workspace }: Life): SimulationReport {
+    const { disk, ledger } = this.#world;
+    const records = createHash('sha256').update(ledger.digest());
+    for (const name of COLLECTION_NAMES) records.update(JSON.stringify([...disk.durable[name]]));
+    const calls = [...workspace.state.all('calls').values()];
+    return {
+      steps: this.steps,
+      commands: this.#counts,
+      crashes: this.#crashes,
+      restarts: this.#restarts,
+      orders: workspace.state.all('orders').size,
+      instances: workspace.state.all('instances').size,
+      requests: ledger.received,
+      failedTries: calls.flatMap(({ attempts }) => attempts).filter(({ verdict }) => verdict === 'failure').length,
+      traceHash: records.digest('hex'),
+    };
+  }
+}
+
+/** Waits until nothing is due; a running clock gets its heartbeat. */
+async function rest(life: Life): Promise<void> {
+  await life.outbox.idle();
+  await life.clock.tick();
+  await life.outbox.idle();
+}

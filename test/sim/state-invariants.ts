@@ -1,0 +1,176 @@
+import { isDeepStrictEqual } from 'node:util';
+import { MarketState } from '../../src/app/market-state.ts';
+import type { Workspace } from '../../src/app/workspace.ts';
+import { isOpen } from '../../src/domain/draft.ts';
+import type { Instance, SellerState } from '../../src/domain/instance.ts';
+import type { Order } from '../../src/domain/order.ts';
+import { COLLECTION_NAMES, type RecordMaps } from '../../src/domain/records.ts';
+import { compareEvents } from '../../src/engine/event-queue.ts';
+import { invariant } from './broken-invariant.ts';
+import type { CallLedger } from './call-ledger.ts';
+import type { SellerModel } from './seller-model.ts';
+
+const SELLER_STATES: Readonly<Record<Instance['status'], readonly SellerState[]>> = {
+  provisioning: ['none', 'normal'],
+  in_use: ['normal'],
+  expired: ['normal', 'frozen'],
+  frozen: ['frozen'],
+  released: ['released'],
+  failed: ['none', 'released'],
+};
+
+/** Checks everything that must hold whenever no command runs and no call is due. */
+export function checkState(workspace: Workspace, initialMinor: ReadonlyMap<string, number>): void {
+  const { state } = workspace;
+  for (const order of state.all('orders').values()) checkOrder(workspace, order);
+  const late = renewedTooLate(workspace);
+  for (const instance of state.all('instances').values()) checkInstance(workspace, instance, late.has(instance.id));
+  checkEvents(workspace);
+  checkMoney(workspace, initialMinor);
+  const next = state.queue.peek();
+  const { mode } = state.workspace().clock;
+  const now = workspace.simNow();
+  const ahead = !next || (mode === 'frozen' ? next.dueSimAt >= now || late.has(next.instanceId) : next.dueSimAt > now);
+  invariant(ahead, 'no event is overdue', () => ({ next, now, mode }));
+}
+
+/**
+ * Instances whose renewal the seller took (restarted by hand) when the renewed term was over already: a clock that
+ * stands still lets them expire only when it moves again.
+ */
+function renewedTooLate({ state }: Workspace): ReadonlySet<string> {
+  const late = new Set<string>();
+  for (const { type, status, instanceId, renewedExpireSimAt = Infinity, finishedSimAt = 0 } of state
+    .all('orders')
+    .values()) {
+    const isCurrent = state.get('instances', instanceId)?.expireSimAt === renewedExpireSimAt;
+    if (type === 'renew' && status === 'completed' && isCurrent && finishedSimAt > renewedExpireSimAt)
+      late.add(instanceId);
+  }
+  return late;
+}
+
+function checkOrder({ state }: Workspace, order: Order): void {
+  const name = 'a paid order ends completed, refunded or is being worked on';
+  const instance = state.get('instances', order.instanceId);
+  if (order.status === 'processing') {
+    const calls = state.callIdsOf(order.instanceId).map((id) => state.get('calls', id));
+    const working = calls.some(
+      (call) => call?.orderId === order.id && (isOpen(call) || (order.type === 'renew' && call.status === 'failed')),
+    );
+    invariant(working, name, () => `${order.id} is processing and nothing goes on`);
+    if (order.type === 'renew') invariant(instance?.openRenewalOrderId === order.id, name, () => order.id);
+  }
+  if (order.type === 'new' && order.status === 'completed') {
+    const served = instance !== undefined && instance.status !== 'provisioning' && instance.status !== 'failed';
+    invariant(served, name, () => `${order.id} is completed, its instance is ${instance?.status}`);
+  }
+  if (order.status === 'refunded') {
+    const back = state.get('orders', order.refund?.orderId ?? '');
+    const whole =
+      back?.type === 'unsubscribe' && back.originalOrderId === order.id && back.totalMinor === order.totalMinor;
+    invariant(whole, 'a refund is an order over the same amount', () => order.id);
+  }
+}
+
+function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate: boolean): void {
+  const now = workspace.simNow();
+  const { id, status, sellerState, expireSimAt, retentionFromSimAt, releaseDueSimAt } = instance;
+  const detail = (): unknown => ({ now, id, status, sellerState, expireSimAt, retentionFromSimAt, releaseDueSimAt });
+  invariant(SELLER_STATES[status].includes(sellerState), 'status and seller state fit', detail);
+  const term = expireSimAt ?? Infinity;
+  const fits = {
+    provisioning: expireSimAt === undefined,
+    in_use:
+      now <= term && retentionFromSimAt === undefined && (instance.billing === 'one_time') === (term === Infinity),
+    expired: term <= now && now <= (retentionFromSimAt ?? 0),
+    frozen: (retentionFromSimAt ?? Infinity) <= now && now <= (releaseDueSimAt ?? 0),
+    released: (releaseDueSimAt ?? Infinity) <= now && instance.releasedSimAt !== undefined,
+    failed: expireSimAt === undefined,
+  };
+  invariant(fits[status] || renewedTooLate, 'status and dates fit', detail);
+  const renewal = workspace.state.get('orders', instance.openRenewalOrderId ?? '');
+  if (renewal?.status === undefined && instance.openRenewalOrderId === undefined) return;
+  const open = renewal?.status === 'pending_payment' || renewal?.status === 'processing';
+  invariant(open || status === 'released', 'an open renewal is open', detail);
+}
+
+/** The queue holds exactly what the records ask for. */
+function checkEvents({ state }: Workspace): void {
+  const expected: string[] = [];
+  const plan = (kind: string, dueSimAt: number | undefined, subjectId: string): void => {
+    expected.push(`${kind} ${subjectId} ${dueSimAt}`);
+  };
+  for (const { id, status, expireSimAt, retentionFromSimAt, releaseDueSimAt } of state.all('instances').values()) {
+    if (status === 'in_use' && expireSimAt !== undefined) plan('instance.expire', expireSimAt, id);
+    if (status === 'expired') plan('instance.retention', retentionFromSimAt, id);
+    if (status === 'expired' || status === 'frozen') plan('instance.release', releaseDueSimAt, id);
+  }
+  for (const { id, status, createdSimAt } of state.all('orders').values()) {
+    if (status === 'pending_payment') plan('order.payment_timeout', createdSimAt + 24 * 3_600_000, id);
+  }
+  for (const { id, status, nextAttemptSimAt } of state.all('calls').values()) {
+    if (status === 'retrying' || status === 'polling') plan('call.attempt', nextAttemptSimAt, id);
+  }
+  const planned = [...state.queue.inOrder()].map(({ kind, subjectId, dueSimAt }) => `${kind} ${subjectId} ${dueSimAt}`);
+  invariant(
+    isDeepStrictEqual(planned.sort(), expected.sort()),
+    'the queue has exactly the events that are needed',
+    () => ({
+      missing: expected.filter((event) => !planned.includes(event)),
+      needless: planned.filter((event) => !expected.includes(event)),
+    }),
+  );
+}
+
+function checkMoney({ state }: Workspace, initialMinor: ReadonlyMap<string, number>): void {
+  const balances = new Map(initialMinor);
+  for (const { type, status, paidSimAt, buyerId, totalMinor } of state.all('orders').values()) {
+    const spent = type !== 'unsubscribe' && paidSimAt !== undefined && status !== 'refunded';
+    if (spent) balances.set(buyerId, (balances.get(buyerId) ?? 0) - totalMinor);
+  }
+  for (const [id, balanceMinor] of balances) {
+    const actual = state.get('buyers', id)?.balanceMinor;
+    invariant(actual === balanceMinor, 'money adds up', () => ({ buyer: id, actual, expected: balanceMinor }));
+  }
+}
+
+/** What the seller believes is what the marketplace believes, wherever nothing is under way and nothing has failed. */
+export function checkSeller({ state }: Workspace, seller: SellerModel): void {
+  for (const { id, sellerInstanceId, sellerState } of state.all('instances').values()) {
+    if (sellerInstanceId === undefined) continue;
+    const calls = state.callIdsOf(id).map((callId) => state.get('calls', callId));
+    if (calls.some((call) => call && call.cause !== 'details_view' && call.status !== 'success')) continue;
+    const theirs = seller.instance(sellerInstanceId);
+    const believed = theirs?.released ? 'released' : theirs?.frozen ? 'frozen' : 'normal';
+    invariant(believed === sellerState, 'seller and marketplace agree', () => ({ id, believed, sellerState }));
+  }
+}
+
+/** Records that were read back, or are in memory, are the ones that were acknowledged. */
+export function checkRecords(name: string, actual: RecordMaps, expected: RecordMaps): void {
+  for (const collection of COLLECTION_NAMES) {
+    const same = isDeepStrictEqual([...actual[collection]], [...expected[collection]]);
+    invariant(same, name, () => `${collection} differ`);
+  }
+}
+
+/** A fresh state made of the durable records is the state in memory, indexes included. */
+export function checkReplay({ state }: Workspace, records: RecordMaps, ledger: CallLedger): void {
+  const name = 'replaying the durable records gives the same state';
+  const fresh = new MarketState(records);
+  const events = (of: MarketState): unknown => [...of.queue.inOrder()].sort(compareEvents);
+  invariant(isDeepStrictEqual(events(state), events(fresh)), name, () => 'the event queue differs');
+  invariant(isDeepStrictEqual(state.callingIds(), fresh.callingIds()), name, () => 'the calls that are due differ');
+  for (const collection of COLLECTION_NAMES) {
+    if (collection === 'events') continue;
+    const same = isDeepStrictEqual([...state.all(collection)], [...fresh.all(collection)]);
+    invariant(same, name, () => `${collection} differ`);
+  }
+  for (const id of records.instances.keys()) {
+    const lanes = [state, fresh].map((of) => of.openCallIds(id));
+    invariant(isDeepStrictEqual(lanes[0], lanes[1]), name, () => ({ instance: id, lanes }));
+    invariant(isDeepStrictEqual(lanes[0], ledger.lane(id)), 'no call leaves or changes its lane', () => id);
+    invariant(isDeepStrictEqual(state.callIdsOf(id), fresh.callIdsOf(id)), name, () => `calls of ${id} differ`);
+  }
+}
