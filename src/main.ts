@@ -13,10 +13,6 @@ const EXIT_START = 1;
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
 function fail(lines: readonly string[], code: number): never {
   process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(code);
@@ -48,19 +44,22 @@ function startFailure(error: unknown, environment: Environment, t: Translate): s
   return t('terminal.port_taken', { port: port ?? 0, host: environment.host, variable });
 }
 
+/** What a newcomer needs to know, printed in one piece: whoever reads the output finds all of it or nothing. */
 function greet(simulator: Simulator, environment: Environment, t: Translate): void {
-  print('');
-  print(t('terminal.title'));
-  print('');
-  print(t('terminal.address', { origin: simulator.origin }));
-  print(t('terminal.data', { folder: environment.dataFolder }));
-  print(sampleSellerLine(simulator, t));
-  print(t('terminal.next'));
-  print(t('terminal.stop'));
-  for (const { workspace } of simulator.workspaces.list()) {
-    if (workspace.damage) print(t('terminal.read_only', { ...workspace.damage }));
-  }
-  print('');
+  const damaged = simulator.workspaces.list().flatMap(({ workspace }) => workspace.damage ?? []);
+  const lines = [
+    '',
+    t('terminal.title'),
+    '',
+    t('terminal.address', { origin: simulator.origin }),
+    t('terminal.data', { folder: environment.dataFolder }),
+    sampleSellerLine(simulator, t),
+    t('terminal.next'),
+    t('terminal.stop'),
+    ...damaged.map((damage) => t('terminal.read_only', { ...damage })),
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function sampleSellerLine({ referenceIsv, sampleSellerProblem }: Simulator, t: Translate): string {

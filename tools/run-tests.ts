@@ -6,6 +6,9 @@ import { ensureChromium } from './chromium.ts';
 /** Folders left out of the quick part: they need a browser, or minutes. */
 const SLOW_FOLDERS = ['browser', 'durability'];
 
+/** A test or file that takes longer hangs: it fails instead of keeping everybody waiting. */
+const TIMEOUT_MS = 240_000;
+
 /**
  * Runs the tests below `test/` with Node's own runner: `all` (default), `quick` (no browser, no kill tests), or the
  * files whose path contains the given words.
@@ -25,7 +28,15 @@ function main(words: readonly string[]): number {
   }
   if (files.some((file) => file.includes(`${path.sep}browser${path.sep}`))) ensureChromium();
   const reporter = process.env['CI'] ? 'spec' : process.stdout.isTTY ? 'spec' : 'dot';
-  const args = ['--import', 'tsx', '--test', '--test-concurrency=2', `--test-reporter=${reporter}`, ...files];
+  const args = [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-concurrency=2',
+    `--test-timeout=${TIMEOUT_MS}`,
+    `--test-reporter=${reporter}`,
+    ...files,
+  ];
   return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 }
 

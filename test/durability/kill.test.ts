@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { startChildSimulator, type ChildSimulator } from '../support/child-simulator.ts';
+import { killLeftOvers, startChildSimulator, type ChildSimulator } from '../support/child-simulator.ts';
 import { startInstantSeller, type InstantSeller } from '../support/instant-seller.ts';
 
 const ROUNDS = 30;
@@ -27,6 +27,7 @@ before(async () => {
 });
 
 after(async () => {
+  await killLeftOvers();
   await seller.close();
   await rm(folder, { recursive: true, force: true });
 });

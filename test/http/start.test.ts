@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { runSimulatorToEnd, startChildSimulator } from '../support/child-simulator.ts';
+import { killLeftOvers, runSimulatorToEnd, startChildSimulator } from '../support/child-simulator.ts';
 
 let folder: string;
 
@@ -14,7 +14,10 @@ before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'koosim-start-'));
 });
 
-after(() => rm(folder, { recursive: true, force: true }));
+after(async () => {
+  await killLeftOvers();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const OFF = { KOOSIM_REFERENCE_ISV_PORT: 'off' };
 

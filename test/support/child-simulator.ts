@@ -15,6 +15,17 @@ export interface ChildSimulator {
   kill(): Promise<void>;
 }
 
+/** Children that have not ended; a failed test must not leave one behind, it would keep the test process alive. */
+const living = new Set<ChildProcess>();
+
+/** Kills what failed tests have left running; for the `after` hook of every file that starts simulators. */
+export async function killLeftOvers(): Promise<void> {
+  for (const child of living) {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+}
+
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const START_LIMIT_MS = 30_000;
 
@@ -63,6 +74,8 @@ function spawnSimulator(env: Readonly<Record<string, string>>): { child: ChildPr
     env: { PATH: process.env['PATH'] ?? '', LANG: 'C', KOOSIM_OPEN: 'off', KOOSIM_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  living.add(child);
+  child.once('exit', () => living.delete(child));
   let text = '';
   const keep = (chunk: Buffer): void => {
     text += chunk.toString('utf8');
