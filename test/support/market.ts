@@ -145,6 +145,9 @@ export interface TestMarketOptions {
   readonly rules?: Readonly<Record<string, string | number>>;
   readonly store?: WorkspaceStore;
   readonly uncleanShutdown?: boolean;
+  /** Stands between the outbox and the scripted seller, e.g. to hold calls on the wire. */
+  readonly onWire?: (send: () => Promise<SendResult>, signal?: AbortSignal) => Promise<SendResult>;
+  readonly maxInFlight?: number;
 }
 
 /** Opens a marketplace for a test: frozen at `START`, buyers `v0`, `v2`, `v5`, one product that is sold every way. */
@@ -182,14 +185,26 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
 
   let script: SellerScript = () => undefined;
   const received: ReceivedCall[] = [];
-  const sender = scriptedSender(({ activity = '', ...fields }) => {
+  const seller = scriptedSender(({ activity = '', ...fields }) => {
     const call = { activity, fields, simAt: workspace.simNow() };
     received.push(call);
     const tries = received.filter((other) => isSameCall(other, call)).length;
     return script(call, tries) ?? modelAnswer(call);
   });
+  const { onWire, maxInFlight } = options;
+  const sender: Sender = onWire
+    ? { ...seller, send: (request, limits, signal) => onWire(() => seller.send(request, limits, signal), signal) }
+    : seller;
   const defects: unknown[] = [];
-  const outbox = new OutboxWorker({ workspace, sender, random, wall, onDefect: (error) => defects.push(error) });
+  const outbox = new OutboxWorker({
+    workspace,
+    sender,
+    random,
+    wall,
+    onDefect: (error) => defects.push(error),
+    stopGraceMs: 0,
+    ...(maxInFlight === undefined ? {} : { maxInFlight }),
+  });
   const clock = new ClockRunner(workspace, outbox, () => new Promise((resolve) => setImmediate(resolve)));
   if ((options.clockMode ?? 'frozen') === 'frozen') await clock.setMode('frozen');
 
