@@ -11,6 +11,8 @@ export type FaultCode =
   | 'store.write_failed'
   | 'store.locked'
   | 'store.newer_version'
+  | 'store.snapshot_damaged'
+  | 'store.edit_refused'
   | 'internal';
 
 const STATUS: Record<FaultCode, number> = {
@@ -25,6 +27,8 @@ const STATUS: Record<FaultCode, number> = {
   'store.write_failed': 503,
   'store.locked': 503,
   'store.newer_version': 503,
+  'store.snapshot_damaged': 409,
+  'store.edit_refused': 409,
   internal: 500,
 };
 

@@ -83,6 +83,11 @@ export class MarketState implements MarketView {
     return number;
   }
 
+  /** Numbers below this were given out before these records took their place. */
+  startNumbersFrom(number: number): void {
+    this.#nextNumber = Math.max(number, this.#nextNumber ?? 1);
+  }
+
   openCallIds(instanceId: string): readonly string[] {
     return this.#lanes.get(instanceId) ?? NONE;
   }

@@ -1,5 +1,6 @@
 import type { Attempt, Call, Exchange } from '../domain/call.ts';
 import type { Change, RecordMaps } from '../domain/records.ts';
+import type { SnapshotHead } from '../domain/snapshot.ts';
 
 /** Wall time in ms since 1970. */
 export interface WallClock {
@@ -29,6 +30,13 @@ export interface CommitBatch {
   readonly exchanges: readonly Exchange[];
 }
 
+/** Records that are to become a snapshot without having been the present ones: an import, a reset. */
+export interface SnapshotContent {
+  readonly records: RecordMaps;
+  /** Bytes of the attempts in `records.calls`, as far as they are there. */
+  readonly exchanges: AsyncIterable<Exchange> | Iterable<Exchange>;
+}
+
 /** Keeps one workspace. Commits become durable in the order of the calls. */
 export interface WorkspaceStore {
   /** Reads everything; call once, first. */
@@ -37,6 +45,34 @@ export interface WorkspaceStore {
   commit(batch: CommitBatch): Promise<void>;
   /** Bytes of one attempt, or `undefined` when they are not there (any more). */
   readExchange(id: string): Promise<Exchange | undefined>;
+
+  /** Snapshots from the oldest to the newest. Known in memory: cheap. */
+  snapshots(): readonly SnapshotHead[];
+  /** Keeps the records as they are after all commits so far. @throws AppError `conflict` when the id is taken */
+  takeSnapshot(head: SnapshotHead): Promise<void>;
+  /** Keeps given records as a snapshot, to be restored. @throws AppError `conflict` when the id is taken */
+  writeSnapshot(head: SnapshotHead, content: SnapshotContent): Promise<void>;
+  /**
+   * Puts the records of a snapshot in place of the present ones, in one durable step; the snapshot stays. No commit may
+   * be under way meanwhile.
+   * @param amend changes that belong to the same step, worked out on the snapshot's records
+   * @returns the records that are the present ones now, `amend` included
+   * @throws AppError `not_found` when there is no such snapshot, `store.snapshot_damaged` naming the file
+   */
+  restoreSnapshot(id: string, amend: (records: RecordMaps) => readonly Change[]): Promise<LoadedWorkspace>;
+  /** Forgets a snapshot; unknown ids are ignored. */
+  deleteSnapshot(id: string): Promise<void>;
+
+  /** Names of files that somebody else has changed since this process wrote or read them; they are left alone. */
+  editedFiles(): Promise<readonly string[]>;
+  /**
+   * Takes edited files over, as a restart would. No commit may be under way meanwhile.
+   * @throws AppError `store.edit_refused` naming file, place and reason; nothing has changed then
+   */
+  takeOverEdits(): Promise<LoadedWorkspace>;
+  /** Sets edited files aside under another name and goes on with what is in memory. */
+  discardEdits(): Promise<void>;
+
   /** Brings the files to rest as plain JSON and gives up the lock. */
   close(): Promise<void>;
 }
@@ -50,6 +86,11 @@ export interface Outbox {
   idle(): Promise<void>;
   /** Calls `listener` after every finished try until the returned function is called. */
   onAttempt(listener: (call: Call, attempt: Attempt) => void): () => void;
+  /**
+   * Takes no more calls up and waits shortly for those on the wire, then cuts them off and marks them.
+   * @returns goes on: with the calls that are due by then, the marked ones first marked as possibly repeated
+   */
+  pause(): Promise<() => void>;
   /** Ends: waits shortly for tries on the wire, then cuts them off and marks them. */
   stop(): Promise<void>;
 }

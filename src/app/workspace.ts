@@ -31,7 +31,6 @@ const FEED_KIND: Partial<Record<Change['collection'], FeedKind>> = {
  * What is acknowledged or sent to a seller waits for that promise.
  */
 export class Workspace {
-  readonly state: MarketState;
   readonly feed: Feed;
   readonly store: WorkspaceStore;
   readonly random: Randomness;
@@ -39,17 +38,28 @@ export class Workspace {
   readonly uncleanShutdown: boolean;
   readonly #unflushed: Change[] = [];
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
+  readonly #replacedListeners = new Set<() => void>();
+  readonly #whenCommitted: (() => void)[] = [];
+  #committing = 0;
+  #state: MarketState;
   #damage: LoadedWorkspace['damage'];
+  /** While the records are being replaced, decisions wait for it. */
+  #replacing: Promise<unknown> | undefined;
   #instantSimAt: number | undefined;
 
   constructor(deps: WorkspaceDeps) {
     this.store = deps.store;
-    this.state = new MarketState(deps.loaded.records);
+    this.#state = new MarketState(deps.loaded.records);
     this.wall = deps.wall;
     this.random = deps.random;
     this.uncleanShutdown = deps.loaded.uncleanShutdown;
     this.#damage = deps.loaded.damage;
     this.feed = new Feed(deps.wall.now());
+  }
+
+  /** The present records. Another object after a restore: hold on to the workspace, not to this. */
+  get state(): MarketState {
+    return this.#state;
   }
 
   get id(): string {
@@ -89,6 +99,7 @@ export class Workspace {
    * @throws AppError `store.read_only`, `store.write_failed`
    */
   async decide<T>(decision: (draft: Draft) => T | Refusal, exchanges: readonly Exchange[] = []): Promise<T | Refusal> {
+    while (this.#replacing) await this.#replacing;
     const draft = this.draft();
     const result = decision(draft);
     if (isRefusal(result)) return result;
@@ -99,6 +110,19 @@ export class Workspace {
   /** Commits given records as they are: the first records of a new workspace. */
   async restore(changes: readonly Change[]): Promise<void> {
     await this.#commit(changes, []);
+  }
+
+  /**
+   * Puts other records in place of the present ones. Decisions wait meanwhile; numbers given out stay given out, so
+   * that an id never comes to mean something else. The clock and the calls must be at rest.
+   * @param replace brings the store to the new records, e.g. by restoring a snapshot; its failure changes nothing here
+   */
+  async replaceRecords(replace: () => Promise<LoadedWorkspace>): Promise<void> {
+    while (this.#replacing) await this.#replacing;
+    this.#refuseWhenReadOnly();
+    const work = this.#replace(replace);
+    this.#replacing = work.catch(() => undefined).finally(() => (this.#replacing = undefined));
+    await work;
   }
 
   /** Brings the workspace to rest: no numbers stay reserved, the files are plain JSON, the lock is free. */
@@ -126,15 +150,36 @@ export class Workspace {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` whenever the records were replaced as a whole, until the returned function is called. */
+  onReplaced(listener: () => void): () => void {
+    this.#replacedListeners.add(listener);
+    return () => this.#replacedListeners.delete(listener);
+  }
+
+  async #replace(replace: () => Promise<LoadedWorkspace>): Promise<void> {
+    // Commits handed over before are on their way to the disk; the store must have them all.
+    while (this.#committing > 0) await new Promise<void>((resolve) => this.#whenCommitted.push(resolve));
+    const { records } = await replace();
+    const next = new MarketState(records);
+    next.startNumbersFrom(this.#state.takeNumber());
+    this.#state = next;
+    this.feed.publish('replaced', this.id);
+    for (const listener of this.#replacedListeners) listener();
+  }
+
   async #commit(changes: readonly Change[], exchanges: readonly Exchange[]): Promise<void> {
     if (changes.length === 0 && exchanges.length === 0) return;
     this.#refuseWhenReadOnly();
     for (const change of changes) this.#unflushed.push(this.state.apply(change));
+    this.#committing += 1;
     try {
       await this.store.commit({ changes, exchanges });
     } catch (error) {
       this.#undoUnflushed(error);
       throw error;
+    } finally {
+      this.#committing -= 1;
+      if (this.#committing === 0) for (const resolve of this.#whenCommitted.splice(0)) resolve();
     }
     this.#unflushed.splice(0, changes.length);
     this.#publish(changes);

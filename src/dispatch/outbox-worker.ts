@@ -37,17 +37,16 @@ export class OutboxWorker implements Outbox {
   readonly #active = new Set<string>();
   readonly #mayRepeat = new Set<string>();
   readonly #attemptListeners = new Set<(call: Call, attempt: Attempt) => void>();
-  readonly #stopSignal = new AbortController();
+  #stopSignal = newStopSignal();
   readonly #unsubscribe: () => void;
   #idleWaiters: (() => void)[] = [];
   #onWire = 0;
+  #pauses = 0;
   #stopped = false;
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     const { workspace } = deps;
-    // One listener for each try on the wire: many are no leak here.
-    setMaxListeners(0, this.#stopSignal.signal);
     this.#unsubscribe = workspace.onCommitted((changes) => {
       for (const change of changes) {
         if (change.collection === 'calls' && change.value?.status === 'calling') this.#take(change.id);
@@ -55,11 +54,7 @@ export class OutboxWorker implements Outbox {
       this.#pump();
     });
     // Calls left over from the previous process: after a kill, the seller may have seen their last try.
-    for (const id of workspace.state.callingIds()) {
-      if (workspace.uncleanShutdown || workspace.state.get('calls', id)?.interrupted) this.#mayRepeat.add(id);
-      this.#take(id);
-    }
-    this.#pump();
+    this.#takeLeftOvers(workspace.uncleanShutdown);
   }
 
   idle(): Promise<void> {
@@ -72,12 +67,38 @@ export class OutboxWorker implements Outbox {
     return () => this.#attemptListeners.delete(listener);
   }
 
+  async pause(): Promise<() => void> {
+    this.#pauses += 1;
+    await this.#comeToRest();
+    return () => {
+      this.#pauses -= 1;
+      if (this.#pauses > 0 || this.#stopped) return;
+      this.#stopSignal = newStopSignal();
+      this.#ready.clear();
+      // The records may be those of an earlier moment by now: the seller may have seen calls that are due again.
+      this.#takeLeftOvers(true);
+    };
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#unsubscribe();
+    await this.#comeToRest();
+  }
+
+  async #comeToRest(): Promise<void> {
     const cutOff = setTimeout(() => this.#stopSignal.abort(), this.#deps.stopGraceMs ?? 2_000);
     while (this.#active.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
     clearTimeout(cutOff);
+  }
+
+  #takeLeftOvers(mayRepeat: boolean): void {
+    const { state } = this.#deps.workspace;
+    for (const id of state.callingIds()) {
+      if (mayRepeat || state.get('calls', id)?.interrupted) this.#mayRepeat.add(id);
+      this.#take(id);
+    }
+    this.#pump();
   }
 
   #isIdle(): boolean {
@@ -91,7 +112,7 @@ export class OutboxWorker implements Outbox {
 
   #pump(): void {
     const limit = this.#deps.maxInFlight ?? 32;
-    while (!this.#stopped && this.#onWire < limit) {
+    while (!this.#stopped && this.#pauses === 0 && this.#onWire < limit) {
       const [id] = this.#ready;
       if (id === undefined) break;
       this.#ready.delete(id);
@@ -112,7 +133,7 @@ export class OutboxWorker implements Outbox {
     } finally {
       this.#active.delete(id);
       this.#pump();
-      if (this.#stopped) this.#wake();
+      if (this.#stopped || this.#pauses > 0) this.#wake();
     }
   }
 
@@ -238,6 +259,13 @@ export class OutboxWorker implements Outbox {
     this.#idleWaiters = [];
     for (const wake of waiters) wake();
   }
+}
+
+/** Cuts tries on the wire off. One listener for each of them: many are no leak here. */
+function newStopSignal(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 /** A query about several instances names them with commas between; one id alone may hold a comma of its own. */

@@ -1,6 +1,7 @@
 import { AppError } from '../app/app-error.ts';
 import type { CommitBatch, LoadedWorkspace, WorkspaceStore } from '../app/ports.ts';
 import type { Exchange } from '../domain/call.ts';
+import type { SnapshotHead } from '../domain/snapshot.ts';
 import { CommitLog } from './commit-log.ts';
 import { readExchange, type ExchangeIndex } from './exchange-log.ts';
 import { makeFolder, nodeFileSystem, syncFolder, type FileSystem } from './file-system.ts';
@@ -74,6 +75,38 @@ class FileStore implements WorkspaceStore {
 
   readExchange(id: string): Promise<Exchange | undefined> {
     return readExchange(this.#fileSystem, this.#folder, this.#exchanges, id);
+  }
+
+  snapshots(): readonly SnapshotHead[] {
+    return [];
+  }
+
+  takeSnapshot(): Promise<void> {
+    throw new Error('to be written');
+  }
+
+  writeSnapshot(): Promise<void> {
+    throw new Error('to be written');
+  }
+
+  restoreSnapshot(): Promise<LoadedWorkspace> {
+    throw new Error('to be written');
+  }
+
+  deleteSnapshot(): Promise<void> {
+    throw new Error('to be written');
+  }
+
+  editedFiles(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  takeOverEdits(): Promise<LoadedWorkspace> {
+    throw new Error('to be written');
+  }
+
+  discardEdits(): Promise<void> {
+    throw new Error('to be written');
   }
 
   close(): Promise<void> {

@@ -41,6 +41,8 @@ const faults = members<FaultCode>({
   'store.write_failed': true,
   'store.locked': true,
   'store.newer_version': true,
+  'store.snapshot_damaged': true,
+  'store.edit_refused': true,
   internal: true,
 });
 

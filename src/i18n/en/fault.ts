@@ -26,6 +26,10 @@ export const fault = {
   'fault.store.locked.remedy': 'Stop the other process, or choose another folder with KOOSIM_DATA.',
   'fault.store.newer_version': 'The data were written by a newer version of this program.',
   'fault.store.newer_version.remedy': 'Update the program, or choose another folder with KOOSIM_DATA.',
+  'fault.store.snapshot_damaged': 'The snapshot cannot be restored: {{file}}: {{reason}}',
+  'fault.store.snapshot_damaged.remedy': 'Nothing was changed. Restore another snapshot.',
+  'fault.store.edit_refused': 'The edited file cannot be taken over: {{file}}: {{reason}}',
+  'fault.store.edit_refused.remedy': 'Nothing was changed. Mend the file and try again, or set it aside.',
   'fault.internal': 'The program has made a mistake.',
   'fault.internal.remedy':
     'Nothing was changed by this request. Try again; if it happens again, report it with the request id below.',

@@ -25,6 +25,7 @@ export function feedResource(market: Marketplace, { kind, subjectId }: FeedEvent
       return show(market.clock.jump(subjectId), jumpResource);
     case 'clock':
       return clockResource(market);
+    case 'replaced':
     case 'store':
       return workspaceResource(market.workspace);
   }

@@ -140,6 +140,11 @@ async function createSilentMarket(input: NewWorkspace): Promise<Marketplace> {
       { wallAt: wall.now(), ...seller },
     ),
   );
-  const outbox = { idle: async () => undefined, onAttempt: () => () => undefined, stop: async () => undefined };
+  const outbox = {
+    idle: async () => undefined,
+    onAttempt: () => () => undefined,
+    pause: async () => () => undefined,
+    stop: async () => undefined,
+  };
   return { workspace, outbox, clock: new ClockRunner(workspace, outbox, async () => undefined) };
 }
