@@ -15,6 +15,7 @@ import { OutboxWorker } from '../src/dispatch/outbox-worker.ts';
 import { createUndiciSender } from '../src/dispatch/undici-sender.ts';
 import { openFileStore } from '../src/store/file-store.ts';
 import { TEST_PRODUCT } from '../test/support/market.ts';
+import { historyOf } from '../test/support/history.ts';
 
 /** Tries on the wire at the same time, in the simulator and in the bare loop it is measured against. */
 export const IN_FLIGHT = 32;
@@ -68,6 +69,7 @@ export async function openBenchMarket(sellerUrl: string): Promise<BenchMarket> {
     workspace,
     outbox,
     clock,
+    history: historyOf({ workspace, outbox, clock }),
     close: async () => {
       await clock.stop();
       await outbox.stop();

@@ -109,6 +109,7 @@ async function listPages(market: BenchMarket): Promise<number[]> {
   const workspaces = new Workspaces({
     open: () => Promise.resolve(market),
     create: () => Promise.resolve(market),
+    createFrom: () => Promise.resolve(market),
     close: () => Promise.resolve(),
     remove: () => Promise.resolve(),
     listIds: () => Promise.resolve(['default']),

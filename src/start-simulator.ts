@@ -2,14 +2,19 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { schedule } from 'node-cron';
 import { ClockRunner } from './app/clock-runner.ts';
-import { bindSampleSeller } from './app/edit-catalogue.ts';
+import { bindSampleSeller, type SampleSeller } from './app/edit-catalogue.ts';
+import type { FirstRecords } from './app/first-records.ts';
+import { History } from './app/history.ts';
+import type { ImportedWorkspace } from './app/import-workspace.ts';
 import type { Marketplace } from './app/marketplace.ts';
-import type { Randomness, WallClock, WorkspaceStore } from './app/ports.ts';
+import type { LoadedWorkspace, Randomness, WallClock, WorkspaceStore } from './app/ports.ts';
+import { replacedRecords } from './app/replaced-records.ts';
 import { seedRecords } from './app/seed-records.ts';
 import { Workspace } from './app/workspace.ts';
 import { Workspaces, type NewWorkspace, type WorkspaceHost } from './app/workspaces.ts';
@@ -21,6 +26,8 @@ import type { Sender } from './dispatch/sender.ts';
 import { createUndiciSender } from './dispatch/undici-sender.ts';
 import { startReferenceIsv, type ReferenceIsv } from './reference-isv/start-reference-isv.ts';
 import { ReferenceIsvFileError } from './reference-isv/store.ts';
+import { archiveFormat } from './store/archive/archive-format.ts';
+import { fileScratch, memoryScratch } from './store/archive/scratch-space.ts';
 import { listWorkspaces, workspaceFolder } from './store/data-folder.ts';
 import { openFileStore } from './store/file-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
@@ -54,8 +61,12 @@ export interface Simulator {
 
 /** Production address of products while no seller is configured: nothing listens there. */
 const NO_SELLER_URL = 'http://127.0.0.1:9/no-seller-configured';
+/** Seed packs that a workspace can be made anew from. */
+const SEEDS: readonly NewWorkspace['seed'][] = ['demo-shop', 'empty'];
 const PROJECT_ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const SEED_FOLDER = path.join(PROJECT_ROOT, 'data', 'seed');
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 const systemWall: WallClock = { now: () => Date.now() };
 const systemRandom: Randomness = {
@@ -144,14 +155,24 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
       ? Promise.resolve(createMemoryStore())
       : openFileStore(workspaceFolder(options.dataFolder, id));
 
-  const start = async (store: WorkspaceStore, id: string, create?: NewWorkspace): Promise<Marketplace> => {
-    const loaded = await store.load();
+  const sampleSeller = referenceIsv && { url: referenceIsv.productionUrl, accessKey: referenceIsv.accessKey };
+
+  const start = async (
+    store: WorkspaceStore,
+    id: string,
+    { create, imported }: { readonly create?: NewWorkspace; readonly imported?: ImportedWorkspace } = {},
+  ): Promise<Marketplace> => {
+    let loaded = await store.load();
+    if (imported) loaded = await takeOver(store, imported, { wallAt: wall.now(), sampleSeller });
     const workspace = new Workspace({ store, loaded, wall, random: systemRandom });
-    if (create) await workspace.restore(await seedChanges(create, parts));
+    if (create) {
+      const { changes, exchanges } = await firstRecords(create, parts);
+      await workspace.restore(changes, exchanges);
+    }
     // The workspace's own record is what could not be read: pages still need one to say so.
     else if (loaded.records.workspace.size === 0) workspace.state.apply(placeholder(id, wall.now()));
-    if (referenceIsv && !workspace.damage) {
-      await bindSampleSeller(workspace, referenceIsv.productionUrl, referenceIsv.accessKey);
+    if (sampleSeller && !workspace.damage) {
+      await bindSampleSeller(workspace, sampleSeller.url, sampleSeller.accessKey);
     }
     const outbox = new OutboxWorker({
       workspace,
@@ -161,7 +182,24 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
       onDefect: options.onDefect,
       ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
     });
-    return { workspace, outbox, clock: new ClockRunner(workspace, outbox, yieldToLoop) };
+    const clock = new ClockRunner(workspace, outbox, yieldToLoop);
+    const history = new History({
+      workspace,
+      outbox,
+      clock,
+      sampleSeller,
+      firstRecords: async ({ name, site }, { seed, ...begin }) => {
+        const known = SEEDS.find((each) => each === seed);
+        return known && firstRecords({ id, name, site, ...begin, seed: known }, parts);
+      },
+      archive: archiveFormat,
+      scratch:
+        options.dataFolder === undefined
+          ? memoryScratch()
+          : fileScratch(path.join(workspaceFolder(options.dataFolder, id), 'incoming')),
+      programVersion: version,
+    });
+    return { workspace, outbox, clock, history };
   };
 
   const removeFiles = async (id: string): Promise<void> => {
@@ -169,22 +207,26 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     await rm(workspaceFolder(options.dataFolder, id), { recursive: true, force: true });
   };
 
+  const make = async (id: string, begin: Parameters<typeof start>[2]): Promise<Marketplace> => {
+    const store = await openStore(id);
+    try {
+      return await start(store, id, begin);
+    } catch (error) {
+      // Half a workspace must not stay behind, nor its lock.
+      await store.close();
+      await removeFiles(id);
+      throw error;
+    }
+  };
+
   return {
     open: async (id) => start(await openStore(id), id),
-    create: async (input) => {
-      const store = await openStore(input.id);
-      try {
-        return await start(store, input.id, input);
-      } catch (error) {
-        // Half a workspace must not stay behind, nor its lock.
-        await store.close();
-        await removeFiles(input.id);
-        throw error;
-      }
-    },
-    close: async ({ workspace, outbox, clock }) => {
+    create: (create) => make(create.id, { create }),
+    createFrom: (id, imported) => make(id, { imported }),
+    close: async ({ workspace, outbox, clock, history }) => {
       await clock.stop();
       await outbox.stop();
+      await history.imports.discardAll();
       await workspace.close();
     },
     remove: removeFiles,
@@ -192,13 +234,32 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
   };
 }
 
-async function seedChanges(create: NewWorkspace, { wall, referenceIsv }: HostParts): Promise<Change[]> {
-  return seedRecords(create, await loadSeed(create.seed, SEED_FOLDER), {
+async function firstRecords(create: NewWorkspace, { wall, referenceIsv }: HostParts): Promise<FirstRecords> {
+  const changes = seedRecords(create, await loadSeed(create.seed, SEED_FOLDER), {
     wallAt: wall.now(),
     sellerUrl: referenceIsv?.productionUrl ?? NO_SELLER_URL,
     accessKey: referenceIsv?.accessKey ?? randomUUID(),
     sampleSellerUrl: referenceIsv?.productionUrl ?? null,
   });
+  return { changes, exchanges: [] };
+}
+
+/** Puts imported records into the store of a new workspace, bytes of calls included, in one durable step. */
+async function takeOver(
+  store: WorkspaceStore,
+  { simAt, ...content }: ImportedWorkspace,
+  at: { readonly wallAt: number; readonly sampleSeller: SampleSeller | undefined },
+): Promise<LoadedWorkspace> {
+  const { orders, instances, calls } = content.records;
+  const times = { takenSimAt: simAt, takenWallAt: at.wallAt };
+  const counts = { orders: orders.size, instances: instances.size, calls: calls.size };
+  const staged = { id: 'snap-1', name: 'staged-1', kind: 'staged' as const, ...times, ...counts };
+  await store.writeSnapshot(staged, content);
+  const loaded = await store.restoreSnapshot(staged.id, (records) =>
+    replacedRecords(records, { nextSequence: 1 }, { simAt, ...at }),
+  );
+  await store.deleteSnapshot(staged.id);
+  return loaded;
 }
 
 function placeholder(id: string, wallAt: number): Change {

@@ -13,6 +13,12 @@ export type FaultCode =
   | 'store.newer_version'
   | 'store.snapshot_damaged'
   | 'store.edit_refused'
+  | 'import.foreign'
+  | 'import.newer_version'
+  | 'import.incomplete'
+  | 'import.checksum'
+  | 'import.damaged'
+  | 'import.wrong_record'
   | 'internal';
 
 const STATUS: Record<FaultCode, number> = {
@@ -29,6 +35,12 @@ const STATUS: Record<FaultCode, number> = {
   'store.newer_version': 503,
   'store.snapshot_damaged': 409,
   'store.edit_refused': 409,
+  'import.foreign': 400,
+  'import.newer_version': 400,
+  'import.incomplete': 400,
+  'import.checksum': 400,
+  'import.damaged': 400,
+  'import.wrong_record': 400,
   internal: 500,
 };
 

@@ -27,8 +27,8 @@ export async function changeWorkspace(workspace: Workspace, change: WorkspaceCha
   if (wrong.length > 0) throw new AppError('invalid_input', 'unknown rule or impossible value', { details: wrong });
   await workspace.decide((draft) =>
     draft.changeWorkspace({
-      name: change.name ?? current.name,
-      site: change.site ?? current.site,
+      ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.site === undefined ? {} : { site: change.site }),
       ruleOverrides: overrides,
     }),
   );

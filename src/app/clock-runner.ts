@@ -62,11 +62,18 @@ export class ClockRunner {
   #ticking = false;
   #cancelRequested = false;
   #stopped = false;
+  #pauses = 0;
+  #beforeJump: (jump: Jump) => Promise<void> = async () => undefined;
 
   constructor(workspace: Workspace, outbox: Outbox, yieldToLoop: YieldToLoop) {
     this.#workspace = workspace;
     this.#outbox = outbox;
     this.#yieldToLoop = yieldToLoop;
+  }
+
+  /** Has `work` done before each jump; its failure ends the jump where it began. */
+  setBeforeJump(work: (jump: Jump) => Promise<void>): void {
+    this.#beforeJump = work;
   }
 
   /** The jump that is running, if any. */
@@ -96,7 +103,7 @@ export class ClockRunner {
    */
   async tick(): Promise<void> {
     const workspace = this.#workspace;
-    if (this.#ticking || this.#stopped || this.running() || workspace.damage) return;
+    if (this.#ticking || this.#stopped || this.#pauses > 0 || this.running() || workspace.damage) return;
     const due = workspace.state.queue.peek();
     if (!due || due.dueSimAt > workspace.simNow()) return;
     this.#ticking = true;
@@ -111,6 +118,7 @@ export class ClockRunner {
   startJump(toSimAt: number, options: JumpOptions = {}): Jump | Refusal {
     const now = this.#workspace.simNow();
     if (this.running()) return refuse('jump_running');
+    if (this.#pauses > 0) return refuse('clock_held');
     if (toSimAt < now) return refuse('jump_backwards', { nowSimAt: now }, now);
     if (toSimAt > LATEST_INSTANT || toSimAt - now > LONGEST_JUMP_MS) return refuse('jump_too_far', { years: 20 });
     const jump: JumpProgress = {
@@ -153,6 +161,21 @@ export class ClockRunner {
     return isRefusal(result) ? result : undefined;
   }
 
+  /**
+   * Ends a jump after the instant it is working on and waits for it. Heartbeat and jumps are held until the returned
+   * function is called.
+   */
+  async pause(): Promise<() => void> {
+    this.#pauses += 1;
+    this.#cancelRequested = true;
+    await this.#tail;
+    let held = true;
+    return () => {
+      if (held) this.#pauses -= 1;
+      held = false;
+    };
+  }
+
   /** Ends heartbeat and jump at the next instant and waits for it. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -170,6 +193,7 @@ export class ClockRunner {
     const forget = this.#outbox.onAttempt((call, attempt) => countAttempt(jump, call, attempt));
     const shouldStop = (): boolean => options.stopOn === 'first_failure' && jump.failures > 0;
     try {
+      await this.#beforeJump(jump);
       await this.#runUntil(() => jump.toSimAt, jump, shouldStop);
       const canceled = this.#cancelRequested;
       const stopped = !canceled && shouldStop();
@@ -200,7 +224,8 @@ export class ClockRunner {
       if (jump) this.#workspace.setInstant(jump.nowSimAt);
       for (;;) {
         await this.#outbox.idle();
-        if ((jump && this.#cancelRequested) || this.#stopped || this.#workspace.damage || shouldStop()) return;
+        if ((jump && this.#cancelRequested) || this.#pauses > 0 || this.#stopped) return;
+        if (this.#workspace.damage || shouldStop()) return;
         const next = this.#workspace.state.queue.peek();
         if (!next || next.dueSimAt > until()) return;
         await this.#runInstant(next.dueSimAt, jump);

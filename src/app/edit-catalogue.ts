@@ -1,5 +1,6 @@
 import type { Buyer } from '../domain/buyer.ts';
 import type { Product, SellerInterface } from '../domain/catalogue.ts';
+import type { Change } from '../domain/records.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
@@ -18,30 +19,36 @@ export async function setProductInterface(
   productId: string,
   input: InterfaceInput,
 ): Promise<Product> {
-  const product = findRecord(workspace, 'products', productId);
-  return saveProduct(workspace, {
-    ...product,
-    interface: { ...input, accessKey: input.accessKey ?? product.interface.accessKey },
+  // Read inside the decision: the records may be replaced between the request and its turn.
+  return saveProduct(workspace, () => {
+    const product = findRecord(workspace, 'products', productId);
+    return { ...product, interface: { ...input, accessKey: input.accessKey ?? product.interface.accessKey } };
   });
 }
 
 /** Adds a product to the catalogue. @throws AppError `conflict` when the id is taken */
 export async function addProduct(workspace: Workspace, product: Product): Promise<Product> {
-  if (workspace.state.get('products', product.id)) {
+  return saveProduct(workspace, () => {
+    if (!workspace.state.get('products', product.id)) return product;
     throw new AppError('conflict', `product ${product.id} exists`, { params: { id: product.id } });
-  }
-  return saveProduct(workspace, product);
+  });
 }
 
 /** Replaces a product as a whole. @throws AppError `not_found` */
 export async function replaceProduct(workspace: Workspace, product: Product): Promise<Product> {
-  findRecord(workspace, 'products', product.id);
-  return saveProduct(workspace, product);
+  return saveProduct(workspace, () => {
+    findRecord(workspace, 'products', product.id);
+    return product;
+  });
 }
 
-async function saveProduct(workspace: Workspace, product: Product): Promise<Product> {
-  await workspace.decide((draft) => draft.put('products', product));
-  return product;
+async function saveProduct(workspace: Workspace, work: () => Product): Promise<Product> {
+  const saved = await workspace.decide((draft) => {
+    const product = work();
+    draft.put('products', product);
+    return product;
+  });
+  return saved as Product;
 }
 
 /** Adds a buyer; the id is given by the workspace. */
@@ -54,18 +61,39 @@ export async function addBuyer(workspace: Workspace, members: Omit<Buyer, 'id'>)
   return added as Buyer;
 }
 
+/** Where the bundled sample seller listens and the key it verifies calls with. */
+export interface SampleSeller {
+  readonly url: string;
+  readonly accessKey: string;
+}
+
+/** Products that point to the sample seller at its old address, pointed to where it is now. */
+export function sampleSellerChanges(
+  products: Iterable<Product>,
+  oldUrl: string | null,
+  { url, accessKey }: SampleSeller,
+): Change[] {
+  const changes: Change[] = [];
+  for (const product of products) {
+    const current = product.interface;
+    if (current.url !== oldUrl || (current.url === url && current.accessKey === accessKey)) continue;
+    const value: Product = { ...product, interface: { ...current, url, accessKey } };
+    changes.push({ collection: 'products', id: product.id, value });
+  }
+  return changes;
+}
+
 /**
  * The sample seller has another address than when the workspace was last open (its port was changed): products that
  * point to the old one follow it.
  */
 export async function bindSampleSeller(workspace: Workspace, url: string, accessKey: string): Promise<void> {
-  const { sampleSellerUrl } = workspace.state.workspace();
   await workspace.decide((draft) => {
+    const { sampleSellerUrl } = workspace.state.workspace();
     if (sampleSellerUrl !== url) draft.changeWorkspace({ sampleSellerUrl: url });
-    for (const product of workspace.state.all('products').values()) {
-      const current = product.interface;
-      if (current.url !== sampleSellerUrl || (current.url === url && current.accessKey === accessKey)) continue;
-      draft.put('products', { ...product, interface: { ...current, url, accessKey } });
+    const products = workspace.state.all('products').values();
+    for (const change of sampleSellerChanges(products, sampleSellerUrl, { url, accessKey })) {
+      if (change.collection === 'products' && change.value) draft.put('products', change.value);
     }
   });
 }

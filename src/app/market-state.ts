@@ -71,6 +71,11 @@ export class MarketState implements MarketView {
     return this.#maps[collection] as unknown as RecordTable<Collections[C]>;
   }
 
+  /** The records as they are now and as they change: copy what has to stay. */
+  records(): RecordMaps {
+    return this.#maps;
+  }
+
   workspace(): WorkspaceRecord {
     const record = this.#maps.workspace.get(this.#workspaceId);
     if (!record) throw new Error('the workspace record is missing');

@@ -1,4 +1,5 @@
 import type { ClockRunner } from './clock-runner.ts';
+import type { History } from './history.ts';
 import type { Outbox } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -7,4 +8,5 @@ export interface Marketplace {
   readonly workspace: Workspace;
   readonly outbox: Outbox;
   readonly clock: ClockRunner;
+  readonly history: History;
 }

@@ -33,6 +33,10 @@ export function seedRecords(
       sampleSellerUrl: at.sampleSellerUrl,
       nextSequence: 1,
       createdWallAt: at.wallAt,
+      origin: {
+        seed: input.seed,
+        ...(input.startSimAt === undefined ? {} : { startSimAt: input.startSimAt }),
+      },
     },
   };
   const products = seed.products.map((product): Change => {

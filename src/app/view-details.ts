@@ -71,17 +71,24 @@ function askAboutDetails(draft: Draft, ids: readonly string[]): Call | Refusal {
   });
 }
 
-/** Resolves when a call has ended (or when nothing can be saved any more: then with the call as it stands). */
+/**
+ * Resolves when a call has ended (or when nothing can be saved any more: then with the call as it stands).
+ * @throws AppError `not_found` when the records were replaced meanwhile and the call is not among them
+ */
 function whenFinished(workspace: Workspace, callId: string): Promise<Call> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const check = (): void => {
-      const call = findRecord(workspace, 'calls', callId);
-      if (isOpen(call) && !workspace.damage) return;
+      try {
+        const call = findRecord(workspace, 'calls', callId);
+        if (isOpen(call) && !workspace.damage) return;
+        resolve(call);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
       unsubscribe();
-      resolve(call);
     };
     const unsubscribe = workspace.feed.subscribe((event) => {
-      if (event.subjectId === callId || event.kind === 'store') check();
+      if (event.subjectId === callId || event.kind === 'store' || event.kind === 'replaced') check();
     });
     check();
   });

@@ -1,4 +1,5 @@
 import { AppError } from './app-error.ts';
+import type { ImportedWorkspace } from './import-workspace.ts';
 import type { Marketplace } from './marketplace.ts';
 
 /** What a new workspace starts with. */
@@ -15,6 +16,8 @@ export interface NewWorkspace {
 export interface WorkspaceHost {
   open(id: string): Promise<Marketplace>;
   create(input: NewWorkspace): Promise<Marketplace>;
+  /** Makes a workspace of given records, which are under its id already. */
+  createFrom(id: string, content: ImportedWorkspace): Promise<Marketplace>;
   /** Closes a workspace and its files. */
   close(market: Marketplace): Promise<void>;
   /** Removes the files of a closed workspace. */
@@ -55,18 +58,27 @@ export class Workspaces {
   }
 
   /** @throws AppError `conflict` when the id is taken */
-  async create(input: NewWorkspace): Promise<Marketplace> {
-    if (this.#open.has(input.id) || this.#making.has(input.id)) {
-      throw new AppError('conflict', `workspace ${input.id} exists`, { params: { id: input.id } });
+  create(input: NewWorkspace): Promise<Marketplace> {
+    return this.#make(input.id, () => this.#host.create(input));
+  }
+
+  /** Makes a workspace of given records, e.g. imported ones. @throws AppError `conflict` when the id is taken */
+  createFrom(id: string, content: () => Promise<ImportedWorkspace>): Promise<Marketplace> {
+    return this.#make(id, async () => this.#host.createFrom(id, await content()));
+  }
+
+  async #make(id: string, make: () => Promise<Marketplace>): Promise<Marketplace> {
+    if (this.#open.has(id) || this.#making.has(id)) {
+      throw new AppError('conflict', `workspace ${id} exists`, { params: { id } });
     }
     // A form that is sent twice must not open the same files twice.
-    this.#making.add(input.id);
+    this.#making.add(id);
     try {
-      const market = await this.#host.create(input);
-      this.#open.set(input.id, market);
+      const market = await make();
+      this.#open.set(id, market);
       return market;
     } finally {
-      this.#making.delete(input.id);
+      this.#making.delete(id);
     }
   }
 

@@ -31,7 +31,9 @@ export type RefusalReason =
   | 'jump_running'
   | 'jump_backwards'
   | 'jump_too_far'
-  | 'nothing_upcoming';
+  | 'nothing_upcoming'
+  | 'clock_held'
+  | 'undo_outdated';
 
 /** Makes a refusal value. */
 export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {

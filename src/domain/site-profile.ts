@@ -41,6 +41,7 @@ export interface RuleValues {
   'answer.appInfoAfterCreation': 'required' | 'optional';
   'request.testFlag': 'absent' | '0';
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
+  'snapshots.automaticKept': number;
 }
 
 export type RuleKey = keyof RuleValues;
@@ -155,6 +156,7 @@ const COMMON: Omit<SiteRules, ExpiryKey> = {
     source: 'v2-saas 1 (2023 examples say utf8, the 2024-10 example utf-8; utf8 is the one that strict parsers refuse)',
     choices: ['application/json;charset=utf8', 'application/json;charset=utf-8'],
   },
+  'snapshots.automaticKept': number(20, 'ours', 'ours: enough to go back a working day, bounded on disk', 1, 200),
 };
 
 const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, number]>> = {

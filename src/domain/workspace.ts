@@ -10,6 +10,14 @@ export interface ClockState {
   readonly anchorWallAt: number;
 }
 
+/** How a workspace was made: a reset makes it so again. */
+export interface WorkspaceOrigin {
+  /** Id of the seed pack. */
+  readonly seed: string;
+  /** Marketplace time it was told to start at; absent: the real time of the moment. */
+  readonly startSimAt?: number;
+}
+
 /** One isolated marketplace: the single record of the collection `workspace`. */
 export interface WorkspaceRecord {
   readonly id: string;
@@ -23,4 +31,6 @@ export interface WorkspaceRecord {
   /** Numbers of calls, instances, events and notices below this may be in use: they are reserved in blocks. */
   readonly nextSequence: number;
   readonly createdWallAt: number;
+  /** Absent in workspaces made before this was remembered. */
+  readonly origin?: WorkspaceOrigin;
 }

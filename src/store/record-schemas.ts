@@ -6,7 +6,7 @@ import type { Order, OrderLine, OrderStatus, OrderType, Refund, RefundReason } f
 import type { CollectionName, Collections } from '../domain/records.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
-import type { ClockMode, ClockState, WorkspaceRecord } from '../domain/workspace.ts';
+import type { ClockMode, ClockState, WorkspaceOrigin, WorkspaceRecord } from '../domain/workspace.ts';
 import { call } from './call-schema.ts';
 import { billingMode, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
@@ -27,6 +27,7 @@ const workspace = schemaOf<WorkspaceRecord>({
   sampleSellerUrl: text.nullable(),
   nextSequence: number,
   createdWallAt: number,
+  origin: schemaOf<WorkspaceOrigin>({ seed: text, startSimAt: number.optional() }).optional(),
 });
 
 const buyer = schemaOf<Buyer>({

@@ -43,6 +43,12 @@ const faults = members<FaultCode>({
   'store.newer_version': true,
   'store.snapshot_damaged': true,
   'store.edit_refused': true,
+  'import.foreign': true,
+  'import.newer_version': true,
+  'import.incomplete': true,
+  'import.checksum': true,
+  'import.damaged': true,
+  'import.wrong_record': true,
   internal: true,
 });
 
@@ -146,6 +152,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       jump_backwards: true,
       jump_too_far: true,
       nothing_upcoming: true,
+      clock_held: true,
+      undo_outdated: true,
     }),
   ],
   'fault.': [

@@ -14,7 +14,7 @@ import { SimDisk } from './sim-disk.ts';
 import { checkRecords } from './state-invariants.ts';
 
 /** One run of the program over the disk: the real parts, until it is stopped or killed. */
-export interface Life extends Marketplace {
+export interface Life extends Omit<Marketplace, 'history'> {
   readonly crashed: Promise<void>;
   isDead(): boolean;
   die(): void;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ClockRunner, type Jump } from '../../src/app/clock-runner.ts';
+import type { HistoryDeps } from '../../src/app/history.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
 import type { Randomness, WorkspaceStore } from '../../src/app/ports.ts';
 import { purchase } from '../../src/app/purchase.ts';
@@ -15,6 +16,7 @@ import type { Site } from '../../src/domain/site-profile.ts';
 import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender, SendResult } from '../../src/dispatch/sender.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { historyOf } from './history.ts';
 
 /** What the scripted seller received. */
 export interface ReceivedCall {
@@ -148,6 +150,8 @@ export interface TestMarketOptions {
   /** Stands between the outbox and the scripted seller, e.g. to hold calls on the wire. */
   readonly onWire?: (send: () => Promise<SendResult>, signal?: AbortSignal) => Promise<SendResult>;
   readonly maxInFlight?: number;
+  /** Parts of the history that are not those of `historyOf`. */
+  readonly history?: Partial<HistoryDeps>;
 }
 
 /** Opens a marketplace for a test: frozen at `START`, buyers `v0`, `v2`, `v5`, one product that is sold every way. */
@@ -219,6 +223,7 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     workspace,
     outbox,
     clock,
+    history: historyOf({ workspace, outbox, clock }, options.history),
     store,
     received,
     get wallAt() {

@@ -30,6 +30,21 @@ export const fault = {
   'fault.store.snapshot_damaged.remedy': 'Nothing was changed. Restore another snapshot.',
   'fault.store.edit_refused': 'The edited file cannot be taken over: {{file}}: {{reason}}',
   'fault.store.edit_refused.remedy': 'Nothing was changed. Mend the file and try again, or set it aside.',
+  'fault.import.foreign': 'This is not a file that this program has exported.',
+  'fault.import.foreign.remedy':
+    'Nothing was changed. Choose a file whose name ends with .jsonl and that was exported here.',
+  'fault.import.newer_version':
+    'The file was written by a newer version of this program: it has format {{version}}, read are formats up to {{supported}}.',
+  'fault.import.newer_version.remedy': 'Nothing was changed. Update the program and try again.',
+  'fault.import.incomplete': 'The file is not complete: its last line is missing.',
+  'fault.import.incomplete.remedy': 'Nothing was changed. The export or the copy was cut off; export once more.',
+  'fault.import.checksum': 'The file was changed after it was exported: its checksum does not fit.',
+  'fault.import.checksum.remedy':
+    'Nothing was changed. Export once more, and keep editors and conversions of line ends away from the file.',
+  'fault.import.damaged': 'The file is damaged at line {{line}}: {{reason}}',
+  'fault.import.damaged.remedy': 'Nothing was changed. Export once more, or mend the line.',
+  'fault.import.wrong_record': 'The record {{record}} of {{collection}} cannot be used: {{reason}}',
+  'fault.import.wrong_record.remedy': 'Nothing was changed. Export once more, or mend the record.',
   'fault.internal': 'The program has made a mistake.',
   'fault.internal.remedy':
     'Nothing was changed by this request. Try again; if it happens again, report it with the request id below.',
@@ -55,6 +70,12 @@ export const fault = {
   'field.name_taken':
     'There is a workspace of this name already, or of one that makes the same address. Choose another name.',
   'field.start_range': 'Choose a moment in the years 2000 to 2999.',
+  'field.snapshot_name':
+    'Use 1 to 60 letters, digits, blanks, dots, dashes or underscores, at least one of them a letter or digit.',
+  'field.snapshot_taken': 'There is a snapshot of this name already. Choose another name.',
+  'field.exchanges_need_secrets':
+    'The bytes of calls hold signatures and passwords: they go only together with the secrets.',
+  'field.no_file': 'Choose a file.',
   'field.consent': 'Tick the box to continue: without your consent the seller cannot create the account.',
   'selection.unknown_sku': 'This product has no specification “{{sku}}”. Choose one of those listed.',
   'selection.not_sold': 'The chosen specification is not sold this way. Choose another billing mode or period.',

@@ -33,5 +33,8 @@ export const refusal = {
   'refusal.jump_running': 'The clock is already on its way. Wait until it has arrived, or cancel the running jump.',
   'refusal.jump_backwards': 'Marketplace time never runs backwards; it is {{now}}. Choose a later time.',
   'refusal.jump_too_far': 'A jump goes {{years}} years ahead at most. Choose an earlier time.',
+  'refusal.clock_held': 'The clock is held while other records are put in place. Try again in a moment.',
+  'refusal.undo_outdated':
+    'Something else has happened since, so this cannot be undone from here any more. Choose a snapshot on the page “Snapshots and reset”.',
   'refusal.nothing_upcoming': 'Nothing is planned, so there is no next event. Buy something first.',
 } as const;

@@ -34,6 +34,7 @@ export const rules = {
   'rule.poll.queryInstance.everySeconds': 'Seconds between two questions whether an instance is ready.',
   'rule.answer.timeoutMs': 'Milliseconds within which the seller must have answered completely.',
   'rule.answer.slowMs': 'Milliseconds beyond which an answer earns a warning.',
+  'rule.snapshots.automaticKept': 'Automatic snapshots that are kept; the oldest give way. Named ones stay.',
   'rule.answer.maxBytes': 'Largest answer that is read, in bytes.',
   'rule.answer.bodySign': 'Whether the seller must sign its answers (Body-Sign).',
   'rule.answer.appInfoAfterCreation': 'Whether the first successful query must carry the access data (appInfo).',

@@ -190,6 +190,7 @@ export const simulator = {
   'rules.group.poll': 'Asking whether an instance is ready',
   'rules.group.answer': 'Answers of the seller',
   'rules.group.request': 'Requests to the seller',
+  'rules.group.snapshots': 'Snapshots',
   'rules.levels': 'Days of grace and retention by customer level',
   'rules.level': 'Customer level',
   'rules.grace': 'Grace (days)',

@@ -24,5 +24,7 @@ export const refusal: Record<keyof typeof en, string> = {
   'refusal.jump_running': '时钟正在推进。请等待到达，或取消正在进行的推进。',
   'refusal.jump_backwards': '云商店时间不能倒退；现在是 {{now}}。请选择更晚的时间。',
   'refusal.jump_too_far': '一次最多推进 {{years}} 年。请选择更早的时间。',
+  'refusal.clock_held': '正在替换数据，时钟暂时停住。请稍后再试。',
+  'refusal.undo_outdated': '此后又发生了其他操作，因此无法再从这里撤销。请在“快照与重置”页面选择快照。',
   'refusal.nothing_upcoming': '没有计划中的事件，因此没有下一个事件。请先购买商品。',
 };

@@ -27,6 +27,7 @@ export const rules: Record<keyof typeof en, string> = {
   'rule.poll.queryInstance.everySeconds': '两次查询实例是否就绪之间的秒数。',
   'rule.answer.timeoutMs': '商家必须完整应答的毫秒数。',
   'rule.answer.slowMs': '应答超过多少毫秒给出警告。',
+  'rule.snapshots.automaticKept': '保留的自动快照数量，超出时删除最早的；命名快照不受影响。',
   'rule.answer.maxBytes': '读取应答的最大字节数。',
   'rule.answer.bodySign': '商家是否必须对应答签名（Body-Sign）。',
   'rule.answer.appInfoAfterCreation': '首次成功的查询是否必须带有访问信息（appInfo）。',

@@ -181,6 +181,7 @@ export const simulator: Record<keyof typeof en, string> = {
   'rules.group.poll': '查询实例是否就绪',
   'rules.group.answer': '商家的应答',
   'rules.group.request': '对商家的请求',
+  'rules.group.snapshots': '快照',
   'rules.levels': '各客户等级的宽限期和保留期天数',
   'rules.level': '客户等级',
   'rules.grace': '宽限期（天）',

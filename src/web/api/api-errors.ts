@@ -81,7 +81,7 @@ function messageOf(fault: AppError, texts: ReaderTexts): string {
   if (typeof text === 'string') return texts.problem(text, params);
   if (fault.code === 'not_found' && id !== undefined) return texts.api('no_record', { id });
   if (fault.code === 'conflict' && id !== undefined) return texts.api('id_taken', { id });
-  return texts.fault(fault.code);
+  return texts.fault(fault.code, params);
 }
 
 function detailsOf(fault: AppError, texts: ReaderTexts): readonly unknown[] {

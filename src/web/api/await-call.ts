@@ -29,14 +29,15 @@ export async function awaitCall(
   limits: WaitLimits,
 ): Promise<Call | undefined> {
   const { after, timeoutMs, clientGone } = limits;
-  const { state } = workspace;
-  if (after !== undefined && !state.get('calls', after)) {
+  if (after !== undefined && !workspace.state.get('calls', after)) {
     throw new InputError([{ path: 'after', key: 'no_record', params: { id: after } }]);
   }
   const fits = (call: Call): boolean =>
-    (filter.status !== undefined || !isOpen(call)) && isAfter(call, after) && matchesCall(call, filter, state);
+    (filter.status !== undefined || !isOpen(call)) &&
+    isAfter(call, after) &&
+    matchesCall(call, filter, workspace.state);
   const call = await withDeadline(timeoutMs, clientGone, (signal) =>
-    waitForCall(workspace, candidateCalls(filter, state), fits, signal),
+    waitForCall(workspace, () => candidateCalls(filter, workspace.state), fits, signal),
   );
   if (call ?? clientGone.aborted) return call;
   throw new WaitOverError(timeoutMs, nearMisses(workspace, filter, after));

@@ -13,7 +13,7 @@ import { apiText, isApiText, type ApiTextKey } from './api-texts.ts';
 /** Everything the API says in words, in the language of one reader. */
 export interface ReaderTexts {
   readonly language: Language;
-  fault(code: FaultCode): string;
+  fault(code: FaultCode, params?: TextParams): string;
   /** A sentence that only the API says. */
   api(key: ApiTextKey, params?: TextParams): string;
   /** A sentence about a wrong field: one of the API's own, or a text of the pages by its key or its stem after `field.`. */
@@ -30,7 +30,7 @@ export function readerTexts(context: Pick<RequestContext, 'language' | 't' | 'fo
   const say = (key: string, params?: TextParams): string => (hasText(key) ? t(key, params) : key);
   return {
     language,
-    fault: (code) => t(`fault.${code}`),
+    fault: (code, params) => t(`fault.${code}`, params),
     api: (key, params) => apiText(language, key, params),
     problem: (key, params) => {
       if (isApiText(key)) return apiText(language, key, params);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { ClockRunner } from '../../../src/app/clock-runner.ts';
+import type { ImportedWorkspace } from '../../../src/app/import-workspace.ts';
 import type { Marketplace } from '../../../src/app/marketplace.ts';
 import { seedRecords } from '../../../src/app/seed-records.ts';
 import { Workspace } from '../../../src/app/workspace.ts';
@@ -10,6 +11,7 @@ import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { API_ROUTES } from '../../../src/web/api/routes/index.ts';
 import { API_ERROR } from '../../../src/web/api/schemas/error.ts';
 import { createWebApp } from '../../../src/web/create-web-app.ts';
+import { historyOf } from '../../support/history.ts';
 import { openTestMarket, TEST_PRODUCT, type TestMarket, type TestMarketOptions } from '../../support/market.ts';
 
 /** An answer of the API; tests look into its JSON without types, as scripts do. */
@@ -119,6 +121,7 @@ async function workspacesWith(market: TestMarket): Promise<Workspaces> {
     listIds: async () => ['default'],
     open: async () => market,
     create: createSilentMarket,
+    createFrom: importedMarket,
     close: async () => undefined,
     remove: async () => undefined,
   });
@@ -126,25 +129,37 @@ async function workspacesWith(market: TestMarket): Promise<Workspaces> {
   return workspaces;
 }
 
+const WALL = { now: () => Date.parse('2026-06-10T02:00:00Z') };
+const RANDOM = { uuid: () => '00000000-0000-4000-8000-000000000001', text: (length: number) => '7'.repeat(length) };
+
 /** A workspace whose calls go nowhere. */
 async function createSilentMarket(input: NewWorkspace): Promise<Marketplace> {
   const store = createMemoryStore();
-  const wall = { now: () => Date.parse('2026-06-10T02:00:00Z') };
-  const random = { uuid: () => '00000000-0000-4000-8000-000000000001', text: (length: number) => '7'.repeat(length) };
-  const workspace = new Workspace({ store, loaded: await store.load(), wall, random });
+  const workspace = new Workspace({ store, loaded: await store.load(), wall: WALL, random: RANDOM });
   const seller = { sellerUrl: 'https://isv.example.com/saasproduce', accessKey: 'key', sampleSellerUrl: null };
   await workspace.restore(
     seedRecords(
       input,
       { products: input.seed === 'empty' ? [] : [TEST_PRODUCT], buyers: [] },
-      { wallAt: wall.now(), ...seller },
+      { wallAt: WALL.now(), ...seller },
     ),
   );
+  return silentMarket(workspace);
+}
+
+/** A workspace of imported records whose calls go nowhere. */
+async function importedMarket(_id: string, { records }: ImportedWorkspace): Promise<Marketplace> {
+  const store = createMemoryStore(records);
+  return silentMarket(new Workspace({ store, loaded: await store.load(), wall: WALL, random: RANDOM }));
+}
+
+function silentMarket(workspace: Workspace): Marketplace {
   const outbox = {
     idle: async () => undefined,
     onAttempt: () => () => undefined,
     pause: async () => () => undefined,
     stop: async () => undefined,
   };
-  return { workspace, outbox, clock: new ClockRunner(workspace, outbox, async () => undefined) };
+  const clock = new ClockRunner(workspace, outbox, async () => undefined);
+  return { workspace, outbox, clock, history: historyOf({ workspace, outbox, clock }) };
 }
