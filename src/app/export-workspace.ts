@@ -76,7 +76,7 @@ async function* exchangesOf(calls: Iterable<Call>, workspace: Workspace): AsyncG
       for (const { exchangeId } of attempts) {
         const exchange = await workspace.store.readExchange(exchangeId);
         // The same id may stand for another try in the records that are there now.
-        if (replaced) throw new Error('the records were replaced while they were exported');
+        if (replaced) throw new AppError('conflict', 'the records were replaced while they were exported');
         if (exchange) yield exchange;
       }
     }

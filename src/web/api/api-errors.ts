@@ -92,5 +92,12 @@ function detailsOf(fault: AppError, texts: ReaderTexts): readonly unknown[] {
       message: text ?? texts.problem(key ?? '', params),
     }));
   }
+  if (fault.code.startsWith('import.')) return placeOf(fault);
   return fault.details.map(({ path, message }) => ({ path, message: texts.problem(message) }));
+}
+
+/** Where in an imported file the trouble is. */
+function placeOf({ params: { line, collection, record, reason } }: AppError): readonly unknown[] {
+  const path = [line && `line ${line}`, collection && `${collection} ${record}`].filter(Boolean).join(', ');
+  return path === '' ? [] : [{ path, message: reason ?? '' }];
 }

@@ -14,6 +14,8 @@ export interface ApiRequest<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** The body of a route with `rawBody`, as it comes. */
+  readonly bytes: AsyncIterable<Uint8Array>;
   readonly workspaces: Workspaces;
   readonly texts: ReaderTexts;
   readonly clientGone: AbortSignal;
@@ -42,6 +44,8 @@ export interface ApiRoute {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: z.ZodType;
+  /** The body is a file that the handler reads by itself. */
+  readonly rawBody?: { readonly contentType: string; readonly description: string };
   /** The usual answer first; others are given as a `Reply`, e.g. 202 for work that goes on. */
   readonly success: readonly [RouteAnswer, ...RouteAnswer[]];
   /** Fault codes beside `invalid_input`, which every route knows; `not_allowed` is a refusal. */

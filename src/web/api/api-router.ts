@@ -11,6 +11,7 @@ import { API_ROUTES } from './routes/index.ts';
 
 /** Largest body that is read; a whole catalogue entry has a few thousand bytes. */
 const BODY_LIMIT = '1mb';
+const FILE_TYPE = /^application\/(?:x-ndjson|jsonl|octet-stream)\s*(?:;|$)/i;
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
 /**
@@ -26,7 +27,8 @@ export function apiRouter(deps: WebDeps): Router {
   router.use(apiDocs());
   for (const route of API_ROUTES) {
     const takesBody = route.method !== 'get' && route.method !== 'delete';
-    const reading = takesBody ? [requireJson, express.json({ limit: BODY_LIMIT, type: () => true })] : [];
+    const readJson = [requireJson, express.json({ limit: BODY_LIMIT, type: () => true })];
+    const reading = route.rawBody ? [requireFile] : takesBody ? readJson : [];
     router[route.method](route.path, ...reading, operation(route, deps));
   }
   router.use('/api', (req) => {
@@ -44,6 +46,12 @@ const requireJson: RequestHandler = (req, _res, next) => {
   else next(new AppError('unsupported_media_type', 'not JSON', { params: { text: 'needs_json' } }));
 };
 
+/** A type that another site's form cannot send; with those the browser would ask first and be refused. */
+const requireFile: RequestHandler = (req, _res, next) => {
+  if (FILE_TYPE.test(req.headers['content-type'] ?? '')) next();
+  else next(new AppError('unsupported_media_type', 'not a file', { params: { text: 'needs_file' } }));
+};
+
 function operation(route: ApiRoute, deps: WebDeps): RequestHandler {
   return async (req, res) => {
     const texts = textsOf(res);
@@ -53,7 +61,15 @@ function operation(route: ApiRoute, deps: WebDeps): RequestHandler {
       readPart(route.body, req.body, texts),
     );
     const clientGone = abortWhenGone(res);
-    const result = await route.handle({ params, query, body, workspaces: deps.workspaces, texts, clientGone });
+    const result = await route.handle({
+      params,
+      query,
+      body,
+      bytes: req,
+      workspaces: deps.workspaces,
+      texts,
+      clientGone,
+    });
     if (!clientGone.aborted) send(route, result, req, res);
   };
 }
@@ -86,14 +102,18 @@ function textsOf(res: Response): ReaderTexts {
  */
 export function apiErrors(): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
-  return (error: unknown, _req, res, _next) => {
+  return (error: unknown, req, res, _next) => {
     const { deps, requestId } = requestContext(res);
-    if (isDefect(error)) deps.onDefect?.(error);
+    // An upload that its sender breaks off is nobody's defect.
+    const brokenOff = req.destroyed && !req.complete;
+    if (isDefect(error) && !brokenOff) deps.onDefect?.(error);
     if (res.headersSent) {
       res.destroy();
       return;
     }
     const { status, body } = apiErrorAnswer(error, textsOf(res), requestId);
+    // What is left of a body that nobody wants is not waited for.
+    if (!req.complete) res.set('Connection', 'close');
     res.status(status).json(body);
   };
 }

@@ -76,6 +76,11 @@ function parameters(schema: z.ZodObject, place: 'path' | 'query', components: Js
 }
 
 function requestBody(route: ApiRoute, components: Json): Json {
+  if (route.rawBody) {
+    const { contentType, description } = route.rawBody;
+    const content = { [contentType]: { schema: { type: 'string', format: 'binary' } } };
+    return { requestBody: { required: true, description, content } };
+  }
   if (!takesBody(route)) return {};
   const required = !route.body.safeParse(undefined).success;
   return { requestBody: { required, content: json(schemaOf(route.body, 'input', components)) } };

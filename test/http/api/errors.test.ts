@@ -83,7 +83,7 @@ test('unknown operations are 404 in JSON; later ones are not routed', async () =
     ['DELETE', 'orders'],
     ['POST', 'instances/ins-1/unsubscribe'],
     ['GET', 'faults'],
-    ['POST', 'snapshots'],
+    ['POST', 'scenarios'],
     ['GET', '/health'],
   ] as const) {
     const { status, headers } = await api.request(method, path);

@@ -4,6 +4,7 @@ import { CALL_ROUTES } from './calls.ts';
 import { CLOCK_ROUTES } from './clock.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { HEALTH_ROUTES } from './health.ts';
+import { HISTORY_ROUTES } from './history.ts';
 import { INSTANCE_ROUTES } from './instances.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
@@ -20,6 +21,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...CLOCK_ROUTES,
   ...CALL_ROUTES,
   ...NOTICE_ROUTES,
+  ...HISTORY_ROUTES,
   ...EVENT_ROUTES,
   ...HEALTH_ROUTES,
 ];
