@@ -94,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       referenceIsvOrigin: referenceIsv?.origin,
       referenceIsvAccessKey: referenceIsv?.accessKey,
       sampleSellerProblem,
+      inMemory: options.dataFolder === undefined,
       onDefect: options.onDefect,
     });
     const server = await listen(app, options);

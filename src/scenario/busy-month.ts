@@ -21,7 +21,7 @@ export async function liveBusyMonth(past: Past): Promise<void> {
   planEveryState(life, toSimAt);
   const fates = planLastHours(life, toSimAt);
 
-  const { fateOf } = weather(past, [
+  const fateOf = weather(past, [
     { fromSimAt: badNight, toSimAt: badNight + 200 * MINUTE_MS, fate: 'refused' },
     { fromSimAt: badMorning, toSimAt: badMorning + 50 * MINUTE_MS, fate: 'timeout' },
   ]);
@@ -69,21 +69,19 @@ interface Spell {
 }
 
 /** The seller's weather: spells, and outside of them the odd failure that every service has. */
-export function weather(past: Past, spells: readonly Spell[]): { fateOf(one: PastTry): Fate } {
+export function weather(past: Past, spells: readonly Spell[]): (one: PastTry) => Fate {
   const chance = past.chance.fork();
-  return {
-    fateOf: ({ activity, simAt }) => {
-      const spell = spells.find(({ fromSimAt, toSimAt }) => fromSimAt <= simAt && simAt < toSimAt);
-      if (spell) return spell.fate;
-      return chance.weighted<Fate>([
-        ['well', 962],
-        ['slow', 14],
-        // Preparing takes its time now and then.
-        ['in_progress', activity === 'newInstance' ? 40 : 0],
-        ['timeout', 7],
-        ['internal_error', 9],
-        ['server_error', 8],
-      ]);
-    },
+  return ({ activity, simAt }) => {
+    const spell = spells.find(({ fromSimAt, toSimAt }) => fromSimAt <= simAt && simAt < toSimAt);
+    if (spell) return spell.fate;
+    return chance.weighted<Fate>([
+      ['well', 962],
+      ['slow', 14],
+      // Preparing takes its time now and then.
+      ['in_progress', activity === 'newInstance' ? 40 : 0],
+      ['timeout', 7],
+      ['internal_error', 9],
+      ['server_error', 8],
+    ]);
   };
 }

@@ -35,7 +35,7 @@ export async function liveOutage(past: Past): Promise<void> {
   const during = past.chance.fork();
   past.fateOf = (one) =>
     one.simAt < outageFrom
-      ? before.fateOf(one)
+      ? before(one)
       : fateDuring((one.simAt - outageFrom) / HOUR_MS, (fates) => during.weighted(fates));
   await life.live();
 }

@@ -42,7 +42,7 @@ export class Past {
   /** What happens to each try; all go well until a story says otherwise. */
   fateOf: (one: PastTry) => Fate = () => 'well';
   readonly #store = createMemoryStore();
-  #defect: unknown;
+  #defect: Error | undefined;
   #simAt: number;
 
   private constructor(deps: PastDeps, loaded: Awaited<ReturnType<ReturnType<typeof createMemoryStore>['load']>>) {
@@ -64,7 +64,7 @@ export class Past {
       sender,
       random,
       wall,
-      onDefect: (error) => (this.#defect ??= error),
+      onDefect: (error) => (this.#defect ??= new Error('a defect in a made-up past', { cause: error })),
     });
   }
 
@@ -85,7 +85,7 @@ export class Past {
     await yieldToLoop();
     for (;;) {
       await this.outbox.idle();
-      if (this.#defect !== undefined) throw this.#defect;
+      if (this.#defect) throw this.#defect;
       const next = this.workspace.state.queue.peek();
       if (!next || next.dueSimAt > simAt) break;
       this.#simAt = Math.max(this.#simAt, next.dueSimAt);

@@ -22,7 +22,7 @@ const FIELD_PREFIX = 'rules.';
  * @throws AppError `invalid_input` for fields that no form of ours sends
  */
 export function readRuleFields(body: unknown, site: Site, options: { readonly blankIsOwn: boolean }): RuleFields {
-  const fields = Object.entries((body ?? {}) as object).filter(([name]) => name.startsWith(FIELD_PREFIX));
+  const fields = Object.entries(body ?? {}).filter(([name]) => name.startsWith(FIELD_PREFIX));
   const form = readForm(READINGS, Object.fromEntries(fields));
   if (!form.ok) throw invalidForm(form.problems);
   const defaults = siteProfile(site).rules;
