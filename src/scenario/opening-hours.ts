@@ -11,6 +11,12 @@ export function midnightBefore(simAt: number): number {
   return Math.floor((simAt + BEIJING_OFFSET_MS) / DAY_MS) * DAY_MS - BEIJING_OFFSET_MS;
 }
 
+/** An instant on the day of another, when people are likely to come. */
+export function someTimeOn(simAt: number, chance: Prng): number {
+  const hour = chance.weighted(BY_HOUR.map((weight, index) => [index, weight] as const));
+  return midnightBefore(simAt) + hour * HOUR_MS + chance.int(0, 59) * MINUTE_MS + chance.int(0, 59_999);
+}
+
 /**
  * Instants at which people come to a shop, ascending: `perDay(daysBeforeEnd)` of them on an ordinary day, a third of
  * that at weekends.
@@ -27,8 +33,7 @@ export function visits(
     const wanted = perDay((bounds.toSimAt - day) / DAY_MS) * share;
     const count = Math.floor(wanted + chance.next());
     for (let visit = 0; visit < count; visit += 1) {
-      const hour = chance.weighted(BY_HOUR.map((weight, index) => [index, weight] as const));
-      const simAt = day + hour * HOUR_MS + chance.int(0, 59) * MINUTE_MS + chance.int(0, 59_999);
+      const simAt = someTimeOn(day, chance);
       if (simAt > bounds.fromSimAt && simAt < bounds.toSimAt) found.push(simAt);
     }
   }

@@ -8,6 +8,7 @@ import type { Instance } from '../domain/instance.ts';
 import type { PaymentOutcome } from '../domain/purchase.ts';
 import { isRefusal } from '../domain/refusal.ts';
 import { Agenda } from './agenda.ts';
+import { someTimeOn } from './opening-hours.ts';
 import type { Past } from './past.ts';
 
 /** When a buyer renews: before expiry, in grace, in retention, or not at all. */
@@ -138,7 +139,7 @@ export class ShopLife {
     const { chance, workspace, simAt } = this.#past;
     if (habit === 'never') return;
     if (habit === 'early') {
-      const early = expireSimAt - chance.int(6, 80) * HOUR_MS;
+      const early = someTimeOn(expireSimAt - chance.int(0, 4) * DAY_MS, chance);
       this.agenda.plan(Math.max(early, simAt + HOUR_MS), () => this.#renew(instance.id, chance.weighted(HABITS)));
       return;
     }
@@ -162,9 +163,18 @@ export class ShopLife {
     const order = await renewInstance(workspace, { instanceId, period, pay: 'paid' });
     if (isRefusal(order)) return;
     await outbox.idle();
-    const renewed = workspace.state.get('instances', instanceId);
-    if (renewed?.status === 'in_use' && renewed.expireSimAt !== undefined)
-      this.#planRenewalOf(renewed, renewed.expireSimAt, habit);
+    await this.#followRenewal(instanceId, order.id, habit);
+  }
+
+  /** Plans the next renewal when this one has been taken by the seller. */
+  async #followRenewal(instanceId: string, orderId: string, habit: RenewalHabit): Promise<void> {
+    const { workspace, simAt } = this.#past;
+    const instance = workspace.state.get('instances', instanceId);
+    if (instance?.openRenewalOrderId === orderId) {
+      this.agenda.plan(simAt + 2 * HOUR_MS, () => this.#followRenewal(instanceId, orderId, habit));
+    } else if (instance?.status === 'in_use' && instance.expireSimAt !== undefined) {
+      this.#planRenewalOf(instance, instance.expireSimAt, habit);
+    }
   }
 
   /** The first buyer, as whom the pages act, buys more than others do. */
