@@ -9,8 +9,8 @@ import { schedule } from 'node-cron';
 import { ClockRunner } from './app/clock-runner.ts';
 import { bindSampleSeller } from './app/edit-catalogue.ts';
 import type { Marketplace } from './app/marketplace.ts';
+import type { FirstRecords } from './app/first-records.ts';
 import type { Randomness, WallClock, WorkspaceStore } from './app/ports.ts';
-import { seedRecords } from './app/seed-records.ts';
 import { Workspace } from './app/workspace.ts';
 import { Workspaces, type NewWorkspace, type WorkspaceHost } from './app/workspaces.ts';
 import { loadSeed } from './config/load-seed.ts';
@@ -19,8 +19,10 @@ import { anchorClock } from './engine/clock.ts';
 import { OutboxWorker } from './dispatch/outbox-worker.ts';
 import type { Sender } from './dispatch/sender.ts';
 import { createUndiciSender } from './dispatch/undici-sender.ts';
+import { createRehearsal, type Rehearsal } from './reference-isv/rehearsal.ts';
 import { startReferenceIsv, type ReferenceIsv } from './reference-isv/start-reference-isv.ts';
 import { ReferenceIsvFileError } from './reference-isv/store.ts';
+import { makeFirstRecords } from './scenario/make-first-records.ts';
 import { listWorkspaces, workspaceFolder } from './store/data-folder.ts';
 import { openFileStore } from './store/file-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
@@ -54,6 +56,8 @@ export interface Simulator {
 
 /** Production address of products while no seller is configured: nothing listens there. */
 const NO_SELLER_URL = 'http://127.0.0.1:9/no-seller-configured';
+/** Passwords of instances that a made-up past has brought about. */
+const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const PROJECT_ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const SEED_FOLDER = path.join(PROJECT_ROOT, 'data', 'seed');
 
@@ -90,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       referenceIsvOrigin: referenceIsv?.origin,
       referenceIsvAccessKey: referenceIsv?.accessKey,
       sampleSellerProblem,
+      inMemory: options.dataFolder === undefined,
       onDefect: options.onDefect,
     });
     const server = await listen(app, options);
@@ -147,7 +152,10 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
   const start = async (store: WorkspaceStore, id: string, create?: NewWorkspace): Promise<Marketplace> => {
     const loaded = await store.load();
     const workspace = new Workspace({ store, loaded, wall, random: systemRandom });
-    if (create) await workspace.restore(await seedChanges(create, parts));
+    if (create) {
+      const { changes, exchanges } = await firstRecords(create, parts);
+      await workspace.restore(changes, exchanges);
+    }
     // The workspace's own record is what could not be read: pages still need one to say so.
     else if (loaded.records.workspace.size === 0) workspace.state.apply(placeholder(id, wall.now()));
     if (referenceIsv && !workspace.damage) {
@@ -192,13 +200,26 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
   };
 }
 
-async function seedChanges(create: NewWorkspace, { wall, referenceIsv }: HostParts): Promise<Change[]> {
-  return seedRecords(create, await loadSeed(create.seed, SEED_FOLDER), {
+/** The first records of a new workspace. The sample seller knows the instances among them when this resolves. */
+async function firstRecords(create: NewWorkspace, { wall, referenceIsv }: HostParts): Promise<FirstRecords> {
+  let rehearsal: Rehearsal | undefined;
+  const records = await makeFirstRecords(create, {
+    seed: await loadSeed(create.seed, SEED_FOLDER),
     wallAt: wall.now(),
     sellerUrl: referenceIsv?.productionUrl ?? NO_SELLER_URL,
     accessKey: referenceIsv?.accessKey ?? randomUUID(),
     sampleSellerUrl: referenceIsv?.productionUrl ?? null,
+    beginSeller: (random) => {
+      rehearsal = createRehearsal({
+        publicOrigin: referenceIsv?.origin ?? new URL(NO_SELLER_URL).origin,
+        newPassword: () => random.text(16, PASSWORD_ALPHABET),
+      });
+      return rehearsal;
+    },
   });
+  // Before the calls that are still open are tried again.
+  if (rehearsal) await referenceIsv?.adopt(rehearsal.instances());
+  return records;
 }
 
 function placeholder(id: string, wallAt: number): Change {

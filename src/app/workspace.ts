@@ -107,9 +107,9 @@ export class Workspace {
     return result;
   }
 
-  /** Commits given records as they are: the first records of a new workspace. */
-  async restore(changes: readonly Change[]): Promise<void> {
-    await this.#commit(changes, []);
+  /** Commits given records as they are, with the bytes of their calls: the first records of a new workspace. */
+  async restore(changes: readonly Change[], exchanges: readonly Exchange[] = []): Promise<void> {
+    await this.#commit(changes, exchanges);
   }
 
   /**
