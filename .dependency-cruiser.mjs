@@ -50,6 +50,12 @@ export default {
       '^node_modules/',
       'Libraries stay at the edges.',
     ),
+    forbid(
+      'scenarios-play-the-marketplace',
+      '^src/scenario/',
+      '^src/(?!domain/|engine/|app/|dispatch/|store/|scenario/)',
+      'A made-up past runs on the real parts; its seller is given from outside.',
+    ),
     forbid('nobody-imports-main', '^src/(?!main)', '^src/main', 'main.ts is the composition root.'),
     forbid(
       'source-does-not-import-tests',

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import open from 'open';
 import pino from 'pino';
 import { AppError } from './app/app-error.ts';
-import { readEnvironment, type Environment } from './config/environment.ts';
+import { FLAGS, readCommandLine, type CommandLine } from './config/command-line.ts';
+import { readEnvironment, SETTINGS, type Environment } from './config/environment.ts';
 import { translator, type Translate } from './i18n/translator.ts';
 import { startSimulator, type Simulator } from './start-simulator.ts';
 
@@ -23,8 +24,35 @@ function terminalLanguage(): 'en' | 'zh' {
   return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
-function settings(t: Translate): Environment {
-  const read = readEnvironment(process.env, ROOT);
+function commandLine(t: Translate): CommandLine {
+  const read = readCommandLine(process.argv.slice(2));
+  if ('commandLine' in read) return read.commandLine;
+  const known = FLAGS.join(', ');
+  return fail([t('terminal.flag_unknown', { flag: read.unknown, known })], EXIT_SETTINGS);
+}
+
+function help(t: Translate): string {
+  const flags = FLAGS.map((flag) => `  ${flag.padEnd(28)}${t(`terminal.flag.${flag.slice(2) as keyof CommandLine}`)}`);
+  const variables = SETTINGS.map(
+    ({ variable, fallback, allowed }) => `  ${variable.padEnd(28)}${fallback} (${allowed})`,
+  );
+  return [
+    t('terminal.title'),
+    '',
+    t('terminal.usage'),
+    '',
+    ...flags,
+    '',
+    t('terminal.variables'),
+    '',
+    ...variables,
+    '',
+  ].join('\n');
+}
+
+/** The flag is another way to set the variable. */
+function settings({ ephemeral }: CommandLine, t: Translate): Environment {
+  const read = readEnvironment({ ...process.env, ...(ephemeral ? { KOOSIM_EPHEMERAL: 'on' } : {}) }, ROOT);
   if ('environment' in read) return read.environment;
   return fail(
     [t('terminal.settings'), ...read.problems.map((problem) => t('terminal.setting', { ...problem }))],
@@ -52,7 +80,9 @@ function greet(simulator: Simulator, environment: Environment, t: Translate): vo
     t('terminal.title'),
     '',
     t('terminal.address', { origin: simulator.origin }),
-    t('terminal.data', { folder: environment.dataFolder }),
+    environment.dataFolder === undefined
+      ? t('terminal.ephemeral')
+      : t('terminal.data', { folder: environment.dataFolder }),
     sampleSellerLine(simulator, t),
     t('terminal.next'),
     t('terminal.stop'),
@@ -87,7 +117,12 @@ function stopOnSignals(simulator: Simulator, onDefect: (error: unknown) => void)
 
 async function main(): Promise<void> {
   const t = translator(terminalLanguage());
-  const environment = settings(t);
+  const asked = commandLine(t);
+  if (asked.help) {
+    process.stdout.write(`${help(t)}\n`);
+    return;
+  }
+  const environment = settings(asked, t);
   const log = pino({ level: environment.logLevel }, pino.destination({ dest: 2, sync: true }));
   const onDefect = (error: unknown): void => log.error({ err: error }, 'defect');
   try {

@@ -15,7 +15,7 @@ import type { ImportedWorkspace } from './app/import-workspace.ts';
 import type { Marketplace } from './app/marketplace.ts';
 import type { LoadedWorkspace, Randomness, WallClock, WorkspaceStore } from './app/ports.ts';
 import { replacedRecords } from './app/replaced-records.ts';
-import { seedRecords } from './app/seed-records.ts';
+import { SEED_PACK_IDS } from './app/seed-packs.ts';
 import { Workspace } from './app/workspace.ts';
 import { Workspaces, type NewWorkspace, type WorkspaceHost } from './app/workspaces.ts';
 import { loadSeed } from './config/load-seed.ts';
@@ -24,8 +24,10 @@ import { anchorClock } from './engine/clock.ts';
 import { OutboxWorker } from './dispatch/outbox-worker.ts';
 import type { Sender } from './dispatch/sender.ts';
 import { createUndiciSender } from './dispatch/undici-sender.ts';
+import { createRehearsal, type Rehearsal } from './reference-isv/rehearsal.ts';
 import { startReferenceIsv, type ReferenceIsv } from './reference-isv/start-reference-isv.ts';
 import { ReferenceIsvFileError } from './reference-isv/store.ts';
+import { makeFirstRecords } from './scenario/make-first-records.ts';
 import { archiveFormat } from './store/archive/archive-format.ts';
 import { fileScratch, memoryScratch } from './store/archive/scratch-space.ts';
 import { listWorkspaces, workspaceFolder } from './store/data-folder.ts';
@@ -61,8 +63,8 @@ export interface Simulator {
 
 /** Production address of products while no seller is configured: nothing listens there. */
 const NO_SELLER_URL = 'http://127.0.0.1:9/no-seller-configured';
-/** Seed packs that a workspace can be made anew from. */
-const SEEDS: readonly NewWorkspace['seed'][] = ['demo-shop', 'empty'];
+/** Passwords of instances that a made-up past has brought about. */
+const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const PROJECT_ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const SEED_FOLDER = path.join(PROJECT_ROOT, 'data', 'seed');
 
@@ -101,6 +103,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       referenceIsvOrigin: referenceIsv?.origin,
       referenceIsvAccessKey: referenceIsv?.accessKey,
       sampleSellerProblem,
+      inMemory: options.dataFolder === undefined,
       onDefect: options.onDefect,
     });
     const server = await listen(app, options);
@@ -189,7 +192,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
       clock,
       sampleSeller,
       firstRecords: async ({ name, site }, { seed, ...begin }) => {
-        const known = SEEDS.find((each) => each === seed);
+        const known = SEED_PACK_IDS.find((each) => each === seed);
         return known && firstRecords({ id, name, site, ...begin, seed: known }, parts);
       },
       archive: archiveFormat,
@@ -234,14 +237,26 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
   };
 }
 
+/** The first records of a new workspace. The sample seller knows the instances among them when this resolves. */
 async function firstRecords(create: NewWorkspace, { wall, referenceIsv }: HostParts): Promise<FirstRecords> {
-  const changes = seedRecords(create, await loadSeed(create.seed, SEED_FOLDER), {
+  let rehearsal: Rehearsal | undefined;
+  const records = await makeFirstRecords(create, {
+    seed: await loadSeed(create.seed, SEED_FOLDER),
     wallAt: wall.now(),
     sellerUrl: referenceIsv?.productionUrl ?? NO_SELLER_URL,
     accessKey: referenceIsv?.accessKey ?? randomUUID(),
     sampleSellerUrl: referenceIsv?.productionUrl ?? null,
+    beginSeller: (random) => {
+      rehearsal = createRehearsal({
+        publicOrigin: referenceIsv?.origin ?? new URL(NO_SELLER_URL).origin,
+        newPassword: () => random.text(16, PASSWORD_ALPHABET),
+      });
+      return rehearsal;
+    },
   });
-  return { changes, exchanges: [] };
+  // Before the calls that are still open are tried again.
+  if (rehearsal) await referenceIsv?.adopt(rehearsal.instances());
+  return records;
 }
 
 /** Puts imported records into the store of a new workspace, bytes of calls included, in one durable step. */

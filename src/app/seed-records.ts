@@ -10,7 +10,7 @@ export interface Seed {
   readonly buyers: readonly Buyer[];
 }
 
-/** The first records of a new workspace: the clock runs in real time, all products point to one seller. */
+/** Catalogue, buyers and own record of a new workspace: all products point to one seller. */
 export function seedRecords(
   input: NewWorkspace,
   seed: Seed,
@@ -28,14 +28,16 @@ export function seedRecords(
       id: input.id,
       name: input.name,
       site: input.site,
-      clock: anchorClock('real', input.startSimAt ?? at.wallAt, at.wallAt),
-      ruleOverrides: {},
+      clock: anchorClock(input.clockMode ?? 'real', input.startSimAt ?? at.wallAt, at.wallAt),
+      ruleOverrides: input.ruleOverrides ?? {},
       sampleSellerUrl: at.sampleSellerUrl,
       nextSequence: 1,
       createdWallAt: at.wallAt,
       origin: {
         seed: input.seed,
         ...(input.startSimAt === undefined ? {} : { startSimAt: input.startSimAt }),
+        ...(input.clockMode === undefined ? {} : { clockMode: input.clockMode }),
+        ...(input.ruleOverrides === undefined ? {} : { ruleOverrides: input.ruleOverrides }),
       },
     },
   };

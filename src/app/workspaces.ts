@@ -1,15 +1,22 @@
+import type { Site } from '../domain/site-profile.ts';
+import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { AppError } from './app-error.ts';
 import type { ImportedWorkspace } from './import-workspace.ts';
 import type { Marketplace } from './marketplace.ts';
+import type { SeedPackId } from './seed-packs.ts';
 
 /** What a new workspace starts with. */
 export interface NewWorkspace {
   readonly id: string;
   readonly name: string;
-  readonly site: 'cn' | 'intl' | 'eu';
+  readonly site: Site;
   /** Marketplace time to start at; now unless given. */
   readonly startSimAt?: number;
-  readonly seed: 'demo-shop' | 'empty';
+  readonly seed: SeedPackId;
+  /** Whether the clock runs with real time at once (the default) or stands still until it is moved. */
+  readonly clockMode?: 'real' | 'frozen';
+  /** Own readings of rules from the beginning on; already checked, see `changedReadings`. */
+  readonly ruleOverrides?: WorkspaceRecord['ruleOverrides'];
 }
 
 /** Opens, creates and deletes the files of workspaces; built by the composition root. */

@@ -5,7 +5,8 @@ import { z } from 'zod';
 export interface Environment {
   readonly host: string;
   readonly port: number;
-  readonly dataFolder: string;
+  /** `undefined`: everything is kept in memory only. */
+  readonly dataFolder: string | undefined;
   /** `undefined`: the sample seller is off. */
   readonly referenceIsvPort: number | undefined;
   readonly openBrowser: boolean;
@@ -33,6 +34,7 @@ const VARIABLES = {
   },
   KOOSIM_PORT: { schema: port, fallback: '4700', allowed: 'a port number from 0 to 65535' },
   KOOSIM_DATA: { schema: z.string().min(1).max(4_096), fallback: 'data/workspaces', allowed: 'a folder' },
+  KOOSIM_EPHEMERAL: { schema: z.enum(['on', 'off']), fallback: 'off', allowed: 'on or off' },
   KOOSIM_REFERENCE_ISV_PORT: {
     schema: z.union([z.literal('off').transform(() => undefined), port]),
     fallback: '4701',
@@ -45,6 +47,13 @@ const VARIABLES = {
     allowed: 'silent, error, warn, info or debug',
   },
 } as const;
+
+/** The environment variables there are, with their defaults. */
+export const SETTINGS = Object.entries(VARIABLES).map(([variable, { fallback, allowed }]) => ({
+  variable,
+  fallback,
+  allowed,
+}));
 
 type VariableName = keyof typeof VARIABLES;
 type Values = { [K in VariableName]: z.output<(typeof VARIABLES)[K]['schema']> };
@@ -79,7 +88,7 @@ function toEnvironment(values: Values, env: Readonly<Record<string, string | und
   return {
     host: values.KOOSIM_HOST,
     port: values.KOOSIM_PORT,
-    dataFolder: path.resolve(root, values.KOOSIM_DATA),
+    dataFolder: values.KOOSIM_EPHEMERAL === 'on' ? undefined : path.resolve(root, values.KOOSIM_DATA),
     referenceIsvPort: values.KOOSIM_REFERENCE_ISV_PORT,
     openBrowser: values.KOOSIM_OPEN === 'on' && !inCi,
     logLevel: values.KOOSIM_LOG,

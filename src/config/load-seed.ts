@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Seed } from '../app/seed-records.ts';
-import type { NewWorkspace } from '../app/workspaces.ts';
+import { SEED_PACK_IDS, type SeedPackId } from '../app/seed-packs.ts';
 import { buyerSchema } from './buyer-schema.ts';
 import { productSchema, wireCodesOf, type ShapeOf } from './catalogue-schema.ts';
 import { reportDuplicates, type Place } from './report-duplicates.ts';
@@ -36,13 +36,35 @@ function belowProduct(index: number, places: readonly Place[]): Place[] {
   return places.map((place) => ({ ...place, path: ['products', index, 'specifications', ...place.path] }));
 }
 
+/** A file that adds to another one, so that one catalogue serves several packs. */
+const extendingSchema = z.strictObject({
+  extends: z.enum(SEED_PACK_IDS),
+  products: z.array(productSchema).default([]),
+  buyers: z.array(buyerSchema),
+});
+
 /**
- * Reads what a new workspace starts with from `<seedFolder>/<name>.json` (our format).
+ * Reads what a new workspace starts with from `<seedFolder>/<name>.json` (our format): products and buyers, or what it
+ * adds to those of the pack that it `extends`, which extends none itself.
  * @throws Error naming the file and, line by line, the path of each wrong field and what is wrong with it
  */
-export async function loadSeed(name: NewWorkspace['seed'], seedFolder: string): Promise<Seed> {
+export async function loadSeed(name: SeedPackId, seedFolder: string): Promise<Seed> {
   const file = path.join(seedFolder, `${name}.json`);
-  const parsed = seedSchema.safeParse(parseJson(await readSeedFile(file), file));
+  const content = parseJson(await readSeedFile(file), file);
+  if (!isExtending(content)) return parseWith(seedSchema, content, file);
+  const { extends: base, products, buyers } = parseWith(extendingSchema, content, file);
+  const baseFile = path.join(seedFolder, `${base}.json`);
+  const begun = parseWith(seedSchema, parseJson(await readSeedFile(baseFile), baseFile), baseFile);
+  const whole = { products: [...begun.products, ...products], buyers: [...begun.buyers, ...buyers] };
+  return parseWith(seedSchema, whole, file);
+}
+
+function isExtending(content: unknown): boolean {
+  return typeof content === 'object' && content !== null && Object.hasOwn(content, 'extends');
+}
+
+function parseWith<T>(schema: z.ZodType<T>, content: unknown, file: string): T {
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(whole file)'}: ${issue.message}`);
   // A code repeated within one product is found by the product's check and by the file's.

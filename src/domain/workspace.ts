@@ -16,6 +16,9 @@ export interface WorkspaceOrigin {
   readonly seed: string;
   /** Marketplace time it was told to start at; absent: the real time of the moment. */
   readonly startSimAt?: number;
+  readonly clockMode?: 'real' | 'frozen';
+  /** Own readings of rules that it was made with. */
+  readonly ruleOverrides?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** One isolated marketplace: the single record of the collection `workspace`. */

@@ -7,6 +7,7 @@ import express, {
   type Router,
 } from 'express';
 import { answerCall, type Answer, type SellerContext } from './answer-call.ts';
+import { toAsciiJson } from './ascii-json.ts';
 import type { CallLog } from './call-log.ts';
 import { readProductionCall } from './production-call.ts';
 import type { ReferenceIsvStore } from './store.ts';
@@ -141,14 +142,6 @@ function sendBytes(res: Response, contentType: string, text: string): void {
   // Not res.json(): it would add a charset, and the marketplace asks for plain `application/json`.
   res.writeHead(200, { 'Content-Type': contentType, 'Content-Length': bytes.length });
   res.end(bytes);
-}
-
-/** Compact JSON in ASCII: the guide wants Chinese text as \uXXXX escapes. */
-function toAsciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u0080-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function answerUnreadableBody({ seller, log }: ProductionInterfaceOptions): ErrorRequestHandler {

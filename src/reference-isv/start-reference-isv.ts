@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createReferenceIsv, type ReferenceIsvOptions } from './create-reference-isv.ts';
+import type { Instance } from './instance.ts';
 import { PRODUCTION_PATH } from './production-path.ts';
 import { createMemoryStore, openFileStore } from './store.ts';
 
@@ -21,6 +22,8 @@ export interface ReferenceIsv {
   /** What to enter as production address of a product. */
   readonly productionUrl: string;
   readonly accessKey: string;
+  /** Takes instances of a made-up past into the book (see `createRehearsal`); resolves when they are saved. */
+  adopt(instances: readonly Instance[]): Promise<void>;
   /** Ends open connections and writes what is left. */
   close(): Promise<void>;
 }
@@ -47,6 +50,11 @@ export async function startReferenceIsv(options: StartReferenceIsvOptions): Prom
       origin,
       productionUrl: origin + PRODUCTION_PATH,
       accessKey,
+      adopt: async (instances) => {
+        for (const instance of instances) store.book.add(instance);
+        store.changed();
+        await store.settled();
+      },
       close: async () => {
         const closed = once(server, 'close');
         server.close();

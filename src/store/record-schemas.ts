@@ -27,7 +27,12 @@ const workspace = schemaOf<WorkspaceRecord>({
   sampleSellerUrl: text.nullable(),
   nextSequence: number,
   createdWallAt: number,
-  origin: schemaOf<WorkspaceOrigin>({ seed: text, startSimAt: number.optional() }).optional(),
+  origin: schemaOf<WorkspaceOrigin>({
+    seed: text,
+    startSimAt: number.optional(),
+    clockMode: oneOf<'real' | 'frozen'>({ real: true, frozen: true }).optional(),
+    ruleOverrides: z.record(text, z.union([text, number, z.boolean()])).optional(),
+  }).optional(),
 });
 
 const buyer = schemaOf<Buyer>({

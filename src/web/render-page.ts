@@ -38,6 +38,7 @@ export async function renderPage(res: Response, view: string, model: object, opt
     body,
     frame: buildFrame(res),
     sampleSellerProblem: requestContext(res).deps.sampleSellerProblem,
+    inMemory: requestContext(res).deps.inMemory === true,
     sections: SECTIONS,
     workspaces: workspaceLinks(res, page),
     languages: LANGUAGES.map((id) => ({ id, href: withQuery(helpers.returnTo, { lang: id }) })),

@@ -13,6 +13,8 @@ export interface WebDeps {
   readonly referenceIsvAccessKey?: string | undefined;
   /** Why the bundled sample seller does not run although it was asked for. */
   readonly sampleSellerProblem?: string | undefined;
+  /** Nothing is written to disk: the frame says so. */
+  readonly inMemory?: boolean;
   /** Told about defects of this program (answers with status 500). */
   readonly onDefect?: (error: unknown) => void;
   /** Compile each view once; off only while views are being written. */

@@ -18,6 +18,12 @@ test('the defaults are those of the scripting surface', () => {
   });
 });
 
+test('in memory there is no data folder', () => {
+  const read = readEnvironment({ KOOSIM_EPHEMERAL: 'on', KOOSIM_DATA: 'somewhere' }, ROOT);
+  assert.ok('environment' in read);
+  assert.equal(read.environment.dataFolder, undefined);
+});
+
 test('the sample seller can be off, the browser stays closed in CI', () => {
   const read = readEnvironment({ KOOSIM_REFERENCE_ISV_PORT: 'off', CI: 'true' }, ROOT);
   assert.ok('environment' in read);
@@ -28,6 +34,7 @@ test('the sample seller can be off, the browser stays closed in CI', () => {
 const WRONG: readonly [variable: string, value: string][] = [
   ['KOOSIM_PORT', '70000'],
   ['KOOSIM_PORT', '-1'],
+  ['KOOSIM_EPHEMERAL', 'yes'],
   ['KOOSIM_PORT', '80a'],
   ['KOOSIM_PORT', ''],
   ['KOOSIM_HOST', 'not a host'],

@@ -13,6 +13,36 @@ test('the empty seed has no products and one buyer', async () => {
   assert.equal(buyers.length, 1);
 });
 
+test('a pack that extends another one adds its buyers to that catalogue', async () => {
+  const demo = await loadSeed('demo-shop', SEED_FOLDER);
+  for (const name of ['busy-month', 'outage'] as const) {
+    const { products, buyers } = await loadSeed(name, SEED_FOLDER);
+    assert.deepEqual(products, demo.products);
+    assert.deepEqual(buyers.slice(0, demo.buyers.length), demo.buyers);
+    assert.ok(buyers.length > demo.buyers.length);
+  }
+});
+
+for (const [what, content, line] of [
+  ['of nobody known', { extends: 'mars', buyers: [] }, 'extends: '],
+  ['with a buyer that is there already', { extends: 'empty', buyers: ['lin-wei'] }, 'buyers.1.id: repeats "lin-wei"'],
+  ['with an unknown member', { extends: 'empty', buyers: [], orders: [] }, '(whole file): '],
+] as const) {
+  test(`an extension ${what} is refused, naming the place`, async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'koosim-seed-'));
+    const base = await readFile(path.join(SEED_FOLDER, 'empty.json'), 'utf8');
+    const [buyer] = (JSON.parse(base) as { buyers: { id: string }[] }).buyers;
+    await writeFile(path.join(folder, 'empty.json'), base);
+    const buyers = content.buyers.map((id) => ({ ...buyer, id }));
+    await writeFile(path.join(folder, 'outage.json'), JSON.stringify({ ...content, buyers }));
+    await assert.rejects(loadSeed('outage', folder), (error: Error) => {
+      assert.ok(error.message.includes('outage.json') && error.message.includes(line), error.message);
+      return true;
+    });
+    await rm(folder, { recursive: true });
+  });
+}
+
 /** JSON of the demo shop whose members a test spoils; every path used below exists in the file. */
 interface LooseSeed {
   products: LooseProduct[];

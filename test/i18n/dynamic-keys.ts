@@ -224,7 +224,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
   'timeline.money.': members<MoneyEvent>({ placed: true, paid: true, canceled: true, refunded: true }),
-  'workspaces.seed.': withMore(['demo-shop', 'empty'], 'means'),
+  'terminal.flag.': ['ephemeral', 'help'],
+  'workspaces.mode.': withMore(['real', 'frozen'], 'means'),
   'workspaces.start.': ['now', ...START_PRESETS, 'at'],
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };

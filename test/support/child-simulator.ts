@@ -30,8 +30,11 @@ const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const START_LIMIT_MS = 30_000;
 
 /** Starts `src/main.ts` and waits until it has printed its address. */
-export async function startChildSimulator(env: Readonly<Record<string, string>>): Promise<ChildSimulator> {
-  const { child, output } = spawnSimulator(env);
+export async function startChildSimulator(
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Promise<ChildSimulator> {
+  const { child, output } = spawnSimulator(env, flags);
   const deadline = AbortSignal.timeout(START_LIMIT_MS);
   let origin: string | undefined;
   while (origin === undefined) {
@@ -62,14 +65,18 @@ export async function startChildSimulator(env: Readonly<Record<string, string>>)
 /** Runs `src/main.ts` to its end, for settings it refuses. */
 export async function runSimulatorToEnd(
   env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const { child, output } = spawnSimulator(env);
+  const { child, output } = spawnSimulator(env, flags);
   if (child.exitCode === null) await once(child, 'exit');
   return { code: child.exitCode, output: output() };
 }
 
-function spawnSimulator(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+function spawnSimulator(
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[],
+): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...flags], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', LANG: 'C', KOOSIM_OPEN: 'off', KOOSIM_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { SEED_PACKS } from '../../src/app/seed-packs.ts';
 import { startPresets } from '../../src/read/simulator/start-presets.ts';
 import type { Simulator } from '../../src/start-simulator.ts';
 import { Reader, startForReaders, type Page } from './reader.ts';
@@ -18,7 +19,7 @@ before(async () => {
 after(() => simulator.close());
 
 const ids = (): string[] => simulator.workspaces.list().map(({ workspace }) => workspace.id);
-const make = (fields: Partial<typeof FORM>): Promise<Page> =>
+const make = (fields: Partial<typeof FORM> & Readonly<Record<string, string>>): Promise<Page> =>
   reader.post(LIST, { ...FORM, ...fields }, { fromPath: LIST });
 const simNowOf = (id: string): number => simulator.workspaces.get(id).workspace.simNow();
 
@@ -62,6 +63,41 @@ describe('making a workspace', () => {
     }
   });
 
+  test('offers every pack with its story in the language of the reader', async () => {
+    for (const language of ['zh', 'en'] as const) {
+      const page = await reader.get(`${LIST}?lang=${language}`);
+      for (const { id, name, story } of SEED_PACKS) {
+        assert.match(page.html, new RegExp(`name="seed" value="${id}"`));
+        assert.ok(page.text.includes(name[language]) && page.text.includes(story[language]), id);
+      }
+    }
+  });
+
+  test('fills it with the past of a pack, with own readings and a clock that stands still', async () => {
+    const made = await make({
+      name: 'Bad night',
+      seed: 'outage',
+      start: 'leap_day',
+      mode: 'frozen',
+      'rules.answer.timeoutMs': '8000',
+      'rules.expiry.freezeAt': 'end_of_grace',
+      'rules.retry.newInstance.everyMinutes': '',
+      'rules.order.unpaidHours': '24',
+    });
+    assert.equal(made.status, 303);
+    const { workspace } = simulator.workspaces.get('bad-night');
+    assert.equal(workspace.simNow(), startPresets(Date.now()).leap_day);
+    assert.deepEqual(workspace.state.workspace().ruleOverrides, {
+      'answer.timeoutMs': 8_000,
+      'expiry.freezeAt': 'end_of_grace',
+    });
+    assert.ok(workspace.state.all('orders').size > 50);
+    const [call] = [...workspace.state.all('calls').newestFirst()].filter(({ status }) => status === 'failed');
+    const page = await reader.get(`/w/bad-night/simulator/calls/${call?.id}`);
+    assert.equal(page.status, 200);
+    assert.match(page.html, /signature=/);
+  });
+
   test('names without Latin letters get a number of their own', async () => {
     const before = ids().length;
     const first = await make({ name: '闰年', seed: 'empty' });
@@ -81,6 +117,10 @@ describe('making a workspace', () => {
       [{ site: 'mars' }, 'site', /Choose one/],
       [{ seed: 'everything' }, 'seed', /Choose one/],
       [{ start: 'someday' }, 'start', /Choose one/],
+      [{ mode: 'sideways' }, 'mode', /Choose one/],
+      [{ 'rules.answer.timeoutMs': 'soon' }, 'rules.answer.timeoutMs', /whole number/],
+      [{ 'rules.answer.timeoutMs': '7' }, 'rules.answer.timeoutMs', /cannot take/],
+      [{ 'rules.expiry.freezeAt': 'never' }, 'rules.expiry.freezeAt', /cannot take/],
       [{ start: 'at' }, 'startAt', /Fill in this field/],
       [{ start: 'at', startAt: '2027-02-30T10:00' }, 'startAt', /Enter a date and a time/],
       [{ start: 'at', startAt: '9999-12-31T10:00' }, 'startAt', /2000 to 2999/],

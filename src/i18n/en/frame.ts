@@ -1,5 +1,7 @@
 /** Texts of the frame: top bar, clock bar, activity tray, footer, and words used everywhere. */
 export const frame = {
+  'frame.in_memory': 'in memory',
+  'frame.in_memory.means': 'Kept in memory only: everything is forgotten when the program ends.',
   'app.name': 'KooGallery Simulator',
   'app.disclaimer': 'not affiliated with Huawei Cloud',
   'app.about':

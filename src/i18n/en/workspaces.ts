@@ -25,10 +25,6 @@ export const workspaces = {
   'workspaces.new.name.hint': 'Its address is made from the name, e.g. “Leap year” becomes /w/leap-year.',
   'workspaces.new.site': 'Site',
   'workspaces.new.seed': 'What it starts with',
-  'workspaces.seed.demo-shop': 'Demo shop',
-  'workspaces.seed.demo-shop.means': 'A catalogue of invented offerings and buyers of every level',
-  'workspaces.seed.empty': 'Empty',
-  'workspaces.seed.empty.means': 'No products and no buyers; fill it through the API',
   'workspaces.new.start': 'Marketplace time at the start (GMT+8)',
   'workspaces.start.now': 'Now',
   'workspaces.start.january_end': '31 January',
@@ -38,7 +34,16 @@ export const workspaces = {
   'workspaces.start.at': 'Another moment',
   'workspaces.new.start_at': 'Date and time of “Another moment” (GMT+8)',
   'workspaces.new.start.hint':
-    'The clock runs in real time from there. Ends of months and years are where terms and renewals go wrong most often.',
+    'Ends of months and years are where terms and renewals go wrong most often. What a pack tells has happened before that moment.',
+  'workspaces.new.mode': 'Clock',
+  'workspaces.mode.real': 'Runs',
+  'workspaces.mode.real.means': 'With real time, from that moment on',
+  'workspaces.mode.frozen': 'Stands still',
+  'workspaces.mode.frozen.means': 'Until it is moved: the same in every run of a script',
+  'workspaces.new.rules': 'Own readings of rules',
+  'workspaces.new.rules.hint':
+    'What is left empty is the site’s own. Grace and retention by level are set on the page Rules, where all readings can be changed later.',
+  'workspaces.new.rules.own': 'the site’s own',
   'workspaces.new.make': 'Make the workspace',
   'workspaces.delete.title': 'Delete the workspace {{name}}?',
   'workspaces.delete.what':

@@ -1,6 +1,8 @@
 import type { frame as en } from '../en/frame.ts';
 
 export const frame: Record<keyof typeof en, string> = {
+  'frame.in_memory': '仅在内存',
+  'frame.in_memory.means': '仅保存在内存中：程序结束后全部丢弃。',
   'app.name': '云商店模拟器',
   'app.disclaimer': '与华为云无关',
   'app.about': '本程序在您自己的电脑上模拟云商店，供商家测试其服务。它与华为云无关，此处的一切均不产生费用。',

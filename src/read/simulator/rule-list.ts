@@ -1,6 +1,7 @@
 import type { Workspace } from '../../app/workspace.ts';
 import {
   RULE_KEYS,
+  SITES,
   siteProfile,
   type Certainty,
   type Rule,
@@ -55,4 +56,22 @@ export function ruleGroups(workspace: Workspace): RuleGroup[] {
     groups.set(id, [...(groups.get(id) ?? []), ruleView(workspace, key)]);
   }
   return [...groups].map(([id, rules]) => ({ id, rules }));
+}
+
+/** A rule as it can be set before there is a workspace. */
+interface OpenRule {
+  readonly key: RuleKey;
+  /** The reading of every site, where they agree. */
+  readonly usual: RuleValue | undefined;
+  readonly choices: readonly RuleValue[] | undefined;
+}
+
+/** The rules that do not depend on the buyer's level, for choosing readings of a workspace that is being made. */
+export function openRules(): OpenRule[] {
+  return RULE_KEYS.filter((key) => !/^expiry\.V\d\./.test(key)).map((key) => {
+    const rules = SITES.map((site) => siteProfile(site).rules[key] as Rule<RuleValue>);
+    const values = new Set(rules.map(({ value }) => value));
+    const [first] = rules;
+    return { key, usual: values.size === 1 ? first?.value : undefined, choices: first?.choices };
+  });
 }

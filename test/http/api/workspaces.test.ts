@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { SEED_PACKS } from '../../../src/app/seed-packs.ts';
 import { startApi, type ApiServer } from './api-server.ts';
 
 let api: ApiServer;
@@ -65,6 +66,40 @@ test('a workspace is created, listed and deleted', async () => {
   assert.equal((await api.get('/api/v1/workspaces/qa-team')).status, 404);
 });
 
+test('a workspace can begin with readings of its own and with a clock that stands still', async () => {
+  const { status, body } = await api.post('/api/v1/workspaces', {
+    name: 'Strict',
+    site: 'cn',
+    seed: 'empty',
+    clock: { mode: 'frozen' },
+    rules: { 'answer.timeoutMs': 5_000, 'expiry.freezeAt': 'end_of_grace', 'order.unpaidHours': null },
+  });
+  assert.equal(status, 201);
+  assert.equal(body.clock.mode, 'frozen');
+  const changed = Object.entries<{ changed: boolean }>(body.rules).filter(([, rule]) => rule.changed);
+  assert.deepEqual(changed.map(([key]) => key).sort(), ['answer.timeoutMs', 'expiry.freezeAt']);
+  assert.equal(body.rules['answer.timeoutMs'].value, 5_000);
+  await api.request('DELETE', '/api/v1/workspaces/strict');
+});
+
+test('a reading that cannot be makes no workspace', async () => {
+  const rules = { 'answer.timeoutMs': -1, nonsense: 3, 'expiry.freezeAt': 'never' };
+  const { status, body } = await api.post('/api/v1/workspaces', { name: 'Wrong', site: 'cn', seed: 'empty', rules });
+  assert.equal(status, 400);
+  assert.deepEqual(
+    body.error.details.map((detail: { path: string }) => detail.path),
+    ['rules.answer.timeoutMs', 'rules.nonsense', 'rules.expiry.freezeAt'],
+  );
+  assert.equal((await api.get('/api/v1/workspaces/wrong')).status, 404);
+});
+
+test('the packs are listed in the document, each with its story', async () => {
+  const { body } = await api.get('/api/openapi.json');
+  const { seed } = body.components.schemas.NewWorkspace.properties;
+  assert.deepEqual(seed.enum, ['demo-shop', 'busy-month', 'outage', 'empty']);
+  for (const { id, story } of SEED_PACKS) assert.ok(seed.description.includes(`\`${id}\`: ${story.en}`), id);
+});
+
 test('a name without Latin letters gets a numbered id', async () => {
   const { body } = await api.post('/api/v1/workspaces', { name: '测试', site: 'eu' });
   assert.deepEqual([body.id, body.name, body.currency], ['workspace-2', '测试', 'EUR']);
@@ -81,12 +116,16 @@ test('bad input for a new workspace names each field', async () => {
     name: ' ',
     site: 'mars',
     startAt: 'soon',
+    seed: 'everything',
+    clock: { mode: 'backwards' },
     colour: 1,
   });
   assert.equal(status, 400);
   assert.deepEqual(body.error.details.map((detail: { path: string }) => detail.path).sort(), [
+    'clock.mode',
     'colour',
     'name',
+    'seed',
     'site',
     'startAt',
   ]);

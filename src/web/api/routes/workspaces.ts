@@ -1,5 +1,5 @@
 import { AppError } from '../../../app/app-error.ts';
-import { changeWorkspace } from '../../../app/change-workspace.ts';
+import { changedReadings, changeWorkspace } from '../../../app/change-workspace.ts';
 import { workspaceIdFromName } from '../../../app/workspace-id.ts';
 import { workspaceResource } from '../../../read/api/workspace-resource.ts';
 import { apiRoute, workspaceRoute } from '../api-route.ts';
@@ -32,14 +32,20 @@ export const WORKSPACE_ROUTES = [
     path: PATH,
     tag,
     summary: 'Create a workspace',
+    description:
+      'Isolated from all others: site, rules, clock, catalogue, buyers, orders, calls, notices, events and files are its own, below `/api/v1/workspaces/{id}` and, as pages, `/w/{id}`.',
     body: NEW_WORKSPACE,
-    success: [{ status: 201, description: 'The new workspace; its clock runs in real time.', schema: WORKSPACE }],
+    success: [{ status: 201, description: 'The new workspace.', schema: WORKSPACE }],
     faults: ['conflict'],
-    handle: async ({ body: { id, startAt, ...members }, workspaces }) => {
+    handle: async ({ body: { name, site, seed, id, startAt, clock, rules }, workspaces }) => {
       const market = await workspaces.create({
-        ...members,
-        id: id ?? workspaceIdFromName(members.name, workspaces.ids()),
+        name,
+        site,
+        seed,
+        id: id ?? workspaceIdFromName(name, workspaces.ids()),
         ...(startAt === undefined ? {} : { startSimAt: startAt }),
+        ...(clock === undefined ? {} : { clockMode: clock.mode }),
+        ...(rules === undefined ? {} : { ruleOverrides: changedReadings({}, rules) }),
       });
       return workspaceResource(market.workspace);
     },

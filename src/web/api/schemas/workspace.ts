@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { SEED_PACK_IDS, SEED_PACKS } from '../../../app/seed-packs.ts';
 import { SITES } from '../../../domain/site-profile.ts';
 import { CURRENCY, INSTANT, INSTANT_INPUT, listOf, named, text, TEXT_OR_NULL } from './common.ts';
 
 const SITE = z.enum(SITES);
 const RULE_VALUE = z.union([z.string().max(200), z.number(), z.boolean()]);
+
+/** How the clock of a new workspace can begin. */
+const START_MODES = ['real', 'frozen'] as const;
 
 export const CLOCK_MODE = z.enum(['frozen', 'real']);
 
@@ -56,7 +60,18 @@ export const NEW_WORKSPACE = named(
       .optional()
       .describe('Made from the name unless given.'),
     startAt: INSTANT_INPUT.optional().describe('Marketplace time to start at; now unless given.'),
-    seed: z.enum(['demo-shop', 'empty']).default('demo-shop').describe('Catalogue and buyers to start with.'),
+    seed: z
+      .enum(SEED_PACK_IDS)
+      .default('demo-shop')
+      .describe(`What it starts with. ${SEED_PACKS.map(({ id, story }) => `\`${id}\`: ${story.en}`).join(' ')}`),
+    clock: z
+      .strictObject({ mode: z.enum(START_MODES) })
+      .optional()
+      .describe('Whether time runs from the start on (`real`, the default) or stands still until it is moved.'),
+    rules: z
+      .record(z.string().max(100), RULE_VALUE.nullable())
+      .optional()
+      .describe("Own readings by rule key from the start on; `null` is the site's own."),
   }),
 );
 

@@ -1,19 +1,16 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { AppError, type FieldProblem } from '../../../app/app-error.ts';
-import { changeWorkspace, type WorkspaceChange } from '../../../app/change-workspace.ts';
-import { RULE_KEYS, SITES, siteProfile, type Site } from '../../../domain/site-profile.ts';
+import { changeWorkspace } from '../../../app/change-workspace.ts';
+import { SITES, type Site } from '../../../domain/site-profile.ts';
 import { ruleGroups } from '../../../read/simulator/rule-list.ts';
 import { fieldErrors, invalidForm, readForm } from '../../forms.ts';
 import { withQuery } from '../../query-address.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
-
-type Readings = Record<string, string | number | null>;
+import { readRuleFields, type EnteredReadings } from './rule-fields.ts';
 
 const SITE = z.object({ site: z.enum(SITES as readonly [Site, ...Site[]], 'choice') });
-const READINGS = z.record(z.string(), z.string('invalid').max(100, 'too_long'));
-const FIELD_PREFIX = 'rules.';
 
 /**
  * The site profile: `GET /simulator/rules` shows every rule with its source, `POST /simulator/rules` changes readings,
@@ -30,7 +27,7 @@ export function rulePages(): Router {
 /** Shows the rules; after a refused form with what was entered and what is wrong with it. */
 async function showRules(
   res: Response,
-  refused: { entered: Readings; problems: readonly FieldProblem[] } = { entered: {}, problems: [] },
+  refused: { entered: EnteredReadings; problems: readonly FieldProblem[] } = { entered: {}, problems: [] },
 ): Promise<void> {
   const { workspace } = marketContext(res).market;
   const { t } = requestContext(res);
@@ -53,10 +50,8 @@ async function showRules(
 
 async function changeReadings(req: Request, res: Response): Promise<void> {
   const { workspace } = marketContext(res).market;
-  const fields = Object.entries(req.body as object).filter(([name]) => name.startsWith(FIELD_PREFIX));
-  const form = readForm(READINGS, Object.fromEntries(fields));
-  if (!form.ok) throw invalidForm(form.problems);
-  const { rules, entered, problems } = readings(form.value, workspace.state.workspace().site);
+  const { site } = workspace.state.workspace();
+  const { rules, entered, problems } = readRuleFields(req.body, site, { blankIsOwn: false });
   if (problems.length > 0) return showRules(res, { entered, problems });
   try {
     await changeWorkspace(workspace, { rules });
@@ -76,22 +71,4 @@ async function changeSite(req: Request, res: Response): Promise<void> {
 
 function goBack(res: Response): void {
   res.redirect(303, withQuery(`${marketContext(res).base}/simulator/rules`, { saved: 1 }));
-}
-
-/** The fields `rules.<key>` of a form as readings; a reading that the site has anyway is no change of ours. */
-function readings(fields: Readonly<Record<string, string>>, site: Site) {
-  const defaults = siteProfile(site).rules;
-  const rules: Record<string, string | number | null> = {};
-  const entered: Readings = {};
-  const problems: FieldProblem[] = [];
-  for (const [path, text] of Object.entries(fields)) {
-    const name = path.slice(FIELD_PREFIX.length);
-    entered[name] = text;
-    const key = RULE_KEYS.find((known) => known === name);
-    if (key === undefined) problems.push({ path, message: 'rule_unknown' });
-    else if (typeof defaults[key].value !== 'number') rules[key] = text === defaults[key].value ? null : text;
-    else if (!/^\d{1,9}$/.test(text.trim())) problems.push({ path, message: 'whole_number' });
-    else rules[key] = Number(text) === defaults[key].value ? null : Number(text);
-  }
-  return { rules: rules satisfies WorkspaceChange['rules'], entered, problems };
 }

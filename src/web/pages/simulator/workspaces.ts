@@ -1,19 +1,23 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { AppError, type FieldProblem } from '../../../app/app-error.ts';
+import { changedReadings } from '../../../app/change-workspace.ts';
+import { SEED_PACK_IDS, SEED_PACKS } from '../../../app/seed-packs.ts';
 import { workspaceIdFromName } from '../../../app/workspace-id.ts';
 import type { NewWorkspace, Workspaces } from '../../../app/workspaces.ts';
 import { SITES, type Site } from '../../../domain/site-profile.ts';
 import { parseBeijing } from '../../../i18n/beijing-fields.ts';
+import { openRules } from '../../../read/simulator/rule-list.ts';
 import { START_PRESETS, startPresets } from '../../../read/simulator/start-presets.ts';
 import { workspaceRow } from '../../../read/simulator/workspace-list.ts';
 import { fieldErrors, readForm, type FormResult } from '../../forms.ts';
 import { withQuery } from '../../query-address.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
+import { readRuleFields } from './rule-fields.ts';
 
 const PAGE = { part: 'simulator', section: 'workspaces' } as const;
-const SEEDS = ['demo-shop', 'empty'] as const;
+const MODES = ['real', 'frozen'] as const;
 const STARTS = ['now', ...START_PRESETS, 'at'] as const;
 const EARLIEST_START = Date.parse('2000-01-01T00:00:00+08:00');
 const LATEST_START = Date.parse('2999-12-31T23:59:59+08:00');
@@ -26,7 +30,8 @@ const FORM = z.object({
     .max(64, 'too_long')
     .regex(/^\P{Cc}*$/u, 'invalid'),
   site: z.enum(SITES as readonly [Site, ...Site[]], 'choice'),
-  seed: z.enum(SEEDS, 'choice'),
+  seed: z.enum(SEED_PACK_IDS, 'choice'),
+  mode: z.enum(MODES, 'choice').default('real'),
   start: z.enum(STARTS, 'choice'),
 });
 const START_AT = z.object({
@@ -46,7 +51,7 @@ const START_AT = z.object({
 });
 
 /** What the form shows, as it was sent or as it begins. */
-type Entered = Readonly<Partial<Record<'name' | 'site' | 'seed' | 'start' | 'startAt', unknown>>>;
+type Entered = Readonly<Partial<Record<'name' | 'site' | 'seed' | 'mode' | 'start' | 'startAt', unknown>>>;
 
 /**
  * The workspaces of the program: `GET /simulator/workspaces` lists them, `POST` makes one,
@@ -75,6 +80,7 @@ async function showWorkspaces(
     name: '',
     site: market.workspace.state.workspace().site,
     seed: 'demo-shop',
+    mode: 'real',
     start: 'now',
     startAt: '',
   };
@@ -82,7 +88,10 @@ async function showWorkspaces(
     rows,
     currentId: workspaceId,
     sites: SITES,
-    seeds: SEEDS,
+    seeds: SEED_PACKS,
+    modes: MODES,
+    rules: openRules(),
+    readings: readingsOf(refused.entered),
     starts: STARTS,
     startSimAt: { now: deps.wall.now(), ...startPresets(deps.wall.now()) },
     entered: { ...begin, ...refused.entered },
@@ -112,12 +121,34 @@ async function makeWorkspace(req: Request, res: Response): Promise<void> {
 function readNewWorkspace(body: unknown, workspaces: Workspaces, nowAt: number): FormResult<NewWorkspace> {
   const form = readForm(FORM, body);
   const moment = (body as Entered | undefined)?.start === 'at' ? readForm(START_AT, body) : undefined;
-  const problems = [form, moment].flatMap((read) => (read === undefined || read.ok ? [] : read.problems));
-  if (!form.ok || (moment && !moment.ok)) return { ok: false, problems };
-  const { start, ...members } = form.value;
+  const site = form.ok ? form.value.site : 'cn';
+  const readings = readReadings(body, site);
+  const problems = [form, moment, readings].flatMap((read) => (read === undefined || read.ok ? [] : read.problems));
+  if (!form.ok || !readings.ok || (moment && !moment.ok)) return { ok: false, problems };
+  const { start, mode, ...members } = form.value;
   const startSimAt = start === 'now' ? nowAt : start === 'at' ? moment?.value.startAt : startPresets(nowAt)[start];
   const id = workspaceIdFromName(members.name, workspaces.ids());
-  return { ok: true, value: { ...members, id, ...(startSimAt === undefined ? {} : { startSimAt }) } };
+  const value = { ...members, id, clockMode: mode, ruleOverrides: readings.value };
+  return { ok: true, value: { ...value, ...(startSimAt === undefined ? {} : { startSimAt }) } };
+}
+
+/** Readings of rules that are to differ from the site's own. */
+function readReadings(body: unknown, site: Site): FormResult<NonNullable<NewWorkspace['ruleOverrides']>> {
+  const { rules, problems } = readRuleFields(body, site, { blankIsOwn: true });
+  if (problems.length > 0) return { ok: false, problems };
+  try {
+    return { ok: true, value: changedReadings({}, rules) };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid_input') throw error;
+    return { ok: false, problems: error.details };
+  }
+}
+
+/** The readings in a form as it was sent, by rule key. */
+function readingsOf(entered: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(entered).flatMap(([name, value]) => (name.startsWith('rules.') ? [[name.slice(6), value]] : [])),
+  );
 }
 
 async function showDeletion(res: Response, id: string, status = 200): Promise<void> {
