@@ -1,4 +1,5 @@
 import type { Buyer } from './buyer.ts';
+import type { Call } from './call.ts';
 import { isOpen } from './draft.ts';
 import type { Order } from './order.ts';
 import type { RecordMaps } from './records.ts';
@@ -37,9 +38,14 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
   };
 }
 
-/** The records without finished calls. Messages about them stay and lead nowhere any more. */
+/**
+ * The records without finished calls. Messages about them stay and lead nowhere any more. A failed call stays while its
+ * order waits for a restart of it by hand: without it the order could never end.
+ */
 export function withoutFinishedCalls(records: RecordMaps): RecordMaps {
-  const calls = new Map([...records.calls].filter(([, call]) => isOpen(call)));
+  const isAwaited = ({ status, orderId }: Call): boolean =>
+    status === 'failed' && orderId !== undefined && records.orders.get(orderId)?.status === 'processing';
+  const calls = new Map([...records.calls].filter(([, call]) => isOpen(call) || isAwaited(call)));
   const notices = [...records.notices].map(([id, notice]) => {
     if (notice.callId === undefined || calls.has(notice.callId)) return [id, notice] as const;
     const { callId: _gone, ...rest } = notice;

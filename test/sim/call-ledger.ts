@@ -14,6 +14,16 @@ interface SentTry {
   readonly simAt: number;
 }
 
+/** What the books say at one moment; requests that arrived are not taken out of the trace. */
+export interface LedgerPage {
+  readonly lanes: ReadonlyMap<string, readonly string[]>;
+  readonly calling: ReadonlySet<string>;
+  readonly sent: ReadonlyMap<string, SentTry>;
+  readonly repeated: ReadonlySet<string>;
+  readonly lastWord: ReadonlyMap<string, { readonly status: string; readonly callId: string }>;
+  readonly checkedAttempts: ReadonlyMap<string, number>;
+}
+
 /** Fields that are fresh on each try or depend on the site, not on the call. */
 const FRESH_FIELDS = ['businessId', 'testFlag'];
 
@@ -23,18 +33,18 @@ const FRESH_FIELDS = ['businessId', 'testFlag'];
  */
 export class CallLedger {
   received = 0;
-  /** The process that is alive, and whether it began after a crash. */
-  life = { number: 0, afterCrash: false };
+  /** Counts processes and rewinds; after a crash or a rewind tries may be sent again. */
+  #life = { number: 0, mayRepeat: false };
   readonly #records: () => RecordTables;
   readonly #site: Site;
   readonly #hash = createHash('sha256');
-  readonly #lanes = new Map<string, string[]>();
-  readonly #calling = new Set<string>();
+  #lanes = new Map<string, string[]>();
+  #calling = new Set<string>();
   /** By call id and number of the try. */
-  readonly #sent = new Map<string, SentTry>();
-  readonly #repeated = new Set<string>();
-  readonly #lastWord = new Map<string, { readonly status: string; readonly callId: string }>();
-  readonly #checkedAttempts = new Map<string, number>();
+  #sent = new Map<string, SentTry>();
+  #repeated = new Set<string>();
+  #lastWord = new Map<string, { readonly status: string; readonly callId: string }>();
+  #checkedAttempts = new Map<string, number>();
 
   constructor(records: () => RecordTables, site: Site) {
     this.#records = records;
@@ -49,6 +59,34 @@ export class CallLedger {
   /** Calls of an instance that are not finished, in the order in which they came up. */
   lane(instanceId: string): readonly string[] {
     return this.#lanes.get(instanceId) ?? [];
+  }
+
+  /** A process begins, or goes on with the records of an earlier moment. */
+  begin(mayRepeat: boolean): void {
+    this.#life = { number: this.#life.number + 1, mayRepeat };
+  }
+
+  /** The books as they are now. */
+  page(): LedgerPage {
+    return {
+      lanes: new Map(this.#lanes),
+      calling: new Set(this.#calling),
+      sent: new Map(this.#sent),
+      repeated: new Set(this.#repeated),
+      lastWord: new Map(this.#lastWord),
+      checkedAttempts: new Map(this.#checkedAttempts),
+    };
+  }
+
+  /** Goes back to a page: everything was rewound to that moment. Calls that were due then may be sent once more. */
+  turnBackTo(page: LedgerPage): void {
+    this.#lanes = new Map(page.lanes) as Map<string, string[]>;
+    this.#calling = new Set(page.calling);
+    this.#sent = new Map(page.sent);
+    this.#repeated = new Set(page.repeated);
+    this.#lastWord = new Map(page.lastWord);
+    this.#checkedAttempts = new Map(page.checkedAttempts);
+    this.begin(true);
   }
 
   /** Takes what has become durable into the books. */
@@ -69,10 +107,10 @@ export class CallLedger {
     const call = this.#callOf(activity, fields);
     const key = tryKey(call.id, call.attempts.length + 1);
     if (this.#sent.has(key)) {
-      invariant(this.life.afterCrash, 'no try is sent twice', () => key);
+      invariant(this.#life.mayRepeat, 'no try is sent twice', () => key);
       this.#repeated.add(key);
     }
-    this.#sent.set(key, { life: this.life.number, simAt });
+    this.#sent.set(key, { life: this.#life.number, simAt });
     if (call.cause === 'details_view') return;
     const [head] = this.lane(call.instanceId);
     invariant(head === call.id, 'calls of one instance keep their order', () => `${call.id} before ${head}`);
@@ -94,7 +132,7 @@ export class CallLedger {
       .find(
         (due) =>
           due?.activity === activity &&
-          this.#sent.get(tryKey(due.id, due.attempts.length + 1))?.life !== this.life.number &&
+          this.#sent.get(tryKey(due.id, due.attempts.length + 1))?.life !== this.#life.number &&
           business.length === Object.keys(due.fields).length &&
           business.every(([name, value]) => due.fields[name] === value),
       );
@@ -146,8 +184,12 @@ export class CallLedger {
     const sent = this.#sent.get(key);
     invariant(sent?.simAt === attempt.simAt, 'every recorded try was sent at its instant', () => key);
     const mayRepeat = attempt.mayRepeat === true;
-    invariant(mayRepeat || !this.#repeated.has(key), 'a try repeated after a crash says so', () => key);
-    invariant(!mayRepeat || this.life.afterCrash, 'only a crash makes a try that may be a repetition', () => key);
+    invariant(mayRepeat || !this.#repeated.has(key), 'a try repeated after a crash or a rewind says so', () => key);
+    invariant(
+      !mayRepeat || this.#life.mayRepeat,
+      'only a crash or a rewind makes a try that may be a repetition',
+      () => key,
+    );
     if (!before || attempt.manual) return;
     const plan = retryPlan(call, siteProfile(this.#site));
     const due = plan && nextTrySimAt(plan, call.windowFromSimAt ?? call.createdSimAt, before.simAt);

@@ -4,6 +4,9 @@ import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogu
 import { cancelOrder, payOrder, purchase } from '../../src/app/purchase.ts';
 import { renewInstance } from '../../src/app/renew.ts';
 import { restartCall, restartFailedCalls } from '../../src/app/restart-calls.ts';
+import { resetWorkspace } from '../../src/app/reset-workspace.ts';
+import { restoreSnapshot, undoLast } from '../../src/app/restore-snapshot.ts';
+import { deleteSnapshot, takeSnapshot } from '../../src/app/take-snapshot.ts';
 import { viewDetailsOfMany } from '../../src/app/view-details.ts';
 import type { Call } from '../../src/domain/call.ts';
 import type { Period } from '../../src/domain/catalogue.ts';
@@ -211,4 +214,46 @@ export const changeMode: Command = async (world, life) => {
   const mode = world.random.chance(0.6) ? 'frozen' : 'real';
   const refused = await life.clock.setMode(mode);
   return refused ? refused.reason : mode;
+};
+
+const keep: Command = async (_world, life) => {
+  const head = await takeSnapshot(life, `moment ${life.workspace.state.takeNumber()}`);
+  return `${head.id} of ${head.orders} orders, ${head.calls} calls`;
+};
+
+const rewind: Command = async ({ random }, life) => {
+  const head = random.pick(life.history.list().slice(0, 6));
+  if (!head) return 'none';
+  await restoreSnapshot(life, head.name);
+  return `${head.id} ${head.kind}`;
+};
+
+const undo: Command = async (_world, life) => {
+  const offer = life.history.undoOffer();
+  if (!offer) return 'none';
+  const undone = await undoLast(life, offer.snapshot.id);
+  return isRefusal(undone) ? undone.reason : offer.subject.kind;
+};
+
+const forget: Command = async ({ random }, life) => {
+  const head = random.pick(life.history.list());
+  if (head) await deleteSnapshot(life, head.name);
+  return head?.id ?? 'none';
+};
+
+const reset: Command = async ({ random }, life) => {
+  const scope = random.weighted([
+    ['calls', 3],
+    ['orders', 1],
+  ] as const);
+  await resetWorkspace(life, scope);
+  return scope;
+};
+
+export const HISTORY_COMMANDS: Readonly<Record<string, readonly [command: Command, weight: number]>> = {
+  keep: [keep, 4],
+  rewind: [rewind, 3],
+  undo: [undo, 4],
+  forget: [forget, 2],
+  reset: [reset, 1],
 };

@@ -5,7 +5,7 @@ import type { Prng } from './prng.ts';
 export type Weather = 'fine' | 'flaky' | 'down';
 
 /** What the seller's own books say about one instance. */
-interface SoldInstance {
+export interface SoldInstance {
   readonly orderId: string;
   readonly id: string;
   frozen: boolean;
@@ -44,8 +44,10 @@ const FAULTS: Readonly<Record<Weather, readonly (readonly [Fault, number])[]>> =
 export class SellerModel {
   weather: Weather = 'fine';
   readonly #random: Prng;
-  readonly #byOrder = new Map<string, SoldInstance>();
-  readonly #byId = new Map<string, SoldInstance>();
+  #byId = new Map<string, SoldInstance>();
+  #byOrder = new Map<string, SoldInstance>();
+  /** Ids are never given twice, whatever is rewound. */
+  #created = 0;
 
   constructor(random: Prng) {
     this.#random = random;
@@ -54,6 +56,17 @@ export class SellerModel {
   /** The seller's entry for an instance id it has given. */
   instance(id: string): Readonly<SoldInstance> | undefined {
     return this.#byId.get(id);
+  }
+
+  /** The books as they are now: a tester who rewinds the marketplace puts his own database back as well. */
+  books(): readonly SoldInstance[] {
+    return [...this.#byId.values()].map((sold) => ({ ...sold }));
+  }
+
+  putBack(books: readonly SoldInstance[]): void {
+    const copies = books.map((sold) => ({ ...sold }));
+    this.#byId = new Map(copies.map((sold) => [sold.id, sold]));
+    this.#byOrder = new Map(copies.map((sold) => [sold.orderId, sold]));
   }
 
   /** Takes one request and answers it, or fails to. A request that is lost on its way back has had its effect. */
@@ -96,7 +109,8 @@ export class SellerModel {
   #create(orderId: string): SoldInstance {
     const known = this.#byOrder.get(orderId);
     if (known) return known;
-    const id = `isv-${this.#byOrder.size + 1}`;
+    this.#created += 1;
+    const id = `isv-${this.#created}`;
     const created: SoldInstance = { orderId, id, frozen: false, released: false, expireTime: '' };
     this.#byOrder.set(orderId, created);
     this.#byId.set(id, created);

@@ -1,10 +1,12 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CommitBatch, LoadedWorkspace, WorkspaceStore } from '../../src/app/ports.ts';
+import type { CommitBatch, LoadedWorkspace, SnapshotContent, WorkspaceStore } from '../../src/app/ports.ts';
+import type { Change, RecordMaps } from '../../src/domain/records.ts';
+import type { SnapshotHead } from '../../src/domain/snapshot.ts';
 import { openFileStore } from '../../src/store/file-store.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { applyChange, createTables } from '../../src/store/record-tables.ts';
+import { applyChange, createTables, type RecordTables } from '../../src/store/record-tables.ts';
 import { turn } from './prng.ts';
 
 /** Where a simulated workspace is kept: `kill` leaves behind what a killed process would. */
@@ -43,6 +45,13 @@ function fileMedium(): Medium {
   };
 }
 
+/** Is told when a moment is kept, or comes back. */
+interface MomentAuditor {
+  taken(id: string): void;
+  written(id: string, records: RecordMaps): void;
+  restored(id: string, actual: RecordMaps, expected: RecordMaps): void;
+}
+
 /** A commit on its way; `handed` once the medium has it and nothing can hold it back any more. */
 interface Pending {
   readonly batch: CommitBatch;
@@ -58,17 +67,20 @@ const never = (): Promise<never> => new Promise(() => undefined);
  */
 export class SimDisk {
   /** Every acknowledged change, and after a crash also those that had reached the medium unacknowledged. */
-  readonly durable = createTables();
+  durable = createTables();
+  readonly #moments = new Map<string, RecordTables>();
   readonly #medium: Medium;
   readonly #onDurable: (batch: CommitBatch) => void;
+  readonly #auditor: MomentAuditor;
   #pending: Pending[] = [];
   #store: WorkspaceStore | undefined;
   #life = 0;
   #crash: { commitsLeft: number; readonly now: () => void } | undefined;
 
-  constructor(kind: 'memory' | 'file', onDurable: (batch: CommitBatch) => void) {
+  constructor(kind: 'memory' | 'file', onDurable: (batch: CommitBatch) => void, auditor: MomentAuditor) {
     this.#medium = kind === 'memory' ? memoryMedium() : fileMedium();
     this.#onDurable = onDurable;
+    this.#auditor = auditor;
   }
 
   /** Opens the store for the next process. */
@@ -87,10 +99,10 @@ export class SimDisk {
         commit: (batch) => this.#commit(inner, life, batch),
         readExchange: (id) => inner.readExchange(id),
         snapshots: () => inner.snapshots(),
-        takeSnapshot: (head) => inner.takeSnapshot(head),
-        writeSnapshot: (head, content) => inner.writeSnapshot(head, content),
-        restoreSnapshot: (id, amend) => inner.restoreSnapshot(id, amend),
-        deleteSnapshot: (id) => inner.deleteSnapshot(id),
+        takeSnapshot: (head) => this.#take(inner, life, head),
+        writeSnapshot: (head, content) => this.#write(inner, life, head, content),
+        restoreSnapshot: (id, amend) => this.#restore(inner, life, id, amend),
+        deleteSnapshot: async (id) => (life === this.#life ? inner.deleteSnapshot(id) : never()),
         editedFiles: () => inner.editedFiles(),
         takeOverEdits: () => inner.takeOverEdits(),
         discardEdits: () => inner.discardEdits(),
@@ -138,6 +150,43 @@ export class SimDisk {
     if (life !== this.#life) return never();
     this.#pending.splice(this.#pending.indexOf(pending), 1);
     this.#account(batch);
+  }
+
+  /** At a moment when everything on its way has arrived, so that the account of it is exact. */
+  async #take(inner: WorkspaceStore, life: number, head: SnapshotHead): Promise<void> {
+    while (this.#pending.length > 0 && life === this.#life) await turn();
+    if (life !== this.#life) return never();
+    const taken = inner.takeSnapshot(head);
+    this.#moments.set(head.id, createTables(this.durable));
+    this.#auditor.taken(head.id);
+    await taken;
+    return life === this.#life ? undefined : never();
+  }
+
+  async #write(inner: WorkspaceStore, life: number, head: SnapshotHead, content: SnapshotContent): Promise<void> {
+    if (life !== this.#life) return never();
+    this.#moments.set(head.id, createTables(content.records));
+    this.#auditor.written(head.id, content.records);
+    await inner.writeSnapshot(head, content);
+    return life === this.#life ? undefined : never();
+  }
+
+  async #restore(
+    inner: WorkspaceStore,
+    life: number,
+    id: string,
+    amend: (records: RecordMaps) => readonly Change[],
+  ): Promise<LoadedWorkspace> {
+    this.#countDown();
+    if (life !== this.#life) return never();
+    let amended: readonly Change[] = [];
+    const loaded = await inner.restoreSnapshot(id, (records) => (amended = amend(records)));
+    const expected = createTables(this.#moments.get(id));
+    for (const change of amended) applyChange(expected, change);
+    this.durable = expected;
+    this.#auditor.restored(id, loaded.records, expected);
+    // Killed while the answer was on its way: the rewind has happened all the same.
+    return life === this.#life ? loaded : never();
   }
 
   #countDown(): void {

@@ -3,18 +3,21 @@ import type { Marketplace } from '../../src/app/marketplace.ts';
 import { seedRecords } from '../../src/app/seed-records.ts';
 import { Workspace } from '../../src/app/workspace.ts';
 import type { Buyer } from '../../src/domain/buyer.ts';
+import type { RecordMaps } from '../../src/domain/records.ts';
 import { SITES } from '../../src/domain/site-profile.ts';
 import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender } from '../../src/dispatch/sender.ts';
+import { historyOf } from '../support/history.ts';
 import { START, TEST_PRODUCT } from '../support/market.ts';
-import { CallLedger } from './call-ledger.ts';
+import { invariant } from './broken-invariant.ts';
+import { CallLedger, type LedgerPage } from './call-ledger.ts';
 import { Prng, turn } from './prng.ts';
-import { SellerModel } from './seller-model.ts';
+import { SellerModel, type SoldInstance } from './seller-model.ts';
 import { SimDisk } from './sim-disk.ts';
 import { checkRecords } from './state-invariants.ts';
 
 /** One run of the program over the disk: the real parts, until it is stopped or killed. */
-export interface Life extends Omit<Marketplace, 'history'> {
+export interface Life extends Marketplace {
   readonly crashed: Promise<void>;
   isDead(): boolean;
   die(): void;
@@ -52,7 +55,11 @@ export class SimWorld {
   readonly broken: Promise<never>;
   readonly #site: (typeof SITES)[number];
   #break: (error: unknown) => void = () => undefined;
-  #lives = 0;
+  /** How often the records went back to a kept moment. */
+  rewinds = 0;
+  /** Instances of which a reset may have dropped a failed call: nobody can tell any more what their seller knows. */
+  readonly forgotten = new Set<string>();
+  readonly #moments = new Map<string, { readonly page: LedgerPage; readonly books: readonly SoldInstance[] }>();
 
   constructor(seed: number, store: 'memory' | 'file') {
     this.random = new Prng(seed);
@@ -63,14 +70,23 @@ export class SimWorld {
     });
     this.broken.catch(() => undefined);
     this.ledger = new CallLedger(() => this.disk.durable, this.#site);
-    this.disk = new SimDisk(store, (batch) => this.#guard(() => this.ledger.note(batch)));
+    this.disk = new SimDisk(store, (batch) => this.#guard(() => this.ledger.note(batch)), {
+      taken: (id) => this.#moments.set(id, { page: this.ledger.page(), books: this.seller.books() }),
+      written: (id, records) => {
+        for (const { instanceId, status } of this.disk.durable.calls.values()) {
+          if (status !== 'success') this.forgotten.add(instanceId);
+        }
+        this.#moments.set(id, { page: pageOf(this.ledger.page(), records), books: this.seller.books() });
+      },
+      restored: (id, actual, expected) => this.#guard(() => this.#rewound(id, actual, expected)),
+    });
   }
 
   /** Starts the program on what the disk holds, and compares that with what was acknowledged. */
   async start(afterCrash: boolean): Promise<Life> {
     const { store, loaded } = await this.disk.open(afterCrash);
     checkRecords('no acknowledged change is lost', loaded.records, this.disk.durable);
-    this.ledger.life = { number: ++this.#lives, afterCrash };
+    this.ledger.begin(afterCrash);
     // Chance of its own for each life: what a dead process still draws does not shift the next one's.
     const random = this.random.fork().randomness();
     const wall = { now: this.wall.now };
@@ -85,6 +101,7 @@ export class SimWorld {
       workspace,
       outbox,
       clock,
+      history: historyOf({ workspace, outbox, clock }),
       crashed,
       isDead: () => vital.isDead,
       die: () => {
@@ -102,6 +119,16 @@ export class SimWorld {
   /** Lets the program die when it has begun that many more commits. */
   armCrash(life: Life, commits: number): void {
     this.disk.armCrash(commits, () => life.die());
+  }
+
+  /** The records have gone back, and with them the auditor's books and the seller's. */
+  #rewound(id: string, actual: RecordMaps, expected: RecordMaps): void {
+    checkRecords('a snapshot comes back as it was taken', actual, expected);
+    const moment = this.#moments.get(id);
+    invariant(moment !== undefined, 'only a kept moment comes back', () => id);
+    this.rewinds += 1;
+    this.ledger.turnBackTo(moment.page);
+    this.seller.putBack(moment.books);
   }
 
   #guard(work: () => void): boolean {
@@ -143,4 +170,17 @@ export class SimWorld {
       close: async () => undefined,
     };
   }
+}
+
+/** The books about those calls and instances that are among the records. */
+function pageOf(page: LedgerPage, { calls, instances }: RecordMaps): LedgerPage {
+  const callOf = (key: string): string => key.split('#')[0] ?? '';
+  return {
+    lanes: new Map([...page.lanes].filter(([id]) => instances.has(id))),
+    calling: new Set([...page.calling].filter((id) => calls.has(id))),
+    sent: new Map([...page.sent].filter(([key]) => calls.has(callOf(key)))),
+    repeated: new Set([...page.repeated].filter((key) => calls.has(callOf(key)))),
+    lastWord: new Map([...page.lastWord].filter(([id]) => instances.has(id))),
+    checkedAttempts: new Map([...page.checkedAttempts].filter(([id]) => calls.has(id))),
+  };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { START } from '../support/market.ts';
-import { changeMode, jumpCommand, SHOP_COMMANDS, wait, type Command } from './commands.ts';
+import { changeMode, HISTORY_COMMANDS, jumpCommand, SHOP_COMMANDS, wait, type Command } from './commands.ts';
 import { SimWorld, type Life } from './sim-world.ts';
 import { checkReplay, checkSeller, checkState } from './state-invariants.ts';
 
@@ -18,6 +18,8 @@ export interface SimulationReport {
   readonly commands: Readonly<Record<string, number>>;
   readonly crashes: number;
   readonly restarts: number;
+  /** How often the records went back to a kept moment. */
+  readonly rewinds: number;
   readonly orders: number;
   readonly instances: number;
   readonly requests: number;
@@ -128,6 +130,7 @@ class Simulation {
       ['jump', 32],
       ['wait', 5],
       ['mode', 3],
+      ['history', 6],
     ] as const);
     if (kind === 'jump')
       return this.#run(
@@ -136,13 +139,18 @@ class Simulation {
         life,
       );
     if (kind === 'wait') return this.#run('wait', wait, life);
+    if (kind === 'history') return this.#pickFrom(HISTORY_COMMANDS, life);
     if (kind === 'mode') return this.#run('mode', changeMode, life);
     // Several people at once: their commands are decided before the first of them is durable.
     await Promise.all(Array.from({ length: random.int(1, 4) }, () => this.#shop(life)));
   }
 
-  async #shop(life: Life): Promise<void> {
-    const entries = Object.entries(SHOP_COMMANDS);
+  #shop(life: Life): Promise<void> {
+    return this.#pickFrom(SHOP_COMMANDS, life);
+  }
+
+  async #pickFrom(commands: typeof SHOP_COMMANDS, life: Life): Promise<void> {
+    const entries = Object.entries(commands);
     const [name, [command]] = this.#world.random.weighted(entries.map((entry) => [entry, entry[1][1]] as const));
     await this.#run(name, command, life);
   }
@@ -164,11 +172,11 @@ class Simulation {
 
   #check(life: Life, thorough: boolean): void {
     const { workspace } = life;
-    const { disk, ledger, seller, initialMinor } = this.#world;
+    const { disk, ledger, seller, initialMinor, forgotten } = this.#world;
     checkState(workspace, initialMinor);
     if (!thorough) return;
     checkReplay(workspace, disk.durable, ledger);
-    checkSeller(workspace, seller);
+    checkSeller(workspace, seller, forgotten);
   }
 
   #report({ workspace }: Life): SimulationReport {
@@ -181,6 +189,7 @@ class Simulation {
       commands: this.#counts,
       crashes: this.#crashes,
       restarts: this.#restarts,
+      rewinds: this.#world.rewinds,
       orders: workspace.state.all('orders').size,
       instances: workspace.state.all('instances').size,
       requests: ledger.received,

@@ -136,9 +136,9 @@ function checkMoney({ state }: Workspace, initialMinor: ReadonlyMap<string, numb
 }
 
 /** What the seller believes is what the marketplace believes, wherever nothing is under way and nothing has failed. */
-export function checkSeller({ state }: Workspace, seller: SellerModel): void {
+export function checkSeller({ state }: Workspace, seller: SellerModel, forgotten: ReadonlySet<string>): void {
   for (const { id, sellerInstanceId, sellerState } of state.all('instances').values()) {
-    if (sellerInstanceId === undefined) continue;
+    if (sellerInstanceId === undefined || forgotten.has(id)) continue;
     const calls = state.callIdsOf(id).map((callId) => state.get('calls', callId));
     if (calls.some((call) => call && call.cause !== 'details_view' && call.status !== 'success')) continue;
     const theirs = seller.instance(sellerInstanceId);
