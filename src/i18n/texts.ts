@@ -2,6 +2,7 @@ import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { fault as enFault } from './en/fault.ts';
 import { frame as enFrame } from './en/frame.ts';
+import { history as enHistory } from './en/history.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { rules as enRules } from './en/rules.ts';
@@ -16,6 +17,7 @@ import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { fault as zhFault } from './zh/fault.ts';
 import { frame as zhFrame } from './zh/frame.ts';
+import { history as zhHistory } from './zh/history.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { rules as zhRules } from './zh/rules.ts';
@@ -39,6 +41,7 @@ const EN = {
   ...enTerminal,
   ...enTimeline,
   ...enWorkspaces,
+  ...enHistory,
   ...enChecks,
 };
 
@@ -63,6 +66,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhTerminal,
     ...zhTimeline,
     ...zhWorkspaces,
+    ...zhHistory,
     ...zhChecks,
   },
 };

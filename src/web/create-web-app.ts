@@ -8,6 +8,7 @@ import { csrfProtection } from './middleware/csrf.ts';
 import { openWorkspace } from './middleware/open-workspace.ts';
 import { requestDetails } from './middleware/request-details.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
+import { uploadForm } from './middleware/upload-form.ts';
 import { buyerPages } from './pages/buyer/buyer-pages.ts';
 import { framePages } from './pages/frame/frame-pages.ts';
 import { sellerPages } from './pages/seller/seller-pages.ts';
@@ -39,6 +40,8 @@ export function createWebApp(deps: WebDeps): Express {
 function pages(deps: WebDeps): Router {
   const router = Router();
   router.get('/', (_req, res) => res.redirect('/w/default/shop'));
+  // Before the check of the token: that stands in the form, before the file.
+  router.post('/w/:workspace/simulator/import', uploadForm());
   router.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 200 }), csrfProtection());
   router.use('/w/:workspace', openWorkspace(deps), framePages(), buyerPages(), sellerPages(), simulatorPages());
   return router;

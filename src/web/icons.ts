@@ -19,6 +19,9 @@ const DRAWINGS = {
   external: '<path d="M14 5h5v5M19 5l-8 8M17 13.5V19H5V7h5.5"/>',
   play: '<path d="M8 5.5v13l10-6.5-10-6.5Z"/>',
   pause: '<path d="M8.5 5.5v13M15.5 5.5v13"/>',
+  flag: '<path d="M6 21V4M6 4.5h11.5l-2.5 4 2.5 4H6"/>',
+  download: '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
+  upload: '<path d="M12 16V5M7 9.5l5-5 5 5M5 20h14"/>',
   dot: '<circle cx="12" cy="12" r="3.5"/>',
 } as const;
 

@@ -30,6 +30,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'upcoming', path: '/simulator/upcoming', text: 'nav.upcoming' },
     { id: 'rules', path: '/simulator/rules', text: 'nav.rules' },
     { id: 'jumps', path: '/simulator/jumps', text: 'nav.jumps' },
+    { id: 'snapshots', path: '/simulator/snapshots', text: 'nav.snapshots' },
     { id: 'workspaces', path: '/simulator/workspaces', text: 'nav.workspaces' },
     { id: 'health', path: '/simulator/health', text: 'nav.health' },
   ],

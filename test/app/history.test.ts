@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AppError } from '../../src/app/app-error.ts';
 import { setProductInterface } from '../../src/app/edit-catalogue.ts';
+import { renewInstance } from '../../src/app/renew.ts';
 import { resetWorkspace } from '../../src/app/reset-workspace.ts';
+import { restartFailedCalls } from '../../src/app/restart-calls.ts';
 import { restoreSnapshot, undoLast } from '../../src/app/restore-snapshot.ts';
 import { deleteSnapshot, takeSnapshot } from '../../src/app/take-snapshot.ts';
 import { viewDetails } from '../../src/app/view-details.ts';
@@ -274,6 +276,27 @@ describe('undo', () => {
 });
 
 describe('reset', () => {
+  test('of the calls keeps a failed renewal whose order waits for its restart (sim seed 18)', async () => {
+    const market = await openTestMarket();
+    const order = await market.buy();
+    market.script(({ activity }) => (activity === 'refreshInstance' ? { resultCode: '000005' } : undefined));
+    const period = { type: 'month', number: 1 } as const;
+    const renewal = await renewInstance(market.workspace, { instanceId: order.instanceId, period, pay: 'paid' });
+    assert.ok(!isRefusal(renewal));
+    await market.advance('P1D');
+    assert.equal(market.calls('refreshInstance')[0]?.status, 'failed');
+    await resetWorkspace(market, 'calls');
+    assert.deepEqual(
+      market.calls().map(({ activity, status }) => [activity, status]),
+      [['refreshInstance', 'failed']],
+    );
+    market.script(() => undefined);
+    assert.equal((await restartFailedCalls(market.workspace)).length, 1);
+    await market.outbox.idle();
+    assert.equal(market.order(renewal.id).status, 'completed');
+    await market.close();
+  });
+
   test('of calls drops finished ones with their bytes; open ones stay', async () => {
     const market = await openTestMarket();
     await market.buy();

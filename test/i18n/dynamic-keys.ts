@@ -15,6 +15,8 @@ import { LANGUAGES } from '../../src/i18n/language.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
 import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
+import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
+import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
 import { ORDER_STATUSES } from '../../src/domain/order.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
 import { REFUND_REASONS } from '../../src/read/buyer/refund-reasons.ts';
@@ -227,6 +229,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'terminal.flag.': ['ephemeral', 'help'],
   'workspaces.mode.': withMore(['real', 'frozen'], 'means'),
   'workspaces.start.': ['now', ...START_PRESETS, 'at'],
+  'snapshots.kind.': SNAPSHOT_KINDS.filter((kind) => kind !== 'staged'),
+  'reset.scope.': withMore(RESET_SCOPES, 'means'),
+  'undo.reset.': RESET_SCOPES,
+  'snapshots.done.': ['taken', 'deleted'],
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

@@ -9,7 +9,8 @@ for (const seed of FIXED_SEEDS) {
   test(`seed ${seed}: ${YEARS} years of random life break no invariant`, async () => {
     const report = await runSimulation({ seed, years: YEARS });
     assert.ok(report.crashes > 0 && report.restarts > 0 && report.failedTries > 0, 'nothing went wrong: too easy');
-    assert.ok(report.orders > 100 && report.requests > 100, 'too little happened');
+    assert.ok(report.rewinds > 0, 'nothing was rewound');
+    assert.ok(report.orders > 50 && report.requests > 100, 'too little happened');
   });
 }
 

@@ -19,8 +19,13 @@ export class Reader {
     this.origin = origin;
   }
 
+  /** The cookies that are kept, as a header. */
+  cookies(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   async get(path: string, headers: Record<string, string> = {}): Promise<Page> {
-    return this.#send(path, { headers });
+    return this.send(path, { headers });
   }
 
   /** Sends a form that was on `fromPath`, with the token of that page. Redirects are not followed. */
@@ -31,16 +36,17 @@ export class Reader {
   ): Promise<Page> {
     const fromPath = options.fromPath ?? '/w/default/shop';
     const token = options.token ?? tokenOf(await this.get(fromPath));
-    return this.#send(path, {
+    return this.send(path, {
       method: 'POST',
       body: new URLSearchParams({ _csrf: token, ...fields }),
       headers: { Origin: this.origin, Referer: this.origin + fromPath, ...options.headers },
     });
   }
 
-  async #send(path: string, init: RequestInit): Promise<Page> {
+  /** Sends any request with the cookies that are kept. Redirects are not followed. */
+  async send(path: string, init: RequestInit): Promise<Page> {
     const headers = new Headers(init.headers);
-    headers.set('Cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('Cookie', this.cookies());
     const response = await fetch(this.origin + path, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

@@ -75,6 +75,7 @@ export const fault = {
   'field.snapshot_taken': 'There is a snapshot of this name already. Choose another name.',
   'field.exchanges_need_secrets':
     'The bytes of calls hold signatures and passwords: they go only together with the secrets.',
+  'field.reset_sure': 'Tick the box to begin anew.',
   'field.no_file': 'Choose a file.',
   'field.consent': 'Tick the box to continue: without your consent the seller cannot create the account.',
   'selection.unknown_sku': 'This product has no specification “{{sku}}”. Choose one of those listed.',

@@ -65,6 +65,7 @@ export const fault: Record<keyof typeof en, string> = {
   'field.snapshot_name': '请使用 1 至 60 个文字、数字、空格、点、短横线或下划线，其中至少包含一个文字或数字。',
   'field.snapshot_taken': '已有同名的快照，请换一个名称。',
   'field.exchanges_need_secrets': '调用的原始字节包含签名和密码，只能与机密信息一起导出。',
+  'field.reset_sure': '请勾选后再重置。',
   'field.no_file': '请选择文件。',
   'field.consent': '请勾选后继续：未经您的同意，商家无法创建账号。',
   'selection.unknown_sku': '该商品没有规格“{{sku}}”。请选择列出的规格。',

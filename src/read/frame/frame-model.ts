@@ -3,6 +3,7 @@ import type { Marketplace } from '../../app/marketplace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
 import { clockModel, type ClockModel } from './clock-model.ts';
 import { latestCallLines, type CallLine } from './call-line.ts';
+import { undoModel, type UndoModel } from './undo-model.ts';
 
 /** What surrounds every page. */
 export interface FrameModel {
@@ -21,6 +22,8 @@ export interface FrameModel {
   readonly damage: { readonly file: string; readonly reason: string } | undefined;
   /** A jump that the reader has just asked for. */
   readonly askedJump: Jump | undefined;
+  /** What was done last and can be undone. */
+  readonly undo: UndoModel | undefined;
 }
 
 /** Lines of the tray when a page is opened. */
@@ -33,6 +36,9 @@ export function frameModel(
 ): FrameModel {
   const { workspace } = market;
   const record = workspace.state.workspace();
+  const undo = undoModel(market);
+  // The offer to undo a jump tells what the jump did.
+  const jumpId = seen.jumpId === undo?.jump?.id ? undefined : seen.jumpId;
   return {
     workspaceId: record.id,
     workspaceName: record.name,
@@ -46,7 +52,8 @@ export function frameModel(
     tray: latestCallLines(workspace, TRAY_LINES),
     sampleSeller: answeredBySample(market),
     damage: workspace.damage,
-    askedJump: seen.jumpId === undefined ? undefined : market.clock.jump(seen.jumpId),
+    askedJump: jumpId === undefined ? undefined : market.clock.jump(jumpId),
+    undo,
   };
 }
 

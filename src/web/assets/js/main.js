@@ -3,6 +3,7 @@ import { startCopyButtons } from './copy.js';
 import { startLiveLists } from './live.js';
 import { startLocalTimes } from './local-time.js';
 import { startMenus } from './menus.js';
+import { startReplaced } from './replaced.js';
 import { startTray } from './tray.js';
 
 document.documentElement.classList.add('scripted');
@@ -11,4 +12,5 @@ startCopyButtons();
 startLiveLists();
 startLocalTimes();
 startMenus();
+startReplaced();
 startTray();

@@ -3,6 +3,7 @@ import type { FeedEvent } from '../../../app/feed.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import { callLine } from '../../../read/frame/call-line.ts';
 import { clockModel } from '../../../read/frame/clock-model.ts';
+import { undoModel } from '../../../read/frame/undo-model.ts';
 import { renderFragment } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 
@@ -15,7 +16,8 @@ const KEEP_ALIVE_MS = 20_000;
 
 /**
  * `GET /news`: server-sent events for the frame. `clock` and `clock-side` replace parts of the clock bar, `call` adds a
- * line to the tray, `changed` tells live parts of pages to fetch themselves again. The ids are those of the feed, so
+ * line to the tray, `undo` replaces the offer to undo, `changed` tells live parts of pages to fetch themselves again, and
+ * `replaced` tells the page to do so as a whole: the records are others. The ids are those of the feed, so
  * that a reader who was away catches up (`Last-Event-ID`, or `after` for what the page has shown already).
  */
 export function newsPages(): Router {
@@ -57,6 +59,9 @@ class Delivery {
   readonly #token: string;
   readonly #callIds = new Set<string>();
   #latestId = 0;
+  #replaced = false;
+  /** The offer that the page shows: replaced only by another one, so that nothing is taken from under a finger. */
+  #shownUndo: string;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -64,10 +69,12 @@ class Delivery {
     this.#req = req;
     this.#res = res;
     this.#token = token;
+    this.#shownUndo = typeof req.query['undo'] === 'string' ? req.query['undo'] : this.#undoKey();
   }
 
   add(event: FeedEvent): void {
     this.#latestId = event.id;
+    if (event.kind === 'replaced') this.#replaced = true;
     if (event.kind === 'call') {
       // Delete first: the newest change decides the place.
       this.#callIds.delete(event.subjectId);
@@ -97,6 +104,10 @@ class Delivery {
     if (!this.#stopped && this.#latestId !== latestId) this.#timer ??= setTimeout(() => void this.#send(), COLLECT_MS);
   }
 
+  #undoKey(): string {
+    return undoModel(marketContext(this.#res).market)?.snapshot.id ?? '';
+  }
+
   async #compose(callIds: readonly string[], latestId: number): Promise<string> {
     const { market } = marketContext(this.#res);
     const clock = clockModel(market, requestContext(this.#res).deps.wall.now());
@@ -111,6 +122,16 @@ class Delivery {
       const line = callLine(market.workspace, call);
       messages.push(message('call', await renderFragment(this.#res, 'frame/tray-line', { line })));
     }
+    const undoKey = this.#undoKey();
+    if (undoKey !== this.#shownUndo) {
+      const undo = { ...locals, undo: undoModel(market) };
+      messages.push(
+        message('undo', (await renderFragment(this.#res, 'frame/undo', undo)).trim() || '<!-- nothing -->'),
+      );
+      this.#shownUndo = undoKey;
+    }
+    if (this.#replaced) messages.push(message('replaced', String(latestId)));
+    this.#replaced = false;
     // The id comes last: a reader that lost the connection in between gets the whole bundle again.
     return `${messages.join('')}id: ${latestId}\n${message('changed', String(latestId))}`;
   }

@@ -4,13 +4,16 @@ import { callPages } from './calls.ts';
 import { healthPages } from './health.ts';
 import { instanceTimelinePages } from './instance-timeline.ts';
 import { rulePages } from './rules.ts';
+import { importPages } from './imports.ts';
+import { snapshotPages } from './snapshots.ts';
 import { upcomingPages } from './upcoming.ts';
 import { workspacePages } from './workspaces.ts';
 
-/** The simulator's own pages: calls, upcoming events, lives of instances, rules, jumps, workspaces, health. */
+/** The simulator's own pages: calls, upcoming events, lives of instances, rules, jumps, snapshots, workspaces, health. */
 export function simulatorPages(): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
+  router.use(snapshotPages(), importPages());
   return router;
 }
