@@ -10,7 +10,7 @@ import type { Randomness, SnapshotContent } from './ports.ts';
 import { LEFT_OUT } from './without-secrets.ts';
 
 /** Largest file that is taken in [ours]. */
-export const IMPORT_BYTES_MAX = 512 * 1_048_576;
+const IMPORT_BYTES_MAX = 512 * 1_048_576;
 
 const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const KEY_LENGTH = 32;

@@ -13,7 +13,7 @@ export type ResetScope = (typeof RESET_SCOPES)[number];
  * Buyers with what they had before any of the given orders: payments given back, refunds taken back. Nothing else moves
  * money.
  */
-export function startingBuyers(buyers: RecordMaps['buyers'], orders: Iterable<Order>): Map<string, Buyer> {
+function startingBuyers(buyers: RecordMaps['buyers'], orders: Iterable<Order>): Map<string, Buyer> {
   const spent = new Map<string, number>();
   for (const order of orders) {
     if (order.type === 'unsubscribe' || order.paidSimAt === undefined) continue;

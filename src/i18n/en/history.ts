@@ -71,6 +71,7 @@ export const history = {
     'A file that was exported here or on another machine. It is checked and shown first; nothing changes yet.',
   'import.file': 'File',
   'import.button': 'Check the file',
+  'import.line': 'It is on line {{line}}.',
   'import.preview': 'Import of “{{name}}”',
   'import.good': 'The file is complete and every record in it can be used. Nothing has changed yet.',
   'import.site': 'Site',

@@ -67,6 +67,7 @@ export const history: Record<keyof typeof en, string> = {
   'import.text': '选择在本机或其他机器上导出的文件。程序先检查并展示其内容，此时不会有任何改动。',
   'import.file': '文件',
   'import.button': '检查文件',
+  'import.line': '位于第 {{line}} 行。',
   'import.preview': '导入“{{name}}”',
   'import.good': '文件完整，其中的每条记录都可用。目前还没有任何改动。',
   'import.site': '站点',

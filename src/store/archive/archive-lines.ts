@@ -8,7 +8,7 @@ export const FORMAT_NAME = 'koogallery-simulator-workspace';
 /** Version of the files that this program writes; it reads no newer one. */
 export const FORMAT_VERSION = 1;
 /** Longest line that is read: an exchange with the largest answer a rule allows, in base64 [ours]. */
-export const LINE_BYTES_MAX = 32 * 1_048_576;
+const LINE_BYTES_MAX = 32 * 1_048_576;
 
 /** What stands around an exchange in the form of the exchange log. */
 export const EXCHANGE_START = Buffer.from('{"exchange":');

@@ -64,7 +64,7 @@ async function showPreview(
   refused: { readonly errors: readonly FieldError[]; readonly name: unknown } = { errors: [], name: undefined },
 ): Promise<void> {
   const { market } = marketContext(res);
-  const { t } = requestContext(res);
+  const { deps, t } = requestContext(res);
   const pending = market.history.imports.get(req.params.id);
   const preview = previewImport(market, pending);
   const { name } = preview.header.workspace;
@@ -73,7 +73,7 @@ async function showPreview(
     preview,
     addresses: [...new Set(preview.products.map(({ url }) => url))],
     hereName: market.workspace.state.workspace().name,
-    name: refused.name ?? name,
+    name: refused.name ?? freeName(name, deps.workspaces.ids()),
     errors: refused.errors,
   };
   const title = t('import.preview', { name });
@@ -114,13 +114,19 @@ function isAboutTheFile(error: unknown): error is AppError {
   return error instanceof AppError && (error.code.startsWith('import.') || error.code === 'payload_too_large');
 }
 
-/** What is wrong with the file and what to do, in the reader's words. */
+/** What is wrong with the file, where, and what to do, in the reader's words. */
 function fileError({ code, params }: AppError, res: Response): FieldError {
   const { t } = requestContext(res);
-  const place = params['line'] === undefined ? '' : ` (${params['line']})`;
   const key = `fault.${code}` as const;
-  return {
-    path: 'file',
-    text: `${t(key, params)}${code === 'import.wrong_record' ? place : ''} ${t(`${key}.remedy`)}`,
-  };
+  const { line } = params;
+  const place = code === 'import.wrong_record' && line !== undefined ? [t('import.line', { line })] : [];
+  return { path: 'file', text: [t(key, params), ...place, t(`${key}.remedy`)].join(' ') };
+}
+
+/** A name that is free: that of the file, with a number behind it where it is taken. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? name : `${name} ${number}`;
+    if (!taken.has(workspaceIdFromName(candidate, taken))) return candidate;
+  }
 }
