@@ -13,6 +13,7 @@ export type FaultCode =
   | 'store.newer_version'
   | 'store.snapshot_damaged'
   | 'store.edit_refused'
+  | 'store.disk_refused'
   | 'internal';
 
 const STATUS: Record<FaultCode, number> = {
@@ -29,6 +30,7 @@ const STATUS: Record<FaultCode, number> = {
   'store.newer_version': 503,
   'store.snapshot_damaged': 409,
   'store.edit_refused': 409,
+  'store.disk_refused': 503,
   internal: 500,
 };
 

@@ -43,6 +43,7 @@ const faults = members<FaultCode>({
   'store.newer_version': true,
   'store.snapshot_damaged': true,
   'store.edit_refused': true,
+  'store.disk_refused': true,
   internal: true,
 });
 

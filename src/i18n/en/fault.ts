@@ -30,6 +30,9 @@ export const fault = {
   'fault.store.snapshot_damaged.remedy': 'Nothing was changed. Restore another snapshot.',
   'fault.store.edit_refused': 'The edited file cannot be taken over: {{file}}: {{reason}}',
   'fault.store.edit_refused.remedy': 'Nothing was changed. Mend the file and try again, or set it aside.',
+  'fault.store.disk_refused': 'The disk did not let this be done: {{reason}}',
+  'fault.store.disk_refused.remedy':
+    'Nothing was changed, and work can go on. Check the free space and the permissions of the data folder.',
   'fault.internal': 'The program has made a mistake.',
   'fault.internal.remedy':
     'Nothing was changed by this request. Try again; if it happens again, report it with the request id below.',
