@@ -10,6 +10,7 @@ import { encodeEntry, Journal } from './journal.ts';
 import type { FolderContent } from './read-folder.ts';
 import { applyChange, assertStorable, createTables, type RecordTables } from './record-tables.ts';
 import { SerialQueue } from './serial-queue.ts';
+import { snapshotDamaged } from './snapshot-shelf.ts';
 import { diskRefused } from './stored-format.ts';
 
 /** A commit on its way to the disk. */
@@ -181,7 +182,9 @@ export class CommitLog {
    */
   restore({ snapshot, tables, changes, grown }: Restoration): Promise<void> {
     return this.#replace(async () => {
-      const showGrown = await this.#exchangeLog.prepareView(grown);
+      const showGrown = await this.#exchangeLog.prepareView(grown).catch((error: unknown) => {
+        throw snapshotDamaged(snapshot, error);
+      });
       const commit = this.#nextCommit;
       const view = this.#exchangeLog.viewAfter(grown);
       const line = encodeEntry({ commit, restore: { snapshot, view }, changes });

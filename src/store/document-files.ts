@@ -141,7 +141,10 @@ export class DocumentFiles {
       for (const collection of COLLECTION_NAMES) {
         if ((await this.#stateOf(collection)) !== 'same') return undefined;
       }
-      return Promise.all([...this.#known].map(([collection, known]) => this.#linkOne(folder, collection, known)));
+      const links = [...this.#known].map(([collection, known]) => this.#linkOne(folder, collection, known));
+      // After a failure the folder is removed: nothing may be on its way into it any more.
+      await Promise.allSettled(links);
+      return Promise.all(links);
     });
   }
 

@@ -78,7 +78,7 @@ export class SnapshotShelf {
     try {
       return await readSnapshot(this.#fileSystem, this.#place(id));
     } catch (error) {
-      throw damaged(error);
+      throw snapshotDamaged(id, error);
     }
   }
 
@@ -92,8 +92,8 @@ export class SnapshotShelf {
     } catch (error) {
       if (this.#heads.has(id)) throw diskRefused(`delete snapshot ${id}`, error);
     }
-    // What cannot be removed now is removed at the next start; until then its id stays taken.
-    if (await this.#remove(unfinished)) this.#taken.delete(id);
+    this.#taken.delete(id);
+    await this.#remove(unfinished);
   }
 
   async #make(head: SnapshotHead, number: number, fill: (folder: string) => Promise<SnapshotBody>): Promise<void> {
@@ -101,6 +101,8 @@ export class SnapshotShelf {
     const unfinished = `${place}${UNFINISHED}`;
     try {
       await makeFolder(this.#fileSystem, this.#folder);
+      // What could not be removed after a failure or a deletion.
+      await this.#fileSystem.rm(unfinished, { recursive: true, force: true });
       await this.#fileSystem.mkdir(unfinished);
       const body = await fill(unfinished);
       await writeManifest(this.#fileSystem, unfinished, { number, head, ...body });
@@ -139,23 +141,19 @@ export class SnapshotShelf {
     return path.join(this.#folder, id);
   }
 
-  async #remove(place: string): Promise<boolean> {
-    try {
-      await this.#fileSystem.rm(place, { recursive: true, force: true });
-      return true;
-    } catch {
-      return false;
-    }
+  /** What cannot be removed now is removed at the next start. */
+  async #remove(place: string): Promise<void> {
+    await this.#fileSystem.rm(place, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-function damaged(error: unknown): unknown {
-  const { file, reason } =
-    error instanceof DamagedFileError
-      ? error
-      : error instanceof AppError && error.code === 'store.newer_version'
-        ? { file: String(error.params['file']), reason: error.message }
-        : { file: '', reason: '' };
-  if (file === '') return error;
-  return new AppError('store.snapshot_damaged', `${file}: ${reason}`, { params: { file, reason }, cause: error });
+/** What a snapshot that cannot be read is answered with. */
+export function snapshotDamaged(id: string, error: unknown): AppError {
+  const refused = (file: string, reason: string): AppError =>
+    new AppError('store.snapshot_damaged', `${file}: ${reason}`, { params: { file, reason }, cause: error });
+  if (error instanceof DamagedFileError) return refused(error.file, error.reason);
+  if (error instanceof AppError && error.code === 'store.newer_version') {
+    return refused(String(error.params['file']), error.message);
+  }
+  return diskRefused(`read snapshot ${id}`, error);
 }
