@@ -19,6 +19,7 @@ export type FaultCode =
   | 'import.checksum'
   | 'import.damaged'
   | 'import.wrong_record'
+  | 'store.disk_refused'
   | 'internal';
 
 const STATUS: Record<FaultCode, number> = {
@@ -41,6 +42,7 @@ const STATUS: Record<FaultCode, number> = {
   'import.checksum': 400,
   'import.damaged': 400,
   'import.wrong_record': 400,
+  'store.disk_refused': 503,
   internal: 500,
 };
 

@@ -22,6 +22,16 @@ export interface LoadedWorkspace {
   readonly uncleanShutdown: boolean;
   /** A file that could not be read. The store is read-only then, and nothing is ever written over that file. */
   readonly damage?: { readonly file: string; readonly reason: string };
+  /** Files that could not be read, but whose records are all there from backup and journals. Absent when none. */
+  readonly recovered?: readonly RecoveredFile[];
+}
+
+/** A file that was made anew. */
+export interface RecoveredFile {
+  readonly file: string;
+  readonly reason: string;
+  /** Where the unreadable file was put; absent when it was missing. */
+  readonly keptAs?: string;
 }
 
 /** One durable step: record changes and the bytes of finished attempts stand or fall together. */
@@ -48,7 +58,11 @@ export interface WorkspaceStore {
 
   /** Snapshots from the oldest to the newest. Known in memory: cheap. */
   snapshots(): readonly SnapshotHead[];
-  /** Keeps the records as they are after all commits so far. @throws AppError `conflict` when the id is taken */
+  /**
+   * Keeps the records as they are after all commits so far.
+   * @throws AppError `conflict` when the id is taken; `store.disk_refused`, as all of the following do: nothing has
+   * changed and work can go on
+   */
   takeSnapshot(head: SnapshotHead): Promise<void>;
   /** Keeps given records as a snapshot, to be restored. @throws AppError `conflict` when the id is taken */
   writeSnapshot(head: SnapshotHead, content: SnapshotContent): Promise<void>;

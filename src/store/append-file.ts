@@ -5,6 +5,7 @@ import type { FileSystem } from './file-system.ts';
 export class AppendFile {
   readonly #handle: FileHandle;
   #length: number;
+  #sound = true;
 
   private constructor(handle: FileHandle, length: number) {
     this.#handle = handle;
@@ -33,13 +34,18 @@ export class AppendFile {
     return this.#length;
   }
 
+  /** Whether the file is known to end where `length` says; false when a failed write could not be taken back. */
+  get sound(): boolean {
+    return this.#sound;
+  }
+
   /** Appends and resolves when the bytes are on disk. When that fails, what was written is taken back if possible. */
   async append(bytes: Uint8Array): Promise<void> {
     try {
       await this.#handle.appendFile(bytes);
       await this.#handle.datasync();
     } catch (error) {
-      await this.#handle.truncate(this.#length).catch(() => undefined);
+      await this.#takeBack();
       throw error;
     }
     this.#length += bytes.length;
@@ -59,5 +65,14 @@ export class AppendFile {
 
   close(): Promise<void> {
     return this.#handle.close();
+  }
+
+  async #takeBack(): Promise<void> {
+    try {
+      await this.#handle.truncate(this.#length);
+      await this.#handle.datasync();
+    } catch {
+      this.#sound = false;
+    }
   }
 }

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import { z } from 'zod';
 import type { CollectionName, Collections } from '../domain/records.ts';
-import { errorCode, exists, syncFolder, writeNewFile, type FileSystem } from './file-system.ts';
+import { errorCode, exists, linkOrCopy, syncFolder, writeNewFile, type FileSystem } from './file-system.ts';
+import { crcOf, stampOf, type KnownFile } from './known-file.ts';
 import { recordProblem } from './record-schemas.ts';
 import { firstProblem } from './schema-tools.ts';
 import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } from './stored-format.ts';
@@ -34,9 +35,18 @@ export function documentPath(folder: string, collection: CollectionName): string
   return path.join(folder, `${collection}.json`);
 }
 
-/** Where the version before the present one is kept, for people; the program never reads it. */
+/** Where an older version is kept: read when the present one cannot be, and brought up to date by the journals. */
 export function backupPath(folder: string, collection: CollectionName): string {
   return `${documentPath(folder, collection)}.bak`;
+}
+
+/** Settings of an adapter. */
+interface DocumentOptions {
+  readonly maxBytes?: number;
+  /** Read the version kept as backup instead. */
+  readonly backup?: boolean;
+  /** Runs the step in which a new document takes the name of the old one. */
+  readonly takeName?: (step: () => Promise<void>) => Promise<void>;
 }
 
 /**
@@ -47,28 +57,26 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
   readonly #fileSystem: FileSystem;
   readonly #folder: string;
   readonly #collection: C;
-  readonly #maxBytes: number;
-  #writtenBytes = 0;
+  readonly #options: DocumentOptions;
+  #known: KnownFile | undefined;
 
-  constructor(fileSystem: FileSystem, folder: string, collection: C, maxBytes = MAX_DOCUMENT_BYTES) {
+  constructor(fileSystem: FileSystem, folder: string, collection: C, options: DocumentOptions = {}) {
     this.#fileSystem = fileSystem;
     this.#folder = folder;
     this.#collection = collection;
-    this.#maxBytes = maxBytes;
+    this.#options = options;
   }
 
-  /** Size of the document as last written. */
-  get writtenBytes(): number {
-    return this.#writtenBytes;
+  /** The file as last read or written. @throws Error before that */
+  get known(): KnownFile {
+    if (!this.#known) throw new Error(`${this.#collection} was neither read nor written`);
+    return this.#known;
   }
 
   /** @throws DamagedFileError, AppError `store.newer_version` */
   async read(): Promise<CollectionDocument<C> | null> {
-    const file = documentPath(this.#folder, this.#collection);
-    const bytes = await this.#fileSystem.readFile(file).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') return null;
-      throw new DamagedFileError(file, String(error));
-    });
+    const file = (this.#options.backup ? backupPath : documentPath)(this.#folder, this.#collection);
+    const bytes = await this.#readBytes(file);
     if (bytes === null) return null;
     const stored = parseStored(bytes, file, 'not readable as JSON');
     refuseNewerVersion(stored, file);
@@ -89,18 +97,38 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
   async write(data: CollectionDocument<C>): Promise<void> {
     const file = documentPath(this.#folder, this.#collection);
     const fresh = `${file}.tmp`;
-    this.#writtenBytes = await writeNewFile(this.#fileSystem, fresh, this.#limited(serialise(data)));
-    await this.#keepBackup(file);
-    await this.#fileSystem.rename(fresh, file);
+    let crc32 = 0;
+    const watched = this.#limited(serialise(data), (piece) => (crc32 = crcOf(piece, crc32)));
+    const bytes = await writeNewFile(this.#fileSystem, fresh, watched);
+    this.#known = { bytes, crc32, stamp: await stampOf(this.#fileSystem, fresh) };
+    const { takeName = (step) => step() } = this.#options;
+    await takeName(async () => {
+      await this.#keepBackup(file);
+      await this.#fileSystem.rename(fresh, file);
+    });
     await syncFolder(this.#fileSystem, this.#folder);
   }
 
-  *#limited(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  /** Its stamp is taken first: what is written into the file meanwhile shows as an edit later on. */
+  async #readBytes(file: string): Promise<Buffer | null> {
+    try {
+      const stamp = await stampOf(this.#fileSystem, file);
+      const bytes = await this.#fileSystem.readFile(file);
+      this.#known = { bytes: bytes.length, crc32: crcOf(bytes), stamp };
+      return bytes;
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw new DamagedFileError(file, String(error));
+    }
+  }
+
+  *#limited(pieces: Iterable<Uint8Array>, onPiece: (piece: Uint8Array) => void): Generator<Uint8Array> {
+    const { maxBytes = MAX_DOCUMENT_BYTES } = this.#options;
     let bytes = 0;
     for (const piece of pieces) {
       bytes += piece.length;
-      if (bytes > this.#maxBytes)
-        throw new RangeError(`${this.#collection} would not fit into ${this.#maxBytes} bytes`);
+      if (bytes > maxBytes) throw new RangeError(`${this.#collection} would not fit into ${maxBytes} bytes`);
+      onPiece(piece);
       yield piece;
     }
   }
@@ -118,9 +146,10 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
   async #keepBackup(file: string): Promise<void> {
     if (!(await exists(this.#fileSystem, file))) return;
     const backup = backupPath(this.#folder, this.#collection);
-    await this.#fileSystem.rm(backup, { force: true });
-    // A second name costs nothing; disks that cannot do it (exFAT, some network drives) get a copy.
-    await this.#fileSystem.link(file, backup).catch(() => this.#fileSystem.copyFile(file, backup));
+    const fresh = `${backup}.tmp`;
+    await this.#fileSystem.rm(fresh, { force: true });
+    await linkOrCopy(this.#fileSystem, file, fresh);
+    await this.#fileSystem.rename(fresh, backup);
   }
 }
 

@@ -11,12 +11,15 @@ const exchangeSchema = z.object({
 }) satisfies z.ZodType<Exchange>;
 
 const ID_START = '{"id":"';
+/** Begins the bytes that belong to an import or a reset: nobody else's, even when that never comes about. */
+const STAGED_START = '{"staged":true,"id":"';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /** One line of the exchange log, newline included. The id comes first: the index is built without parsing the rest. */
-export function encodeExchange({ id, request, response }: Exchange): Buffer {
+export function encodeExchange({ id, request, response }: Exchange, staged = false): Buffer {
   const line = {
+    ...(staged && { staged }),
     id,
     request: { ...request, body: base64(request.body) },
     ...(response && { response: { ...response, body: base64(response.body) } }),
@@ -24,14 +27,20 @@ export function encodeExchange({ id, request, response }: Exchange): Buffer {
   return Buffer.from(`${JSON.stringify(line)}\n`);
 }
 
+/** Whether a line belongs to an import or a reset. */
+export function isStaged(line: Buffer): boolean {
+  return line.toString('latin1', 0, STAGED_START.length) === STAGED_START;
+}
+
 /** The id at the beginning of a line, or `undefined` when the line does not begin like one of ours. */
 export function exchangeIdOf(line: Buffer): string | undefined {
-  if (line.toString('latin1', 0, ID_START.length) !== ID_START) return undefined;
-  let end = ID_START.length;
+  const start = isStaged(line) ? STAGED_START : ID_START;
+  if (line.toString('latin1', 0, start.length) !== start) return undefined;
+  let end = start.length;
   while (end < line.length && line[end] !== QUOTE) end += line[end] === BACKSLASH ? 2 : 1;
   if (end >= line.length) return undefined;
   try {
-    return JSON.parse(line.toString('utf8', ID_START.length - 1, end + 1)) as string;
+    return JSON.parse(line.toString('utf8', start.length - 1, end + 1)) as string;
   } catch {
     return undefined;
   }

@@ -1,14 +1,22 @@
+import path from 'node:path';
 import { AppError } from '../app/app-error.ts';
-import type { CommitBatch, LoadedWorkspace, WorkspaceStore } from '../app/ports.ts';
+import type { CommitBatch, LoadedWorkspace, SnapshotContent, WorkspaceStore } from '../app/ports.ts';
 import type { Exchange } from '../domain/call.ts';
+import type { Change, RecordMaps } from '../domain/records.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
+import { documentPath } from './collection-document.ts';
 import { CommitLog } from './commit-log.ts';
+import { compact, type CompactionResult } from './compact.ts';
+import { DocumentFiles } from './document-files.ts';
 import { readExchange, type ExchangeIndex } from './exchange-log.ts';
 import { makeFolder, nodeFileSystem, syncFolder, type FileSystem } from './file-system.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
-import { readFolder } from './read-folder.ts';
-import { createTables } from './record-tables.ts';
-import { writeDocuments } from './write-documents.ts';
+import { readFolder, readFolderRecords, type FolderContent, type FolderRecords } from './read-folder.ts';
+import { applyChange, assertStorable, createTables } from './record-tables.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { SnapshotShelf } from './snapshot-shelf.ts';
+import { diskRefused } from './stored-format.ts';
+import { fillFromPresent, fillFromRecords } from './take-snapshot.ts';
 
 /** Settings of a file store. */
 export interface FileStoreOptions {
@@ -17,6 +25,12 @@ export interface FileStoreOptions {
   readonly compactFromBytes?: number;
   /** Told when documents could not be written. Nothing is lost then: the journal keeps every commit. */
   readonly onCompactionFailed?: (error: unknown) => void;
+}
+
+/** What there is while commits can be taken. */
+interface OpenParts {
+  readonly log: CommitLog;
+  readonly documents: DocumentFiles;
 }
 
 const COMPACT_FROM_BYTES = 64 * 1_048_576;
@@ -42,12 +56,15 @@ class FileStore implements WorkspaceStore {
   readonly #fileSystem: FileSystem;
   readonly #compactFromBytes: number;
   readonly #onCompactionFailed: (error: unknown) => void;
+  /** Work on the files that commits do not wait for: compactions, restores, deletions. */
+  readonly #maintenance = new SerialQueue();
   #exchanges: ExchangeIndex = new Map();
+  #shelf: SnapshotShelf | undefined;
   /** Absent while nothing may be written. */
-  #log: CommitLog | undefined;
+  #open: OpenParts | undefined;
   #readOnlyReason = 'the store is not loaded';
   #compactAtLength: number;
-  #compaction: Promise<void> | undefined;
+  #compactionWaits = false;
   #closing: Promise<void> | undefined;
 
   constructor(folder: string, lock: FolderLock, fileSystem: FileSystem, options: FileStoreOptions) {
@@ -69,8 +86,7 @@ class FileStore implements WorkspaceStore {
   }
 
   async commit(batch: CommitBatch): Promise<void> {
-    if (!this.#log || this.#closing) throw new AppError('store.read_only', this.#readOnlyReason);
-    await this.#log.commit(batch);
+    await this.#parts().log.commit(batch);
   }
 
   readExchange(id: string): Promise<Exchange | undefined> {
@@ -78,35 +94,76 @@ class FileStore implements WorkspaceStore {
   }
 
   snapshots(): readonly SnapshotHead[] {
-    return [];
+    return this.#shelf?.heads() ?? [];
   }
 
-  takeSnapshot(): Promise<void> {
-    throw new Error('to be written');
+  async takeSnapshot(head: SnapshotHead): Promise<void> {
+    const { log, documents } = this.#parts();
+    // Only once: from its first compaction on, a workspace has all documents.
+    if (!documents.complete) await this.#maintain((open) => this.#compact(open));
+    await this.#snapshots().add(head, (folder) =>
+      fillFromPresent({ fileSystem: this.#fileSystem, source: this.#folder, folder, log, documents }),
+    );
   }
 
-  writeSnapshot(): Promise<void> {
-    throw new Error('to be written');
+  async writeSnapshot(head: SnapshotHead, content: SnapshotContent): Promise<void> {
+    const { log } = this.#parts();
+    await this.#snapshots().add(head, (folder) => fillFromRecords(this.#fileSystem, folder, log, content));
   }
 
-  restoreSnapshot(): Promise<LoadedWorkspace> {
-    throw new Error('to be written');
+  restoreSnapshot(id: string, amend: (records: RecordMaps) => readonly Change[]): Promise<LoadedWorkspace> {
+    return this.#maintain(async (open) => {
+      const { tables, grown } = await this.#snapshots().read(id);
+      const changes = amend(tables);
+      assertStorable(changes);
+      for (const change of changes) applyChange(tables, change);
+      const records = createTables(tables);
+      await open.log.restore({ snapshot: id, tables, changes, grown });
+      // Edits were about records that are no longer the present ones. Put off, this happens at the next compaction.
+      await this.#setEditsAside(open).catch(this.#onCompactionFailed);
+      this.#compactSoon();
+      return { records, uncleanShutdown: false };
+    });
   }
 
-  deleteSnapshot(): Promise<void> {
-    throw new Error('to be written');
+  deleteSnapshot(id: string): Promise<void> {
+    return this.#maintain(async (open) => {
+      const shelf = this.#snapshots();
+      if (!shelf.has(id)) return;
+      if (open.log.needs(id)) {
+        const result = await this.#compact(open);
+        if (!result.done) throw diskRefused(`delete snapshot ${id}: the journal builds on it`, result.error);
+      }
+      await shelf.remove(id);
+    });
   }
 
-  editedFiles(): Promise<readonly string[]> {
-    return Promise.resolve([]);
+  async editedFiles(): Promise<readonly string[]> {
+    if (!this.#open || this.#closing) return [];
+    const { edited } = await this.#open.documents.survey();
+    return edited.map((collection) => path.basename(documentPath(this.#folder, collection)));
   }
 
   takeOverEdits(): Promise<LoadedWorkspace> {
-    throw new Error('to be written');
+    return this.#maintain(async ({ log, documents }) => {
+      const { edited } = await documents.survey();
+      if (edited.length === 0) return { records: await log.present(), uncleanShutdown: false };
+      let content: FolderRecords | undefined;
+      const records = await log.reload(async () => (content = await this.#readEdited()));
+      documents.acknowledge(content?.documents ?? new Map());
+      await documents.refreshBackups(false).catch(this.#onCompactionFailed);
+      this.#compactSoon();
+      return { records, uncleanShutdown: false };
+    });
   }
 
   discardEdits(): Promise<void> {
-    throw new Error('to be written');
+    return this.#maintain(async (open) => {
+      await this.#setEditsAside(open).catch((error: unknown) => {
+        throw diskRefused('set edited files aside', error);
+      });
+      await this.#compact(open);
+    });
   }
 
   close(): Promise<void> {
@@ -114,9 +171,27 @@ class FileStore implements WorkspaceStore {
     return this.#closing;
   }
 
+  /** @throws AppError `store.read_only` */
+  #parts(): OpenParts {
+    if (!this.#open || this.#closing) throw new AppError('store.read_only', this.#readOnlyReason);
+    return this.#open;
+  }
+
+  #snapshots(): SnapshotShelf {
+    if (!this.#shelf) throw new AppError('store.read_only', this.#readOnlyReason);
+    return this.#shelf;
+  }
+
+  async #maintain<T>(work: (open: OpenParts) => Promise<T>): Promise<T> {
+    const open = this.#parts();
+    return this.#maintenance.run(() => work(open));
+  }
+
   async #load(): Promise<LoadedWorkspace> {
     const content = await readFolder(this.#fileSystem, this.#folder);
     this.#exchanges = content.exchanges;
+    const shelf = await SnapshotShelf.open(this.#fileSystem, this.#folder);
+    this.#shelf = shelf;
     const records = createTables(content.tables);
     if (content.damage) {
       const { file, reason, message } = content.damage;
@@ -126,55 +201,92 @@ class FileStore implements WorkspaceStore {
     }
     // Closing empties the journal, so a journal tells of a kill even when somebody has deleted the lock by hand.
     const uncleanShutdown = this.#lock.tookOver || content.journalScan.totalBytes > 0;
+    const documents = await DocumentFiles.open(this.#fileSystem, this.#folder, content.documents);
+    const recovered = await this.#keepDamaged(documents, content);
     const log = await CommitLog.open(this.#fileSystem, this.#folder, content, () => this.#compactWhenLong());
-    this.#log = log;
+    this.#open = { log, documents };
+    await shelf.clearLeftOvers();
     await syncFolder(this.#fileSystem, this.#folder);
-    await this.#compact(log);
-    return { records, uncleanShutdown };
+    await this.#compact(this.#open);
+    return { records, uncleanShutdown, ...(recovered.length > 0 && { recovered }) };
   }
 
-  #compactWhenLong(): void {
-    const log = this.#log;
-    if (!log || this.#compaction || this.#closing || log.journalLength < this.#compactAtLength) return;
-    this.#compaction = this.#compact(log).finally(() => {
-      this.#compaction = undefined;
+  /** Keeps documents that could not be read, so that their records can be written in their place. */
+  async #keepDamaged(
+    documents: DocumentFiles,
+    { recovered }: FolderContent,
+  ): Promise<NonNullable<LoadedWorkspace['recovered']>> {
+    const present = recovered.flatMap((broken) => (broken.present ? broken.collection : []));
+    const places = await documents.setAside(present, 'damaged');
+    return recovered.map(({ error: { file, reason } }) => {
+      const keptAs = places.get(file);
+      return { file, reason, ...(keptAs !== undefined && { keptAs }) };
     });
   }
 
-  /** Brings the documents up to date and cuts the journal. It never fails: what could not be done is done later. */
-  async #compact(log: CommitLog): Promise<void> {
-    if (log.failed) return;
-    const checkpoint = await log.checkpoint();
-    // A folder without a commit stays without documents: it is no workspace yet.
-    if (checkpoint.throughCommit === 0) return log.keepDirty(checkpoint);
-    if (checkpoint.changed.size === 0 && checkpoint.journalLength === 0) return;
-    try {
-      const bytes = await writeDocuments(this.#fileSystem, this.#folder, checkpoint);
-      await log.cutJournal(checkpoint);
-      // Large documents are written more seldom, so that commits stay as cheap as in a small workspace.
-      this.#compactAtLength = Math.max(this.#compactFromBytes, bytes);
-    } catch (error) {
-      log.keepDirty(checkpoint);
+  /** @throws AppError `store.edit_refused` */
+  async #readEdited(): Promise<FolderRecords> {
+    const refused = (file: string, reason: string, cause: unknown): AppError =>
+      new AppError('store.edit_refused', `${file}: ${reason}`, { params: { file, reason }, cause });
+    const content = await readFolderRecords(this.#fileSystem, this.#folder).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw diskRefused('read the edited files', error);
+      throw refused(String(error.params['file']), error.message, error);
+    });
+    const damage = content.damage ?? content.recovered.find(({ present }) => present)?.error;
+    if (damage) throw refused(damage.file, damage.reason, damage);
+    return content;
+  }
+
+  async #setEditsAside({ log, documents }: OpenParts): Promise<void> {
+    const { edited } = await documents.survey();
+    if (edited.length === 0) return;
+    log.markDirty(edited);
+    await documents.setAside(edited, 'edited');
+  }
+
+  #compactWhenLong(): void {
+    const { log } = this.#open ?? {};
+    if (log && log.journalLength >= this.#compactAtLength) this.#compactSoon();
+  }
+
+  #compactSoon(): void {
+    const open = this.#open;
+    if (!open || this.#compactionWaits || this.#closing) return;
+    this.#compactionWaits = true;
+    void this.#maintenance.run(async () => {
+      this.#compactionWaits = false;
+      await this.#compact(open);
+    });
+  }
+
+  /** It never fails: what could not be done is done later. */
+  async #compact({ log, documents }: OpenParts): Promise<CompactionResult> {
+    if (log.failed) return { done: false, error: new Error('nothing more can be saved') };
+    const result = await compact({ fileSystem: this.#fileSystem, folder: this.#folder, log, documents });
+    // Large documents are written more seldom, so that commits stay as cheap as in a small workspace.
+    if (result.done) this.#compactAtLength = Math.max(this.#compactFromBytes, result.bytes);
+    else {
       this.#compactAtLength = log.journalLength + this.#compactFromBytes;
-      this.#onCompactionFailed(error);
+      this.#onCompactionFailed(result.error);
     }
+    return result;
   }
 
   async #close(): Promise<void> {
     this.#readOnlyReason = 'the store is closed';
+    const open = this.#open;
     try {
-      await this.#compaction;
-      if (this.#log) await this.#compactAndClose(this.#log);
+      if (open) await this.#maintenance.run(() => this.#compactAndClose(open));
     } finally {
       await this.#lock.release();
     }
   }
 
-  async #compactAndClose(log: CommitLog): Promise<void> {
+  async #compactAndClose(open: OpenParts): Promise<void> {
     try {
-      await this.#compact(log);
+      await this.#compact(open);
     } finally {
-      await log.close();
+      await open.log.close();
     }
   }
 }

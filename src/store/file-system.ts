@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The operations on files that the store needs; tests put failing ones in their place. */
 export type FileSystem = Pick<
   typeof node,
-  'copyFile' | 'link' | 'mkdir' | 'open' | 'readFile' | 'rename' | 'rm' | 'stat'
+  'copyFile' | 'link' | 'mkdir' | 'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat'
 >;
 
 /** The real file system. */
@@ -33,6 +33,40 @@ export async function openToRead(fileSystem: FileSystem, file: string): Promise<
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/** Gives a file a second name. It costs nothing; disks that cannot do it (exFAT, some network drives) get a copy. */
+export async function linkOrCopy(fileSystem: FileSystem, file: string, name: string): Promise<void> {
+  try {
+    await fileSystem.link(file, name);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw error;
+    await copyDurably(fileSystem, file, name);
+  }
+}
+
+/** Copies a file and has its bytes on disk when it resolves. */
+export async function copyDurably(fileSystem: FileSystem, file: string, name: string): Promise<void> {
+  await fileSystem.copyFile(file, name);
+  const handle = await fileSystem.open(name, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Moves a file out of the way under a name that is free, e.g. `orders.json.damaged-1`. Nothing is overwritten.
+ * @returns where it is now
+ */
+export async function moveAside(fileSystem: FileSystem, file: string, why: 'damaged' | 'edited'): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const aside = `${file}.${why}-${number}`;
+    if (await exists(fileSystem, aside)) continue;
+    await fileSystem.rename(file, aside);
+    return aside;
   }
 }
 

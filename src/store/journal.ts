@@ -2,9 +2,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import { COLLECTION_NAMES, type Change } from '../domain/records.ts';
 import { AppendFile } from './append-file.ts';
-import { syncFolder, writeNewFile, type FileSystem } from './file-system.ts';
+import { linkOrCopy, syncFolder, writeNewFile, type FileSystem } from './file-system.ts';
+import { growthView, type GrowthView } from './growth.ts';
 import { recordProblem } from './record-schemas.ts';
-import { scanLines, type LineScan } from './scan-lines.ts';
+import { scanLines, type ByteRange, type LineScan } from './scan-lines.ts';
 import { firstProblem } from './schema-tools.ts';
 import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } from './stored-format.ts';
 
@@ -12,12 +13,22 @@ import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } fro
 export interface JournalEntry {
   /** Counts the commits of the workspace from 1, without gaps. */
   readonly commit: number;
+  /** The records of this snapshot take the place of all others, before the changes. */
+  readonly restore?: RestoredSnapshot;
   readonly changes: readonly Change[];
+}
+
+/** A snapshot that a commit put in place. */
+export interface RestoredSnapshot {
+  readonly snapshot: string;
+  /** What is to be seen of the growing files from then on. */
+  readonly view: GrowthView;
 }
 
 const entrySchema = z.object({
   formatVersion: z.literal(FORMAT_VERSION),
   commit: z.number().int().positive(),
+  restore: z.object({ snapshot: z.string(), view: growthView }).optional(),
   changes: z.array(z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), value: z.unknown() })),
 });
 
@@ -26,9 +37,14 @@ export function journalPath(folder: string): string {
   return path.join(folder, 'journal.jsonl');
 }
 
+/** Where the journal before the last cut lies: with it, a backup can be brought up to date. */
+export function previousJournalPath(folder: string): string {
+  return path.join(folder, 'journal.previous.jsonl');
+}
+
 /** One line of the journal, newline included. */
-export function encodeEntry({ commit, changes }: JournalEntry): Buffer {
-  return Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, commit, changes })}\n`);
+export function encodeEntry(entry: JournalEntry): Buffer {
+  return Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, ...entry })}\n`);
 }
 
 function decodeEntry(line: Uint8Array, file: string, where: string): JournalEntry {
@@ -44,26 +60,28 @@ function decodeEntry(line: Uint8Array, file: string, where: string): JournalEntr
 }
 
 /**
- * Hands out the commits of the journal, oldest first. An incomplete last line is left out.
+ * Hands out the commits of a journal, oldest first. An incomplete last line is left out.
+ * @param onEntry may take its time: the next commit waits for it
  * @throws DamagedFileError for a line that is broken, or a commit that is missing in between
  */
 export async function scanJournal(
   fileSystem: FileSystem,
-  folder: string,
-  onEntry: (entry: JournalEntry) => void,
+  file: string,
+  onEntry: (entry: JournalEntry) => void | Promise<void>,
+  range?: ByteRange,
 ): Promise<LineScan> {
-  const file = journalPath(folder);
   let number = 0;
   let previous: number | undefined;
-  return scanLines(fileSystem, file, (line) => {
+  const onLine = (line: Buffer): void | Promise<void> => {
     number += 1;
     const entry = decodeEntry(line, file, `line ${number}`);
     if (previous !== undefined && entry.commit !== previous + 1) {
       throw new DamagedFileError(file, `line ${number}: commit ${entry.commit} follows commit ${previous}`);
     }
     previous = entry.commit;
-    onEntry(entry);
-  });
+    return onEntry(entry);
+  };
+  return scanLines(fileSystem, file, onLine, range);
 }
 
 /** The journal of a running store: commits since the documents were last written. */
@@ -89,6 +107,11 @@ export class Journal {
     return this.#file.length;
   }
 
+  /** Whether the file holds what it should; false when a failed write could not be taken back. */
+  get sound(): boolean {
+    return this.#file.sound;
+  }
+
   /** Appends lines; resolves when they are on disk. */
   append(lines: readonly Uint8Array[]): Promise<void> {
     return this.#file.append(Buffer.concat(lines));
@@ -96,21 +119,36 @@ export class Journal {
 
   /**
    * Forgets everything before `offset`, which the documents hold by now. The rest becomes a new file that takes the
-   * journal's name: whenever the process dies, one of the two is there as a whole. Nothing may be appended meanwhile.
+   * journal's name: whenever the process dies, one of the two is there as a whole. The old one is kept as the previous
+   * journal. Nothing may be appended meanwhile.
    */
   async cutBefore(offset: number): Promise<void> {
+    // Nothing to forget; and the previous journal is the one that belongs to the backups.
+    if (offset === 0) return;
     const file = journalPath(this.#folder);
     const fresh = `${file}.tmp`;
     const rest = await this.#file.read(offset, this.#file.length - offset);
     await writeNewFile(this.#fileSystem, fresh, [rest]);
+    await this.#keepPrevious(file);
     // Windows renames no file over one that is open.
     await this.#file.close();
-    await this.#fileSystem.rename(fresh, file);
-    await syncFolder(this.#fileSystem, this.#folder);
-    this.#file = await AppendFile.open(this.#fileSystem, file);
+    try {
+      await this.#fileSystem.rename(fresh, file);
+      await syncFolder(this.#fileSystem, this.#folder);
+    } finally {
+      this.#file = await AppendFile.open(this.#fileSystem, file);
+    }
   }
 
   close(): Promise<void> {
     return this.#file.close();
+  }
+
+  async #keepPrevious(file: string): Promise<void> {
+    const previous = previousJournalPath(this.#folder);
+    const fresh = `${previous}.tmp`;
+    await this.#fileSystem.rm(fresh, { force: true });
+    await linkOrCopy(this.#fileSystem, file, fresh);
+    await this.#fileSystem.rename(fresh, previous);
   }
 }

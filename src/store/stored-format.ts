@@ -17,6 +17,16 @@ export class DamagedFileError extends Error {
 }
 
 /**
+ * An error of the disk after which nothing has changed and work can go on.
+ * @param what was to be done, e.g. `keep snapshot snap-3`
+ */
+export function diskRefused(what: string, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new AppError('store.disk_refused', `could not ${what}: ${reason}`, { params: { reason }, cause: error });
+}
+
+/**
  * Parses JSON that came from a file of the store.
  * @throws DamagedFileError when the bytes are not UTF-8 or not JSON
  */

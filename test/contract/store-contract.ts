@@ -4,12 +4,16 @@ import { AppError, type FaultCode } from '../../src/app/app-error.ts';
 import type { WorkspaceStore } from '../../src/app/ports.ts';
 import type { Change } from '../../src/domain/records.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, order, orderChange } from '../store/records.ts';
+import { snapshotContract } from './snapshot-contract.ts';
 
 /** A place that keeps one workspace: opening it again stands for a restart of the program. */
-interface StorePlace {
+export interface StorePlace {
   open(): Promise<WorkspaceStore>;
   remove(): Promise<void>;
 }
+
+/** Adds one test about a place of its own. */
+export type Contract = (what: string, check: (place: StorePlace) => Promise<void>) => void;
 
 /** Whether an error is the fault with the given code; for `assert.rejects`. */
 export function isFault(code: FaultCode): (error: unknown) => boolean {
@@ -18,7 +22,7 @@ export function isFault(code: FaultCode): (error: unknown) => boolean {
 
 /** What every implementation of `WorkspaceStore` owes its users. */
 export function storeContract(name: string, createPlace: () => Promise<StorePlace>): void {
-  const contract = (what: string, check: (place: StorePlace) => Promise<void>): void => {
+  const contract: Contract = (what, check) => {
     test(`${name}: ${what}`, async () => {
       const place = await createPlace();
       try {
@@ -137,4 +141,6 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
     await assert.rejects(store.commit({ changes: [orderChange('CS1')], exchanges: [] }), isFault('store.read_only'));
     await store.close();
   });
+
+  snapshotContract(contract);
 }

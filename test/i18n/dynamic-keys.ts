@@ -51,6 +51,7 @@ const faults = members<FaultCode>({
   'import.checksum': true,
   'import.damaged': true,
   'import.wrong_record': true,
+  'store.disk_refused': true,
   internal: true,
 });
 

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { openFileStore } from '../../src/store/file-store.ts';
 import { isFault } from '../contract/store-contract.ts';
 import { exchange, oneOfEach, orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 
-/** A folder as a kill leaves it: documents of a first run, a journal of three lines and exchanges of a second. */
+/**
+ * A folder as a kill leaves it: documents of a first run, a journal of three lines and exchanges of a second. Without
+ * backups, documents cannot be rebuilt.
+ */
 async function killedFolder(root: string): Promise<string> {
   const living = path.join(root, 'living');
   const first = await openLoaded(living);
@@ -20,7 +24,8 @@ async function killedFolder(root: string): Promise<string> {
   const killed = path.join(root, 'killed');
   await cp(living, killed, { recursive: true });
   await second.store.close();
-  await rm(path.join(killed, 'lock.json'));
+  const backups = COLLECTION_NAMES.map((name) => `${name}.json.bak`);
+  for (const file of ['lock.json', 'journal.previous.jsonl', ...backups]) await rm(path.join(killed, file));
   return killed;
 }
 

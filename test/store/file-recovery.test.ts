@@ -60,15 +60,19 @@ test('at rest there are plain documents, an empty journal and no lock', () =>
     const { store } = await openLoaded(folder);
     for (const batch of STORY) await store.commit(batch);
     await store.close();
-    const files = [...COLLECTION_NAMES.map((name) => `${name}.json`), 'exchanges.jsonl', 'journal.jsonl'].sort();
-    assert.deepEqual((await readdir(folder)).sort(), files);
+    const files = [
+      ...COLLECTION_NAMES.flatMap((name) => [`${name}.json`, `${name}.json.bak`]),
+      'exchanges.jsonl',
+      'journal.jsonl',
+    ];
+    assert.deepEqual((await readdir(folder)).sort(), [...files, 'journal.previous.jsonl'].sort());
     assert.equal(await readFile(path.join(folder, 'journal.jsonl'), 'utf8'), '');
     const orders = JSON.parse(await readFile(path.join(folder, 'orders.json'), 'utf8')) as Record<string, unknown>;
     assert.equal(orders['formatVersion'], 1);
     assert.equal((orders['records'] as unknown[]).length, 3);
   }));
 
-test('the version before stays as backup; untouched collections are not written', () =>
+test('the version before stays as backup; of untouched collections there is a copy', () =>
   inFolder(async (folder) => {
     const first = await openLoaded(folder);
     for (const batch of STORY) await first.store.commit(batch);
@@ -78,10 +82,10 @@ test('the version before stays as backup; untouched collections are not written'
     await second.store.commit({ changes: [orderChange('CS9')], exchanges: [] });
     await second.store.close();
     assert.equal(await readFile(path.join(folder, 'orders.json.bak'), 'utf8'), before);
-    assert.deepEqual(
-      (await readdir(folder)).filter((name) => name.endsWith('.bak')),
-      ['orders.json.bak'],
-    );
+    for (const name of COLLECTION_NAMES.filter((collection) => collection !== 'orders')) {
+      const copy = await readFile(path.join(folder, `${name}.json.bak`), 'utf8');
+      assert.equal(copy, await readFile(path.join(folder, `${name}.json`), 'utf8'));
+    }
   }));
 
 for (const file of ['journal.jsonl', 'exchanges.jsonl']) {

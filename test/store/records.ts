@@ -2,6 +2,7 @@ import type { Call, Exchange } from '../../src/domain/call.ts';
 import type { Product } from '../../src/domain/catalogue.ts';
 import { COLLECTION_NAMES, type Change, type CollectionName, type RecordMaps } from '../../src/domain/records.ts';
 import type { Order } from '../../src/domain/order.ts';
+import type { SnapshotHead } from '../../src/domain/snapshot.ts';
 
 const AT = Date.UTC(2030, 0, 31, 16);
 
@@ -227,4 +228,18 @@ export function listedAfter(changes: readonly Change[]): ReturnType<typeof liste
     else maps.get(collection)?.set(id, value);
   }
   return listed(Object.fromEntries(maps) as unknown as RecordMaps);
+}
+
+/** What is known of a snapshot; `version` tells heads apart, and says when it was taken. */
+export function snapshotHead(id: string, version = 1): SnapshotHead {
+  return {
+    id,
+    name: `Snapshot ${id}`,
+    kind: 'named',
+    takenSimAt: AT + version,
+    takenWallAt: AT + version,
+    orders: version,
+    instances: 0,
+    calls: 0,
+  };
 }

@@ -9,9 +9,9 @@ export interface FileOperation {
   readonly file: string;
 }
 
-type Answer = 'half' | void;
+type Answer = 'half' | 'skip' | void;
 
-/** Sees every operation first: may throw in its place, or wait; `half` appends half of the bytes. */
+/** Sees every operation first: may throw in its place, or wait; `half` appends half of the bytes, `skip` does nothing. */
 type Watcher = (operation: FileOperation) => Promise<Answer> | Answer;
 
 /** An error as the operating system gives it. */
@@ -40,6 +40,7 @@ function watchedHandle(handle: FileHandle, file: string, watch: Watcher): FileHa
       if (typeof member !== 'function') return member;
       return async (...args: unknown[]): Promise<unknown> => {
         const answer = name === 'close' ? undefined : await watch({ name, file });
+        if (answer === 'skip') return undefined;
         if (answer !== 'half') return Reflect.apply(member, target, args) as unknown;
         const bytes = args[0] as Uint8Array;
         await target.appendFile(bytes.subarray(0, bytes.length / 2));

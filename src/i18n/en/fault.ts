@@ -45,6 +45,9 @@ export const fault = {
   'fault.import.damaged.remedy': 'Nothing was changed. Export once more, or mend the line.',
   'fault.import.wrong_record': 'The record {{record}} of {{collection}} cannot be used: {{reason}}',
   'fault.import.wrong_record.remedy': 'Nothing was changed. Export once more, or mend the record.',
+  'fault.store.disk_refused': 'The disk did not let this be done: {{reason}}',
+  'fault.store.disk_refused.remedy':
+    'Nothing was changed, and work can go on. Check the free space and the permissions of the data folder.',
   'fault.internal': 'The program has made a mistake.',
   'fault.internal.remedy':
     'Nothing was changed by this request. Try again; if it happens again, report it with the request id below.',

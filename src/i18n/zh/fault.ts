@@ -39,6 +39,8 @@ export const fault: Record<keyof typeof en, string> = {
   'fault.import.damaged.remedy': '没有任何改动。请重新导出，或修正该行。',
   'fault.import.wrong_record': '{{collection}} 中的记录 {{record}} 无法使用：{{reason}}',
   'fault.import.wrong_record.remedy': '没有任何改动。请重新导出，或修正该记录。',
+  'fault.store.disk_refused': '磁盘未能完成该操作：{{reason}}',
+  'fault.store.disk_refused.remedy': '没有任何改动，可以继续使用。请检查数据目录的剩余空间和权限。',
   'fault.internal': '程序出错了。',
   'fault.internal.remedy': '本次请求没有更改任何内容。请重试；如再次发生，请附上下面的请求编号反馈。',
   'fault.host': '“{{host}}”不是本程序的主机名。',
