@@ -110,13 +110,15 @@ test('a second process on the same data folder is refused with the process that 
   assert.equal(await first.stop(), 0);
 });
 
-test('a damaged data file: read-only, said on every page and in the terminal, never overwritten', async () => {
+test('a damaged data file that cannot be mended: read-only, said on every page and in the terminal, never overwritten', async () => {
   const env = { ...OFF, KOOSIM_DATA: path.join(folder, 'damaged') };
   const whole = await startChildSimulator(env);
   assert.equal(await whole.stop(), 0);
   const file = path.join(folder, 'damaged', 'default', 'products.json');
   const damaged = (await readFile(file, 'utf8')).slice(0, -20);
   await writeFile(file, damaged);
+  // Without it the program would mend the file by itself.
+  await rm(path.join(folder, 'damaged', 'default', 'journal.previous.jsonl'), { force: true });
 
   const simulator = await startChildSimulator(env);
   assert.match(simulator.output(), /READ-ONLY .*products\.json/);

@@ -22,6 +22,8 @@ before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'koosim-'));
   await (await start()).close();
   await writeFile(path.join(folder, 'default', 'buyers.json'), '{"damaged":');
+  // Without it the program would mend the file by itself.
+  await rm(path.join(folder, 'default', 'journal.previous.jsonl'), { force: true });
   simulator = await start();
 });
 after(async () => {
