@@ -61,7 +61,10 @@ function settings({ ephemeral }: CommandLine, t: Translate): Environment {
 }
 
 function startFailure(error: unknown, environment: Environment, t: Translate): string {
-  if (error instanceof AppError && error.code === 'store.locked') return t('terminal.locked', error.params);
+  if (error instanceof AppError && error.code === 'store.locked') {
+    const since = new Date(Number(error.params['startedWallAt'])).toISOString();
+    return t('terminal.locked', { ...error.params, since });
+  }
   if (error instanceof AppError && error.code === 'store.newer_version')
     return t('terminal.newer_version', error.params);
   const { code, port } = error as { code?: string; port?: number };
@@ -74,7 +77,9 @@ function startFailure(error: unknown, environment: Environment, t: Translate): s
 
 /** What a newcomer needs to know, printed in one piece: whoever reads the output finds all of it or nothing. */
 function greet(simulator: Simulator, environment: Environment, t: Translate): void {
-  const damaged = simulator.workspaces.list().flatMap(({ workspace }) => workspace.damage ?? []);
+  const open = simulator.workspaces.list();
+  const damaged = open.flatMap(({ workspace }) => workspace.damage ?? []);
+  const recovered = open.flatMap(({ workspace }) => workspace.recovered);
   const lines = [
     '',
     t('terminal.title'),
@@ -87,6 +92,7 @@ function greet(simulator: Simulator, environment: Environment, t: Translate): vo
     t('terminal.next'),
     t('terminal.stop'),
     ...damaged.map((damage) => t('terminal.read_only', { ...damage })),
+    ...recovered.map(({ file, reason }) => t('terminal.recovered', { file, reason })),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -7,7 +7,7 @@ import { readClock } from '../engine/clock.ts';
 import { AppError } from './app-error.ts';
 import { Feed, type FeedKind } from './feed.ts';
 import { MarketState } from './market-state.ts';
-import type { LoadedWorkspace, Randomness, WallClock, WorkspaceStore } from './ports.ts';
+import type { LoadedWorkspace, Randomness, RecoveredFile, WallClock, WorkspaceStore } from './ports.ts';
 
 /** What a workspace is built from. */
 export interface WorkspaceDeps {
@@ -36,6 +36,8 @@ export class Workspace {
   readonly random: Randomness;
   readonly wall: WallClock;
   readonly uncleanShutdown: boolean;
+  /** Files that were made anew from their backups when the workspace was opened. */
+  readonly recovered: readonly RecoveredFile[];
   readonly #unflushed: Change[] = [];
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
   readonly #replacedListeners = new Set<() => void>();
@@ -53,6 +55,7 @@ export class Workspace {
     this.wall = deps.wall;
     this.random = deps.random;
     this.uncleanShutdown = deps.loaded.uncleanShutdown;
+    this.recovered = deps.loaded.recovered ?? [];
     this.#damage = deps.loaded.damage;
     this.feed = new Feed(deps.wall.now());
   }

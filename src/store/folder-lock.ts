@@ -99,7 +99,7 @@ function locked(folder: string, file: string, { pid, host, startedWallAt }: Lock
   return new AppError(
     'store.locked',
     `${folder} is in use by process ${pid} on ${host} since ${since}; if that process is gone, delete ${file}`,
-    { params: { folder, pid, host, file } },
+    { params: { folder, pid, host, file, startedWallAt } },
   );
 }
 

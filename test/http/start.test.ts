@@ -106,19 +106,39 @@ test('a second process on the same data folder is refused with the process that 
   const { code, output } = await runSimulatorToEnd(env);
   assert.equal(code, 1);
   assert.ok(output.includes(String(first.process.pid)), output);
+  assert.match(output, /started at 20\d\d-\d\d-\d\dT/);
   assert.match(output, /One process uses a data folder at a time/);
   assert.equal(await first.stop(), 0);
 });
 
-test('a damaged data file that cannot be mended: read-only, said on every page and in the terminal, never overwritten', async () => {
+test('a damaged data file with its backup: rebuilt, and said on every page and in the terminal', async () => {
+  const env = { ...OFF, KOOSIM_DATA: path.join(folder, 'rebuilt') };
+  const whole = await startChildSimulator(env);
+  assert.equal(await whole.stop(), 0);
+  const file = path.join(folder, 'rebuilt', 'default', 'products.json');
+  const before = await readFile(file, 'utf8');
+  await writeFile(file, before.slice(0, -20));
+
+  const simulator = await startChildSimulator(env);
+  assert.match(simulator.output(), /REBUILT .*products\.json/);
+  const workspace = `${simulator.origin}/w/default`;
+  const html = await (await fetch(`${workspace}/shop`)).text();
+  assert.match(html, /products\.json.damaged-1/);
+  const health = await (await fetch(`${workspace}/simulator/health`)).text();
+  assert.match(health, /products\.json.damaged-1/);
+  assert.equal((await fetch(`${simulator.origin}/health/ready`)).status, 200);
+  assert.equal(await simulator.stop(), 0);
+  assert.equal(await readFile(file, 'utf8'), before);
+});
+
+test('a damaged data file: read-only, said on every page and in the terminal, never overwritten', async () => {
   const env = { ...OFF, KOOSIM_DATA: path.join(folder, 'damaged') };
   const whole = await startChildSimulator(env);
   assert.equal(await whole.stop(), 0);
   const file = path.join(folder, 'damaged', 'default', 'products.json');
   const damaged = (await readFile(file, 'utf8')).slice(0, -20);
   await writeFile(file, damaged);
-  // Without it the program would mend the file by itself.
-  await rm(path.join(folder, 'damaged', 'default', 'journal.previous.jsonl'), { force: true });
+  await rm(`${file}.bak`);
 
   const simulator = await startChildSimulator(env);
   assert.match(simulator.output(), /READ-ONLY .*products\.json/);

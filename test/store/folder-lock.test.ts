@@ -7,7 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { AppError } from '../../src/app/app-error.ts';
 import { openFileStore } from '../../src/store/file-store.ts';
-import { isFault } from '../contract/store-contract.ts';
+import { isFault } from '../contract/contract.ts';
 import { orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { watchedFileSystem } from './watched-file-system.ts';
@@ -50,7 +50,10 @@ test('a lock of a living process is refused by name, and taken over once that pr
     await assert.rejects(openFileStore(folder), (error) => {
       assert.ok(error instanceof AppError);
       assert.equal(error.code, 'store.locked');
-      for (const part of [folder, `process ${other.pid}`, `delete ${file}`]) assert.ok(error.message.includes(part));
+      const parts = [folder, `process ${other.pid}`, 'since 2030-01-01T00:00:00.000Z', `delete ${file}`];
+      for (const part of parts) assert.ok(error.message.includes(part), part);
+      const { pid, startedWallAt } = error.params;
+      assert.deepEqual([pid, startedWallAt], [other.pid, Date.UTC(2030, 0, 1)]);
       return true;
     });
     assert.equal(await readFile(file, 'utf8'), lockContent(other.pid), 'the lock of the other stays');

@@ -8,7 +8,7 @@ import type { Change } from '../../src/domain/records.ts';
 import { nodeFileSystem } from '../../src/store/file-system.ts';
 import { readFolder } from '../../src/store/read-folder.ts';
 import { createTables } from '../../src/store/record-tables.ts';
-import { isFault } from '../contract/store-contract.ts';
+import { isFault } from '../contract/contract.ts';
 import { exchange, listed, listedAfter, oneOfEach, orderChange, snapshotHead } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';

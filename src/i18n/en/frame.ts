@@ -81,6 +81,8 @@ export const frame = {
   'banner.sample.link': 'Set your production address',
   'banner.sample_problem': 'The sample seller is not running: {{reason}}',
   'banner.read_only': 'Nothing can be saved. The file {{file}} is damaged and is left as it is: {{reason}}',
+  'banner.recovered': 'The file {{file}} could not be read and was rebuilt; no record is missing.',
+  'banner.recovered.kept': 'The unreadable file is kept as {{keptAs}}.',
   'banner.read_only.write': 'Nothing can be saved any more: {{reason}}',
   'common.copy': 'Copy',
   'common.copied': 'Copied',

@@ -220,6 +220,7 @@ export const simulator = {
   'health.last_end': 'Last end of the program',
   'health.clean': 'orderly',
   'health.unclean': 'cut off; pending calls were taken up again and are marked',
+  'health.rebuilt': 'Rebuilt from its backup',
   'health.created': 'Workspace made',
   'health.under_way': 'Calls under way',
   'health.planned': 'Planned events',

@@ -81,6 +81,8 @@ export const frame: Record<keyof typeof en, string> = {
   'banner.sample.link': '设置您的生产地址',
   'banner.sample_problem': '示例服务商未运行：{{reason}}',
   'banner.read_only': '无法保存。文件 {{file}} 已损坏，程序保持其原样：{{reason}}',
+  'banner.recovered': '文件 {{file}} 无法读取，已重建；记录没有任何缺失。',
+  'banner.recovered.kept': '无法读取的文件已保留为 {{keptAs}}。',
   'banner.read_only.write': '已无法保存：{{reason}}',
   'common.copy': '复制',
   'common.copied': '已复制',

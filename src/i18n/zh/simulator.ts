@@ -210,6 +210,7 @@ export const simulator: Record<keyof typeof en, string> = {
   'health.last_end': '程序上次结束',
   'health.clean': '正常',
   'health.unclean': '被中断；未完成的调用已继续执行并做了标记',
+  'health.rebuilt': '已从备份重建',
   'health.created': '工作区创建时间',
   'health.under_way': '进行中的调用',
   'health.planned': '计划中的事件',

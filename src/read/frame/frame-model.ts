@@ -1,5 +1,6 @@
 import type { Jump } from '../../app/clock-runner.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
+import type { RecoveredFile } from '../../app/ports.ts';
 import type { Buyer } from '../../domain/buyer.ts';
 import { clockModel, type ClockModel } from './clock-model.ts';
 import { latestCallLines, type CallLine } from './call-line.ts';
@@ -20,6 +21,8 @@ export interface FrameModel {
   /** Products are answered by the bundled sample seller. */
   readonly sampleSeller: boolean;
   readonly damage: { readonly file: string; readonly reason: string } | undefined;
+  /** Files that were rebuilt when the workspace was opened. */
+  readonly recovered: readonly RecoveredFile[];
   /** A jump that the reader has just asked for. */
   readonly askedJump: Jump | undefined;
   /** What was done last and can be undone. */
@@ -52,6 +55,7 @@ export function frameModel(
     tray: latestCallLines(workspace, TRAY_LINES),
     sampleSeller: answeredBySample(market),
     damage: workspace.damage,
+    recovered: workspace.recovered,
     askedJump: jumpId === undefined ? undefined : market.clock.jump(jumpId),
     undo,
   };

@@ -1,3 +1,4 @@
+import type { RecoveredFile } from '../../app/ports.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import { COLLECTION_NAMES, type CollectionName } from '../../domain/records.ts';
 
@@ -7,6 +8,8 @@ export interface WorkspaceHealth {
   readonly name: string;
   readonly site: 'cn' | 'intl' | 'eu';
   readonly damage: { readonly file: string; readonly reason: string } | undefined;
+  /** Files that were rebuilt when the workspace was opened. */
+  readonly recovered: readonly RecoveredFile[];
   /** The program was killed the last time. */
   readonly uncleanShutdown: boolean;
   readonly callsUnderWay: number;
@@ -17,13 +20,14 @@ export interface WorkspaceHealth {
 
 /** Builds what the health page says about a workspace. */
 export function workspaceHealth(workspace: Workspace): WorkspaceHealth {
-  const { state, damage, uncleanShutdown } = workspace;
+  const { state, damage, recovered, uncleanShutdown } = workspace;
   const { id, name, site, createdWallAt } = state.workspace();
   return {
     id,
     name,
     site,
     damage,
+    recovered,
     uncleanShutdown,
     callsUnderWay: state.callingIds().size,
     eventsPlanned: state.queue.size,
