@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AppError, type FaultCode } from '../../src/app/app-error.ts';
-import type { WorkspaceStore } from '../../src/app/ports.ts';
 import type { Change } from '../../src/domain/records.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, order, orderChange } from '../store/records.ts';
+import { isFault, type Contract, type StorePlace } from './contract-tools.ts';
 import { snapshotContract } from './snapshot-contract.ts';
 
-/** A place that keeps one workspace: opening it again stands for a restart of the program. */
-export interface StorePlace {
-  open(): Promise<WorkspaceStore>;
-  remove(): Promise<void>;
-}
-
-/** Adds one test about a place of its own. */
-export type Contract = (what: string, check: (place: StorePlace) => Promise<void>) => void;
-
-/** Whether an error is the fault with the given code; for `assert.rejects`. */
-export function isFault(code: FaultCode): (error: unknown) => boolean {
-  return (error) => error instanceof AppError && error.code === code;
-}
+export { isFault };
 
 /** What every implementation of `WorkspaceStore` owes its users. */
 export function storeContract(name: string, createPlace: () => Promise<StorePlace>): void {

@@ -98,6 +98,7 @@ test('a damaged data file: read-only, said on every page and in the terminal, ne
   const damaged = (await readFile(file, 'utf8')).slice(0, -20);
   await writeFile(file, damaged);
   await rm(`${file}.bak`);
+  await rm(path.join(path.dirname(file), 'journal.previous.jsonl'));
 
   const simulator = await startChildSimulator(env);
   assert.match(simulator.output(), /READ-ONLY .*products\.json/);
