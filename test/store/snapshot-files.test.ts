@@ -17,7 +17,7 @@ import { systemError, watchedFileSystem, type FileOperation } from './watched-fi
  * Every so many operations one is looked at, beginning at a random one: all of them take minutes. A failure names the
  * operation.
  */
-const STRIDE = Number(process.env['KOOSIM_TEST_STRIDE'] ?? 12);
+const STRIDE = Number(process.env['KOOSIM_TEST_STRIDE'] ?? 25);
 const FIRST = 1 + Math.floor(Math.random() * STRIDE);
 
 /** The power stays on in these tests: what is written need not reach the disk, which takes most of the time. */

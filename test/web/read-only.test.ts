@@ -22,6 +22,8 @@ before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'koosim-'));
   await (await start()).close();
   await writeFile(path.join(folder, 'default', 'buyers.json'), '{"damaged":');
+  // With these, the file would be rebuilt.
+  for (const file of ['buyers.json.bak', 'journal.previous.jsonl']) await rm(path.join(folder, 'default', file));
   simulator = await start();
 });
 after(async () => {
