@@ -4,7 +4,7 @@ import type { Exchange } from '../../src/domain/call.ts';
 import type { Change } from '../../src/domain/records.ts';
 import { createTables } from '../../src/store/record-tables.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, order, orderChange, snapshotHead } from '../store/records.ts';
-import { isFault, type Contract, type StorePlace } from './contract.ts';
+import { isFault, type Contract, type StorePlace } from './contract-tools.ts';
 
 const NOTHING = (): readonly Change[] => [];
 

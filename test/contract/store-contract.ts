@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Change } from '../../src/domain/records.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, order, orderChange } from '../store/records.ts';
-import { isFault, type Contract, type StorePlace } from './contract.ts';
+import { isFault, type Contract, type StorePlace } from './contract-tools.ts';
 import { snapshotContract } from './snapshot-contract.ts';
+
+export { isFault };
 
 /** What every implementation of `WorkspaceStore` owes its users. */
 export function storeContract(name: string, createPlace: () => Promise<StorePlace>): void {

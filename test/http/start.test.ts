@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,53 +51,12 @@ test('it prints address, data folder, sample seller and what to do next, and end
   const data = path.join(folder, 'greeting');
   const simulator = await startChildSimulator({ KOOSIM_DATA: data, KOOSIM_REFERENCE_ISV_PORT: '0' });
   const printed = simulator.output();
-  assert.doesNotMatch(await (await fetch(`${simulator.origin}/w/default/shop`)).text(), /in-memory/);
   assert.ok(printed.includes(simulator.origin));
   assert.ok(printed.includes(data));
   assert.match(printed, /sample seller answers there/);
   assert.match(printed, /Next /);
   assert.equal((await fetch(`${simulator.origin}/health/ready`)).status, 200);
   assert.equal(await simulator.stop(), 0);
-});
-
-for (const [how, env, flags] of [
-  ['--ephemeral', {}, ['--ephemeral']],
-  ['KOOSIM_EPHEMERAL=on', { KOOSIM_EPHEMERAL: 'on' }, []],
-] as const) {
-  test(`${how}: keeps everything in memory, says so in the terminal and on every page, writes nothing`, async () => {
-    const data = await mkdtemp(path.join(folder, 'nothing-'));
-    const simulator = await startChildSimulator({ KOOSIM_DATA: data, KOOSIM_REFERENCE_ISV_PORT: '0', ...env }, flags);
-    assert.match(simulator.output(), /in memory only/);
-    assert.ok(!simulator.output().includes(data));
-    for (const page of ['shop', 'seller', 'simulator/workspaces']) {
-      const html = await (await fetch(`${simulator.origin}/w/default/${page}`)).text();
-      assert.match(html, /class="in-memory"/, page);
-    }
-    const created = await fetch(`${simulator.origin}/api/v1/workspaces`, {
-      method: 'POST',
-      body: JSON.stringify({ name: 'CI', site: 'cn', seed: 'outage' }),
-      headers: { 'Content-Type': 'application/json' },
-    });
-    assert.equal(created.status, 201);
-    assert.equal(await simulator.stop(), 0);
-    assert.deepEqual(await readdir(data), []);
-  });
-}
-
-test('a flag that is not known is refused with those that are, exit 2', async () => {
-  for (const flag of ['--nope', '--ephemeral=1', 'start']) {
-    const { code, output } = await runSimulatorToEnd({}, [flag]);
-    assert.equal(code, 2, flag);
-    assert.ok(output.startsWith(flag) && output.includes('--ephemeral, --help'), output);
-  }
-});
-
-test('--help prints flags and settings and starts nothing', async () => {
-  const { code, output } = await runSimulatorToEnd({ KOOSIM_PORT: 'wrong, but not looked at' }, ['--help']);
-  assert.equal(code, 0);
-  assert.match(output, /--ephemeral .*in memory/);
-  assert.match(output, /KOOSIM_EPHEMERAL +off \(on or off\)/);
-  assert.doesNotMatch(output, /127\.0\.0\.1:/);
 });
 
 test('a second process on the same data folder is refused with the process that holds it', async () => {
@@ -139,6 +98,7 @@ test('a damaged data file: read-only, said on every page and in the terminal, ne
   const damaged = (await readFile(file, 'utf8')).slice(0, -20);
   await writeFile(file, damaged);
   await rm(`${file}.bak`);
+  await rm(path.join(path.dirname(file), 'journal.previous.jsonl'));
 
   const simulator = await startChildSimulator(env);
   assert.match(simulator.output(), /READ-ONLY .*products\.json/);

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { listWorkspaces, workspaceFolder } from '../../src/store/data-folder.ts';
-import { isFault } from '../contract/contract.ts';
+import { isFault } from '../contract/store-contract.ts';
 import { orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 

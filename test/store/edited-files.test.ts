@@ -3,7 +3,7 @@ import { cp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { test } from 'node:test';
 import { AppError } from '../../src/app/app-error.ts';
-import { isFault } from '../contract/contract.ts';
+import { isFault } from '../contract/store-contract.ts';
 import { listed, listedAfter, oneOfEach, orderChange, snapshotHead } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem } from './watched-file-system.ts';

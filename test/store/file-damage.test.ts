@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { openFileStore } from '../../src/store/file-store.ts';
-import { isFault } from '../contract/contract.ts';
+import { isFault } from '../contract/store-contract.ts';
 import { exchange, oneOfEach, orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { isFault } from '../contract/contract.ts';
+import { isFault } from '../contract/store-contract.ts';
 import { exchange, listed, listedAfter, orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { AppError } from '../../src/app/app-error.ts';
 import { openFileStore } from '../../src/store/file-store.ts';
-import { isFault } from '../contract/contract.ts';
+import { isFault } from '../contract/store-contract.ts';
 import { orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { watchedFileSystem } from './watched-file-system.ts';

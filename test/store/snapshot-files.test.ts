@@ -8,7 +8,7 @@ import type { Change } from '../../src/domain/records.ts';
 import { nodeFileSystem } from '../../src/store/file-system.ts';
 import { readFolder } from '../../src/store/read-folder.ts';
 import { createTables } from '../../src/store/record-tables.ts';
-import { isFault } from '../contract/contract.ts';
+import { isFault } from '../contract/store-contract.ts';
 import { exchange, listed, listedAfter, oneOfEach, orderChange, snapshotHead } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';
@@ -17,7 +17,7 @@ import { systemError, watchedFileSystem, type FileOperation } from './watched-fi
  * Every so many operations one is looked at, beginning at a random one: all of them take minutes. A failure names the
  * operation.
  */
-const STRIDE = Number(process.env['KOOSIM_TEST_STRIDE'] ?? 12);
+const STRIDE = Number(process.env['KOOSIM_TEST_STRIDE'] ?? 25);
 const FIRST = 1 + Math.floor(Math.random() * STRIDE);
 
 /** The power stays on in these tests: what is written need not reach the disk, which takes most of the time. */
@@ -164,7 +164,8 @@ test('the disk refuses any single operation once: nothing is half done, and what
         }
       }
       refused = operations >= refuseAt;
-      await store.close();
+      // Refused while the lock is given up: said, and of no consequence; the next process takes it over.
+      await store.close().catch((error: unknown) => assert.equal(errorCode(error), 'ENOSPC'));
       if (!readOnly) assert.equal(await stateOf(folder), stateAfter(STORY.length), `operation ${refuseAt}`);
     }
     assert.ok(wentOn > 100 / STRIDE, `went on after ${wentOn} of ${refuseAt}`);

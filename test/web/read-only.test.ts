@@ -22,8 +22,8 @@ before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'koosim-'));
   await (await start()).close();
   await writeFile(path.join(folder, 'default', 'buyers.json'), '{"damaged":');
-  // Without it the program would mend the file by itself.
-  await rm(path.join(folder, 'default', 'journal.previous.jsonl'), { force: true });
+  // With these, the file would be rebuilt.
+  for (const file of ['buyers.json.bak', 'journal.previous.jsonl']) await rm(path.join(folder, 'default', file));
   simulator = await start();
 });
 after(async () => {
