@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { AppError } from '../../src/app/app-error.ts';
 import type { WorkspaceStore } from '../../src/app/ports.ts';
 import type { Change } from '../../src/domain/records.ts';
-import { nodeFileSystem } from '../../src/store/file-system.ts';
+import { errorCode, nodeFileSystem } from '../../src/store/file-system.ts';
 import { readFolder } from '../../src/store/read-folder.ts';
 import { createTables } from '../../src/store/record-tables.ts';
 import { isFault } from '../contract/store-contract.ts';
