@@ -13,6 +13,7 @@ export type FaultCode =
   | 'store.newer_version'
   | 'store.snapshot_damaged'
   | 'store.edit_refused'
+  | 'clock.cascade'
   | 'internal';
 
 const STATUS: Record<FaultCode, number> = {
@@ -29,6 +30,7 @@ const STATUS: Record<FaultCode, number> = {
   'store.newer_version': 503,
   'store.snapshot_damaged': 409,
   'store.edit_refused': 409,
+  'clock.cascade': 500,
   internal: 500,
 };
 
@@ -36,6 +38,8 @@ const STATUS: Record<FaultCode, number> = {
 export interface FieldProblem {
   readonly path: string;
   readonly message: string;
+  /** Values of the sentence. */
+  readonly params?: Readonly<Record<string, string | number>>;
 }
 
 /** The one family of faults. `message` is for logs; pages and API look the text up by `code`. */

@@ -31,6 +31,12 @@ export type RefusalReason =
   | 'jump_running'
   | 'jump_backwards'
   | 'jump_too_far'
+  | 'jump_too_many_calls'
+  | 'jump_not_resumable'
+  | 'milestone_passed'
+  | 'no_gap'
+  | 'not_holding'
+  | 'clock_held'
   | 'nothing_upcoming';
 
 /** Makes a refusal value. */

@@ -33,5 +33,13 @@ export const refusal = {
   'refusal.jump_running': 'The clock is already on its way. Wait until it has arrived, or cancel the running jump.',
   'refusal.jump_backwards': 'Marketplace time never runs backwards; it is {{now}}. Choose a later time.',
   'refusal.jump_too_far': 'A jump goes {{years}} years ahead at most. Choose an earlier time.',
+  'refusal.jump_too_many_calls':
+    'This jump is known to make {{calls}} calls or more, and you wish to be asked from {{limit}} on. Confirm it, or look at a dry run first.',
+  'refusal.jump_not_resumable':
+    'This jump cannot be gone on with: it has arrived, or the clock has been moved since. Start a new one.',
+  'refusal.milestone_passed': 'This moment does not lie ahead of the instance any more. Look at its milestones again.',
+  'refusal.no_gap': 'No unwatched time waits for a decision.',
+  'refusal.not_holding': 'This call does not hold the clock: it is not on the wire, or has been let go already.',
+  'refusal.clock_held': 'The clock stands still while records are being replaced. Try again in a moment.',
   'refusal.nothing_upcoming': 'Nothing is planned, so there is no next event. Buy something first.',
 } as const;

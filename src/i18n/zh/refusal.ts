@@ -24,5 +24,12 @@ export const refusal: Record<keyof typeof en, string> = {
   'refusal.jump_running': '时钟正在推进。请等待到达，或取消正在进行的推进。',
   'refusal.jump_backwards': '云商店时间不能倒退；现在是 {{now}}。请选择更晚的时间。',
   'refusal.jump_too_far': '一次最多推进 {{years}} 年。请选择更早的时间。',
+  'refusal.jump_too_many_calls':
+    '已知本次推进至少产生 {{calls}} 条消息，而您要求从 {{limit}} 条起确认。请确认，或先试运行。',
+  'refusal.jump_not_resumable': '这次推进无法继续：它已到达，或此后时钟又被推进。请重新开始。',
+  'refusal.milestone_passed': '该时刻已不在此实例的将来。请重新查看它的时刻列表。',
+  'refusal.no_gap': '没有等待决定的无人看管时间。',
+  'refusal.not_holding': '该消息没有占用时钟：它未在请求中，或已被放行。',
+  'refusal.clock_held': '正在替换数据，时钟暂时停住。请稍后再试。',
   'refusal.nothing_upcoming': '没有计划中的事件，因此没有下一个事件。请先购买商品。',
 };

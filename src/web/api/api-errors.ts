@@ -92,5 +92,5 @@ function detailsOf(fault: AppError, texts: ReaderTexts): readonly unknown[] {
       message: text ?? texts.problem(key ?? '', params),
     }));
   }
-  return fault.details.map(({ path, message }) => ({ path, message: texts.problem(message) }));
+  return fault.details.map(({ path, message, params }) => ({ path, message: texts.problem(message, params) }));
 }

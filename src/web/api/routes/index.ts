@@ -5,6 +5,7 @@ import { CLOCK_ROUTES } from './clock.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { INSTANCE_ROUTES } from './instances.ts';
+import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
@@ -18,6 +19,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
   ...CLOCK_ROUTES,
+  ...JUMP_ROUTES,
   ...CALL_ROUTES,
   ...NOTICE_ROUTES,
   ...EVENT_ROUTES,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { SITES } from '../../../domain/site-profile.ts';
+import { CLOCK_MODES } from '../../../domain/workspace.ts';
 import { CURRENCY, INSTANT, INSTANT_INPUT, listOf, named, text, TEXT_OR_NULL } from './common.ts';
 
 const SITE = z.enum(SITES);
 const RULE_VALUE = z.union([z.string().max(200), z.number(), z.boolean()]);
 
-export const CLOCK_MODE = z.enum(['frozen', 'real']);
+export const CLOCK_MODE = z.enum(CLOCK_MODES);
 
 const RULE = named(
   'Rule',

@@ -2,11 +2,12 @@ import { Router } from 'express';
 import { actingBuyerPages } from './acting-buyer.ts';
 import { artPages } from './art.ts';
 import { clockPages } from './clock.ts';
+import { jumpPages } from './jumps.ts';
 import { newsPages } from './news.ts';
 
 /** What belongs to the frame of every page: clock actions, the switch of the buyer, live news, drawn pictures. */
 export function framePages(): Router {
   const router = Router();
-  router.use(clockPages(), actingBuyerPages(), newsPages(), artPages());
+  router.use(clockPages(), jumpPages(), actingBuyerPages(), newsPages(), artPages());
   return router;
 }
