@@ -1,32 +1,16 @@
-import { LATEST_INSTANT } from '../domain/calendar.ts';
 import type { Draft } from '../domain/draft.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { runEvent } from '../domain/run-event.ts';
-import { ruleValue } from '../domain/site-profile.ts';
 import type { ClockMode } from '../domain/workspace.ts';
 import { anchorClock } from '../engine/clock.ts';
 import { AppError } from './app-error.ts';
 import { afterGap, afterShortStop, lastSignOfLife } from './clock-gap.ts';
-import { dryRun } from './dry-run.ts';
 import { EventLoop } from './event-loop.ts';
-import { countAttempt, newJump, type Jump, type JumpOptions, type JumpProgress, unfinishedJump } from './jump.ts';
-import { JumpList } from './jump-list.ts';
-import { plannedCalls } from './jump-size.ts';
+import type { Jump, JumpOptions } from './jump.ts';
+import { JumpRunner, type ClockHooks } from './jump-runner.ts';
 import type { Outbox, YieldToLoop } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What other parts of the program do around jumps. */
-export interface ClockHooks {
-  /**
-   * Awaited before the first event of a jump, while marketplace time stands on its starting point, e.g. to take a
-   * snapshot; its failure ends the jump. It must not wait for the clock (`pause`, `finished`): the clock waits for it.
-   */
-  readonly beforeJump?: (toSimAt: number) => Promise<void>;
-}
-
-/** Longest jump: beyond this a slip of the finger is likelier than a wish [ours]. */
-const LONGEST_JUMP_YEARS = 20;
-const LONGEST_JUMP_MS = LONGEST_JUMP_YEARS * 366 * 86_400_000;
 /** How often a running clock writes down that it is alive: after a kill, time is unwatched from the last note on. */
 const NOTE_EVERY_MS = 30_000;
 
@@ -37,15 +21,12 @@ const NOTE_EVERY_MS = 30_000;
 export class ClockRunner {
   readonly #workspace: Workspace;
   readonly #outbox: Outbox;
-  readonly #yieldToLoop: YieldToLoop;
-  readonly #hooks: ClockHooks;
   readonly #loop: EventLoop;
-  readonly #jumps: JumpList;
+  readonly #jumps: JumpRunner;
   readonly #begun: Promise<void>;
   #tail: Promise<void> = Promise.resolve();
   #ticking = false;
   #gapNoticed = false;
-  #cancelRequested = false;
   #pauses = 0;
   #stopped = false;
   /** Why the heartbeat has given up: it would come to the same end every second. */
@@ -54,14 +35,13 @@ export class ClockRunner {
   constructor(workspace: Workspace, outbox: Outbox, yieldToLoop: YieldToLoop, hooks: ClockHooks = {}) {
     this.#workspace = workspace;
     this.#outbox = outbox;
-    this.#yieldToLoop = yieldToLoop;
-    this.#hooks = hooks;
     this.#loop = new EventLoop(workspace, outbox, yieldToLoop);
-    this.#jumps = new JumpList(workspace.state.workspace().jump);
+    const exclusive = (work: () => Promise<void>): Promise<void> => this.#exclusive(work);
+    this.#jumps = new JumpRunner({ workspace, outbox, yieldToLoop, hooks, loop: this.#loop, exclusive });
     this.#begun = this.#exclusive(() => this.#begin()).catch(() => undefined);
     workspace.onReplaced(() => {
       // Reports of what has been undone would speak of calls that were never made.
-      this.#jumps.reset(workspace.state.workspace().jump);
+      this.#jumps.list.reset(workspace.state.workspace().jump);
       this.#fault = undefined;
       workspace.watch(workspace.wall.now());
     });
@@ -74,17 +54,17 @@ export class ClockRunner {
 
   /** The jump or dry run that is under way, if any. */
   running(): Jump | undefined {
-    return this.#jumps.running();
+    return this.#jumps.list.running();
   }
 
   /** A jump of this process by id, newest kept; also the one that an earlier process left unfinished. */
   jump(id: string): Jump | undefined {
-    return this.#jumps.get(id);
+    return this.#jumps.list.get(id);
   }
 
   /** Remembered jumps, newest first. */
   jumps(): readonly Jump[] {
-    return this.#jumps.newestFirst();
+    return this.#jumps.list.newestFirst();
   }
 
   /** Why the heartbeat has stopped, if so; a jump or a change of mode lets it try again. */
@@ -94,13 +74,7 @@ export class ClockRunner {
 
   /** Resolves with the report when a jump has ended. */
   finished(id: string): Promise<Jump | undefined> {
-    return this.#jumps.finished(id);
-  }
-
-  /** Whether a jump can be gone on with: it ended before its target, and nothing has been jumped since. */
-  canResume(jump: Jump): boolean {
-    const kept = this.#workspace.state.workspace().jump;
-    return kept?.id === jump.id && jump.status !== 'running' && jump.toSimAt >= this.#workspace.simNow();
+    return this.#jumps.list.finished(id);
   }
 
   /**
@@ -115,7 +89,7 @@ export class ClockRunner {
     if (this.#stopped || this.#pauses > 0 || workspace.damage || this.#fault) return;
     const wallAt = workspace.wall.now();
     await this.#noticeGap(wallAt);
-    if (this.#ticking || this.#gapNoticed || this.#isMoving()) return;
+    if (this.#ticking || this.#gapNoticed || this.#jumps.isMoving()) return;
     this.#ticking = true;
     try {
       if (this.#isAnythingDue()) await this.#exclusive(() => this.#runDue());
@@ -133,42 +107,25 @@ export class ClockRunner {
    * known to make more calls than `clock.confirmFromCalls` is refused until it is confirmed.
    */
   startJump(toSimAt: number, options: JumpOptions = {}): Jump | Refusal {
-    const now = this.#workspace.simNow();
-    const refusal = this.#busy() ?? jumpRefusal(now, toSimAt);
+    const refusal = this.#busy();
     if (refusal) return refusal;
-    const limit = ruleValue(this.#workspace.profile(), 'clock.confirmFromCalls');
-    if (!options.dryRun && !options.confirm) {
-      const calls = plannedCalls(this.#workspace, toSimAt);
-      if (calls > limit) return refuse('jump_too_many_calls', { calls, limit });
-    }
-    const startedWallAt = this.#workspace.wall.now();
-    const jump = newJump(this.#jumps.newId(startedWallAt), { fromSimAt: now, toSimAt, startedWallAt }, options);
-    this.#cancelRequested = false;
-    const done = options.dryRun ? this.#runDry(jump) : this.#exclusive(() => this.#run(jump));
-    this.#jumps.add(jump, done);
-    return jump;
+    if (!options.dryRun) this.#fault = undefined;
+    return this.#jumps.start(toSimAt, options);
+  }
+
+  /** Whether a jump can be gone on with: it ended before its target, and nothing has been jumped since. */
+  canResume(jump: Jump): boolean {
+    return this.#jumps.canResume(jump);
   }
 
   /** Goes on with a jump that ended before its target: a new jump to the same instant, in the same way. */
   resume(id: string, options: Pick<JumpOptions, 'confirm'> = {}): Jump | Refusal {
-    const jump = this.#jumps.get(id);
-    if (!jump || !this.canResume(jump)) return refuse('jump_not_resumable');
-    const next = this.startJump(jump.toSimAt, {
-      deliver: jump.deliver === 'record_only' ? 'record_only' : 'send',
-      confirm: options.confirm ?? jump.confirmed,
-      ...(jump.stopOn ? { stopOn: jump.stopOn } : {}),
-    });
-    if (!isRefusal(next)) jump.resumedBy = next.id;
-    return next;
+    return this.#busy() ?? this.#jumps.resume(id, options);
   }
 
   /** Gives an unfinished jump up: it is not offered any more. */
-  async forget(id: string): Promise<void | Refusal> {
-    const jump = this.#jumps.get(id);
-    if (!jump || jump.status === 'running' || this.#workspace.state.workspace().jump?.id !== id) {
-      return refuse('jump_not_resumable');
-    }
-    await this.#workspace.decide((draft) => draft.clearFromWorkspace('jump'));
+  forget(id: string): Promise<void | Refusal> {
+    return this.#jumps.forget(id);
   }
 
   /** The due instant of the next event, or a refusal when nothing is planned. */
@@ -179,7 +136,7 @@ export class ClockRunner {
 
   /** Asks the running jump or dry run to end after the instant it is working on. */
   cancel(): void {
-    if (this.running()) this.#cancelRequested = true;
+    if (this.running()) this.#jumps.cancel();
   }
 
   /**
@@ -217,8 +174,8 @@ export class ClockRunner {
    */
   async pause(): Promise<() => void> {
     this.#pauses += 1;
-    this.#cancelRequested = true;
-    await this.#jumps.whenAllEnded();
+    this.#jumps.cancel();
+    await this.#jumps.list.whenAllEnded();
     await this.#tail;
     let paused = true;
     return () => {
@@ -230,8 +187,8 @@ export class ClockRunner {
   /** Ends heartbeat and jump at the next instant and waits for it. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancelRequested = true;
-    await this.#jumps.whenAllEnded();
+    this.#jumps.cancel();
+    await this.#jumps.list.whenAllEnded();
     await this.#tail;
   }
 
@@ -245,12 +202,6 @@ export class ClockRunner {
   #busy(): Refusal | undefined {
     if (this.#pauses > 0 || this.#stopped) return refuse('clock_held');
     return this.running() ? refuse('jump_running') : undefined;
-  }
-
-  /** Whether marketplace time belongs to a jump; a dry run leaves it alone. */
-  #isMoving(): boolean {
-    const jump = this.running();
-    return jump !== undefined && jump.deliver !== 'dry_run';
   }
 
   /** What an earlier process left behind: time while it was off, and a jump that a kill cut off. */
@@ -274,7 +225,7 @@ export class ClockRunner {
     const workspace = this.#workspace;
     if (this.#gapNoticed) return;
     const changes = (): ReturnType<typeof afterGap> =>
-      this.#isMoving() ? undefined : afterGap(workspace, workspace.lastBeatWallAt ?? wallAt, wallAt);
+      this.#jumps.isMoving() ? undefined : afterGap(workspace, workspace.lastBeatWallAt ?? wallAt, wallAt);
     if (changes()) {
       this.#gapNoticed = true;
       try {
@@ -327,98 +278,4 @@ export class ClockRunner {
       draft.changeWorkspace({ clock: { ...draft.workspace().clock, beatWallAt: wallAt } }),
     );
   }
-
-  async #runDry(jump: JumpProgress): Promise<void> {
-    await this.#end(jump, async () => {
-      const onProgress = (): void => this.#workspace.feed.publish('jump', jump.id);
-      await dryRun(this.#workspace, jump, { shouldEnd: () => this.#cancelRequested, onProgress }, this.#yieldToLoop);
-      if (!this.#cancelRequested) jump.nowSimAt = jump.toSimAt;
-      jump.status = this.#cancelRequested ? 'canceled' : 'done';
-    });
-  }
-
-  async #run(jump: JumpProgress): Promise<void> {
-    const forget = this.#outbox.onAttempt((call, attempt) => countAttempt(jump, call, attempt));
-    this.#fault = undefined;
-    await this.#end(jump, async () => {
-      try {
-        await this.#prepare(jump);
-        await this.#loop.run({
-          jump,
-          until: () => jump.toSimAt,
-          shouldEnd: () => this.#cancelRequested || this.#reasonToStop(jump) !== undefined,
-          onInstant: (draft, simAt) => this.#anchorJump(draft, jump, simAt),
-          onProgress: () => this.#workspace.feed.publish('jump', jump.id),
-        });
-        const status = this.#cancelRequested ? 'canceled' : (this.#reasonToStop(jump) ?? 'done');
-        const endSimAt = status === 'done' ? jump.toSimAt : jump.nowSimAt;
-        await this.#workspace.decide((draft) =>
-          this.#anchorJump(draft, { ...jump, status, nowSimAt: endSimAt }, endSimAt),
-        );
-        Object.assign(jump, { status, nowSimAt: endSimAt });
-      } catch (error) {
-        await this.#keepFailure(jump);
-        throw error;
-      } finally {
-        forget();
-      }
-    });
-  }
-
-  /** Waits for what must be there before the first event; from here on a kill leaves a jump that can be resumed. */
-  async #prepare(jump: JumpProgress): Promise<void> {
-    this.#workspace.setInstant(jump.fromSimAt);
-    await this.#outbox.idle();
-    if (this.#hooks.beforeJump && !this.#cancelRequested) {
-      jump.preparing = true;
-      this.#workspace.feed.publish('jump', jump.id);
-      await this.#hooks.beforeJump(jump.toSimAt);
-      jump.preparing = false;
-    }
-    await this.#workspace.decide((draft) => {
-      draft.clearFromWorkspace('gap');
-      this.#anchorJump(draft, jump, jump.fromSimAt);
-    });
-  }
-
-  #reasonToStop(jump: Jump): 'stopped' | 'needs_confirmation' | undefined {
-    if (jump.stopOn === 'first_failure' && jump.failures > 0) return 'stopped';
-    const limit = ruleValue(this.#workspace.profile(), 'clock.confirmFromCalls');
-    return !jump.confirmed && jump.callsMade >= limit ? 'needs_confirmation' : undefined;
-  }
-
-  /** The clock at an instant of a jump, and the jump with it: a restart goes on from there. */
-  #anchorJump(draft: Draft, jump: Jump, simAt: number): void {
-    const { mode, rate } = draft.workspace().clock;
-    if (jump.status === 'done') draft.clearFromWorkspace('jump');
-    else draft.changeWorkspace({ jump: unfinishedJump(jump) });
-    draft.changeWorkspace({ clock: anchorClock(mode, simAt, draft.context.wallAt, rate) });
-  }
-
-  async #keepFailure(jump: Jump): Promise<void> {
-    const failed: Jump = { ...jump, status: 'failed' };
-    // A store that cannot save has ended the jump in the first place.
-    await this.#workspace.decide((draft) => this.#anchorJump(draft, failed, jump.nowSimAt)).catch(() => undefined);
-  }
-
-  /** Runs a jump to its end, whatever that is. */
-  async #end(jump: JumpProgress, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      jump.status = 'failed';
-      jump.error = error instanceof Error ? error.message : String(error);
-      if (error instanceof AppError) jump.fault = { code: error.code, params: error.params };
-    } finally {
-      jump.preparing = false;
-      jump.finishedWallAt = this.#workspace.wall.now();
-      this.#workspace.feed.publish('jump', jump.id);
-    }
-  }
-}
-
-function jumpRefusal(now: number, toSimAt: number): Refusal | undefined {
-  if (toSimAt < now) return refuse('jump_backwards', { nowSimAt: now }, now);
-  if (toSimAt <= LATEST_INSTANT && toSimAt - now <= LONGEST_JUMP_MS) return undefined;
-  return refuse('jump_too_far', { years: LONGEST_JUMP_YEARS });
 }
