@@ -20,6 +20,7 @@ export type FaultCode =
   | 'import.damaged'
   | 'import.wrong_record'
   | 'store.disk_refused'
+  | 'clock.cascade'
   | 'internal';
 
 const STATUS: Record<FaultCode, number> = {
@@ -43,6 +44,7 @@ const STATUS: Record<FaultCode, number> = {
   'import.damaged': 400,
   'import.wrong_record': 400,
   'store.disk_refused': 503,
+  'clock.cascade': 500,
   internal: 500,
 };
 
@@ -50,6 +52,8 @@ const STATUS: Record<FaultCode, number> = {
 export interface FieldProblem {
   readonly path: string;
   readonly message: string;
+  /** Values of the sentence. */
+  readonly params?: Readonly<Record<string, string | number>>;
 }
 
 /** The one family of faults. `message` is for logs; pages and API look the text up by `code`. */

@@ -1,146 +1,137 @@
-import { LATEST_INSTANT } from '../domain/calendar.ts';
-import type { Activity, Attempt, Call } from '../domain/call.ts';
 import type { Draft } from '../domain/draft.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { runEvent } from '../domain/run-event.ts';
-import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { ClockMode } from '../domain/workspace.ts';
 import { anchorClock } from '../engine/clock.ts';
+import { AppError } from './app-error.ts';
+import { afterGap, afterShortStop, lastSignOfLife } from './clock-gap.ts';
+import { EventLoop } from './event-loop.ts';
+import type { Jump, JumpOptions } from './jump.ts';
+import { JumpRunner, type ClockHooks } from './jump-runner.ts';
 import type { Outbox, YieldToLoop } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 
-export type JumpStatus = 'running' | 'done' | 'canceled' | 'stopped' | 'failed';
-
-/** A jump in marketplace time: progress while it runs, report when it has ended. */
-export interface Jump {
-  readonly id: string;
-  readonly status: JumpStatus;
-  readonly fromSimAt: number;
-  readonly toSimAt: number;
-  /** How far marketplace time has come. */
-  readonly nowSimAt: number;
-  readonly startedWallAt: number;
-  readonly finishedWallAt?: number;
-  readonly eventsRun: number;
-  readonly eventsByKind: Readonly<Partial<Record<EventKind, number>>>;
-  readonly callsMade: number;
-  readonly callsByActivity: Readonly<Partial<Record<Activity, number>>>;
-  readonly failures: number;
-  /** The first calls that failed, at most 50. */
-  readonly failedCallIds: readonly string[];
-  /** Why it ended with status `failed`. */
-  readonly error?: string;
-}
-
-/** What may end a jump early. */
-export interface JumpOptions {
-  readonly stopOn?: 'first_failure';
-}
-
-/** Longest jump: beyond this a slip of the finger is likelier than a wish [ours]. */
-const LONGEST_JUMP_MS = 20 * 366 * 86_400_000;
-/** Jumps whose reports are remembered. */
-const REMEMBERED_JUMPS = 20;
-/** Events after which other work of the process gets a turn. */
-const EVENTS_PER_TURN = 50;
-/** Events at one instant beyond which something feeds itself. */
-const EVENTS_PER_INSTANT_MAX = 1_000_000;
-
-type JumpProgress = { -readonly [K in keyof Jump]: Jump[K] };
+/** How often a running clock writes down that it is alive: after a kill, time is unwatched from the last note on. */
+const NOTE_EVERY_MS = 30_000;
 
 /**
- * Moves marketplace time: runs the events that fall due, one instant after the other, and lets the calls that they
- * cause finish before the clock goes on. The heartbeat (`tick`) and jumps share one loop and never overlap.
+ * Moves marketplace time: runs the events that fall due and lets the calls that they cause finish before the clock goes
+ * on. The heartbeat (`tick`) and jumps share one loop and never overlap; dry runs touch nothing of it.
  */
 export class ClockRunner {
   readonly #workspace: Workspace;
   readonly #outbox: Outbox;
-  readonly #yieldToLoop: YieldToLoop;
-  readonly #jumps: JumpProgress[] = [];
-  readonly #finished = new Map<string, Promise<void>>();
+  readonly #loop: EventLoop;
+  readonly #jumps: JumpRunner;
+  readonly #hooks: ClockHooks = {};
+  readonly #begun: Promise<void>;
   #tail: Promise<void> = Promise.resolve();
   #ticking = false;
-  #cancelRequested = false;
-  #stopped = false;
+  #gapNoticed = false;
   #pauses = 0;
-  #beforeJump: (jump: Jump) => Promise<void> = async () => undefined;
+  #stopped = false;
+  /** Why the heartbeat has given up: it would come to the same end every second. */
+  #fault: AppError | undefined;
 
   constructor(workspace: Workspace, outbox: Outbox, yieldToLoop: YieldToLoop) {
     this.#workspace = workspace;
     this.#outbox = outbox;
-    this.#yieldToLoop = yieldToLoop;
+    this.#loop = new EventLoop(workspace, outbox, yieldToLoop);
+    const exclusive = (work: () => Promise<void>): Promise<void> => this.#exclusive(work);
+    this.#jumps = new JumpRunner({ workspace, outbox, yieldToLoop, hooks: this.#hooks, loop: this.#loop, exclusive });
+    this.#begun = this.#exclusive(() => this.#begin()).catch(() => undefined);
+    workspace.onReplaced(() => {
+      // Reports of what has been undone would speak of calls that were never made.
+      this.#jumps.list.reset(workspace.state.workspace().jump);
+      this.#fault = undefined;
+      workspace.watch(workspace.wall.now());
+    });
   }
 
   /** Has `work` done before each jump; its failure ends the jump where it began. */
-  setBeforeJump(work: (jump: Jump) => Promise<void>): void {
-    this.#beforeJump = work;
+  setBeforeJump(work: ClockHooks['beforeJump']): void {
+    this.#hooks.beforeJump = work;
   }
 
-  /** The jump that is running, if any. */
+  /** Resolves when time that passed while the program was off has been dealt with; the heartbeat waits for it anyway. */
+  begun(): Promise<void> {
+    return this.#begun;
+  }
+
+  /** The jump or dry run that is under way, if any. */
   running(): Jump | undefined {
-    return this.#jumps.find((jump) => jump.status === 'running');
+    return this.#jumps.list.running();
   }
 
-  /** A jump of this process by id, newest kept. */
+  /** A jump of this process by id, newest kept; also the one that an earlier process left unfinished. */
   jump(id: string): Jump | undefined {
-    return this.#jumps.find((jump) => jump.id === id);
+    return this.#jumps.list.get(id);
   }
 
   /** Remembered jumps, newest first. */
   jumps(): readonly Jump[] {
-    return this.#jumps.toReversed();
+    return this.#jumps.list.newestFirst();
+  }
+
+  /** Why the heartbeat has stopped, if so; a jump or a change of mode lets it try again. */
+  fault(): AppError | undefined {
+    return this.#fault;
   }
 
   /** Resolves with the report when a jump has ended. */
-  async finished(id: string): Promise<Jump | undefined> {
-    await this.#finished.get(id);
-    return this.jump(id);
+  finished(id: string): Promise<Jump | undefined> {
+    return this.#jumps.list.finished(id);
   }
 
   /**
    * The heartbeat: runs what has fallen due since the last beat (while the clock stands still, only what was overdue
-   * when it was planned). Does nothing while a jump runs.
+   * when it was planned, and what waits for real time). Does nothing while a jump runs. When beats have failed to come
+   * for long, the rule `clock.afterSleep` is followed instead.
+   * @throws AppError `clock.cascade`
    */
   async tick(): Promise<void> {
     const workspace = this.#workspace;
-    if (this.#ticking || this.#stopped || this.#pauses > 0 || this.running() || workspace.damage) return;
-    const due = workspace.state.queue.peek();
-    if (!due || due.dueSimAt > workspace.simNow()) return;
+    await this.#begun;
+    if (this.#stopped || this.#pauses > 0 || workspace.damage || this.#fault) return;
+    const wallAt = workspace.wall.now();
+    await this.#noticeGap(wallAt);
+    if (this.#ticking || this.#gapNoticed || this.#jumps.isMoving()) return;
     this.#ticking = true;
     try {
-      await this.#exclusive(() => this.#runUntil(() => workspace.clockNow(), undefined));
+      if (this.#isAnythingDue()) await this.#exclusive(() => this.#runDue());
+      await this.#noteAlive(wallAt);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'clock.cascade') this.#fault = error;
+      throw error;
     } finally {
       this.#ticking = false;
     }
   }
 
-  /** Starts a jump to an instant. It runs on its own; see `finished` for its end. */
+  /**
+   * Starts a jump to an instant, or a dry run of one. It runs on its own; see `finished` for its end. A jump that is
+   * known to make more calls than `clock.confirmFromCalls` is refused until it is confirmed.
+   */
   startJump(toSimAt: number, options: JumpOptions = {}): Jump | Refusal {
-    const now = this.#workspace.simNow();
-    if (this.running()) return refuse('jump_running');
-    if (this.#pauses > 0) return refuse('clock_held');
-    if (toSimAt < now) return refuse('jump_backwards', { nowSimAt: now }, now);
-    if (toSimAt > LATEST_INSTANT || toSimAt - now > LONGEST_JUMP_MS) return refuse('jump_too_far', { years: 20 });
-    const jump: JumpProgress = {
-      id: `jump-${this.#workspace.wall.now()}-${this.#jumps.length + 1}`,
-      status: 'running',
-      fromSimAt: now,
-      toSimAt,
-      nowSimAt: now,
-      startedWallAt: this.#workspace.wall.now(),
-      eventsRun: 0,
-      eventsByKind: {},
-      callsMade: 0,
-      callsByActivity: {},
-      failures: 0,
-      failedCallIds: [],
-    };
-    this.#jumps.push(jump);
-    this.#cancelRequested = false;
-    const done = this.#exclusive(() => this.#run(jump, options));
-    this.#finished.set(jump.id, done);
-    this.#forgetOldJumps();
-    return jump;
+    const refusal = this.#busy();
+    if (refusal) return refusal;
+    if (!options.dryRun) this.#fault = undefined;
+    return this.#jumps.start(toSimAt, options);
+  }
+
+  /** Whether a jump can be gone on with: it ended before its target, and nothing has been jumped since. */
+  canResume(jump: Jump): boolean {
+    return this.#jumps.canResume(jump);
+  }
+
+  /** Goes on with a jump that ended before its target: a new jump to the same instant, in the same way. */
+  resume(id: string, options: Pick<JumpOptions, 'confirm'> = {}): Jump | Refusal {
+    return this.#busy() ?? this.#jumps.resume(id, options);
+  }
+
+  /** Gives an unfinished jump up: it is not offered any more. */
+  forget(id: string): Promise<void | Refusal> {
+    return this.#jumps.forget(id);
   }
 
   /** The due instant of the next event, or a refusal when nothing is planned. */
@@ -149,37 +140,61 @@ export class ClockRunner {
     return next ? Math.max(next.dueSimAt, this.#workspace.simNow()) : refuse('nothing_upcoming');
   }
 
-  /** Asks the running jump to end after the instant it is working on. */
+  /** Asks the running jump or dry run to end after the instant it is working on. */
   cancel(): void {
-    if (this.running()) this.#cancelRequested = true;
+    if (this.running()) this.#jumps.cancel();
   }
 
-  /** Lets the clock stand still or run with real time, from where it is. */
-  async setMode(mode: ClockMode): Promise<void | Refusal> {
-    if (this.running()) return refuse('jump_running');
-    const result = await this.#workspace.decide((draft) => anchor(draft, mode, draft.context.simAt));
+  /**
+   * Lets the clock stand still, or run with real time or a multiple of it, from where it is. Time that nobody watched is
+   * dropped by it.
+   * @param rate marketplace ms per real ms; the last one, or that of real time, unless given
+   */
+  async setMode(mode: ClockMode, rate?: number): Promise<void | Refusal> {
+    const refusal = this.#busy();
+    if (refusal) return refusal;
+    this.#fault = undefined;
+    const result = await this.#workspace.decide((draft) => {
+      const factor = rate ?? draft.workspace().clock.rate;
+      draft.clearFromWorkspace('gap');
+      draft.changeWorkspace({ clock: anchorClock(mode, draft.context.simAt, draft.context.wallAt, factor) });
+    });
     return isRefusal(result) ? result : undefined;
   }
 
   /**
-   * Ends a jump after the instant it is working on and waits for it. Heartbeat and jumps are held until the returned
-   * function is called.
+   * Decides about time that nobody watched: lives through it in a jump, or goes on without it. Also puts the note about
+   * a gap away that a rule has decided about.
+   */
+  async answerGap(choice: 'catch_up' | 'go_on', options: JumpOptions = {}): Promise<Jump | void | Refusal> {
+    const { gap, clock } = this.#workspace.state.workspace();
+    if (!gap || (choice === 'catch_up' && gap.outcome !== 'asked')) return refuse('no_gap');
+    if (choice === 'catch_up') return this.startJump(gap.toSimAt, options);
+    if (gap.outcome === 'asked') return this.setMode(clock.mode);
+    await this.#workspace.decide((draft) => draft.clearFromWorkspace('gap'));
+  }
+
+  /**
+   * Brings heartbeat and jumps to rest, so that records can be replaced: a jump under way is canceled and can be resumed.
+   * @returns goes on
    */
   async pause(): Promise<() => void> {
     this.#pauses += 1;
-    this.#cancelRequested = true;
+    this.#jumps.cancel();
+    await this.#jumps.list.whenAllEnded();
     await this.#tail;
-    let held = true;
+    let paused = true;
     return () => {
-      if (held) this.#pauses -= 1;
-      held = false;
+      if (paused) this.#pauses -= 1;
+      paused = false;
     };
   }
 
   /** Ends heartbeat and jump at the next instant and waits for it. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancelRequested = true;
+    this.#jumps.cancel();
+    await this.#jumps.list.whenAllEnded();
     await this.#tail;
   }
 
@@ -189,99 +204,84 @@ export class ClockRunner {
     return run;
   }
 
-  async #run(jump: JumpProgress, options: JumpOptions): Promise<void> {
-    const forget = this.#outbox.onAttempt((call, attempt) => countAttempt(jump, call, attempt));
-    const shouldStop = (): boolean => options.stopOn === 'first_failure' && jump.failures > 0;
-    try {
-      await this.#beforeJump(jump);
-      await this.#runUntil(() => jump.toSimAt, jump, shouldStop);
-      const canceled = this.#cancelRequested;
-      const stopped = !canceled && shouldStop();
-      const endSimAt = canceled || stopped ? jump.nowSimAt : jump.toSimAt;
-      await this.#workspace.decide((draft) =>
-        anchor(draft, draft.need('workspace', this.#workspace.id).clock.mode, endSimAt),
-      );
-      jump.nowSimAt = endSimAt;
-      jump.status = canceled ? 'canceled' : stopped ? 'stopped' : 'done';
-    } catch (error) {
-      jump.status = 'failed';
-      jump.error = error instanceof Error ? error.message : String(error);
-    } finally {
-      forget();
-      jump.finishedWallAt = this.#workspace.wall.now();
-      this.#workspace.feed.publish('jump', jump.id);
-    }
+  /** Why the clock cannot be moved or set now, if so. */
+  #busy(): Refusal | undefined {
+    if (this.#pauses > 0 || this.#stopped) return refuse('clock_held');
+    return this.running() ? refuse('jump_running') : undefined;
   }
 
-  /** Runs all events due up to `until()`, instant by instant; each instant waits for the calls of the one before. */
-  async #runUntil(
-    until: () => number,
-    jump: JumpProgress | undefined,
-    shouldStop = (): boolean => false,
-  ): Promise<void> {
-    try {
-      // A jump stands on its starting point until the first event, even while real time goes on.
-      if (jump) this.#workspace.setInstant(jump.nowSimAt);
-      for (;;) {
-        await this.#outbox.idle();
-        if ((jump && this.#cancelRequested) || this.#pauses > 0 || this.#stopped) return;
-        if (this.#workspace.damage || shouldStop()) return;
-        const next = this.#workspace.state.queue.peek();
-        if (!next || next.dueSimAt > until()) return;
-        await this.#runInstant(next.dueSimAt, jump);
+  /** What an earlier process left behind: time while it was off, and a jump that a kill cut off. */
+  async #begin(): Promise<void> {
+    const workspace = this.#workspace;
+    if (workspace.damage) return;
+    const wallAt = workspace.wall.now();
+    const aliveWallAt = lastSignOfLife(workspace.state);
+    const changes = afterGap(workspace, aliveWallAt, wallAt) ?? afterShortStop(workspace, aliveWallAt, wallAt);
+    workspace.watch(wallAt);
+    if (changes) await this.#putClock(changes);
+    const { jump } = workspace.state.workspace();
+    if (jump?.status !== 'running') return;
+    // What is left over of a jump that only records is recorded too, not sent.
+    if (jump.deliver === 'record_only') await this.#outbox.idle();
+    await workspace.decide((draft) => draft.changeWorkspace({ jump: { ...jump, status: 'interrupted' } }));
+  }
+
+  /** Beats have failed to come: the host slept, or the process was blocked. What is being worked on ends first. */
+  async #noticeGap(wallAt: number): Promise<void> {
+    const workspace = this.#workspace;
+    if (this.#gapNoticed) return;
+    const changes = (): ReturnType<typeof afterGap> =>
+      this.#jumps.isMoving() ? undefined : afterGap(workspace, workspace.lastBeatWallAt ?? wallAt, wallAt);
+    if (changes()) {
+      this.#gapNoticed = true;
+      try {
+        await this.#exclusive(async () => this.#putClock(changes() ?? {}));
+      } finally {
+        this.#gapNoticed = false;
       }
-    } finally {
-      this.#workspace.setInstant(undefined);
     }
+    workspace.watch(wallAt);
   }
 
-  async #runInstant(simAt: number, jump: JumpProgress | undefined): Promise<void> {
-    const { queue } = this.#workspace.state;
-    const commits: Promise<unknown>[] = [];
-    const instant = jump ? Math.max(simAt, jump.nowSimAt) : simAt;
-    this.#workspace.setInstant(instant);
-    for (let event = queue.peek(); event?.dueSimAt === simAt; event = queue.peek()) {
-      commits.push(this.#runOne(event, instant, jump, commits.length === 0));
-      if (commits.length > EVENTS_PER_INSTANT_MAX) throw new Error('events at one instant do not come to an end');
-      if (commits.length % EVENTS_PER_TURN === 0) await this.#yieldToLoop();
-    }
-    await Promise.all(commits);
-    if (jump) this.#workspace.feed.publish('jump', jump.id);
+  async #putClock(changes: Parameters<Draft['changeWorkspace']>[0]): Promise<void> {
+    await this.#workspace.decide((draft) => draft.changeWorkspace(changes));
   }
 
-  #runOne(event: FutureEvent, instant: number, jump: JumpProgress | undefined, first: boolean): Promise<unknown> {
-    if (jump) {
-      jump.nowSimAt = instant;
-      jump.eventsRun += 1;
-      jump.eventsByKind = { ...jump.eventsByKind, [event.kind]: (jump.eventsByKind[event.kind] ?? 0) + 1 };
-    }
-    const commit = this.#workspace.decide((draft) => {
-      runEvent(draft, event);
-      // The jump's progress is part of the first commit of each instant: a restart goes on from there.
-      if (jump && first) anchor(draft, draft.need('workspace', this.#workspace.id).clock.mode, instant);
+  #isAnythingDue(): boolean {
+    const { state, wall } = this.#workspace;
+    const due = state.queue.peek();
+    const onWall = state.wallQueue.peek();
+    return (
+      (due !== undefined && due.dueSimAt <= this.#workspace.clockTarget()) ||
+      (onWall?.dueWallAt !== undefined && onWall.dueWallAt <= wall.now())
+    );
+  }
+
+  async #runDue(): Promise<void> {
+    const workspace = this.#workspace;
+    await this.#loop.run({
+      until: () => (this.#gapNoticed ? Number.NEGATIVE_INFINITY : workspace.clockTarget()),
+      shouldEnd: () => this.#stopped || this.#pauses > 0,
     });
-    // The failure is seen by the `await` over all commits; this keeps it from being reported as unhandled before.
-    commit.catch(() => undefined);
-    return commit;
+    if (!this.#stopped && this.#pauses === 0) await this.#runDueOnWall(workspace.wall.now());
   }
 
-  #forgetOldJumps(): void {
-    for (const old of this.#jumps.splice(0, Math.max(0, this.#jumps.length - REMEMBERED_JUMPS))) {
-      this.#finished.delete(old.id);
+  /** Real time is no marketplace time: these events happen at whatever instant the clock shows. */
+  async #runDueOnWall(wallAt: number): Promise<void> {
+    const { wallQueue } = this.#workspace.state;
+    for (;;) {
+      const event = wallQueue.peek();
+      if (event?.dueWallAt === undefined || event.dueWallAt > wallAt) return;
+      await this.#workspace.decide((draft) => runEvent(draft, event));
     }
   }
-}
 
-function anchor(draft: Draft, mode: ClockMode, simAt: number): void {
-  draft.changeWorkspace({ clock: anchorClock(mode, simAt, draft.context.wallAt) });
-}
-
-function countAttempt(jump: JumpProgress, call: Call, attempt: Attempt): void {
-  jump.callsMade += 1;
-  jump.callsByActivity = { ...jump.callsByActivity, [call.activity]: (jump.callsByActivity[call.activity] ?? 0) + 1 };
-  if (attempt.verdict !== 'failure') return;
-  jump.failures += 1;
-  if (jump.failedCallIds.length < 50 && !jump.failedCallIds.includes(call.id)) {
-    jump.failedCallIds = [...jump.failedCallIds, call.id];
+  async #noteAlive(wallAt: number): Promise<void> {
+    const { clock } = this.#workspace.state.workspace();
+    if (clock.mode === 'frozen' || clock.standing) return;
+    if (wallAt - Math.max(clock.anchorWallAt, clock.beatWallAt ?? 0) < NOTE_EVERY_MS) return;
+    await this.#workspace.decide((draft) =>
+      draft.changeWorkspace({ clock: { ...draft.workspace().clock, beatWallAt: wallAt } }),
+    );
   }
 }

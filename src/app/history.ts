@@ -5,9 +5,10 @@ import { isAutomatic, type AutomaticKind, type SnapshotHead, type SnapshotKind }
 import type { WorkspaceOrigin, WorkspaceRecord } from '../domain/workspace.ts';
 import { AppError } from './app-error.ts';
 import type { ArchiveFormat, ScratchSpace } from './archive.ts';
-import type { ClockRunner, Jump } from './clock-runner.ts';
+import type { ClockRunner } from './clock-runner.ts';
 import type { SampleSeller } from './edit-catalogue.ts';
 import type { FirstRecords } from './first-records.ts';
+import type { Jump } from './jump.ts';
 import { PendingImports } from './pending-imports.ts';
 import type { Outbox, SnapshotContent } from './ports.ts';
 import { replacedRecords } from './replaced-records.ts';

@@ -10,7 +10,7 @@ import {
   type RecordMaps,
 } from '../domain/records.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
-import { EventQueue } from '../engine/event-queue.ts';
+import { compareWallEvents, EventQueue } from '../engine/event-queue.ts';
 import { KeyedIndex, type IndexedRecords } from './keyed-index.ts';
 import { RecordTable } from './record-table.ts';
 
@@ -28,13 +28,17 @@ const NONE: readonly string[] = [];
  * Only `apply` writes.
  */
 export class MarketState implements MarketView {
+  /** Events on marketplace time. */
   readonly queue = new EventQueue();
+  /** Events on real time. */
+  readonly wallQueue = new EventQueue(compareWallEvents);
   readonly #maps: Tables;
   readonly #lanes = new Map<string, string[]>();
   readonly #eventsByInstance = new Map<string, Set<string>>();
   readonly #callsByInstance = new Map<string, string[]>();
   readonly #orderBySellerInstance = new Map<string, string>();
   readonly #calling = new Set<string>();
+  readonly #holding = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
   readonly #ordersOfInstance = new KeyedIndex<Order>(({ instanceId }) => instanceId);
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
@@ -88,6 +92,11 @@ export class MarketState implements MarketView {
     return number;
   }
 
+  /** The number that was given out last. */
+  lastNumber(): number {
+    return (this.#nextNumber ?? 1) - 1;
+  }
+
   /** Numbers below this were given out before these records took their place. */
   startNumbersFrom(number: number): void {
     this.#nextNumber = Math.max(number, this.#nextNumber ?? 1);
@@ -125,9 +134,19 @@ export class MarketState implements MarketView {
     return this.#instancesOfBuyer.of(buyerId);
   }
 
-  /** Calls with a try that is due or on the wire; they hold the clock. */
+  /** Calls with a try that is due or on the wire. */
   callingIds(): ReadonlySet<string> {
     return this.#calling;
+  }
+
+  /** Those of them that the clock waits for: nobody has let it go on without them. */
+  holdingIds(): ReadonlySet<string> {
+    return this.#holding;
+  }
+
+  /** Calls that are not finished, of all instances and lanes. */
+  unfinishedCallIds(): readonly string[] {
+    return [...new Set([...[...this.#lanes.values()].flat(), ...this.#calling])];
   }
 
   #index(change: Change, previous: Change['value']): void {
@@ -160,19 +179,25 @@ export class MarketState implements MarketView {
 
   #indexEvent(change: Change & { collection: 'events' }, previous: Collections['events'] | null): void {
     if (previous) {
-      this.queue.remove(previous.id);
+      this.#queueOf(previous).remove(previous.id);
       this.#eventsByInstance.get(previous.instanceId)?.delete(previous.id);
     }
     if (!change.value) return;
-    this.queue.add(change.value);
+    this.#queueOf(change.value).add(change.value);
     const ids = this.#eventsByInstance.get(change.value.instanceId);
     if (ids) ids.add(change.id);
     else this.#eventsByInstance.set(change.value.instanceId, new Set([change.id]));
   }
 
+  #queueOf({ dueWallAt }: Collections['events']): EventQueue {
+    return dueWallAt === undefined ? this.queue : this.wallQueue;
+  }
+
   #indexCall(id: string, call: Call | null, previous: Call | null): void {
     if (call?.status === 'calling') this.#calling.add(id);
     else this.#calling.delete(id);
+    if (call?.status === 'calling' && !call.clockReleased) this.#holding.add(id);
+    else this.#holding.delete(id);
     const instanceId = (call ?? previous)?.instanceId;
     if (instanceId === undefined) return;
     const lane = this.#lanes.get(instanceId) ?? [];

@@ -96,7 +96,10 @@ export type YieldToLoop = () => Promise<void>;
 
 /** Sends the calls that are due; built by the dispatcher, one for each open workspace. */
 export interface Outbox {
-  /** Resolves when no try is due or on the wire, or when nothing can be sent any more. */
+  /**
+   * Resolves when no try is due or on the wire, or when nothing can be sent any more. Tries without which the clock goes
+   * on (`Call.clockReleased`) are not waited for.
+   */
   idle(): Promise<void>;
   /** Calls `listener` after every finished try until the returned function is called. */
   onAttempt(listener: (call: Call, attempt: Attempt) => void): () => void;

@@ -2,9 +2,10 @@ import type { Exchange } from '../domain/call.ts';
 import { Draft } from '../domain/draft.ts';
 import type { Change } from '../domain/records.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
-import { siteProfile, type SiteProfile } from '../domain/site-profile.ts';
-import { readClock } from '../engine/clock.ts';
+import { ruleValue, siteProfile, type SiteProfile } from '../domain/site-profile.ts';
+import { delayClock, readClock } from '../engine/clock.ts';
 import { AppError } from './app-error.ts';
+import { ClockHold } from './clock-hold.ts';
 import { Feed, type FeedKind } from './feed.ts';
 import { MarketState } from './market-state.ts';
 import type { LoadedWorkspace, Randomness, RecoveredFile, WallClock, WorkspaceStore } from './ports.ts';
@@ -15,6 +16,8 @@ export interface WorkspaceDeps {
   readonly loaded: LoadedWorkspace;
   readonly wall: WallClock;
   readonly random: Randomness;
+  /** The loaded records in their working form, where they are in it already. */
+  readonly state?: MarketState;
 }
 
 const FEED_KIND: Partial<Record<Change['collection'], FeedKind>> = {
@@ -48,11 +51,16 @@ export class Workspace {
   /** While the records are being replaced, decisions wait for it. */
   #replacing: Promise<unknown> | undefined;
   #instantSimAt: number | undefined;
+  #lastBeatWallAt: number | undefined;
+  readonly #hold: ClockHold;
+  /** What the clock showed last: an event planned for the past must not take it back. */
+  #shown: { readonly anchor: string; readonly simAt: number } | undefined;
 
   constructor(deps: WorkspaceDeps) {
     this.store = deps.store;
-    this.#state = new MarketState(deps.loaded.records);
+    this.#state = deps.state ?? new MarketState(deps.loaded.records);
     this.wall = deps.wall;
+    this.#hold = new ClockHold(this.#state, deps.wall.now());
     this.random = deps.random;
     this.uncleanShutdown = deps.loaded.uncleanShutdown;
     this.recovered = deps.loaded.recovered ?? [];
@@ -85,9 +93,53 @@ export class Workspace {
     return this.#instantSimAt ?? this.clockNow();
   }
 
-  /** What the clock shows, also while an earlier instant is being worked on. */
+  /**
+   * What the clock shows, also while an earlier instant is being worked on. In rate mode it never shows more than the
+   * next event: between two beats hours may pass, and nothing may be decided after an event that has not happened.
+   */
   clockNow(): number {
-    return readClock(this.state.workspace().clock, this.wall.now());
+    const { clock } = this.state.workspace();
+    const simAt = this.clockTarget();
+    if (clock.mode !== 'rate') return simAt;
+    const dueSimAt = this.state.queue.peek()?.dueSimAt ?? simAt;
+    const anchor = `${clock.anchorSimAt} ${clock.rate}`;
+    const shown = this.#shown?.anchor === anchor ? this.#shown.simAt : clock.anchorSimAt;
+    this.#shown = { anchor, simAt: Math.max(shown, Math.min(simAt, dueSimAt)) };
+    return this.#shown.simAt;
+  }
+
+  /**
+   * How far the clock has come, events on the way or not. In rate mode the time during which calls are due or on the
+   * wire does not count, so that a slow seller sees the same sequence as at production's pace; in real mode it does.
+   */
+  clockTarget(): number {
+    const { clock } = this.state.workspace();
+    const wallAt = this.#watchedWallAt();
+    return readClock(clock, clock.mode === 'rate' ? Math.min(wallAt, this.#hold.fromWallAt ?? wallAt) : wallAt);
+  }
+
+  /** The heartbeat has come: time up to here is watched. */
+  watch(wallAt: number): void {
+    this.#lastBeatWallAt = wallAt;
+  }
+
+  /** Wall time of the newest heartbeat of this process. */
+  get lastBeatWallAt(): number | undefined {
+    return this.#lastBeatWallAt;
+  }
+
+  /** Wall time as far as it counts: when the beats have failed to come, nothing may be dated after the last of them. */
+  #watchedWallAt(): number {
+    const wallAt = this.wall.now();
+    const beatAt = this.#lastBeatWallAt;
+    if (beatAt === undefined || wallAt - beatAt <= ruleValue(this.profile(), 'clock.sleepSeconds') * 1_000)
+      return wallAt;
+    return Math.max(beatAt, this.state.workspace().clock.anchorWallAt);
+  }
+
+  /** Wall time since when a call is due or on the wire; `undefined` when it is not. */
+  callingSince(callId: string): number | undefined {
+    return this.#hold.since(callId);
   }
 
   /** Holds marketplace time at an instant while its events run; `undefined` lets the clock be read again. */
@@ -166,14 +218,17 @@ export class Workspace {
     const next = new MarketState(records);
     next.startNumbersFrom(this.#state.takeNumber());
     this.#state = next;
+    this.#shown = undefined;
+    this.#hold.reset(next, this.wall.now());
     this.feed.publish('replaced', this.id);
     for (const listener of this.#replacedListeners) listener();
   }
 
-  async #commit(changes: readonly Change[], exchanges: readonly Exchange[]): Promise<void> {
-    if (changes.length === 0 && exchanges.length === 0) return;
+  async #commit(decided: readonly Change[], exchanges: readonly Exchange[]): Promise<void> {
+    if (decided.length === 0 && exchanges.length === 0) return;
     this.#refuseWhenReadOnly();
-    for (const change of changes) this.#unflushed.push(this.state.apply(change));
+    for (const change of decided) this.#unflushed.push(this.state.apply(change));
+    const changes = [...decided, ...this.#delayAfterHold(decided)];
     this.#committing += 1;
     try {
       await this.store.commit({ changes, exchanges });
@@ -188,6 +243,19 @@ export class Workspace {
     this.#publish(changes);
   }
 
+  /** In rate mode the end of the last call lets the clock go on from where it was held; one step with the call's end. */
+  #delayAfterHold(decided: readonly Change[]): Change[] {
+    const heldMs = this.#hold.note(decided, this.state, this.wall.now());
+    const value = this.state.workspace();
+    if (value.clock.mode !== 'rate' || value.clock.standing || heldMs === 0) return [];
+    // A clock that was anchored meanwhile was held since then only.
+    const sinceAnchorMs = Math.min(heldMs, Math.max(0, this.wall.now() - value.clock.anchorWallAt));
+    const clock = delayClock(value.clock, sinceAnchorMs);
+    const change: Change = { collection: 'workspace', id: value.id, value: { ...value, clock } };
+    this.#unflushed.push(this.state.apply(change));
+    return [change];
+  }
+
   #refuseWhenReadOnly(): void {
     if (!this.#damage) return;
     throw new AppError('store.read_only', `nothing can be saved: ${this.#damage.reason}`, {
@@ -198,6 +266,7 @@ export class Workspace {
   /** Memory must not keep what the disk refused: everything not yet durable is taken back, newest first. */
   #undoUnflushed(error: unknown): void {
     for (const change of this.#unflushed.splice(0).reverse()) this.state.apply(change);
+    this.#hold.reset(this.state, this.wall.now());
     this.#damage ??= { file: '', reason: error instanceof Error ? error.message : String(error) };
     this.feed.publish('store', this.id);
   }

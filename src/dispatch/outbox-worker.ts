@@ -2,10 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { AppError } from '../app/app-error.ts';
 import type { Outbox, Randomness, WallClock } from '../app/ports.ts';
 import type { Workspace } from '../app/workspace.ts';
+import { assumedOutcome } from '../domain/assumed-outcome.ts';
 import type { Attempt, AttemptOutcome, Call, Exchange } from '../domain/call.ts';
 import { settleAttempt } from '../domain/settle-attempt.ts';
 import { ruleValue } from '../domain/site-profile.ts';
-import { buildV2Request, type WireRequest } from '../protocol/v2/build-request.ts';
+import { recordsOnly } from '../domain/workspace.ts';
+import type { WireRequest } from '../protocol/v2/build-request.ts';
+import { v2CallRequest } from '../protocol/v2/call-request.ts';
 import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
 import type { SendResult, Sender } from './sender.ts';
 
@@ -101,9 +104,11 @@ export class OutboxWorker implements Outbox {
     this.#pump();
   }
 
+  /** Calls that somebody has let the clock go on without do not count. */
   #isIdle(): boolean {
-    const { workspace } = this.#deps;
-    return this.#active.size === 0 && (this.#stopped || !!workspace.damage || workspace.state.callingIds().size === 0);
+    const { state, damage } = this.#deps.workspace;
+    for (const id of this.#active) if (!state.get('calls', id)?.clockReleased) return false;
+    return this.#stopped || !!damage || state.holdingIds().size === 0;
   }
 
   #take(id: string): void {
@@ -142,6 +147,7 @@ export class OutboxWorker implements Outbox {
     const call = need(workspace, id);
     const simAt = workspace.simNow();
     const wallAt = wall.now();
+    if (recordsOnly(workspace.state.workspace())) return this.#recordOnly(call, { simAt, wallAt });
     const request = this.#buildRequest(call, wallAt);
     const result = await this.#onWireDo(() =>
       sender.send(
@@ -166,6 +172,13 @@ export class OutboxWorker implements Outbox {
     for (const listener of this.#attemptListeners) listener(call, outcome.attempt);
   }
 
+  /** The jump under way writes its calls down instead of sending them. */
+  async #recordOnly(call: Call, at: Pick<Attempt, 'simAt' | 'wallAt'>): Promise<void> {
+    const outcome = await this.#onWireDo(async () => assumedOutcome(call, at));
+    await this.#deps.workspace.decide((draft) => settleAttempt(draft, call.id, outcome));
+    for (const listener of this.#attemptListeners) listener(call, outcome.attempt);
+  }
+
   async #onWireDo<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -177,21 +190,10 @@ export class OutboxWorker implements Outbox {
 
   #buildRequest(call: Call, wallAt: number): WireRequest {
     const { workspace, random } = this.#deps;
-    const profile = workspace.profile();
-    const testFlag = ruleValue(profile, 'request.testFlag');
-    return buildV2Request({
-      url: call.destination.url,
-      accessKey: call.destination.accessKey,
-      contentType: ruleValue(profile, 'request.contentType'),
-      activity: call.activity,
-      fields: {
-        ...call.fields,
-        // "Different on every request, also on retries of the same order" (v2-saas 4.1).
-        ...(call.activity === 'newInstance' ? { businessId: random.uuid() } : {}),
-        ...(testFlag === 'absent' ? {} : { testFlag }),
-      },
-      timestampMs: wallAt,
+    return v2CallRequest(call, workspace.profile(), {
+      businessId: call.activity === 'newInstance' ? random.uuid() : '',
       nonce: random.text(NONCE_LENGTH, NONCE_ALPHABET),
+      timestampMs: wallAt,
     });
   }
 
@@ -237,6 +239,7 @@ export class OutboxWorker implements Outbox {
       ...(resultMsg === undefined ? {} : { resultMsg }),
       ...(call.restartRequested ? { manual: true } : {}),
       ...(this.#mayRepeat.delete(call.id) ? { mayRepeat: true } : {}),
+      ...(need(this.#deps.workspace, call.id).clockReleased ? { clockReleased: true } : {}),
     };
     return {
       attempt,

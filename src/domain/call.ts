@@ -68,6 +68,10 @@ export interface Attempt {
   readonly manual?: boolean;
   /** The program was killed while this try was due: the seller may have seen the try before. */
   readonly mayRepeat?: boolean;
+  /** A person let the clock go on while this try was on the wire. */
+  readonly clockReleased?: boolean;
+  /** Not sent: a jump was told to write its calls down only, and this is what it assumed to come of it. */
+  readonly assumed?: boolean;
 }
 
 export type TransportError =
@@ -108,7 +112,11 @@ export interface Call {
   readonly createdWallAt: number;
   /** Instant from which the retry window counts: the first try, or of a poll the creation's first try. */
   readonly windowFromSimAt?: number;
+  /** The same in wall time, where retries run on wall time. */
+  readonly windowFromWallAt?: number;
   readonly nextAttemptSimAt?: number;
+  /** Instead of `nextAttemptSimAt` for a retry that waits for wall time. */
+  readonly nextAttemptWallAt?: number;
   readonly finishedSimAt?: number;
   readonly attempts: readonly Attempt[];
   /** The first instanceId ever answered for this order line (creation calls). */
@@ -119,6 +127,8 @@ export interface Call {
   readonly laneNumber?: number;
   /** A try was cut off when the program stopped: the seller may have seen it. The next attempt carries the mark. */
   readonly interrupted?: boolean;
+  /** Due or on the wire, and the clock does not wait for it: a person let it go. The attempt keeps the mark. */
+  readonly clockReleased?: boolean;
 }
 
 /** What the dispatcher learned from one attempt, before the rules decide what follows. */

@@ -69,7 +69,14 @@ export class Draft {
 
   /** Replaces some members of the workspace record. */
   changeWorkspace(members: Partial<Omit<WorkspaceRecord, 'id' | 'nextSequence'>>): void {
-    this.#putWorkspace({ ...this.#workspace(), ...members });
+    this.#putWorkspace({ ...this.workspace(), ...members });
+  }
+
+  /** Takes the note about unwatched time, or the unfinished jump, out of the workspace record. */
+  clearFromWorkspace(...members: readonly ('gap' | 'jump')[]): void {
+    const record = { ...this.workspace() } as { -readonly [K in keyof WorkspaceRecord]: WorkspaceRecord[K] };
+    for (const member of members) delete record[member];
+    this.#putWorkspace(record);
   }
 
   /** The next number of the workspace, for ids that people can read. */
@@ -81,7 +88,7 @@ export class Draft {
   /** Gives back the numbers that were reserved but not given out, before the workspace is closed. */
   releaseNumbers(): void {
     const next = this.#view.takeNumber();
-    const current = this.#workspace();
+    const current = this.workspace();
     if (current.nextSequence !== next) this.#putWorkspace({ ...current, nextSequence: next });
   }
 
@@ -101,6 +108,15 @@ export class Draft {
   schedule(kind: EventKind, dueSimAt: number, subjectId: string, instanceId: string): FutureEvent {
     const sequence = this.nextNumber();
     const event = { id: `evt-${sequence}`, kind, dueSimAt, sequence, subjectId, instanceId };
+    this.put('events', event);
+    return event;
+  }
+
+  /** Plans an event at an instant of wall time, whatever the marketplace clock does meanwhile. */
+  scheduleOnWall(kind: EventKind, dueWallAt: number, subjectId: string, instanceId: string): FutureEvent {
+    const sequence = this.nextNumber();
+    const dueSimAt = this.context.simAt;
+    const event = { id: `evt-${sequence}`, kind, dueSimAt, dueWallAt, sequence, subjectId, instanceId };
     this.put('events', event);
     return event;
   }
@@ -129,7 +145,7 @@ export class Draft {
 
   /** Everything to commit; the workspace record comes along when a new block of numbers is begun. */
   changes(): Change[] {
-    const current = this.#workspace();
+    const current = this.workspace();
     if (this.#highestNumber >= current.nextSequence) {
       this.#putWorkspace({ ...current, nextSequence: this.#highestNumber + NUMBERS_AT_ONCE });
     }
@@ -140,7 +156,8 @@ export class Draft {
     this.#changes.set(`workspace/${value.id}`, { collection: 'workspace', id: value.id, value });
   }
 
-  #workspace(): WorkspaceRecord {
+  /** The workspace record as this draft leaves it. */
+  workspace(): WorkspaceRecord {
     const stored = this.#view.workspace();
     return this.get('workspace', stored.id) ?? stored;
   }

@@ -10,6 +10,8 @@ export interface NewCall {
   readonly fields: Readonly<Record<string, string>>;
   /** Start of the retry window where it is not the first try of this call. */
   readonly windowFromSimAt?: number;
+  /** The same in wall time. */
+  readonly windowFromWallAt?: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export function supersedeOpenCalls(draft: Draft, instanceId: string): void {
   for (const call of draft.openCalls(instanceId)) {
     if (call.status === 'calling') continue;
     draft.unschedule(instanceId, ['call.attempt'], call.id);
-    const { nextAttemptSimAt: _gone, ...rest } = call;
+    const { nextAttemptSimAt: _gone, nextAttemptWallAt: _goneToo, ...rest } = call;
     draft.put('calls', { ...rest, status: 'superseded', finishedSimAt: draft.context.simAt });
   }
 }

@@ -19,8 +19,15 @@ export function acceptCreation(draft: Draft, call: Call, sellerInstanceId: strin
     cause: 'provisioning_poll',
     ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
     ...(call.windowFromSimAt === undefined ? {} : { windowFromSimAt: call.windowFromSimAt }),
+    ...windowOnWall(draft, call),
     fields: { instanceId: sellerInstanceId },
   });
+}
+
+/** Kept where it counts only: a call has many records. */
+function windowOnWall(draft: Draft, { attempts: [first] }: Call): { windowFromWallAt?: number } {
+  const onWall = ruleValue(draft.context.profile, 'clock.retriesOn') === 'wall';
+  return onWall && first ? { windowFromWallAt: first.wallAt } : {};
 }
 
 /** The instance is there: the order is completed and, for periods, the term begins. */

@@ -31,8 +31,13 @@ export type RefusalReason =
   | 'jump_running'
   | 'jump_backwards'
   | 'jump_too_far'
-  | 'nothing_upcoming'
+  | 'jump_too_many_calls'
+  | 'jump_not_resumable'
+  | 'milestone_passed'
+  | 'no_gap'
+  | 'not_holding'
   | 'clock_held'
+  | 'nothing_upcoming'
   | 'undo_outdated';
 
 /** Makes a refusal value. */

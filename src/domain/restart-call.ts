@@ -34,7 +34,7 @@ export function restartCall(draft: Draft, callId: string): Call | Refusal {
   draft.unschedule(call.instanceId, ['call.attempt'], call.id);
   const othersOpen = draft.openCalls(call.instanceId).some((open) => open.id !== call.id);
   const waits = call.status === 'failed' && othersOpen;
-  const { finishedSimAt: _finished, ...rest } = call;
+  const { finishedSimAt: _finished, nextAttemptWallAt: _planned, ...rest } = call;
   const restarted: Call = {
     ...rest,
     status: waits ? 'waiting' : 'calling',

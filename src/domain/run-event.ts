@@ -28,5 +28,6 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
 function retryCall(draft: Draft, callId: string): void {
   const call = draft.need('calls', callId);
   if (call.status !== 'retrying' && call.status !== 'polling') return;
-  draft.put('calls', { ...call, status: 'calling', nextAttemptSimAt: draft.context.simAt });
+  const { nextAttemptWallAt: _come, ...rest } = call;
+  draft.put('calls', { ...rest, status: 'calling', nextAttemptSimAt: draft.context.simAt });
 }

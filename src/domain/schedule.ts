@@ -9,11 +9,17 @@ export const EVENT_KINDS = [
 
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** Something that will happen at an instant of marketplace time; the queue orders by (dueSimAt, kind, sequence). */
+/**
+ * Something that will happen at an instant of marketplace time, or of real time when it has a `dueWallAt`; the queues
+ * order by (due, kind, sequence).
+ */
 export interface FutureEvent {
   readonly id: string;
   readonly kind: EventKind;
+  /** For an event on real time: the instant at which it was planned. */
   readonly dueSimAt: number;
+  /** Present for an event that waits for real time; jumps do not reach it. */
+  readonly dueWallAt?: number;
   /** Order of creation; breaks ties. */
   readonly sequence: number;
   /** Id of the order, call or instance concerned. */

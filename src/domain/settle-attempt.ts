@@ -1,10 +1,10 @@
 import type { AttemptOutcome, Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
+import { nextTry } from './next-try.ts';
 import { notify } from './notify.ts';
 import { acceptCreation, completeProvisioning, failProvisioning } from './provisioning.ts';
 import { completeRenewal } from './renewal.ts';
-import { nextTrySimAt, retryPlan } from './retry-plan.ts';
 
 /**
  * Takes the result of one attempt into the records: success and its consequences, the next try by the retry plan, or
@@ -13,9 +13,8 @@ import { nextTrySimAt, retryPlan } from './retry-plan.ts';
 export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutcome): void {
   const before = draft.need('calls', callId);
   if (before.status !== 'calling') return;
-  const { restartRequested: _used, laneNumber: _had, interrupted: _marked, nextAttemptSimAt: _tried, ...rest } = before;
   const call: Call = {
-    ...rest,
+    ...withoutMarks(before),
     attempts: [...before.attempts, outcome.attempt],
     ...(before.firstAnsweredInstanceId === undefined && outcome.instanceId !== undefined
       ? { firstAnsweredInstanceId: outcome.instanceId }
@@ -24,6 +23,20 @@ export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutc
   if (outcome.attempt.verdict === 'success') succeed(draft, call, outcome);
   else tryAgainOrGiveUp(draft, call, outcome);
   if (call.cause !== 'details_view') startNextInLane(draft, call.instanceId);
+}
+
+/** A call without what was only meant for the try that is over. */
+function withoutMarks(call: Call): Call {
+  const {
+    restartRequested: _used,
+    laneNumber: _had,
+    interrupted: _marked,
+    clockReleased: _letGo,
+    nextAttemptSimAt: _tried,
+    nextAttemptWallAt: _waited,
+    ...rest
+  } = call;
+  return rest;
 }
 
 function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
@@ -63,8 +76,7 @@ function keepAppInfos(draft: Draft, { appInfos = new Map() }: AttemptOutcome): v
 
 function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): void {
   const { simAt, profile } = draft.context;
-  const plan = retryPlan(call, profile);
-  const next = plan && nextTrySimAt(plan, call.windowFromSimAt ?? call.createdSimAt, outcome.attempt.simAt);
+  const next = nextTry(call, outcome.attempt, { profile, workspace: draft.workspace(), notBeforeSimAt: simAt });
   const pending = outcome.attempt.verdict === 'pending';
   if (!pending && call.cause !== 'details_view') {
     const instance = draft.need('instances', call.instanceId);
@@ -75,8 +87,14 @@ function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): vo
     });
   }
   if (next !== undefined) {
-    draft.put('calls', { ...call, status: pending ? 'polling' : 'retrying', nextAttemptSimAt: next });
-    draft.schedule('call.attempt', next, call.id, call.instanceId);
+    const status = pending ? 'polling' : 'retrying';
+    if ('dueSimAt' in next) {
+      draft.put('calls', { ...call, status, nextAttemptSimAt: next.dueSimAt });
+      draft.schedule('call.attempt', next.dueSimAt, call.id, call.instanceId);
+    } else {
+      draft.put('calls', { ...call, status, nextAttemptWallAt: next.dueWallAt });
+      draft.scheduleOnWall('call.attempt', next.dueWallAt, call.id, call.instanceId);
+    }
     return;
   }
   draft.put('calls', { ...call, status: 'failed', finishedSimAt: simAt });

@@ -42,6 +42,12 @@ export interface RuleValues {
   'request.testFlag': 'absent' | '0';
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
   'snapshots.automaticKept': number;
+  'clock.afterSleep': 'ask' | 'cap' | 'catch_up';
+  'clock.sleepSeconds': number;
+  'clock.confirmFromCalls': number;
+  'clock.retriesOn': 'marketplace' | 'wall';
+  'clock.scaleRetries': 'off' | 'on';
+  'clock.scaledRetrySeconds': number;
 }
 
 export type RuleKey = keyof RuleValues;
@@ -157,6 +163,27 @@ const COMMON: Omit<SiteRules, ExpiryKey> = {
     choices: ['application/json;charset=utf8', 'application/json;charset=utf-8'],
   },
   'snapshots.automaticKept': number(20, 'ours', 'ours: enough to go back a working day, bounded on disk', 1, 200),
+  'clock.afterSleep': {
+    value: 'ask',
+    certainty: 'ours',
+    source: 'ours: nothing is sent for time that nobody watched',
+    choices: ['ask', 'cap', 'catch_up'],
+  },
+  'clock.sleepSeconds': number(120, 'ours', 'ours: well above the beat of one second', 10, 86_400),
+  'clock.confirmFromCalls': number(10_000, 'ours', 'ours: guards against a slip of the finger', 1, 100_000_000),
+  'clock.retriesOn': {
+    value: 'marketplace',
+    certainty: 'ours',
+    source: 'ours: production has one time only',
+    choices: ['marketplace', 'wall'],
+  },
+  'clock.scaleRetries': {
+    value: 'off',
+    certainty: 'ours',
+    source: 'ours: as App Store testing scales its retry periods',
+    choices: ['off', 'on'],
+  },
+  'clock.scaledRetrySeconds': number(10, 'ours', 'ours: long enough to mend a service by hand', 1, 3_600),
 };
 
 const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, number]>> = {

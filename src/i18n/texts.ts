@@ -1,5 +1,6 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
+import { clock as enClock } from './en/clock.ts';
 import { fault as enFault } from './en/fault.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
@@ -15,6 +16,7 @@ import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
+import { clock as zhClock } from './zh/clock.ts';
 import { fault as zhFault } from './zh/fault.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
@@ -30,6 +32,7 @@ import { workspaces as zhWorkspaces } from './zh/workspaces.ts';
 
 const EN = {
   ...enFrame,
+  ...enClock,
   ...enBuyer,
   ...enSeller,
   ...enSimulator,
@@ -55,6 +58,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
   en: EN,
   zh: {
     ...zhFrame,
+    ...zhClock,
     ...zhBuyer,
     ...zhSeller,
     ...zhSimulator,

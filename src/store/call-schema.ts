@@ -50,6 +50,8 @@ const attempt = schemaOf<Attempt>({
   checks: z.array(check),
   manual: z.boolean().optional(),
   mayRepeat: z.boolean().optional(),
+  clockReleased: z.boolean().optional(),
+  assumed: z.boolean().optional(),
 });
 
 /** Schema of a stored call with its attempts. */
@@ -92,11 +94,14 @@ export const call = schemaOf<Call>({
   createdSimAt: number,
   createdWallAt: number,
   windowFromSimAt: number.optional(),
+  windowFromWallAt: number.optional(),
   nextAttemptSimAt: number.optional(),
+  nextAttemptWallAt: number.optional(),
   finishedSimAt: number.optional(),
   attempts: z.array(attempt),
   firstAnsweredInstanceId: text.optional(),
   restartRequested: z.boolean().optional(),
   laneNumber: number.optional(),
   interrupted: z.boolean().optional(),
+  clockReleased: z.boolean().optional(),
 });

@@ -6,7 +6,16 @@ import type { Order, OrderLine, OrderStatus, OrderType, Refund, RefundReason } f
 import type { CollectionName, Collections } from '../domain/records.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
-import type { ClockMode, ClockState, WorkspaceOrigin, WorkspaceRecord } from '../domain/workspace.ts';
+import type {
+  ClockGap,
+  ClockMode,
+  ClockState,
+  GapOutcome,
+  JumpDelivery,
+  UnfinishedJump,
+  WorkspaceOrigin,
+  WorkspaceRecord,
+} from '../domain/workspace.ts';
 import { call } from './call-schema.ts';
 import { billingMode, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
@@ -19,10 +28,42 @@ const workspace = schemaOf<WorkspaceRecord>({
   name: text,
   site: oneOf<Site>({ cn: true, intl: true, eu: true }),
   clock: schemaOf<ClockState>({
-    mode: oneOf<ClockMode>({ frozen: true, real: true }),
+    mode: oneOf<ClockMode>({ frozen: true, real: true, rate: true }),
     anchorSimAt: number,
     anchorWallAt: number,
+    rate: number.positive().optional(),
+    beatWallAt: number.optional(),
+    standing: z.boolean().optional(),
   }),
+  gap: schemaOf<ClockGap>({
+    outcome: oneOf<GapOutcome>({ asked: true, dropped: true, caught_up: true }),
+    fromWallAt: number,
+    toWallAt: number,
+    fromSimAt: number,
+    toSimAt: number,
+    events: number,
+  }).optional(),
+  jump: schemaOf<UnfinishedJump>({
+    id: text,
+    status: oneOf<UnfinishedJump['status']>({
+      running: true,
+      canceled: true,
+      stopped: true,
+      failed: true,
+      needs_confirmation: true,
+      interrupted: true,
+    }),
+    fromSimAt: number,
+    toSimAt: number,
+    nowSimAt: number,
+    startedWallAt: number,
+    deliver: oneOf<JumpDelivery>({ send: true, record_only: true }),
+    stopOn: z.literal('first_failure').optional(),
+    confirmed: z.boolean().optional(),
+    eventsRun: number,
+    callsMade: number,
+    failures: number,
+  }).optional(),
   ruleOverrides: z.record(text, z.union([text, number, z.boolean()])),
   sampleSellerUrl: text.nullable(),
   nextSequence: number,
@@ -140,6 +181,7 @@ const event = schemaOf<FutureEvent>({
     'instance.release': true,
   }),
   dueSimAt: number,
+  dueWallAt: number.optional(),
   sequence: number,
   subjectId: text,
   instanceId: text,

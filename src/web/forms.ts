@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, type FieldProblem } from '../app/app-error.ts';
 import { hasText } from '../i18n/translator.ts';
+import { readableParams } from './refusal-view.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** What a form sent: the checked value, or what is wrong with which field. */
@@ -40,10 +41,13 @@ export interface FieldError {
 }
 
 /** Words the problems of a form for the summary and for the places beside the fields. */
-export function fieldErrors(problems: readonly FieldProblem[], { t }: Pick<RequestContext, 't'>): FieldError[] {
-  return problems.map(({ path, message }) => {
-    const key = `field.${message}`;
-    return { path, text: t(hasText(key) ? key : 'field.invalid') };
+export function fieldErrors(
+  problems: readonly FieldProblem[],
+  context: Pick<RequestContext, 't' | 'format'>,
+): FieldError[] {
+  return problems.map(({ path, message, params = {} }) => {
+    const key = hasText(message) ? message : `field.${message}`;
+    return { path, text: context.t(hasText(key) ? key : 'field.invalid', readableParams(params, context)) };
   });
 }
 

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { AppError } from '../app/app-error.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { TextKey } from '../i18n/texts.ts';
+import { fieldErrors } from './forms.ts';
 import { refusalView } from './refusal-view.ts';
 import { RefusedRequest } from './refused-request.ts';
 import { renderPage, returnAddress } from './render-page.ts';
@@ -31,7 +32,7 @@ export function htmlErrors(): ErrorRequestHandler {
       status: fault.status,
       sentence: t(texts.sentence, fault.params),
       remedy: t(texts.remedy, fault.params),
-      details: fault.details,
+      errors: fieldErrors(fault.details, requestContext(res)),
       requestId,
     };
     renderPage(res, 'frame/error', model, {

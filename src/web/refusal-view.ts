@@ -16,7 +16,7 @@ export function refusalView(refusal: Refusal, context: Pick<RequestContext, 't' 
   const { allowedFromSimAt } = refusal;
   return {
     reason: refusal.reason,
-    sentence: t(`refusal.${refusal.reason}`, readableParams(refusal, context)),
+    sentence: t(`refusal.${refusal.reason}`, readableParams(refusal.params, context)),
     allowedFrom:
       allowedFromSimAt === undefined
         ? undefined
@@ -24,8 +24,9 @@ export function refusalView(refusal: Refusal, context: Pick<RequestContext, 't' 
   };
 }
 
-function readableParams(
-  { params }: Refusal,
+/** Parameters of a sentence in words: amounts (`…Minor`), times (`…SimAt`) and codes become readable. */
+export function readableParams(
+  params: Refusal['params'],
   { t, format }: Pick<RequestContext, 't' | 'format'>,
 ): Record<string, string | number> {
   const readable: Record<string, string | number> = { ...params };

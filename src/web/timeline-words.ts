@@ -38,6 +38,8 @@ const VERDICT_LOOKS: Readonly<Record<Verdict | 'open', Look>> = {
   failure: { tone: 'bad', icon: 'cross', glyph: '×' },
   open: { tone: 'busy', icon: 'clock', glyph: '…' },
 };
+/** A call that was only written down is no success of the seller. */
+const ASSUMED_LOOK: Look = { tone: '', icon: 'copy', glyph: '~' };
 const MONEY_LOOKS: Readonly<Record<MoneyEvent, Look>> = {
   placed: { tone: '', icon: 'clock', glyph: '…' },
   paid: { tone: 'good', icon: 'check', glyph: '+' },
@@ -91,12 +93,16 @@ export function entryWords({ subject }: TimelineEntry, instanceId: string, words
 }
 
 function callWords(subject: Extract<TimelineSubject, { kind: 'call' }>, { t }: Words): EntryWords {
-  const { activity, operation, verdict, attempt, count, resultCode, callId } = subject;
+  const { activity, operation, verdict, attempt, count, resultCode, callId, assumed } = subject;
   const call = operation === undefined ? activity : `${activity} ${operation}`;
-  const outcome = verdict === 'open' ? t('timeline.call.open') : t(`verdict.${verdict}`);
+  const outcome = assumed
+    ? t('attempt.assumed')
+    : verdict === 'open'
+      ? t('timeline.call.open')
+      : t(`verdict.${verdict}`);
   const tries = attempt === undefined ? [] : [triesText(attempt, count, t)];
   return {
-    ...VERDICT_LOOKS[verdict],
+    ...(assumed ? ASSUMED_LOOK : VERDICT_LOOKS[verdict]),
     text: t('timeline.call', { call, verdict: outcome }),
     more: [t(`activity.${activity}`), ...tries, ...(resultCode === undefined ? [] : [resultCode])].join(' · '),
     path: `/simulator/calls/${callId}${attempt === undefined ? '' : `?attempt=${attempt}`}`,

@@ -74,9 +74,9 @@ class Newcomer {
 
   /** Jumps to a date and time of GMT+8 through the clock bar. */
   async jumpsTo(local: string): Promise<void> {
-    await this.page.locator('.clock summary').click();
+    await this.page.locator('.clock summary').first().click();
     await this.page.locator('#clock-to').fill(local);
-    await this.page.locator('.clock-to').getByRole('button').click();
+    await this.page.locator('.clock-to .primary').click();
     await this.page.waitForLoadState('load');
     await this.page.locator('.clock-jump').waitFor({ state: 'detached' });
   }

@@ -75,7 +75,7 @@ class Tester {
   /** Jumps through the clock bar to an instant, given in ms. */
   async jumpsTo(simAt: number): Promise<void> {
     const local = new Date(simAt + 8 * 3_600_000).toISOString().slice(0, 16);
-    await this.page.locator('.clock summary', { hasText: t('clock.to') }).click();
+    await this.page.locator('.clock summary', { hasText: t('clock.jump_to') }).click();
     await this.page.locator('#clock-to').fill(local);
     await this.page
       .locator('.clock-to')

@@ -1,7 +1,9 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
-import type { JumpStatus } from '../../src/app/clock-runner.ts';
+import type { Jump, JumpStatus } from '../../src/app/jump.ts';
+import { MILESTONES } from '../../src/app/milestones.ts';
 import { ACTIVITIES, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
 import type { BillingMode, PeriodType, ProductStatus } from '../../src/domain/catalogue.ts';
+import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
 import type { OrderType } from '../../src/domain/order.ts';
@@ -10,7 +12,7 @@ import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
-import type { ClockMode } from '../../src/domain/workspace.ts';
+import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
 import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
@@ -52,6 +54,7 @@ const faults = members<FaultCode>({
   'import.damaged': true,
   'import.wrong_record': true,
   'store.disk_refused': true,
+  'clock.cascade': true,
   internal: true,
 });
 
@@ -97,6 +100,8 @@ const notices = members<NoticeKind>({
   payment_timed_out: true,
 });
 
+const CLOCK_CHOICES = ['ask', 'cap', 'catch_up', 'marketplace', 'wall', 'off', 'on'];
+
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'status.order.': ORDER_STATUSES,
@@ -112,7 +117,15 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   }),
   'status.product.': members<ProductStatus>({ listed: true, discontinued: true }),
   'status.seller.': members<SellerState>({ none: true, normal: true, frozen: true, released: true }),
-  'status.jump.': members<JumpStatus>({ running: true, done: true, canceled: true, stopped: true, failed: true }),
+  'status.jump.': members<JumpStatus>({
+    running: true,
+    done: true,
+    canceled: true,
+    stopped: true,
+    failed: true,
+    needs_confirmation: true,
+    interrupted: true,
+  }),
   'verdict.': ['success', 'pending', 'failure', 'pass', 'fail', 'warning'],
   'order.type.': members<OrderType>({ new: true, renew: true, unsubscribe: true }),
   'activity.': ACTIVITIES,
@@ -126,7 +139,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'period.length.': members<PeriodType>({ year: true, month: true, day: true }),
   'category.': CATEGORIES,
   'site.': SITES,
-  'clock.mode.': members<ClockMode>({ frozen: true, real: true }),
+  'clock.mode.': members<ClockMode>({ frozen: true, real: true, rate: true }),
   'certainty.': withMore(certainties, 'means'),
   'refund.reason.': REFUND_REASONS,
   'refusal.': [
@@ -154,8 +167,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       jump_running: true,
       jump_backwards: true,
       jump_too_far: true,
-      nothing_upcoming: true,
+      jump_too_many_calls: true,
+      jump_not_resumable: true,
+      milestone_passed: true,
+      no_gap: true,
+      not_holding: true,
       clock_held: true,
+      nothing_upcoming: true,
       undo_outdated: true,
     }),
   ],
@@ -204,7 +222,24 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'failed',
   ],
   'my.app.': ['front', 'admin', 'user', 'password', 'memo'],
-  'jump.flash.': members<Exclude<JumpStatus, 'done'>>({ running: true, canceled: true, stopped: true, failed: true }),
+  'jump.flash.': [
+    ...members<Exclude<JumpStatus, 'done'>>({
+      running: true,
+      canceled: true,
+      stopped: true,
+      failed: true,
+      needs_confirmation: true,
+      interrupted: true,
+    }),
+    'record_only',
+  ],
+  'jump.deliver.': members<Jump['deliver']>({ send: true, record_only: true, dry_run: true }),
+  'clock.rate.': [...CLOCK_RATES.map(({ id }) => id), 'free'],
+  'clock.gap.': [
+    ...members<GapOutcome>({ asked: true, dropped: true, caught_up: true }),
+    ...['catch_up', 'go_on', 'seen', 'events'],
+  ],
+  'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'to', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
@@ -222,7 +257,16 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     members<SigningStepId>({ body: true, payload_digest: true, canonical_request: true, signature: true, url: true }),
     'how',
   ),
-  'rules.choice.': ['at_expiry', 'end_of_grace', 'opened', 'order_created', 'optional', 'required', 'absent'],
+  'rules.choice.': [
+    'at_expiry',
+    'end_of_grace',
+    'opened',
+    'order_created',
+    'optional',
+    'required',
+    'absent',
+    ...CLOCK_CHOICES,
+  ],
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ClockRunner, type Jump } from '../../src/app/clock-runner.ts';
+import { ClockRunner } from '../../src/app/clock-runner.ts';
+import type { Jump, JumpOptions } from '../../src/app/jump.ts';
 import type { HistoryDeps } from '../../src/app/history.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
 import type { Randomness, WorkspaceStore } from '../../src/app/ports.ts';
@@ -43,9 +44,9 @@ export interface TestMarket extends Marketplace {
   instanceOf(order: Order): Instance;
   calls(activity?: string): Call[];
   /** Jumps by a duration and waits for the report. */
-  advance(by: string, options?: { stopOn?: 'first_failure' }): Promise<Jump>;
+  advance(by: string, options?: JumpOptions): Promise<Jump>;
   /** Jumps to an instant and waits for the report. */
-  advanceTo(simAt: number): Promise<Jump>;
+  advanceTo(simAt: number, options?: JumpOptions): Promise<Jump>;
   /** `activity` and, in brackets, what distinguishes the call, with the marketplace time (UTC) of each try. */
   log(): string[];
   close(): Promise<void>;
@@ -251,7 +252,7 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
       [...workspace.state.all('calls').values()].filter((call) => activity === undefined || call.activity === activity),
     advance: async (by, jumpOptions = {}) =>
       finish(clock.startJump(found(addIsoDuration(workspace.simNow(), by)), jumpOptions)),
-    advanceTo: async (simAt) => finish(clock.startJump(simAt)),
+    advanceTo: async (simAt, jumpOptions = {}) => finish(clock.startJump(simAt, jumpOptions)),
     log: () => received.map(({ activity, fields, simAt }) => `${wireTime(simAt)} ${activity}${mark(fields)}`),
     close: async () => {
       await clock.stop();

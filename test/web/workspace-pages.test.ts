@@ -45,7 +45,7 @@ describe('making a workspace', () => {
     const row = /<tr data-workspace="leap-year"[\s\S]*?<\/tr>/.exec(page.html)?.[0] ?? '';
     assert.match(row, /href="\/w\/leap-year\/shop"/);
     assert.match(row, /International site/);
-    assert.match(row, /running/);
+    assert.match(row, /real time/);
     assert.doesNotMatch(row, /Read-only/);
     assert.equal((await reader.get('/w/leap-year/shop')).status, 200);
   });

@@ -48,6 +48,10 @@ export const fault = {
   'fault.store.disk_refused': 'The disk did not let this be done: {{reason}}',
   'fault.store.disk_refused.remedy':
     'Nothing was changed, and work can go on. Check the free space and the permissions of the data folder.',
+  'fault.clock.cascade':
+    'At one instant of marketplace time, {{count}} new events of the kind “{{kind}}” came up and did not end.',
+  'fault.clock.cascade.remedy':
+    'Marketplace time was stopped there. Please report this: it is a defect of this program.',
   'fault.internal': 'The program has made a mistake.',
   'fault.internal.remedy':
     'Nothing was changed by this request. Try again; if it happens again, report it with the request id below.',
@@ -67,6 +71,8 @@ export const fault = {
   'field.too_long': 'This is too long.',
   'field.date_time': 'Enter a date and a time of the marketplace, e.g. 2026-12-24 09:00.',
   'field.duration': 'Enter a length of time in ISO 8601, e.g. P30D or PT1H.',
+  'field.clock_rate': 'Enter a number from {{min}} to {{max}}, or choose one of the speeds.',
+  'field.milestone': 'Choose one of the moments offered.',
   'field.url': 'Enter a complete address that begins with http:// or https://.',
   'field.rule_value': 'This rule cannot take this value.',
   'field.rule_unknown': 'There is no rule of this name.',

@@ -36,5 +36,12 @@ export const refusal = {
   'refusal.clock_held': 'The clock is held while other records are put in place. Try again in a moment.',
   'refusal.undo_outdated':
     'Something else has happened since, so this cannot be undone from here any more. Choose a snapshot on the page “Snapshots and reset”.',
+  'refusal.jump_too_many_calls':
+    'This jump is known to make {{calls}} calls or more, and you wish to be asked from {{limit}} on. Confirm it, or look at a dry run first.',
+  'refusal.jump_not_resumable':
+    'This jump cannot be gone on with: it has arrived, or the clock has been moved since. Start a new one.',
+  'refusal.milestone_passed': 'This moment does not lie ahead of the instance any more. Look at its milestones again.',
+  'refusal.no_gap': 'No unwatched time waits for a decision.',
+  'refusal.not_holding': 'This call does not hold the clock: it is not on the wire, or has been let go already.',
   'refusal.nothing_upcoming': 'Nothing is planned, so there is no next event. Buy something first.',
 } as const;

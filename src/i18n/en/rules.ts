@@ -40,4 +40,13 @@ export const rules = {
   'rule.answer.appInfoAfterCreation': 'Whether the first successful query must carry the access data (appInfo).',
   'rule.request.testFlag': 'Whether calls carry testFlag.',
   'rule.request.contentType': 'Spelling of the content type of calls.',
+  'rule.clock.afterSleep':
+    'What a running clock does about time that nobody watched: the computer slept, or the program was off.',
+  'rule.clock.sleepSeconds': 'Seconds of real time without a heartbeat from which on time counts as unwatched.',
+  'rule.clock.confirmFromCalls': 'Number of calls from which on a jump asks before it makes more.',
+  'rule.clock.retriesOn': 'Which time retries run on. On real time they do not happen within a jump.',
+  'rule.clock.scaleRetries':
+    'Whether retries are spread out while the clock runs at a rate: their spacing and window are multiplied by the rate, so that the seller has as long between two tries as in production.',
+  'rule.clock.scaledRetrySeconds':
+    'Longest spacing of spread retries, in seconds of real time; the number of tries stays the same.',
 } as const;

@@ -26,5 +26,11 @@ export const refusal: Record<keyof typeof en, string> = {
   'refusal.jump_too_far': '一次最多推进 {{years}} 年。请选择更早的时间。',
   'refusal.clock_held': '正在替换数据，时钟暂时停住。请稍后再试。',
   'refusal.undo_outdated': '此后又发生了其他操作，因此无法再从这里撤销。请在“快照与重置”页面选择快照。',
+  'refusal.jump_too_many_calls':
+    '已知本次推进至少产生 {{calls}} 条消息，而您要求从 {{limit}} 条起确认。请确认，或先试运行。',
+  'refusal.jump_not_resumable': '这次推进无法继续：它已到达，或此后时钟又被推进。请重新开始。',
+  'refusal.milestone_passed': '该时刻已不在此实例的将来。请重新查看它的时刻列表。',
+  'refusal.no_gap': '没有等待决定的无人看管时间。',
+  'refusal.not_holding': '该消息没有占用时钟：它未在请求中，或已被放行。',
   'refusal.nothing_upcoming': '没有计划中的事件，因此没有下一个事件。请先购买商品。',
 };

@@ -33,4 +33,11 @@ export const rules: Record<keyof typeof en, string> = {
   'rule.answer.appInfoAfterCreation': '首次成功的查询是否必须带有访问信息（appInfo）。',
   'rule.request.testFlag': '消息是否带有 testFlag。',
   'rule.request.contentType': '消息的内容类型写法。',
+  'rule.clock.afterSleep': '电脑休眠或程序未运行时，运行中的时钟如何处理这段无人看管的时间。',
+  'rule.clock.sleepSeconds': '真实时间中多少秒没有心跳即视为无人看管。',
+  'rule.clock.confirmFromCalls': '一次推进产生多少条消息后需要确认。',
+  'rule.clock.retriesOn': '重试按哪种时间进行。按真实时间时，推进过程中不会发生重试。',
+  'rule.clock.scaleRetries':
+    '时钟按倍速运行时是否拉长重试：间隔与时长都乘以倍速，使商家在两次尝试之间有与生产环境相同的时间。',
+  'rule.clock.scaledRetrySeconds': '拉长后的最大间隔（真实时间，秒）；尝试次数不变。',
 };

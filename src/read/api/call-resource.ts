@@ -45,7 +45,9 @@ export function callResource(call: Call, state: Pick<MarketState, 'get'>) {
     createdSimAt: isoTime(call.createdSimAt),
     createdWallAt: isoTime(call.createdWallAt),
     nextAttemptSimAt: isoTimeOrNull(call.nextAttemptSimAt),
+    nextAttemptWallAt: isoTimeOrNull(call.nextAttemptWallAt),
     finishedSimAt: isoTimeOrNull(call.finishedSimAt),
+    clockReleased: call.clockReleased ?? false,
     attemptCount: call.attempts.length,
     lastAttempt: last ? attemptSummary(call, last) : null,
   };
@@ -75,6 +77,8 @@ function attemptSummary({ destination: { accessKey } }: Call, attempt: Attempt) 
     failedChecks: failed.map((check) => check.id),
     manual: attempt.manual ?? false,
     mayRepeat: attempt.mayRepeat ?? false,
+    clockReleased: attempt.clockReleased ?? false,
+    assumed: attempt.assumed ?? false,
   };
 }
 

@@ -1,13 +1,14 @@
 import type { MarketState } from '../../app/market-state.ts';
 import { EVENT_KINDS, type EventKind, type FutureEvent } from '../../domain/schedule.ts';
-import { compareEvents } from '../../engine/event-queue.ts';
+import { compareEvents, compareWallEvents } from '../../engine/event-queue.ts';
 import { upcomingResource } from './clock-resource.ts';
 import { decodeCursor, encodeCursor, unknownCursor, type Page, type PageRequest } from './page-of.ts';
 
-const POSITION = /^(\d+) ([a-z_.]+) (\d+)$/;
+const POSITION = /^(\d+) ([a-z_.]+) (\d+)(?: (\d+))?$/;
 
 /**
- * Planned events in the order in which they will run. The cursor is a place in that order, not an event: the event that
+ * Planned events in the order in which they will run: first those that wait for real time, which no jump reaches, then
+ * those of marketplace time. The cursor is a place in that order, not an event: the event that
  * it came from may have run since.
  * @throws AppError `invalid_input` (path `after`)
  */
@@ -18,8 +19,8 @@ export function upcomingPage(
 ): Page<ReturnType<typeof upcomingResource>> {
   const place = request.after === undefined ? undefined : placeOf(request.after);
   const shown: FutureEvent[] = [];
-  for (const event of instanceId === undefined ? state.queue.inOrder() : eventsOf(state, instanceId)) {
-    if (place !== undefined && compareEvents(event, place) <= 0) continue;
+  for (const event of instanceId === undefined ? allEvents(state) : eventsOf(state, instanceId)) {
+    if (place !== undefined && compareBoth(event, place) <= 0) continue;
     const last = shown.at(-1);
     if (last && shown.length === request.limit) {
       return { items: shown.map(upcomingResource), nextCursor: encodeCursor(positionText(last)) };
@@ -29,24 +30,36 @@ export function upcomingPage(
   return { items: shown.map(upcomingResource) };
 }
 
+function* allEvents(state: MarketState): Generator<FutureEvent> {
+  yield* state.wallQueue.inOrder();
+  yield* state.queue.inOrder();
+}
+
+function compareBoth(a: FutureEvent, b: FutureEvent): number {
+  const [aWaits, bWaits] = [a.dueWallAt !== undefined, b.dueWallAt !== undefined];
+  if (aWaits !== bWaits) return aWaits ? -1 : 1;
+  return aWaits ? compareWallEvents(a, b) : compareEvents(a, b);
+}
+
 function eventsOf(state: MarketState, instanceId: string): FutureEvent[] {
   return state
     .eventIds(instanceId)
     .flatMap((id) => state.get('events', id) ?? [])
-    .sort(compareEvents);
+    .sort(compareBoth);
 }
 
-function positionText({ dueSimAt, kind, sequence }: FutureEvent): string {
-  return `${dueSimAt} ${kind} ${sequence}`;
+function positionText({ dueSimAt, kind, sequence, dueWallAt }: FutureEvent): string {
+  return `${dueSimAt} ${kind} ${sequence}${dueWallAt === undefined ? '' : ` ${dueWallAt}`}`;
 }
 
 function placeOf(cursor: string): FutureEvent {
-  const [, dueSimAt, kind, sequence] = POSITION.exec(decodeCursor(cursor)) ?? [];
+  const [, dueSimAt, kind, sequence, dueWallAt] = POSITION.exec(decodeCursor(cursor)) ?? [];
   if (!(EVENT_KINDS as readonly (string | undefined)[]).includes(kind)) throw unknownCursor();
   return {
     id: '',
     kind: kind as EventKind,
     dueSimAt: Number(dueSimAt),
+    ...(dueWallAt === undefined ? {} : { dueWallAt: Number(dueWallAt) }),
     sequence: Number(sequence),
     subjectId: '',
     instanceId: '',

@@ -11,6 +11,9 @@ export interface CallLine {
   readonly simAt: number;
   readonly tries: number;
   readonly nextAttemptSimAt: number | undefined;
+  readonly nextAttemptWallAt: number | undefined;
+  /** On the wire, and the clock does not wait for it. */
+  readonly clockReleased: boolean;
   /** `FREEZE`, `UNFREEZE` where the call carries one. */
   readonly operation: string | undefined;
   readonly last: LastTry | undefined;
@@ -26,6 +29,8 @@ export interface LastTry {
   readonly checksPassed: number;
   readonly checksTotal: number;
   readonly warnings: number;
+  /** Not sent, only written down. */
+  readonly assumed: boolean;
 }
 
 /** Speaks of the address, not of the answer, and would say the same on every line while a service is on a desk. */
@@ -42,6 +47,8 @@ export function callLine(workspace: Workspace, call: Call): CallLine {
     simAt: attempt?.simAt ?? call.createdSimAt,
     tries: call.attempts.length,
     nextAttemptSimAt: call.status === 'calling' ? undefined : call.nextAttemptSimAt,
+    nextAttemptWallAt: call.nextAttemptWallAt,
+    clockReleased: call.clockReleased ?? false,
     operation: call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined,
     last: attempt && lastTry(attempt),
   };
@@ -59,6 +66,7 @@ export function lastTry(attempt: Attempt): LastTry {
     checksPassed: checks.filter(({ verdict }) => verdict === 'pass').length,
     checksTotal: checks.length,
     warnings: checks.filter(({ verdict }) => verdict === 'warning').length,
+    assumed: attempt.assumed ?? false,
   };
 }
 

@@ -1,15 +1,23 @@
-import type { Jump } from '../../app/clock-runner.ts';
+import type { AppError } from '../../app/app-error.ts';
+import type { Jump } from '../../app/jump.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
 import type { Activity, Call } from '../../domain/call.ts';
+import { rateOfFactor } from '../../domain/clock-rates.ts';
 import type { EventKind } from '../../domain/schedule.ts';
 import type { LocalizedText } from '../../domain/text.ts';
-import type { ClockMode } from '../../domain/workspace.ts';
+import type { ClockGap, ClockMode } from '../../domain/workspace.ts';
 
 /** The clock bar. */
 export interface ClockModel {
   readonly simAt: number;
   readonly wallAt: number;
   readonly mode: ClockMode;
+  /** The pace in mode `rate`; in the other modes the one that was last chosen. */
+  readonly rate: Pace | undefined;
+  /** Marketplace ms per real ms as things stand: 0 while it waits for something. */
+  readonly factor: number;
+  /** The clock waits here for the next beat, so that no page shows what has not happened. */
+  readonly untilSimAt: number | undefined;
   readonly next: UpcomingEvent | undefined;
   /** Calls that hold the clock, at most three; `holderCount` counts all. */
   readonly holders: readonly ClockHolder[];
@@ -17,6 +25,18 @@ export interface ClockModel {
   readonly jump: Jump | undefined;
   /** How far the running jump has come, 0 to 100. */
   readonly jumpPercent: number;
+  /** A jump that ended early and can be gone on with. */
+  readonly unfinished: Jump | undefined;
+  readonly gap: ClockGap | undefined;
+  readonly fault: AppError | undefined;
+  /** Retries that wait for real time. */
+  readonly wallRetries: number;
+}
+
+/** A pace of the clock: its factor, and the name of it where it is one of the list. */
+export interface Pace {
+  readonly factor: number;
+  readonly id: string | undefined;
 }
 
 /** The event that happens next. */
@@ -32,41 +52,64 @@ export interface UpcomingEvent {
 export interface ClockHolder {
   readonly callId: string;
   readonly activity: Activity;
+  readonly orderId: string | undefined;
   readonly productName: LocalizedText;
-  /** Since when it holds; not known for later tries. */
-  readonly sinceWallAt: number | undefined;
+  readonly sinceWallAt: number;
 }
 
 const HOLDERS_SHOWN = 3;
 
 /** Builds the clock bar of a workspace at a real instant. */
 export function clockModel(market: Marketplace, wallAt: number): ClockModel {
-  const { state } = market.workspace;
-  const simAt = market.workspace.simNow();
-  const jump = market.clock.running();
-  const calling = state.callingIds();
+  const { workspace, clock } = market;
+  const { state } = workspace;
+  const record = state.workspace();
+  const simAt = workspace.simNow();
+  const jump = clock.running();
+  const holding = state.holdingIds();
+  const next = nextEvent(market, simAt);
+  const unfinished = record.jump && clock.jump(record.jump.id);
   return {
     simAt,
     wallAt,
-    mode: state.workspace().clock.mode,
-    next: nextEvent(market, simAt),
-    holders: [...take(calling, HOLDERS_SHOWN)].flatMap((id) => {
+    mode: record.clock.mode,
+    rate: pace(record.clock.rate),
+    factor: factorNow(market),
+    untilSimAt: record.clock.mode === 'rate' ? next?.dueSimAt : undefined,
+    next,
+    holders: [...take(holding, HOLDERS_SHOWN)].flatMap((id) => {
       const call = state.get('calls', id);
-      if (!call) return [];
-      return [clockHolder(market, call)];
+      return call ? [clockHolder(market, call, wallAt)] : [];
     }),
-    holderCount: calling.size,
+    holderCount: holding.size,
     jump,
     jumpPercent: jump ? percent(jump) : 0,
+    unfinished: unfinished && clock.canResume(unfinished) ? unfinished : undefined,
+    gap: record.gap,
+    fault: clock.fault(),
+    wallRetries: state.wallQueue.size,
   };
 }
 
-function clockHolder(market: Marketplace, call: Call): ClockHolder {
+function pace(factor: number | undefined): Pace | undefined {
+  return factor === undefined ? undefined : { factor, id: rateOfFactor(factor)?.id };
+}
+
+function factorNow({ workspace, clock }: Marketplace): number {
+  const { mode, standing, rate = 1 } = workspace.state.workspace().clock;
+  const jump = clock.running();
+  if (mode === 'frozen' || standing || clock.fault() || (jump && jump.deliver !== 'dry_run')) return 0;
+  if (mode === 'real') return 1;
+  return workspace.state.holdingIds().size > 0 ? 0 : rate;
+}
+
+function clockHolder(market: Marketplace, call: Call, wallAt: number): ClockHolder {
   return {
     callId: call.id,
     activity: call.activity,
+    orderId: call.orderId,
     productName: productName(market, call.productId),
-    sinceWallAt: call.attempts.length === 0 ? call.createdWallAt : undefined,
+    sinceWallAt: market.workspace.callingSince(call.id) ?? wallAt,
   };
 }
 

@@ -1,8 +1,10 @@
-import type { Jump } from '../../app/clock-runner.ts';
+import type { Jump } from '../../app/jump.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
 import type { RecoveredFile } from '../../app/ports.ts';
 import type { Buyer } from '../../domain/buyer.ts';
+import { CLOCK_RATES, type ClockRate } from '../../domain/clock-rates.ts';
 import { clockModel, type ClockModel } from './clock-model.ts';
+import { jumpTargets, type JumpTargets } from './jump-targets.ts';
 import { latestCallLines, type CallLine } from './call-line.ts';
 import { undoModel, type UndoModel } from './undo-model.ts';
 
@@ -15,6 +17,10 @@ export interface FrameModel {
   readonly buyer: Buyer | undefined;
   readonly buyers: readonly Buyer[];
   readonly clock: ClockModel;
+  /** Speeds to choose from, slow to fast. */
+  readonly rates: readonly ClockRate[];
+  /** Moments to jump to. */
+  readonly targets: readonly JumpTargets[];
   readonly tray: readonly CallLine[];
   /** News up to here is on the page already. */
   readonly newsId: number;
@@ -52,6 +58,8 @@ export function frameModel(
     // Taken first: what happens while the page is built comes again with the news, which does no harm.
     newsId: workspace.feed.latestId(),
     clock: clockModel(market, seen.wallAt),
+    rates: CLOCK_RATES,
+    targets: jumpTargets(market),
     tray: latestCallLines(workspace, TRAY_LINES),
     sampleSeller: answeredBySample(market),
     damage: workspace.damage,

@@ -1,5 +1,7 @@
-import type { Jump } from '../../app/clock-runner.ts';
-import type { Workspace } from '../../app/workspace.ts';
+import type { Jump } from '../../app/jump.ts';
+import type { Marketplace } from '../../app/marketplace.ts';
+import { ruleValue } from '../../domain/site-profile.ts';
+import { sampleResource } from '../api/clock-resource.ts';
 import { callLine, type CallLine } from './call-line.ts';
 
 /** What a jump did. */
@@ -9,10 +11,16 @@ export interface JumpReport {
   readonly eventsByKind: readonly { readonly kind: string; readonly count: number }[];
   readonly callsByActivity: readonly { readonly activity: string; readonly count: number }[];
   readonly failedCalls: readonly CallLine[];
+  /** What a dry run would have sent; keys are hidden. */
+  readonly samples: readonly (ReturnType<typeof sampleResource> & { readonly dueSimAt: number })[];
+  /** It ended before its target and can be gone on with. */
+  readonly canResume: boolean;
+  /** Calls from which on a jump asks. */
+  readonly confirmFrom: number;
 }
 
 /** Builds the report of a jump, finished or still running. */
-export function jumpReport(workspace: Workspace, jump: Jump): JumpReport {
+export function jumpReport({ workspace, clock }: Marketplace, jump: Jump): JumpReport {
   return {
     jump,
     tookMs: (jump.finishedWallAt ?? workspace.wall.now()) - jump.startedWallAt,
@@ -22,5 +30,8 @@ export function jumpReport(workspace: Workspace, jump: Jump): JumpReport {
       const call = workspace.state.get('calls', id);
       return call ? [callLine(workspace, call)] : [];
     }),
+    samples: jump.samples.map((sample) => ({ ...sampleResource(sample), dueSimAt: sample.simAt })),
+    canResume: clock.canResume(jump),
+    confirmFrom: ruleValue(workspace.profile(), 'clock.confirmFromCalls'),
   };
 }

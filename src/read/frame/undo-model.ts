@@ -1,4 +1,4 @@
-import type { Jump } from '../../app/clock-runner.ts';
+import type { Jump } from '../../app/jump.ts';
 import type { UndoOffer } from '../../app/history.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
 

@@ -18,6 +18,10 @@ export interface AttemptRow extends Pick<
   readonly passed: number;
   readonly manual: boolean;
   readonly mayRepeat: boolean;
+  /** The clock went on while it was on the wire. */
+  readonly clockReleased: boolean;
+  /** Not sent, only written down. */
+  readonly assumed: boolean;
 }
 
 /** The try that is looked at. */
@@ -38,6 +42,8 @@ export interface CallPage {
   readonly answeredBySample: boolean;
   readonly createdSimAt: number;
   readonly finishedSimAt: number | undefined;
+  /** Body members of the call. */
+  readonly fields: Readonly<Record<string, string>>;
   readonly attempts: readonly AttemptRow[];
   readonly shown: ShownAttempt | undefined;
   /** Readings of unsure rules that this call depends on. */
@@ -74,6 +80,7 @@ export async function callPage(
     answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
     createdSimAt: call.createdSimAt,
     finishedSimAt: call.finishedSimAt,
+    fields: call.fields,
     attempts: call.attempts.map((each) => attemptRow(each, call.destination.accessKey)),
     shown: attempt && (await shownAttempt(workspace, call, attempt, options.revealKey)),
     fidelity: unsureRules(workspace, call),
@@ -83,8 +90,8 @@ export async function callPage(
 }
 
 /** A text that changes whenever the page of a call would look different. */
-export function stateOf({ status, attempts, nextAttemptSimAt }: Call): string {
-  return `${status}.${attempts.length}.${nextAttemptSimAt ?? ''}`;
+export function stateOf({ status, attempts, nextAttemptSimAt, nextAttemptWallAt, clockReleased }: Call): string {
+  return `${status}.${attempts.length}.${nextAttemptSimAt ?? ''}.${nextAttemptWallAt ?? ''}.${clockReleased ?? ''}`;
 }
 
 async function shownAttempt(
@@ -107,11 +114,14 @@ async function shownAttempt(
 
 function attemptRow(attempt: Attempt, secret: string): AttemptRow {
   const { checks, exchangeId: _id, manual = false, mayRepeat = false, ...members } = attempt;
+  const { clockReleased = false, assumed = false } = attempt;
   return {
     ...members,
     ...explanation(attempt, secret),
     manual,
     mayRepeat,
+    clockReleased,
+    assumed,
     failedChecks: checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
     warnings: checks.filter(({ verdict }) => verdict === 'warning').length,
     passed: checks.filter(({ verdict }) => verdict === 'pass').length,

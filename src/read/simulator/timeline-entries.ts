@@ -29,6 +29,8 @@ export type TimelineSubject =
       /** So many tries in a row ended like this. */
       readonly count: number;
       readonly resultCode: string | undefined;
+      /** Not sent, only written down. */
+      readonly assumed: boolean;
     }
   | {
       readonly kind: 'planned';
@@ -121,17 +123,25 @@ function callEntries(call: Call): Sortable[] {
     activity: call.activity,
     operation: call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined,
   };
-  const open = { ...subject, verdict: 'open' as const, attempt: undefined, count: 0, resultCode: undefined };
+  const open = {
+    ...subject,
+    verdict: 'open' as const,
+    attempt: undefined,
+    count: 0,
+    resultCode: undefined,
+    assumed: false,
+  };
   if (call.attempts.length === 0) return [sortable(call.createdSimAt, call.createdWallAt, open)];
   return runsOf(call.attempts).map((run) => {
     const [first] = run;
-    const { verdict, number, resultCode } = first;
+    const { verdict, number, resultCode, assumed = false } = first;
     const entry = sortable(first.simAt, first.wallAt, {
       ...subject,
       verdict,
       attempt: number,
       count: run.length,
       resultCode,
+      assumed,
     });
     const untilSimAt = run.length > 1 ? run.at(-1)?.simAt : undefined;
     return { ...entry, entry: { ...entry.entry, untilSimAt, instants: run.map(({ simAt }) => simAt) } };
@@ -142,8 +152,12 @@ function runsOf(attempts: readonly Attempt[]): [Attempt, ...Attempt[]][] {
   const runs: [Attempt, ...Attempt[]][] = [];
   for (const attempt of attempts) {
     const run = runs.at(-1);
-    if (run && run[0].verdict === attempt.verdict && run[0].resultCode === attempt.resultCode) run.push(attempt);
+    if (run && endedAlike(run[0], attempt)) run.push(attempt);
     else runs.push([attempt]);
   }
   return runs;
+}
+
+function endedAlike(a: Attempt, b: Attempt): boolean {
+  return a.verdict === b.verdict && a.resultCode === b.resultCode && a.assumed === b.assumed;
 }

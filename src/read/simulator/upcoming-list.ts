@@ -11,6 +11,8 @@ export interface UpcomingRow {
   readonly id: string;
   readonly kind: EventKind;
   readonly dueSimAt: number;
+  /** Instead of it for what waits for real time. */
+  readonly dueWallAt: number | undefined;
   readonly inMs: number;
   readonly productId: string;
   readonly productName: LocalizedText;
@@ -54,12 +56,13 @@ export function upcomingList(workspace: Workspace, instanceId: string | undefine
       return event ? [upcomingRow(workspace, event)] : [];
     }),
     nextCursor: page.nextCursor,
-    anyEvents: state.queue.peek() !== undefined,
+    anyEvents: state.queue.peek() !== undefined || state.wallQueue.peek() !== undefined,
   };
 }
 
 function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   const { state } = workspace;
+  const simAt = workspace.simNow();
   const instance = state.get('instances', event.instanceId);
   const call = event.kind === 'call.attempt' ? state.get('calls', event.subjectId) : undefined;
   const orderId = event.kind === 'order.payment_timeout' ? event.subjectId : (call?.orderId ?? instance?.orderId);
@@ -69,7 +72,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
     id: event.id,
     kind: event.kind,
     dueSimAt: event.dueSimAt,
-    inMs: Math.max(0, event.dueSimAt - workspace.simNow()),
+    dueWallAt: event.dueWallAt,
+    inMs: Math.max(0, event.dueWallAt === undefined ? event.dueSimAt - simAt : event.dueWallAt - workspace.wall.now()),
     productId,
     productName: state.get('products', productId)?.name ?? { en: productId, zh: productId },
     instanceId: event.instanceId,

@@ -93,7 +93,7 @@ function detailsOf(fault: AppError, texts: ReaderTexts): readonly unknown[] {
     }));
   }
   if (fault.code.startsWith('import.')) return placeOf(fault);
-  return fault.details.map(({ path, message }) => ({ path, message: texts.problem(message) }));
+  return fault.details.map(({ path, message, params }) => ({ path, message: texts.problem(message, params) }));
 }
 
 /** Where in an imported file the trouble is. */

@@ -6,7 +6,7 @@ import type { Language } from '../../i18n/language.ts';
 import { hasText, type TextParams } from '../../i18n/translator.ts';
 import { CHECK_CATALOGUE, type CheckDefinition } from '../../protocol/v2/check-catalogue.ts';
 import type { CheckText } from '../../read/api/call-resource.ts';
-import { refusalView } from '../refusal-view.ts';
+import { readableParams, refusalView } from '../refusal-view.ts';
 import type { RequestContext } from '../request-context.ts';
 import { apiText, isApiText, type ApiTextKey } from './api-texts.ts';
 
@@ -34,7 +34,8 @@ export function readerTexts(context: Pick<RequestContext, 'language' | 't' | 'fo
     api: (key, params) => apiText(language, key, params),
     problem: (key, params) => {
       if (isApiText(key)) return apiText(language, key, params);
-      return hasText(key) ? t(key, params) : say(`field.${key}`, params);
+      const readable = params && readableParams(params, context);
+      return hasText(key) ? t(key, readable) : say(`field.${key}`, readable);
     },
     selection: ({ problem, params }) => t(`selection.${problem}`, params),
     refusal: (refusal) => refusalView(refusal, context).sentence,

@@ -28,11 +28,6 @@ test('the clock is read and its mode changed', async () => {
   const running = await api.request('PATCH', 'clock', { mode: 'real' });
   assert.deepEqual([running.status, running.body.mode], [200, 'real']);
   assert.equal((await api.request('PATCH', 'clock', { mode: 'frozen' })).body.mode, 'frozen');
-  const wrong = await api.request('PATCH', 'clock', { mode: 'rate', rate: 10 });
-  assert.deepEqual(
-    wrong.body.error.details.map((detail: { path: string }) => detail.path),
-    ['mode', 'rate'],
-  );
 });
 
 test('a jump answers with its report when everything due is delivered', async () => {
@@ -92,18 +87,23 @@ test('a jump in the background is watched and canceled', async () => {
 
 test('impossible jumps are refused or named', async () => {
   const past = await api.post('clock/advance', { to: '2020-01-01T00:00:00Z' });
-  assert.deepEqual([past.status, past.body.error.reason], [409, 'jump_backwards']);
-  const far = await api.post('clock/advance', { by: 'P100Y' });
-  assert.deepEqual([far.status, far.body.error.reason], [409, 'jump_too_far']);
+  assert.deepEqual([past.status, past.body.error.details[0].path], [400, 'to']);
+  assert.match(past.body.error.details[0].message, /never runs backwards; it is \d{4}-\d\d-\d\d .* GMT\+8/);
   for (const [body, path] of [
     [{ by: 'thirty days' }, 'by'],
     [{ by: 'P0D' }, 'by'],
+    [{ by: '-P1D' }, 'by'],
+    [{ by: 'P100Y' }, 'by'],
+    [{ to: '9999-01-01T00:00:00Z' }, 'to'],
     [{}, 'by'],
     [{ by: 'P1D', next: true }, 'by'],
     [{ to: '2030-01-01' }, 'to'],
     [{ to: '2030-02-30T00:00:00Z' }, 'to'],
     [{ next: false }, 'next'],
     [{ by: 'P1D', stopOn: 'never' }, 'stopOn'],
+    [{ by: 'P1D', deliver: 'pigeon' }, 'deliver'],
+    [{ by: 'P1D', dryRun: 'yes' }, 'dryRun'],
+    [{ milestone: { instanceId: 'ins-1', name: 'birthday' } }, 'milestone.name'],
     [{ by: 'P1D', wait: 'yes' }, 'wait'],
   ] as const) {
     const answer = await api.post('clock/advance', body);

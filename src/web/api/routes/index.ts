@@ -6,6 +6,7 @@ import { EVENT_ROUTES } from './events.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { HISTORY_ROUTES } from './history.ts';
 import { INSTANCE_ROUTES } from './instances.ts';
+import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
@@ -19,6 +20,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
   ...CLOCK_ROUTES,
+  ...JUMP_ROUTES,
   ...CALL_ROUTES,
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,

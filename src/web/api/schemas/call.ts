@@ -23,6 +23,8 @@ const ATTEMPT_SUMMARY = named(
     failedChecks: z.array(z.string()),
     manual: z.boolean().describe('Sent because a person asked for it.'),
     mayRepeat: z.boolean().describe('The program was stopped before: the seller may have seen this try already.'),
+    clockReleased: z.boolean().describe('The clock went on while this try was on the wire.'),
+    assumed: z.boolean().describe('Not sent: a jump wrote its calls down only, and assumed success.'),
   }),
 );
 
@@ -43,7 +45,9 @@ const CALL_MEMBERS = {
   createdSimAt: INSTANT,
   createdWallAt: INSTANT,
   nextAttemptSimAt: INSTANT_OR_NULL,
+  nextAttemptWallAt: INSTANT_OR_NULL.describe('Instead of nextAttemptSimAt where retries wait for real time.'),
   finishedSimAt: INSTANT_OR_NULL,
+  clockReleased: z.boolean().describe('Due or on the wire, and the clock does not wait for it.'),
   attemptCount: z.int(),
   lastAttempt: ATTEMPT_SUMMARY.nullable(),
 };

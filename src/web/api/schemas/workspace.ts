@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SEED_PACK_IDS, SEED_PACKS } from '../../../app/seed-packs.ts';
 import { SITES } from '../../../domain/site-profile.ts';
+import { CLOCK_MODES } from '../../../domain/workspace.ts';
 import { CURRENCY, INSTANT, INSTANT_INPUT, listOf, named, text, TEXT_OR_NULL } from './common.ts';
 
 const SITE = z.enum(SITES);
@@ -9,7 +10,7 @@ const RULE_VALUE = z.union([z.string().max(200), z.number(), z.boolean()]);
 /** How the clock of a new workspace can begin. */
 const START_MODES = ['real', 'frozen'] as const;
 
-export const CLOCK_MODE = z.enum(['frozen', 'real']);
+export const CLOCK_MODE = z.enum(CLOCK_MODES);
 
 const RULE = named(
   'Rule',

@@ -12,7 +12,7 @@ export function startClock() {
       shownAt = performance.now();
     }
     const passed = performance.now() - shownAt;
-    const simAt = Number(clock.dataset.simAt) + (clock.dataset.running === 'true' ? passed : 0);
+    const simAt = simTime(clock.dataset, passed);
     const sim = new Date(simAt + BEIJING_OFFSET_MS).toISOString();
     setText(clock.querySelector('time'), `${sim.slice(0, 10)} ${sim.slice(11, 19)}`);
     const wall = document.querySelector('[data-wall-clock]');
@@ -23,7 +23,13 @@ export function startClock() {
     }
   };
   tick();
-  setInterval(tick, 500);
+  setInterval(tick, 250);
+}
+
+/** Marketplace time so many real ms after it was told; a fast clock waits at the next event for the server. */
+function simTime({ simAt, factor, until }, passed) {
+  const at = Number(simAt) + passed * Number(factor);
+  return until === undefined ? at : Math.max(Number(simAt), Math.min(at, Number(until)));
 }
 
 /** Time of day and zone of the reader, e.g. `18:55:02 GMT+1`. */

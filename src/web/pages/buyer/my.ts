@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { findInstance } from '../../../app/find-record.ts';
+import { milestonesOf } from '../../../app/milestones.ts';
 import { viewDetails } from '../../../app/view-details.ts';
 import { INSTANCE_STATUSES, type InstanceStatus } from '../../../domain/instance.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
@@ -43,7 +44,14 @@ async function showDetails(req: Request<{ instanceId: string }>, res: Response):
   await renderPage(
     res,
     'buyer/instance',
-    { ...model, access, renewRefusal: words(model.renewRefusal), detailsRefusal: words(model.detailsRefusal) },
+    {
+      ...model,
+      milestones: milestonesOf(workspace, id),
+      nowSimAt: workspace.simNow(),
+      access,
+      renewRefusal: words(model.renewRefusal),
+      detailsRefusal: words(model.detailsRefusal),
+    },
     { part: 'buyer', section: 'my', title: model.productName[context.language] },
   );
 }

@@ -19,10 +19,10 @@ export async function renderOffering(
   more: readonly FieldError[] = [],
 ): Promise<void> {
   const { market, buyer } = marketContext(res);
-  const { t, language } = requestContext(res);
+  const context = requestContext(res);
   const quote = form.problems.length > 0 ? undefined : quotePurchase(market.workspace, product.id, form.selection);
   const errors = [
-    ...fieldErrors(form.problems, { t }),
+    ...fieldErrors(form.problems, context),
     ...(quote && isSelectionProblem(quote) ? [selectionError(quote, res)] : []),
     ...more,
   ];
@@ -35,7 +35,7 @@ export async function renderOffering(
     res,
     'buyer/offering',
     { ...model, consent: form.consent || buyer?.consent === true, errors },
-    { part: 'buyer', section: 'shop', title: product.name[language], status: errors.length > 0 ? 400 : 200 },
+    { part: 'buyer', section: 'shop', title: product.name[context.language], status: errors.length > 0 ? 400 : 200 },
   );
 }
 

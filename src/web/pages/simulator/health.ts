@@ -17,7 +17,9 @@ export function healthPages(): Router {
 async function showJumps(_req: unknown, res: Response): Promise<void> {
   const { market } = marketContext(res);
   const { t } = requestContext(res);
-  const model = { jumps: market.clock.jumps() };
+  const jumps = market.clock.jumps();
+  const resumable = jumps.filter((jump) => market.clock.canResume(jump)).map(({ id }) => id);
+  const model = { jumps, resumable };
   await renderPage(res, 'simulator/jumps', model, { part: 'simulator', section: 'jumps', title: t('nav.jumps') });
 }
 

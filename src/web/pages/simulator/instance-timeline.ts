@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { findInstance } from '../../../app/find-record.ts';
+import { milestonesOf } from '../../../app/milestones.ts';
 import { instanceTimeline } from '../../../read/simulator/instance-timeline.ts';
 import { PICTURE_WIDTH, type TimelineMark } from '../../../read/simulator/timeline-picture.ts';
 import { renderPage } from '../../render-page.ts';
@@ -25,6 +26,7 @@ async function showTimeline(req: Request<{ id: string }>, res: Response): Promis
   const model = {
     ...timeline,
     title,
+    milestones: milestonesOf(market.workspace, timeline.instanceId),
     entries: timeline.entries.map((entry, index) => ({ ...entry, ...worded[index], id: entryId(index) })),
     bars: timeline.picture.bars.map((bar) => ({ ...bar, name: spanName(bar.status, context) })),
     marks: timeline.picture.marks.map((mark) => ({ ...mark, ...markWords(mark) })),

@@ -31,7 +31,7 @@ async function showRules(
 ): Promise<void> {
   const { workspace } = marketContext(res).market;
   const { t } = requestContext(res);
-  const errors = fieldErrors(refused.problems, { t });
+  const errors = fieldErrors(refused.problems, requestContext(res));
   const model = {
     groups: ruleGroups(workspace),
     site: workspace.state.workspace().site,

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { findInstance } from '../../../app/find-record.ts';
+import { milestonesOf } from '../../../app/milestones.ts';
 import { ruleView } from '../../../read/simulator/rule-list.ts';
 import { upcomingList } from '../../../read/simulator/upcoming-list.ts';
 import { invalidForm, readForm } from '../../forms.ts';
@@ -26,6 +27,8 @@ async function showUpcoming(req: Request, res: Response): Promise<void> {
   const model = {
     ...upcomingList(workspace, instance?.id, { after, limit: ROWS_PER_PAGE }),
     instance,
+    milestones: instance ? milestonesOf(workspace, instance.id) : [],
+    nowSimAt: workspace.simNow(),
     after,
     freezeAt: ruleView(workspace, 'expiry.freezeAt'),
   };

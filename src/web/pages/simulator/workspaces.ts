@@ -73,7 +73,7 @@ async function showWorkspaces(
 ): Promise<void> {
   const { market, workspaceId } = marketContext(res);
   const { deps, t } = requestContext(res);
-  const errors = fieldErrors(refused.problems, { t });
+  const errors = fieldErrors(refused.problems, requestContext(res));
   const rows = deps.workspaces.list().map(workspaceRow);
   const { created, deleted } = res.req.query;
   const begin = {

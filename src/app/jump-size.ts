@@ -1,0 +1,41 @@
+import { DAY_MS } from '../domain/calendar.ts';
+import type { FutureEvent } from '../domain/schedule.ts';
+import { ruleValue } from '../domain/site-profile.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Calls that the planned events up to an instant are known to make, retries of failures and renewals not counted: the
+ * least number that a jump will send if nobody does anything meanwhile.
+ */
+export function plannedCalls(workspace: Workspace, toSimAt: number): number {
+  let calls = 0;
+  for (const event of workspace.state.queue.values()) {
+    if (event.dueSimAt <= toSimAt) calls += callsOf(workspace, event, toSimAt);
+  }
+  return calls;
+}
+
+function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): number {
+  switch (event.kind) {
+    case 'order.payment_timeout':
+      return 0;
+    case 'call.attempt':
+    case 'instance.release':
+      return 1;
+    case 'instance.retention':
+      return workspace.state.get('instances', event.subjectId)?.sellerState === 'normal' ? 1 : 0;
+    case 'instance.expire':
+      return callsFromExpiryOn(workspace, event, toSimAt);
+  }
+}
+
+/** Freeze and release, as far as they lie within the jump. */
+function callsFromExpiryOn(workspace: Workspace, { subjectId, dueSimAt }: FutureEvent, toSimAt: number): number {
+  const { state } = workspace;
+  const profile = workspace.profile();
+  const level = state.get('buyers', state.get('instances', subjectId)?.buyerId ?? '')?.level ?? 'V0';
+  const graceEndSimAt = dueSimAt + ruleValue(profile, `expiry.${level}.graceDays`) * DAY_MS;
+  const releaseSimAt = graceEndSimAt + ruleValue(profile, `expiry.${level}.retentionDays`) * DAY_MS;
+  const freezeSimAt = ruleValue(profile, 'expiry.freezeAt') === 'at_expiry' ? dueSimAt : graceEndSimAt;
+  return (freezeSimAt <= toSimAt ? 1 : 0) + (releaseSimAt <= toSimAt ? 1 : 0);
+}

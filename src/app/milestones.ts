@@ -1,0 +1,85 @@
+import { DAY_MS, HOUR_MS } from '../domain/calendar.ts';
+import type { Call } from '../domain/call.ts';
+import type { Instance } from '../domain/instance.ts';
+import { planInForce } from '../domain/next-try.ts';
+import { retryPlan } from '../domain/retry-plan.ts';
+import { ruleValue } from '../domain/site-profile.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Moments in the life of an instance that are worth going to, in the order in which they usually come. */
+export const MILESTONES = [
+  'next_event',
+  'last_retry',
+  'payment_timeout',
+  'hour_before_expiry',
+  'expiry',
+  'hour_before_end_of_grace',
+  'end_of_grace',
+  'hour_before_end_of_retention',
+  'end_of_retention',
+] as const;
+
+export type MilestoneName = (typeof MILESTONES)[number];
+
+/** A milestone that lies ahead. */
+export interface Milestone {
+  readonly name: MilestoneName;
+  readonly simAt: number;
+}
+
+/**
+ * The milestones of an instance that lie ahead as things stand, earliest first. What comes after expiry is worked out
+ * with the present rules for a term that is not renewed.
+ * @param instanceId also that of an order that is not paid yet
+ */
+export function milestonesOf(workspace: Workspace, instanceId: string): Milestone[] {
+  const now = workspace.simNow();
+  const { state } = workspace;
+  const instance = state.get('instances', instanceId);
+  const events = state.eventIds(instanceId).flatMap((id) => state.get('events', id) ?? []);
+  const onMarketplaceTime = events.filter(({ dueWallAt }) => dueWallAt === undefined);
+  const found: Partial<Record<MilestoneName, number | undefined>> = {
+    next_event:
+      onMarketplaceTime.length === 0 ? undefined : Math.min(...onMarketplaceTime.map((each) => each.dueSimAt)),
+    payment_timeout: events.find(({ kind }) => kind === 'order.payment_timeout')?.dueSimAt,
+    last_retry: lastRetry(workspace, instanceId),
+    ...(instance ? endsOf(workspace, instance) : {}),
+  };
+  return MILESTONES.flatMap((name) => {
+    const simAt = found[name];
+    return simAt === undefined || simAt <= now ? [] : [{ name, simAt }];
+  }).sort((a, b) => a.simAt - b.simAt);
+}
+
+function endsOf(workspace: Workspace, instance: Instance): Partial<Record<MilestoneName, number>> {
+  if (instance.expireSimAt === undefined || instance.status === 'released') return {};
+  const level = workspace.state.get('buyers', instance.buyerId)?.level ?? 'V0';
+  const profile = workspace.profile();
+  const graceMs = ruleValue(profile, `expiry.${level}.graceDays`) * DAY_MS;
+  const retentionMs = ruleValue(profile, `expiry.${level}.retentionDays`) * DAY_MS;
+  const graceEnd = instance.retentionFromSimAt ?? instance.expireSimAt + graceMs;
+  const retentionEnd = instance.releaseDueSimAt ?? graceEnd + retentionMs;
+  return {
+    hour_before_expiry: instance.expireSimAt - HOUR_MS,
+    expiry: instance.expireSimAt,
+    hour_before_end_of_grace: graceEnd - HOUR_MS,
+    end_of_grace: graceEnd,
+    hour_before_end_of_retention: retentionEnd - HOUR_MS,
+    end_of_retention: retentionEnd,
+  };
+}
+
+/** The last try that the plan of the open call allows, if it fails until then; none where retries wait for real time. */
+function lastRetry(workspace: Workspace, instanceId: string): number | undefined {
+  const { state } = workspace;
+  const profile = workspace.profile();
+  if (ruleValue(profile, 'clock.retriesOn') === 'wall') return undefined;
+  const call = state
+    .openCallIds(instanceId)
+    .map((id) => state.get('calls', id))
+    .find((open): open is Call => open !== undefined && open.status !== 'waiting');
+  const plan = call && retryPlan(call, profile);
+  if (!plan) return undefined;
+  const { everyMs, windowMs } = planInForce(plan, { profile, workspace: state.workspace() });
+  return (call.windowFromSimAt ?? call.createdSimAt) + Math.floor(windowMs / everyMs) * everyMs;
+}

@@ -1,0 +1,34 @@
+import type { Call } from '../../domain/call.ts';
+import { ruleValue, type SiteProfile } from '../../domain/site-profile.ts';
+import { buildV2Request, type WireRequest } from './build-request.ts';
+
+/** What is made afresh for each try. */
+interface FreshParts {
+  readonly businessId: string;
+  readonly nonce: string;
+  /** Wall time in ms since 1970. */
+  readonly timestampMs: number;
+}
+
+/** The request of one try of a call under the rules in force (v2-saas 1, 2 and 4). */
+export function v2CallRequest(
+  { activity, fields, destination }: Pick<Call, 'activity' | 'fields' | 'destination'>,
+  profile: SiteProfile,
+  fresh: FreshParts,
+): WireRequest {
+  const testFlag = ruleValue(profile, 'request.testFlag');
+  return buildV2Request({
+    url: destination.url,
+    accessKey: destination.accessKey,
+    contentType: ruleValue(profile, 'request.contentType'),
+    activity,
+    fields: {
+      ...fields,
+      // "Different on every request, also on retries of the same order" (v2-saas 4.1).
+      ...(activity === 'newInstance' ? { businessId: fresh.businessId } : {}),
+      ...(testFlag === 'absent' ? {} : { testFlag }),
+    },
+    timestampMs: fresh.timestampMs,
+    nonce: fresh.nonce,
+  });
+}
