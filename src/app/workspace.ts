@@ -3,6 +3,7 @@ import { Draft } from '../domain/draft.ts';
 import type { Change } from '../domain/records.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
 import { ruleValue, siteProfile, type SiteProfile } from '../domain/site-profile.ts';
+import type { ClockState } from '../domain/workspace.ts';
 import { delayClock, readClock } from '../engine/clock.ts';
 import { AppError } from './app-error.ts';
 import { ClockHold } from './clock-hold.ts';
@@ -54,7 +55,7 @@ export class Workspace {
   #lastBeatWallAt: number | undefined;
   readonly #hold: ClockHold;
   /** What the clock showed last: an event planned for the past must not take it back. */
-  #shown: { readonly anchor: string; readonly simAt: number } | undefined;
+  #shown: { readonly clock: ClockState; readonly simAt: number } | undefined;
 
   constructor(deps: WorkspaceDeps) {
     this.store = deps.store;
@@ -102,9 +103,8 @@ export class Workspace {
     const simAt = this.clockTarget();
     if (clock.mode !== 'rate') return simAt;
     const dueSimAt = this.state.queue.peek()?.dueSimAt ?? simAt;
-    const anchor = `${clock.anchorSimAt} ${clock.rate}`;
-    const shown = this.#shown?.anchor === anchor ? this.#shown.simAt : clock.anchorSimAt;
-    this.#shown = { anchor, simAt: Math.max(shown, Math.min(simAt, dueSimAt)) };
+    const shown = this.#shown?.clock === clock ? this.#shown.simAt : clock.anchorSimAt;
+    this.#shown = { clock, simAt: Math.max(shown, Math.min(simAt, dueSimAt)) };
     return this.#shown.simAt;
   }
 
@@ -253,6 +253,7 @@ export class Workspace {
     const clock = delayClock(value.clock, sinceAnchorMs);
     const change: Change = { collection: 'workspace', id: value.id, value: { ...value, clock } };
     this.#unflushed.push(this.state.apply(change));
+    if (this.#shown?.clock === value.clock) this.#shown = { ...this.#shown, clock };
     return [change];
   }
 

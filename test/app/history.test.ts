@@ -146,7 +146,8 @@ describe('restore', () => {
     const jump = market.clock.startJump(START + 60 * DAY_MS);
     assert.ok(!isRefusal(jump));
     await restoreSnapshot(market, 'start');
-    assert.equal((await market.clock.finished(jump.id))?.status, 'canceled');
+    // Its report would speak of calls that were never made.
+    assert.deepEqual([await market.clock.finished(jump.id), market.clock.running()], [undefined, undefined]);
     assert.equal(market.workspace.simNow(), START);
     const sent = market.received.length;
     await market.advance('P60D');

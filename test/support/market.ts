@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ClockRunner } from '../../src/app/clock-runner.ts';
+import type { ClockHooks } from '../../src/app/jump-runner.ts';
 import type { Jump, JumpOptions } from '../../src/app/jump.ts';
 import type { HistoryDeps } from '../../src/app/history.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
@@ -144,6 +145,7 @@ function scriptedSender(answer: (body: Record<string, string>) => ScriptedAnswer
 export interface TestMarketOptions {
   readonly site?: Site;
   readonly startSimAt?: number;
+  readonly startWallAt?: number;
   readonly clockMode?: 'frozen' | 'real';
   readonly rules?: Readonly<Record<string, string | number>>;
   readonly store?: WorkspaceStore;
@@ -153,13 +155,14 @@ export interface TestMarketOptions {
   readonly maxInFlight?: number;
   /** Parts of the history that are not those of `historyOf`. */
   readonly history?: Partial<HistoryDeps>;
+  readonly hooks?: ClockHooks;
 }
 
 /** Opens a marketplace for a test: frozen at `START`, buyers `v0`, `v2`, `v5`, one product that is sold every way. */
 export async function openTestMarket(options: TestMarketOptions = {}): Promise<TestMarket> {
   const store = options.store ?? createMemoryStore();
   const startSimAt = options.startSimAt ?? START;
-  const wall = { at: START, now: (): number => wall.at };
+  const wall = { at: options.startWallAt ?? START, now: (): number => wall.at };
   const random = countingRandomness();
   const loaded = await store.load();
   const workspace = new Workspace({
@@ -210,7 +213,12 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     stopGraceMs: 0,
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
   });
-  const clock = new ClockRunner(workspace, outbox, () => new Promise((resolve) => setImmediate(resolve)));
+  const clock = new ClockRunner(
+    workspace,
+    outbox,
+    () => new Promise((resolve) => setImmediate(resolve)),
+    options.hooks,
+  );
   if ((options.clockMode ?? 'frozen') === 'frozen') await clock.setMode('frozen');
 
   const finish = async (jump: ReturnType<ClockRunner['startJump']>): Promise<Jump> => {
