@@ -17,7 +17,7 @@ const SAMPLES_PER_ACTIVITY = 3;
 const RECORDS_PER_TURN = 1_000;
 const CALLS_PER_TURN = 50;
 /** Stands where the sender puts what is fresh on each try; no seller would accept it. */
-const MADE_WHEN_SENT = '(made when sent)';
+export const MADE_WHEN_SENT = '(made when sent)';
 
 /**
  * Lives through a jump on a shadow of the records, by the very code of a real one: every call is assumed to succeed at

@@ -311,14 +311,10 @@ test('a released call that fails is tried again in the future, and keeps the ord
 test('before its first event a jump waits for the hook, which a failure of ends it', async () => {
   const seen: string[] = [];
   let fails = false;
-  const market = await openTestMarket({
-    hooks: {
-      beforeJump: async (toSimAt) => {
-        const jump = market.clock.running();
-        seen.push(`${jump?.preparing} ${toSimAt - START} ${market.workspace.simNow() - START}`);
-        if (fails) throw new Error('no room for a snapshot');
-      },
-    },
+  const market = await openTestMarket();
+  market.clock.setBeforeJump(async ({ preparing, toSimAt }) => {
+    seen.push(`${preparing} ${toSimAt - START} ${market.workspace.simNow() - START}`);
+    if (fails) throw new Error('no room for a snapshot');
   });
   await market.buy();
   await market.advance('P2D');

@@ -10,10 +10,13 @@ import { deleteSnapshot, takeSnapshot } from '../../src/app/take-snapshot.ts';
 import { viewDetailsOfMany } from '../../src/app/view-details.ts';
 import type { Call } from '../../src/domain/call.ts';
 import type { Period } from '../../src/domain/catalogue.ts';
+import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { PaymentOutcome } from '../../src/domain/purchase.ts';
+import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
+import type { ClockMode } from '../../src/domain/workspace.ts';
 import { invariant } from './broken-invariant.ts';
 import { turn } from './prng.ts';
 import type { Life, SimWorld } from './sim-world.ts';
@@ -185,8 +188,17 @@ export function jumpCommand(shop: (life: Life) => Promise<unknown>): Command {
     const target: JumpTarget = random.chance(0.15)
       ? { next: true }
       : { by: by.replace('%', String(random.int(1, max))) };
-    const jump = advanceClock(life, target, random.chance(0.15) ? { stopOn: 'first_failure' } : {});
+    const before = random.chance(0.1) ? JSON.stringify(recordsOf(life)) : undefined;
+    const jump = advanceClock(life, target, {
+      ...(random.chance(0.15) ? { stopOn: 'first_failure' } : {}),
+      ...(before === undefined ? {} : { dryRun: true }),
+    });
     if (isRefusal(jump)) return jump.reason;
+    if (before !== undefined) {
+      const tried = await life.clock.finished(jump.id);
+      invariant(JSON.stringify(recordsOf(life)) === before, 'a dry run changes nothing', () => jump.id);
+      return `dry run ${JSON.stringify(target)} ${tried?.status}: ${tried?.callsMade} calls`;
+    }
     const [report] = await Promise.all([
       life.clock.finished(jump.id),
       random.chance(0.25) ? soon(random.int(0, 20), () => shop(life)) : undefined,
@@ -195,6 +207,11 @@ export function jumpCommand(shop: (life: Life) => Promise<unknown>): Command {
     invariant(report !== undefined && report.status !== 'failed', 'a jump does not fail', () => report);
     return `${JSON.stringify(target)} ${report.status}: ${report.eventsRun} events, ${report.callsMade} calls`;
   };
+}
+
+function recordsOf({ workspace }: Life): unknown {
+  const records = workspace.state.records();
+  return COLLECTION_NAMES.map((name) => [...records[name]]);
 }
 
 /** Does something when the event loop has gone round a few times. */
@@ -210,10 +227,25 @@ export const wait: Command = async (world) => {
   return `${ms} ms`;
 };
 
-export const changeMode: Command = async (world, life) => {
-  const mode = world.random.chance(0.6) ? 'frozen' : 'real';
-  const refused = await life.clock.setMode(mode);
-  return refused ? refused.reason : mode;
+export const changeMode: Command = async ({ random }, life) => {
+  const mode = random.weighted<ClockMode>([
+    ['frozen', 6],
+    ['real', 3],
+    ['rate', 2],
+  ]);
+  const rate = mode === 'rate' ? (random.pick(CLOCK_RATES)?.rate ?? 1) : undefined;
+  const refused = await life.clock.setMode(mode, rate);
+  return refused ? refused.reason : `${mode} ${rate ?? ''}`;
+};
+
+/** Decides about time that nobody watched, where the heartbeat has asked. */
+export const answerGap: Command = async ({ random }, life) => {
+  await life.clock.tick();
+  const choice = random.chance(0.5) ? 'catch_up' : 'go_on';
+  const answer = await life.clock.answerGap(choice);
+  if (isRefusal(answer)) return answer.reason;
+  if (answer) await life.clock.finished(answer.id);
+  return choice;
 };
 
 const keep: Command = async (_world, life) => {

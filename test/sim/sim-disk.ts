@@ -75,6 +75,7 @@ export class SimDisk {
   #pending: Pending[] = [];
   #store: WorkspaceStore | undefined;
   #life = 0;
+  #taking: Promise<void> | undefined;
   #crash: { commitsLeft: number; readonly now: () => void } | undefined;
 
   constructor(kind: 'memory' | 'file', onDurable: (batch: CommitBatch) => void, auditor: MomentAuditor) {
@@ -140,6 +141,7 @@ export class SimDisk {
 
   async #commit(inner: WorkspaceStore, life: number, batch: CommitBatch): Promise<void> {
     if (life !== this.#life) return never();
+    while (this.#taking) await this.#taking;
     const pending: Pending = { batch };
     this.#pending.push(pending);
     this.#countDown();
@@ -156,10 +158,11 @@ export class SimDisk {
   async #take(inner: WorkspaceStore, life: number, head: SnapshotHead): Promise<void> {
     while (this.#pending.length > 0 && life === this.#life) await turn();
     if (life !== this.#life) return never();
-    const taken = inner.takeSnapshot(head);
     this.#moments.set(head.id, createTables(this.durable));
     this.#auditor.taken(head.id);
-    await taken;
+    // A snapshot holds all commits before it, and may hold some that come while it is taken: here none do.
+    this.#taking = inner.takeSnapshot(head).finally(() => (this.#taking = undefined));
+    await this.#taking;
     return life === this.#life ? undefined : never();
   }
 

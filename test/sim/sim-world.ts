@@ -76,7 +76,8 @@ export class SimWorld {
         for (const { instanceId, status } of this.disk.durable.calls.values()) {
           if (status !== 'success') this.forgotten.add(instanceId);
         }
-        this.#moments.set(id, { page: pageOf(this.ledger.page(), records), books: this.seller.books() });
+        const books = this.seller.books().filter(({ orderId }) => records.orders.has(orderId));
+        this.#moments.set(id, { page: pageOf(this.ledger.page(), records), books });
       },
       restored: (id, actual, expected) => this.#guard(() => this.#rewound(id, actual, expected)),
     });

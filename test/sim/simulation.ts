@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { START } from '../support/market.ts';
-import { changeMode, HISTORY_COMMANDS, jumpCommand, SHOP_COMMANDS, wait, type Command } from './commands.ts';
+import { answerGap, changeMode, HISTORY_COMMANDS, jumpCommand, SHOP_COMMANDS, wait, type Command } from './commands.ts';
 import { SimWorld, type Life } from './sim-world.ts';
 import { checkReplay, checkSeller, checkState } from './state-invariants.ts';
 
@@ -131,6 +131,7 @@ class Simulation {
       ['wait', 5],
       ['mode', 3],
       ['history', 6],
+      ['gap', 3],
     ] as const);
     if (kind === 'jump')
       return this.#run(
@@ -140,6 +141,7 @@ class Simulation {
       );
     if (kind === 'wait') return this.#run('wait', wait, life);
     if (kind === 'history') return this.#pickFrom(HISTORY_COMMANDS, life);
+    if (kind === 'gap') return this.#run('gap', answerGap, life);
     if (kind === 'mode') return this.#run('mode', changeMode, life);
     // Several people at once: their commands are decided before the first of them is durable.
     await Promise.all(Array.from({ length: random.int(1, 4) }, () => this.#shop(life)));

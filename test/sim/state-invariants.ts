@@ -143,7 +143,13 @@ export function checkSeller({ state }: Workspace, seller: SellerModel, forgotten
     if (calls.some((call) => call && call.cause !== 'details_view' && call.status !== 'success')) continue;
     const theirs = seller.instance(sellerInstanceId);
     const believed = theirs?.released ? 'released' : theirs?.frozen ? 'frozen' : 'normal';
-    invariant(believed === sellerState, 'seller and marketplace agree', () => ({ id, believed, sellerState }));
+    invariant(believed === sellerState, 'seller and marketplace agree', () => ({
+      id,
+      sellerInstanceId,
+      believed,
+      sellerState,
+      calls: calls.map((call) => `${call?.id} ${call?.activity} ${call?.status} ${call?.orderId ?? ''}`),
+    }));
   }
 }
 

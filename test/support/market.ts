@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ClockRunner } from '../../src/app/clock-runner.ts';
-import type { ClockHooks } from '../../src/app/jump-runner.ts';
 import type { Jump, JumpOptions } from '../../src/app/jump.ts';
 import type { HistoryDeps } from '../../src/app/history.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
@@ -155,7 +154,6 @@ export interface TestMarketOptions {
   readonly maxInFlight?: number;
   /** Parts of the history that are not those of `historyOf`. */
   readonly history?: Partial<HistoryDeps>;
-  readonly hooks?: ClockHooks;
 }
 
 /** Opens a marketplace for a test: frozen at `START`, buyers `v0`, `v2`, `v5`, one product that is sold every way. */
@@ -213,12 +211,7 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     stopGraceMs: 0,
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
   });
-  const clock = new ClockRunner(
-    workspace,
-    outbox,
-    () => new Promise((resolve) => setImmediate(resolve)),
-    options.hooks,
-  );
+  const clock = new ClockRunner(workspace, outbox, () => new Promise((resolve) => setImmediate(resolve)));
   if ((options.clockMode ?? 'frozen') === 'frozen') await clock.setMode('frozen');
 
   const finish = async (jump: ReturnType<ClockRunner['startJump']>): Promise<Jump> => {

@@ -59,7 +59,6 @@ export const clock = {
   'milestone.title': 'Travel to a moment of this instance',
   'milestone.lead': 'What comes after expiry assumes that nobody renews.',
   'milestone.in': 'in {{time}}',
-  'milestone.to': 'Jump to: {{milestone}}',
   'milestone.dry_run': 'Dry run first',
   'milestone.next_event': 'Next event',
   'milestone.last_retry': 'Last retry',

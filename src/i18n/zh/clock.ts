@@ -57,7 +57,6 @@ export const clock: Record<keyof typeof en, string> = {
   'milestone.title': '前往此实例的某个时刻',
   'milestone.lead': '到期之后的时刻按无人续费计算。',
   'milestone.in': '{{time}} 后',
-  'milestone.to': '推进到：{{milestone}}',
   'milestone.dry_run': '先试运行',
   'milestone.next_event': '下一个事件',
   'milestone.last_retry': '最后一次重试',
