@@ -239,7 +239,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...members<GapOutcome>({ asked: true, dropped: true, caught_up: true }),
     ...['catch_up', 'go_on', 'seen', 'events'],
   ],
-  'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'to', 'dry_run'],
+  'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,

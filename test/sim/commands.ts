@@ -10,7 +10,7 @@ import { deleteSnapshot, takeSnapshot } from '../../src/app/take-snapshot.ts';
 import { viewDetailsOfMany } from '../../src/app/view-details.ts';
 import type { Call } from '../../src/domain/call.ts';
 import type { Period } from '../../src/domain/catalogue.ts';
-import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
+import { CLOCK_RATES, factorOfRate } from '../../src/domain/clock-rates.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { PaymentOutcome } from '../../src/domain/purchase.ts';
@@ -233,7 +233,8 @@ export const changeMode: Command = async ({ random }, life) => {
     ['real', 3],
     ['rate', 2],
   ]);
-  const rate = mode === 'rate' ? (random.pick(CLOCK_RATES)?.rate ?? 1) : undefined;
+  const named = random.pick(CLOCK_RATES);
+  const rate = mode === 'rate' && named ? factorOfRate(named.id) : undefined;
   const refused = await life.clock.setMode(mode, rate);
   return refused ? refused.reason : `${mode} ${rate ?? ''}`;
 };
