@@ -65,6 +65,8 @@ export interface Simulator {
 const NO_SELLER_URL = 'http://127.0.0.1:9/no-seller-configured';
 /** Passwords of instances that a made-up past has brought about. */
 const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+/** Beats between two looks for files that were edited by hand. */
+const BEATS_PER_LOOK = 3;
 const PROJECT_ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const SEED_FOLDER = path.join(PROJECT_ROOT, 'data', 'seed');
 
@@ -298,9 +300,14 @@ function startHeartbeat(
   workspaces: Workspaces,
   onDefect: (error: unknown) => void,
 ): { destroy(): void | Promise<void> } {
+  let beats = 0;
   return schedule('* * * * * *', () => {
+    beats += 1;
     // Not waited for: the slow seller of one workspace must not keep the clocks of the others from their beat.
-    for (const { clock } of workspaces.list()) void clock.tick().catch(onDefect);
+    for (const { clock, workspace } of workspaces.list()) {
+      void clock.tick().catch(onDefect);
+      if (beats % BEATS_PER_LOOK === 0) void workspace.lookForEdits().catch(onDefect);
+    }
   });
 }
 

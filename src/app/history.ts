@@ -10,7 +10,7 @@ import type { SampleSeller } from './edit-catalogue.ts';
 import type { FirstRecords } from './first-records.ts';
 import type { Jump } from './jump.ts';
 import { PendingImports } from './pending-imports.ts';
-import type { Outbox, SnapshotContent } from './ports.ts';
+import type { LoadedWorkspace, Outbox, SnapshotContent } from './ports.ts';
 import { replacedRecords } from './replaced-records.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -33,6 +33,7 @@ export type UndoSubject =
   | { readonly kind: 'jump'; readonly jumpId: string }
   | { readonly kind: 'reset'; readonly scope: ResetScope }
   | { readonly kind: 'import'; readonly name: string }
+  | { readonly kind: 'edit' }
   | { readonly kind: 'restore'; readonly snapshot: SnapshotHead };
 
 /** The way back from what was done last: to the snapshot that was taken before it. */
@@ -129,7 +130,18 @@ export class History {
    * `exclusively`. When it fails, everything is as it was.
    * @returns the snapshot that was taken before
    */
-  async replace(step: Replacement): Promise<SnapshotHead> {
+  replace({ target, ...step }: Replacement): Promise<SnapshotHead> {
+    return this.replaceBy(step, async () => {
+      const head = await target();
+      return this.deps.workspace.store.restoreSnapshot(head.id, (records) => this.#amend(records, head));
+    });
+  }
+
+  /**
+   * The same for records that the store finds by itself.
+   * @param load brings the store to the new records; its failure changes nothing
+   */
+  async replaceBy(step: Omit<Replacement, 'target'>, load: () => Promise<LoadedWorkspace>): Promise<SnapshotHead> {
     const { workspace, clock, outbox } = this.deps;
     const goOnClock = await clock.pause();
     const goOnSending = await outbox.pause();
@@ -137,8 +149,7 @@ export class History {
     try {
       await workspace.replaceRecords(async () => {
         before = await this.keep(step.before);
-        const target = await step.target();
-        return workspace.store.restoreSnapshot(target.id, (records) => this.#amend(records, target));
+        return load();
       });
     } catch (error) {
       if (before) await this.forget(before);

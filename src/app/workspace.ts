@@ -49,6 +49,7 @@ export class Workspace {
   #committing = 0;
   #state: MarketState;
   #damage: LoadedWorkspace['damage'];
+  #editedFiles: readonly string[] = [];
   /** While the records are being replaced, decisions wait for it. */
   #replacing: Promise<unknown> | undefined;
   #instantSimAt: number | undefined;
@@ -81,6 +82,20 @@ export class Workspace {
   /** Set while nothing can be saved: the file to blame and the reason. Reading goes on. */
   get damage(): LoadedWorkspace['damage'] {
     return this.#damage;
+  }
+
+  /** Files of the store that somebody else has changed, as last looked for. */
+  get editedFiles(): readonly string[] {
+    return this.#editedFiles;
+  }
+
+  /** Looks whether somebody else has changed files of the store; pages are told when that is news. */
+  async lookForEdits(): Promise<void> {
+    if (this.#damage) return;
+    const names = await this.store.editedFiles();
+    if (names.join() === this.#editedFiles.join()) return;
+    this.#editedFiles = names;
+    this.feed.publish('store', this.id);
   }
 
   /** The rules in force: those of the site with the workspace's own readings. */

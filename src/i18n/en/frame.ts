@@ -79,6 +79,12 @@ export const frame = {
   'banner.sample.link': 'Set your production address',
   'banner.sample_problem': 'The sample seller is not running: {{reason}}',
   'banner.read_only': 'Nothing can be saved. The file {{file}} is damaged and is left as it is: {{reason}}',
+  'banner.edited': 'Edited by hand while the program runs: {{files}}. Until you decide, these files are left alone.',
+  'banner.edited.take_over': 'Take over',
+  'banner.edited.take_over.means':
+    'Reads the files as a restart would; what has changed here since wins. Can be undone.',
+  'banner.edited.set_aside': 'Set aside',
+  'banner.edited.set_aside.means': 'Keeps the edited files under another name and goes on with what is here',
   'banner.recovered': 'The file {{file}} could not be read and was rebuilt; no record is missing.',
   'banner.recovered.kept': 'The unreadable file is kept as {{keptAs}}.',
   'banner.read_only.write': 'Nothing can be saved any more: {{reason}}',

@@ -9,6 +9,7 @@ export const history = {
   'undo.reset.orders': 'Everything that was bought was removed.',
   'undo.reset.all': 'The workspace is as it was made.',
   'undo.import': '“{{name}}” has been imported.',
+  'undo.edit': 'The edited files have been taken over.',
   'undo.restore': 'Back at marketplace time {{time}}.',
   'snapshots.lead':
     'Keep a moment and come back to it as often as you like: records, rules and clock are those of then, and the same life can be lived again.',

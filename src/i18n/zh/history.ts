@@ -10,6 +10,7 @@ export const history: Record<keyof typeof en, string> = {
   'undo.reset.orders': '已清除所有购买记录。',
   'undo.reset.all': '工作区已恢复为新建时的状态。',
   'undo.import': '已导入“{{name}}”。',
+  'undo.edit': '已采用手工修改过的文件。',
   'undo.restore': '已回到云商店时间 {{time}}。',
   'snapshots.lead': '保存某一时刻，之后可随时返回：数据、规则和时钟都恢复为当时的状态，同一段经历可以反复重来。',
   'snapshots.honest': '不会一起返回的内容：',

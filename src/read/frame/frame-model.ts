@@ -29,6 +29,8 @@ export interface FrameModel {
   readonly damage: { readonly file: string; readonly reason: string } | undefined;
   /** Files that were rebuilt when the workspace was opened. */
   readonly recovered: readonly RecoveredFile[];
+  /** Files that somebody has edited by hand and nobody has decided about. */
+  readonly editedFiles: readonly string[];
   /** A jump that the reader has just asked for. */
   readonly askedJump: Jump | undefined;
   /** What was done last and can be undone. */
@@ -64,6 +66,7 @@ export function frameModel(
     sampleSeller: answeredBySample(market),
     damage: workspace.damage,
     recovered: workspace.recovered,
+    editedFiles: workspace.editedFiles,
     askedJump: jumpId === undefined ? undefined : market.clock.jump(jumpId),
     undo,
   };

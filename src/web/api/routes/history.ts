@@ -1,3 +1,4 @@
+import { setEditsAside, takeOverEdits } from '../../../app/edited-files.ts';
 import { exportWorkspace } from '../../../app/export-workspace.ts';
 import { applyImport, importedWorkspace, previewImport, receiveImport } from '../../../app/import-workspace.ts';
 import type { PendingImport } from '../../../app/pending-imports.ts';
@@ -13,6 +14,8 @@ import { EXPORT_TYPE, sendExport } from '../../send-export.ts';
 import { Reply, workspaceRoute, type RawAnswer } from '../api-route.ts';
 import { PAGE_QUERY } from '../schemas/common.ts';
 import {
+  EDIT_CHOICE,
+  EDITED_FILES,
   EXPORT_QUERY,
   IMPORTED,
   IMPORT_QUERY,
@@ -91,6 +94,37 @@ export const HISTORY_ROUTES = [
     handle: async ({ market, body: { scope, keepAddresses } }) => {
       const undo = await resetWorkspace(market, scope, { keepAddresses });
       return { scope, undo: snapshotResource(undo), workspace: workspaceResource(market.workspace) };
+    },
+  }),
+  workspaceRoute({
+    id: 'listEditedFiles',
+    method: 'get',
+    path: '/edited-files',
+    tag,
+    summary: 'Data files that somebody has edited by hand while the program runs',
+    success: [
+      { status: 200, description: 'Their names; they are left alone until decided about.', schema: EDITED_FILES },
+    ],
+    faults: [],
+    handle: async ({ market: { workspace } }) => {
+      await workspace.lookForEdits();
+      return { items: workspace.editedFiles.map((name) => ({ id: name })) };
+    },
+  }),
+  workspaceRoute({
+    id: 'decideAboutEditedFiles',
+    method: 'post',
+    path: '/edited-files',
+    tag,
+    summary: 'Take edited data files over, or set them aside',
+    description: 'Taken over as a restart would: what has changed here since wins. A snapshot is taken before.',
+    body: EDIT_CHOICE,
+    success: [{ status: 200, description: 'Files that are still edited.', schema: EDITED_FILES }],
+    faults: ['store.edit_refused', 'store.disk_refused'],
+    handle: async ({ market, body: { choice } }) => {
+      if (choice === 'take_over') await takeOverEdits(market);
+      else await setEditsAside(market);
+      return { items: market.workspace.editedFiles.map((name) => ({ id: name })) };
     },
   }),
   workspaceRoute({

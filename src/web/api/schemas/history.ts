@@ -110,3 +110,7 @@ export const IMPORTED = named(
     preview: IMPORT_PREVIEW,
   }),
 );
+
+export const EDITED_FILES = listOf('EditedFileList', named('EditedFile', z.strictObject({ id: z.string() })));
+
+export const EDIT_CHOICE = named('EditChoice', z.strictObject({ choice: z.enum(['take_over', 'set_aside']) }));

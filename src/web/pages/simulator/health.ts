@@ -1,16 +1,26 @@
 import { createRequire } from 'node:module';
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { setEditsAside, takeOverEdits } from '../../../app/edited-files.ts';
 import { workspaceHealth } from '../../../read/simulator/health-view.ts';
+import { invalidForm, readForm } from '../../forms.ts';
+import { safeReturn } from '../../query-address.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 
 const { version } = createRequire(import.meta.url)('../../../../package.json') as { version: string };
 
-/** `GET /simulator/jumps` (what was jumped since the start) and `GET /simulator/health` (store, data, versions). */
+const CHOICE = z.object({ choice: z.enum(['take_over', 'set_aside'], 'choice') });
+
+/**
+ * `GET /simulator/jumps` (what was jumped since the start), `GET /simulator/health` (store, data, versions) and
+ * `POST /simulator/edited-files` (what becomes of files that were edited by hand).
+ */
 export function healthPages(): Router {
   const router = Router();
   router.get('/simulator/jumps', showJumps);
   router.get('/simulator/health', showHealth);
+  router.post('/simulator/edited-files', decideAboutEdits);
   return router;
 }
 
@@ -21,6 +31,15 @@ async function showJumps(_req: unknown, res: Response): Promise<void> {
   const resumable = jumps.filter((jump) => market.clock.canResume(jump)).map(({ id }) => id);
   const model = { jumps, resumable };
   await renderPage(res, 'simulator/jumps', model, { part: 'simulator', section: 'jumps', title: t('nav.jumps') });
+}
+
+async function decideAboutEdits(req: Request, res: Response): Promise<void> {
+  const { market, base } = marketContext(res);
+  const form = readForm(CHOICE, req.body);
+  if (!form.ok) throw invalidForm(form.problems);
+  if (form.value.choice === 'take_over') await takeOverEdits(market);
+  else await setEditsAside(market);
+  res.redirect(303, safeReturn((req.body as Record<string, unknown>)['return'], `${base}/simulator/health`));
 }
 
 async function showHealth(_req: unknown, res: Response): Promise<void> {
