@@ -70,4 +70,8 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['snippets/**', 'test/snippets/**'],
+    languageOptions: { globals: { Buffer: 'readonly', URLSearchParams: 'readonly', process: 'readonly' } },
+  },
 );

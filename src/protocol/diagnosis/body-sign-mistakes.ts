@@ -1,0 +1,135 @@
+import { hmacSha256 } from '../hmac.ts';
+import { bodySign } from '../v2/signature.ts';
+import { asLatin1, explainValue, sha256Hex, telling, type Candidate } from './candidate.ts';
+
+/** Known mistakes of sellers who sign an answer (v1-saas 3; FAQ of the China site). */
+export const BODY_SIGN_MISTAKES = [
+  'newline_added_after',
+  'newline_removed_after',
+  'blanks_removed_after',
+  'blanks_added_after',
+  'names_sorted_after',
+  'escaped_after',
+  'unescaped_after',
+  'signed_as_latin1',
+  'signed_before_compression',
+  'hex',
+  'hex_in_base64',
+  'base64_twice',
+  'key_with_timestamp',
+  'plain_sha256',
+  'body_text_quoted',
+  'empty_body',
+  'only_result_code',
+] as const;
+
+export type BodySignMistake = (typeof BODY_SIGN_MISTAKES)[number];
+
+/** A key that the seller may have taken by mistake, with the words that tell which one it is. */
+export interface OtherKey {
+  readonly label: string;
+  readonly accessKey: string;
+}
+
+interface SignedAnswer {
+  readonly accessKey: string;
+  /** Bytes as received. */
+  readonly body: Uint8Array;
+  /** `timeStamp` of the call, which V1.0 puts behind the key in requests only. */
+  readonly timeStamp?: string | undefined;
+  /** The body after decoding its Content-Encoding, where it had one. */
+  readonly decodedBody?: Uint8Array | undefined;
+}
+
+/** What a seller would have sent as signature, right and under each known mistake that makes a difference here. */
+export function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMistake>[] {
+  const { accessKey, body, timeStamp, decodedBody } = answer;
+  const text = new TextDecoder().decode(body);
+  const right = bodySign(accessKey, body);
+  const bytes = Buffer.from(right, 'base64');
+  const over = (mistake: BodySignMistake, signed: string | Uint8Array): Candidate<BodySignMistake> => ({
+    mistake,
+    ...(typeof signed === 'string' ? { text: signed } : {}),
+    value: hmacSha256(accessKey, signed, 'base64'),
+  });
+  const first = { mistake: 'right', text, value: right } as const;
+  return telling<BodySignMistake>([
+    first,
+    over('newline_added_after', text.replace(/\r?\n$/, '')),
+    over('newline_removed_after', `${text}\n`),
+    ...rewritten(text).map(([mistake, signed]) => over(mistake, signed)),
+    over('signed_as_latin1', asLatin1(text)),
+    ...(decodedBody ? [over('signed_before_compression', decodedBody)] : []),
+    { mistake: 'hex', value: bytes.toString('hex') },
+    { mistake: 'hex_in_base64', value: Buffer.from(bytes.toString('hex')).toString('base64') },
+    { mistake: 'base64_twice', value: Buffer.from(right).toString('base64') },
+    ...(timeStamp === undefined
+      ? []
+      : [{ mistake: 'key_with_timestamp' as const, value: bodySign(accessKey + timeStamp, body) }]),
+    { mistake: 'plain_sha256', value: Buffer.from(sha256Hex(body), 'hex').toString('base64') },
+    over('body_text_quoted', JSON.stringify(text)),
+    over('empty_body', ''),
+  ]);
+}
+
+/** Finds out why a signature does not match: a known mistake, or another of the seller's keys. */
+export function explainBodySign(
+  answer: SignedAnswer,
+  signature: string,
+  otherKeys: readonly OtherKey[] = [],
+): { readonly mistake: BodySignMistake } | { readonly otherKey: string } | undefined {
+  const found = explainValue(bodySignCandidates(answer), signature);
+  if (found && found.mistake !== 'right') return { mistake: found.mistake };
+  const other = otherKeys.find(
+    ({ accessKey }) =>
+      accessKey !== answer.accessKey &&
+      explainValue(bodySignCandidates({ ...answer, accessKey }), signature)?.mistake === 'right',
+  );
+  return other && { otherKey: other.label };
+}
+
+/** The body as it may have been when it was signed, before something wrote its JSON anew. */
+function rewritten(text: string): (readonly [BodySignMistake, string])[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const compact = JSON.stringify(value);
+  const spaced = JSON.stringify(value, undefined, 1)
+    .replace(/\n */g, ' ')
+    .replace(/([{[]) /g, '$1')
+    .replace(/ ([}\]])/g, '$1');
+  const forms: (readonly [BodySignMistake, string])[] = [
+    ['blanks_removed_after', spaced],
+    ['blanks_removed_after', JSON.stringify(value, undefined, 2)],
+    ['blanks_removed_after', JSON.stringify(value, undefined, 4)],
+    ['blanks_added_after', compact],
+    ['unescaped_after', compact.replace(/[^\0-\x7f]/g, escapeUnit)],
+    ['escaped_after', compact],
+    ['escaped_after', compact.replace(/\//g, '\\/')],
+    ['unescaped_after', text.replaceAll('\\/', '/')],
+  ];
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const members = Object.entries(value);
+    if (members.length <= 4) {
+      for (const order of permutations(members))
+        forms.push(['names_sorted_after', JSON.stringify(Object.fromEntries(order))]);
+    } else {
+      const sorted = members.toSorted(([a], [b]) => (a < b ? -1 : 1));
+      forms.push(['names_sorted_after', JSON.stringify(Object.fromEntries(sorted))]);
+    }
+    if ('resultCode' in value) forms.push(['only_result_code', String(value.resultCode)]);
+  }
+  return forms;
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

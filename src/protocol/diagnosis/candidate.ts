@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+
+/** A value that a signature would have under one known mistake; `right` is the value under none. */
+export interface Candidate<Id extends string> {
+  readonly mistake: Id | 'right';
+  /** The text that was signed, where the mistake lies in it. */
+  readonly text?: string;
+  readonly value: string;
+}
+
+/**
+ * The first candidate that gives a value somebody computed. Hex is compared without regard to case, Base64 exactly but
+ * for lost padding.
+ */
+export function explainValue<Id extends string>(
+  candidates: readonly Candidate<Id>[],
+  computed: string,
+): Candidate<Id> | undefined {
+  const wanted = computed.trim();
+  const same = (value: string): boolean =>
+    value === wanted ||
+    value.replace(/=+$/, '') === wanted.replace(/=+$/, '') ||
+    (/^[0-9a-f]+$/i.test(value) && value.toLowerCase() === wanted.toLowerCase());
+  return candidates.find(({ value }) => same(value));
+}
+
+/** Candidates without those that give the right value: for such a call the mistake makes no difference. */
+export function telling<Id extends string>(candidates: readonly Candidate<Id>[]): Candidate<Id>[] {
+  const right = candidates.find(({ mistake }) => mistake === 'right')?.value;
+  return candidates.filter(({ mistake, value }) => mistake === 'right' || value !== right);
+}
+
+/** Plain SHA-256 as lower-case hex: what some sellers compute in place of an HMAC. */
+export function sha256Hex(message: string | Uint8Array): string {
+  return createHash('sha256').update(message).digest('hex');
+}
+
+/** A text as Java writes it in ISO-8859-1: what the charset does not know becomes a question mark. */
+export function asLatin1(text: string): Uint8Array {
+  return Buffer.from(text.replace(/[^\0-\xff]/g, '?'), 'latin1');
+}
