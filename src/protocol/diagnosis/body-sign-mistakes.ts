@@ -42,7 +42,7 @@ interface SignedAnswer {
 }
 
 /** What a seller would have sent as signature, right and under each known mistake that makes a difference here. */
-export function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMistake>[] {
+function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMistake>[] {
   const { accessKey, body, timeStamp, decodedBody } = answer;
   const text = new TextDecoder().decode(body);
   const right = bodySign(accessKey, body);

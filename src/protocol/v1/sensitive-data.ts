@@ -1,17 +1,12 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { deriveAesKey, type KeyBits } from './aes-key.ts';
 
-/** Characters that the initialisation vector is drawn from (v1-saas 4.1). */
-export const IV_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-export const IV_LENGTH = 16;
-
-/** `encryptType` of an answer: `1` is AES-256 and the default, `2` AES-128 (v1-saas 5.1.1). */
-export const ENCRYPT_TYPE: Readonly<Record<'1' | '2', KeyBits>> = { '1': 256, '2': 128 };
+const IV_LENGTH = 16;
 
 /**
  * Encrypts a phone number, mail address, account or password as both sides send it (v1-saas 4.1): the vector in clear,
  * then Base64 of AES-CBC with PKCS#5 padding.
- * @param iv 16 characters of `IV_ALPHABET`
+ * @param iv 16 letters and digits
  */
 export function encryptSensitive(accessKey: string, bits: KeyBits, iv: string, plain: string): string {
   const cipher = createCipheriv(`aes-${bits}-cbc`, deriveAesKey(accessKey, bits), Buffer.from(iv, 'latin1'));
