@@ -166,7 +166,10 @@ export class JumpRunner {
   #reasonToStop(jump: Jump): 'stopped' | 'needs_confirmation' | undefined {
     if (jump.stopOn === 'first_failure' && jump.failures > 0) return 'stopped';
     const limit = ruleValue(this.#deps.workspace.profile(), 'clock.confirmFromCalls');
-    return !jump.confirmed && jump.callsMade >= limit ? 'needs_confirmation' : undefined;
+    if (jump.confirmed || jump.callsMade < limit) return undefined;
+    // The last call of the jump may be the one that makes the number full.
+    const next = this.#deps.workspace.state.queue.peek();
+    return next && next.dueSimAt <= jump.toSimAt ? 'needs_confirmation' : undefined;
   }
 
   /** The clock at an instant of a jump, and the jump with it: a restart goes on from there. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { WallClock } from '../../src/app/ports.ts';
 import { startSimulator, type Simulator } from '../../src/start-simulator.ts';
 
 /** One page as it came. */
@@ -58,8 +59,9 @@ export class Reader {
 }
 
 /** A simulator in memory without a sample seller: calls go nowhere until a test says otherwise. */
-export function startForReaders(sampleSeller: boolean): Promise<Simulator> {
+export function startForReaders(sampleSeller: boolean, wall?: WallClock): Promise<Simulator> {
   return startSimulator({
+    ...(wall ? { wall } : {}),
     host: '127.0.0.1',
     port: 0,
     dataFolder: undefined,
