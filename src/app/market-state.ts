@@ -2,37 +2,39 @@ import type { Call } from '../domain/call.ts';
 import { isInLane, type MarketView } from '../domain/draft.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { Order } from '../domain/order.ts';
-import {
-  COLLECTION_NAMES,
-  type Change,
-  type CollectionName,
-  type Collections,
-  type RecordMaps,
-} from '../domain/records.ts';
+import { COLLECTION_NAMES, type Change, type CollectionName, type Collections } from '../domain/records.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { EventQueue } from '../engine/event-queue.ts';
+import { CallTable } from './call-table.ts';
 import { KeyedIndex, type IndexedRecords } from './keyed-index.ts';
+import type { LoadedWorkspace } from './ports.ts';
 import { RecordTable } from './record-table.ts';
 
 /** Events come and go all the time and are read through the queue; every other collection is listed newest first. */
 type ListedCollection = Exclude<CollectionName, 'events'>;
 
-type Tables = { readonly [C in ListedCollection]: RecordTable<Collections[C]> } & {
+type Tables = { readonly [C in Exclude<ListedCollection, 'calls'>]: RecordTable<Collections[C]> } & {
   readonly events: Map<string, Collections['events']>;
+  readonly calls: CallTable;
 };
+
+/** What `all` gives: calls are on disk for the most part and are read otherwise than by going through them. */
+type Listed = {
+  readonly [C in Exclude<ListedCollection, 'calls'>]: Pick<RecordTable<Collections[C]>, 'newestFirst'> &
+    ReadonlyMap<string, Collections[C]>;
+} & { readonly calls: Omit<CallTable, 'set' | 'delete' | 'settle'> };
 
 const NONE: readonly string[] = [];
 
 /**
  * The records of a workspace in memory with the indexes that decisions and pages need. Maps keep the order of creation.
- * Only `apply` writes.
+ * Only `apply` writes. Finished calls are read from the store's archive.
  */
 export class MarketState implements MarketView {
   readonly queue = new EventQueue();
   readonly #maps: Tables;
   readonly #lanes = new Map<string, string[]>();
   readonly #eventsByInstance = new Map<string, Set<string>>();
-  readonly #callsByInstance = new Map<string, string[]>();
   readonly #orderBySellerInstance = new Map<string, string>();
   readonly #calling = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
@@ -41,10 +43,12 @@ export class MarketState implements MarketView {
   #workspaceId = '';
   #nextNumber: number | undefined;
 
-  constructor(records: RecordMaps) {
-    this.#maps = Object.fromEntries(
-      COLLECTION_NAMES.map((name) => [name, name === 'events' ? new Map() : new RecordTable()]),
-    ) as unknown as Tables;
+  constructor({ records, finishedCalls }: Pick<LoadedWorkspace, 'records' | 'finishedCalls'>) {
+    const tableOf = (name: CollectionName) => {
+      if (name === 'calls') return new CallTable(finishedCalls);
+      return name === 'events' ? new Map() : new RecordTable();
+    };
+    this.#maps = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, tableOf(name)])) as unknown as Tables;
     for (const name of COLLECTION_NAMES) {
       for (const [id, value] of records[name]) this.apply({ collection: name, id, value } as Change);
     }
@@ -60,15 +64,18 @@ export class MarketState implements MarketView {
     return { collection: change.collection, id: change.id, value: previous } as Change;
   }
 
+  /** Takes note that changes are durable: finished calls are in the archive now and leave memory. */
+  settle(changes: readonly Change[]): void {
+    for (const { collection, id, value } of changes) if (collection === 'calls') this.#maps.calls.settle(id, value);
+  }
+
   get<C extends CollectionName>(collection: C, id: string): Collections[C] | undefined {
     return (this.#maps[collection] as unknown as ReadonlyMap<string, Collections[C]>).get(id);
   }
 
   /** All records of a collection in order of creation. */
-  all<C extends ListedCollection>(
-    collection: C,
-  ): Pick<RecordTable<Collections[C]>, 'newestFirst'> & ReadonlyMap<string, Collections[C]> {
-    return this.#maps[collection] as unknown as RecordTable<Collections[C]>;
+  all<C extends ListedCollection>(collection: C): Listed[C] {
+    return this.#maps[collection] as unknown as Listed[C];
   }
 
   workspace(): WorkspaceRecord {
@@ -102,7 +109,7 @@ export class MarketState implements MarketView {
 
   /** All calls ever made for an instance, oldest first. */
   callIdsOf(instanceId: string): readonly string[] {
-    return this.#callsByInstance.get(instanceId) ?? NONE;
+    return this.#maps.calls.idsOf(instanceId);
   }
 
   /** A buyer's orders. */
@@ -176,8 +183,6 @@ export class MarketState implements MarketView {
     if (inLane && position < 0) this.#lanes.set(instanceId, this.#inLaneOrder([...lane, id]));
     if (!inLane && position >= 0) this.#lanes.set(instanceId, lane.toSpliced(position, 1));
     if (this.#lanes.get(instanceId)?.length === 0) this.#lanes.delete(instanceId);
-    if (previous === null) append(this.#callsByInstance, instanceId, id);
-    else if (call === null) this.#callsByInstance.set(instanceId, without(this.#callsByInstance.get(instanceId), id));
   }
 
   /** A lane in the order in which its calls came up. After a restart of the program they are met in order of creation. */
@@ -193,14 +198,4 @@ export class MarketState implements MarketView {
       this.#orderBySellerInstance.set(instance.sellerInstanceId, instance.orderId);
     }
   }
-}
-
-function append(index: Map<string, string[]>, key: string, id: string): void {
-  const ids = index.get(key);
-  if (ids) ids.push(id);
-  else index.set(key, [id]);
-}
-
-function without(ids: readonly string[] | undefined, id: string): string[] {
-  return (ids ?? []).filter((candidate) => candidate !== id);
 }

@@ -49,7 +49,7 @@ export class Workspace {
 
   constructor(deps: WorkspaceDeps) {
     this.store = deps.store;
-    this.#state = new MarketState(deps.loaded.records);
+    this.#state = new MarketState(deps.loaded);
     this.wall = deps.wall;
     this.random = deps.random;
     this.uncleanShutdown = deps.loaded.uncleanShutdown;
@@ -159,8 +159,7 @@ export class Workspace {
   async #replace(replace: () => Promise<LoadedWorkspace>): Promise<void> {
     // Commits handed over before are on their way to the disk; the store must have them all.
     while (this.#committing > 0) await new Promise<void>((resolve) => this.#whenCommitted.push(resolve));
-    const { records } = await replace();
-    const next = new MarketState(records);
+    const next = new MarketState(await replace());
     next.startNumbersFrom(this.#state.takeNumber());
     this.#state = next;
     this.feed.publish('replaced', this.id);
@@ -182,6 +181,7 @@ export class Workspace {
       if (this.#committing === 0) for (const resolve of this.#whenCommitted.splice(0)) resolve();
     }
     this.#unflushed.splice(0, changes.length);
+    this.#state.settle(changes);
     this.#publish(changes);
   }
 

@@ -23,7 +23,7 @@ interface CollectionDocument<C extends CollectionName> {
 }
 
 const documentSchema = z.object({
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: z.number(),
   collection: z.string(),
   throughCommit: z.number().int().nonnegative(),
   records: z.array(z.unknown()),
@@ -48,13 +48,21 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
   readonly #folder: string;
   readonly #collection: C;
   readonly #maxBytes: number;
+  readonly #formatVersion: number;
   #writtenBytes = 0;
 
-  constructor(fileSystem: FileSystem, folder: string, collection: C, maxBytes = MAX_DOCUMENT_BYTES) {
+  /** @param options `formatVersion`: what the document must have to be read, the present version unless given */
+  constructor(
+    fileSystem: FileSystem,
+    folder: string,
+    collection: C,
+    options: { readonly maxBytes?: number; readonly formatVersion?: number } = {},
+  ) {
     this.#fileSystem = fileSystem;
     this.#folder = folder;
     this.#collection = collection;
-    this.#maxBytes = maxBytes;
+    this.#maxBytes = options.maxBytes ?? MAX_DOCUMENT_BYTES;
+    this.#formatVersion = options.formatVersion ?? FORMAT_VERSION;
   }
 
   /** Size of the document as last written. */
@@ -74,6 +82,9 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
     refuseNewerVersion(stored, file);
     const parsed = documentSchema.safeParse(stored);
     if (!parsed.success) throw new DamagedFileError(file, firstProblem(parsed.error));
+    if (parsed.data.formatVersion !== this.#formatVersion) {
+      throw new DamagedFileError(file, `has format ${parsed.data.formatVersion}, not ${this.#formatVersion}`);
+    }
     if (parsed.data.collection !== this.#collection) {
       throw new DamagedFileError(file, `holds ${parsed.data.collection}, not ${this.#collection}`);
     }

@@ -1,13 +1,18 @@
 import { AppError } from '../app/app-error.ts';
-import type { CommitBatch, LoadedWorkspace, WorkspaceStore } from '../app/ports.ts';
+import type { CallLimits, CommitBatch, LoadedWorkspace, WorkspaceStore } from '../app/ports.ts';
 import type { Exchange } from '../domain/call.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
 import { CommitLog } from './commit-log.ts';
-import { readExchange, type ExchangeIndex } from './exchange-log.ts';
+import { ExchangeIndex } from './exchange-index.ts';
 import { makeFolder, nodeFileSystem, syncFolder, type FileSystem } from './file-system.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { readFolder } from './read-folder.ts';
 import { createTables } from './record-tables.ts';
+import { SegmentArchive } from './segment-archive.ts';
+import { decodeExchange } from './segment-codec.ts';
+import { SegmentReader } from './segment-files.ts';
+import type { SegmentLimits } from './segment-log.ts';
+import { segmentsToDelete } from './segments-to-delete.ts';
 import { writeDocuments } from './write-documents.ts';
 
 /** Settings of a file store. */
@@ -15,11 +20,16 @@ export interface FileStoreOptions {
   readonly fileSystem?: FileSystem;
   /** Size of the journal from which the documents are written anew in the background. */
   readonly compactFromBytes?: number;
+  /** When a segment is full. */
+  readonly segmentLimits?: SegmentLimits;
   /** Told when documents could not be written. Nothing is lost then: the journal keeps every commit. */
   readonly onCompactionFailed?: (error: unknown) => void;
 }
 
 const COMPACT_FROM_BYTES = 64 * 1_048_576;
+
+/** Segments that snapshots need. */
+const NO_SEGMENTS: ReadonlySet<number> = new Set();
 
 /**
  * Opens the folder of one workspace, making it if need be, and locks it until `close`.
@@ -33,8 +43,8 @@ export async function openFileStore(folder: string, options: FileStoreOptions = 
 }
 
 /**
- * Living, a workspace is a journal of commits and a log of exchanges; at rest, one lowdb document for each collection.
- * Every step from one to the other may be cut off by a kill: documents are written first and the journal is cut after.
+ * Living, a workspace is a journal of commits; at rest, one lowdb document for each collection. Finished calls and the
+ * bytes of all attempts are in segments, which only grow. Every step from one to the other may be cut off by a kill: documents are written first and the journal is cut after.
  */
 class FileStore implements WorkspaceStore {
   readonly #folder: string;
@@ -42,18 +52,22 @@ class FileStore implements WorkspaceStore {
   readonly #fileSystem: FileSystem;
   readonly #compactFromBytes: number;
   readonly #onCompactionFailed: (error: unknown) => void;
-  #exchanges: ExchangeIndex = new Map();
+  readonly #reader: SegmentReader;
+  readonly #segmentLimits: SegmentLimits | undefined;
+  #exchanges = new ExchangeIndex();
   /** Absent while nothing may be written. */
   #log: CommitLog | undefined;
   #readOnlyReason = 'the store is not loaded';
   #compactAtLength: number;
-  #compaction: Promise<void> | undefined;
+  #compaction: Promise<boolean> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(folder: string, lock: FolderLock, fileSystem: FileSystem, options: FileStoreOptions) {
     this.#folder = folder;
     this.#lock = lock;
     this.#fileSystem = fileSystem;
+    this.#reader = new SegmentReader(folder);
+    this.#segmentLimits = options.segmentLimits;
     this.#compactFromBytes = options.compactFromBytes ?? COMPACT_FROM_BYTES;
     this.#compactAtLength = this.#compactFromBytes;
     this.#onCompactionFailed = options.onCompactionFailed ?? (() => undefined);
@@ -73,8 +87,23 @@ class FileStore implements WorkspaceStore {
     await this.#log.commit(batch);
   }
 
-  readExchange(id: string): Promise<Exchange | undefined> {
-    return readExchange(this.#fileSystem, this.#folder, this.#exchanges, id);
+  async readExchange(id: string): Promise<Exchange | undefined> {
+    const place = this.#exchanges.get(id);
+    const line = place && this.#reader.read(place);
+    const exchange = line && decodeExchange(line);
+    return exchange?.id === id ? exchange : undefined;
+  }
+
+  async forgetCalls(limits: CallLimits): Promise<number> {
+    if (!this.#log || this.#closing) throw new AppError('store.read_only', this.#readOnlyReason);
+    const log = this.#log;
+    const { sealed, calls } = log.segments;
+    const numbers = segmentsToDelete(sealed, calls, limits, NO_SEGMENTS);
+    if (numbers.length === 0) return 0;
+    await this.#compaction;
+    // Afterwards no line of the journal refers to these segments; they were full, so no later one will.
+    if (!(await this.#startCompaction(log))) return 0;
+    return log.deleteSegments(numbers, (segment) => this.#reader.release(segment));
   }
 
   snapshots(): readonly SnapshotHead[] {
@@ -116,47 +145,65 @@ class FileStore implements WorkspaceStore {
 
   async #load(): Promise<LoadedWorkspace> {
     const content = await readFolder(this.#fileSystem, this.#folder);
-    this.#exchanges = content.exchanges;
+    this.#exchanges = content.segments.exchanges;
+    const finishedCalls = new SegmentArchive(content.segments.calls, this.#reader);
     const records = createTables(content.tables);
     if (content.damage) {
       const { file, reason, message } = content.damage;
       this.#readOnlyReason = message;
       // Whether the files were brought to rest cannot be told any more.
-      return { records, uncleanShutdown: true, damage: { file, reason } };
+      return { records, finishedCalls, uncleanShutdown: true, damage: { file, reason } };
     }
     // Closing empties the journal, so a journal tells of a kill even when somebody has deleted the lock by hand.
     const uncleanShutdown = this.#lock.tookOver || content.journalScan.totalBytes > 0;
-    const log = await CommitLog.open(this.#fileSystem, this.#folder, content, () => this.#compactWhenLong());
+    const log = await CommitLog.open(this.#fileSystem, this.#folder, content, {
+      segmentLimits: this.#segmentLimits,
+      onGroup: () => this.#compactWhenLong(),
+      onArchived: (call) => finishedCalls.remember(call),
+    });
     this.#log = log;
     await syncFolder(this.#fileSystem, this.#folder);
     await this.#compact(log);
-    return { records, uncleanShutdown };
+    return { records, finishedCalls, uncleanShutdown };
   }
 
   #compactWhenLong(): void {
     const log = this.#log;
     if (!log || this.#compaction || this.#closing || log.journalLength < this.#compactAtLength) return;
+    void this.#startCompaction(log);
+  }
+
+  #startCompaction(log: CommitLog): Promise<boolean> {
     this.#compaction = this.#compact(log).finally(() => {
       this.#compaction = undefined;
     });
+    return this.#compaction;
   }
 
-  /** Brings the documents up to date and cuts the journal. It never fails: what could not be done is done later. */
-  async #compact(log: CommitLog): Promise<void> {
-    if (log.failed) return;
+  /**
+   * Brings the documents up to date and cuts the journal. It never fails: what could not be done is done later.
+   * @returns whether the documents hold every commit up to the moment of the call
+   */
+  async #compact(log: CommitLog): Promise<boolean> {
+    if (log.failed) return false;
     const checkpoint = await log.checkpoint();
     // A folder without a commit stays without documents: it is no workspace yet.
-    if (checkpoint.throughCommit === 0) return log.keepDirty(checkpoint);
-    if (checkpoint.changed.size === 0 && checkpoint.journalLength === 0) return;
+    if (checkpoint.throughCommit === 0) {
+      log.keepDirty(checkpoint);
+      return false;
+    }
+    if (checkpoint.changed.size === 0 && checkpoint.journalLength === 0) return true;
     try {
       const bytes = await writeDocuments(this.#fileSystem, this.#folder, checkpoint);
       await log.cutJournal(checkpoint);
       // Large documents are written more seldom, so that commits stay as cheap as in a small workspace.
       this.#compactAtLength = Math.max(this.#compactFromBytes, bytes);
+      return true;
     } catch (error) {
       log.keepDirty(checkpoint);
       this.#compactAtLength = log.journalLength + this.#compactFromBytes;
       this.#onCompactionFailed(error);
+      return false;
     }
   }
 
@@ -166,6 +213,7 @@ class FileStore implements WorkspaceStore {
       await this.#compaction;
       if (this.#log) await this.#compactAndClose(this.#log);
     } finally {
+      this.#reader.close();
       await this.#lock.release();
     }
   }

@@ -8,17 +8,25 @@ import { scanLines, type LineScan } from './scan-lines.ts';
 import { firstProblem } from './schema-tools.ts';
 import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } from './stored-format.ts';
 
+/** A change as the journal has it: the record of a finished call is in a segment, under the number of the commit. */
+export type StoredChange = Change | { readonly collection: 'calls'; readonly id: string; readonly archived: true };
+
 /** One commit: its changes stand or fall together, because a line is whole or not there. */
 export interface JournalEntry {
   /** Counts the commits of the workspace from 1, without gaps. */
   readonly commit: number;
-  readonly changes: readonly Change[];
+  readonly changes: readonly StoredChange[];
 }
 
+const storedChange = z.union([
+  z.object({ collection: z.literal('calls'), id: z.string(), archived: z.literal(true) }),
+  z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), value: z.unknown() }),
+]);
+
 const entrySchema = z.object({
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: z.number(),
   commit: z.number().int().positive(),
-  changes: z.array(z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), value: z.unknown() })),
+  changes: z.array(storedChange),
 });
 
 /** Where a workspace's journal lies. */
@@ -31,12 +39,17 @@ export function encodeEntry({ commit, changes }: JournalEntry): Buffer {
   return Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, commit, changes })}\n`);
 }
 
-function decodeEntry(line: Uint8Array, file: string, where: string): JournalEntry {
+function decodeEntry(line: Uint8Array, file: string, where: string, formatVersion: number): JournalEntry {
   const stored = parseStored(line, file, where);
   refuseNewerVersion(stored, file);
   const parsed = entrySchema.safeParse(stored);
   if (!parsed.success) throw new DamagedFileError(file, `${where}: ${firstProblem(parsed.error)}`);
-  for (const { collection, id, value } of parsed.data.changes) {
+  if (parsed.data.formatVersion !== formatVersion) {
+    throw new DamagedFileError(file, `${where}: has format ${parsed.data.formatVersion}, not ${formatVersion}`);
+  }
+  for (const change of parsed.data.changes) {
+    if ('archived' in change) continue;
+    const { collection, id, value } = change;
     const problem = value === null ? undefined : recordProblem(collection, id, value);
     if (problem !== undefined) throw new DamagedFileError(file, `${where}: ${collection} ${id}: ${problem}`);
   }
@@ -51,13 +64,14 @@ export async function scanJournal(
   fileSystem: FileSystem,
   folder: string,
   onEntry: (entry: JournalEntry) => void,
+  formatVersion = FORMAT_VERSION,
 ): Promise<LineScan> {
   const file = journalPath(folder);
   let number = 0;
   let previous: number | undefined;
   return scanLines(fileSystem, file, (line) => {
     number += 1;
-    const entry = decodeEntry(line, file, `line ${number}`);
+    const entry = decodeEntry(line, file, `line ${number}`, formatVersion);
     if (previous !== undefined && entry.commit !== previous + 1) {
       throw new DamagedFileError(file, `line ${number}: commit ${entry.commit} follows commit ${previous}`);
     }

@@ -4,6 +4,7 @@ import { AppError, type FaultCode } from '../../src/app/app-error.ts';
 import type { WorkspaceStore } from '../../src/app/ports.ts';
 import type { Change } from '../../src/domain/records.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, order, orderChange } from '../store/records.ts';
+import { allRecords } from '../support/all-records.ts';
 
 /** A place that keeps one workspace: opening it again stands for a restart of the program. */
 interface StorePlace {
@@ -30,7 +31,8 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
   };
   const openLoaded = async (place: StorePlace) => {
     const store = await place.open();
-    return { store, loaded: await store.load() };
+    const loaded = await store.load();
+    return { store, loaded: { ...loaded, records: allRecords(loaded) } };
   };
   /** Commits step by step, restarts and expects to find the same records in the same order. */
   const survivesRestart = async (place: StorePlace, steps: readonly (readonly Change[])[]): Promise<void> => {

@@ -86,6 +86,7 @@ export class SimDisk {
         load: () => inner.load(),
         commit: (batch) => this.#commit(inner, life, batch),
         readExchange: (id) => inner.readExchange(id),
+        forgetCalls: (limits) => inner.forgetCalls(limits),
         snapshots: () => inner.snapshots(),
         takeSnapshot: (head) => inner.takeSnapshot(head),
         writeSnapshot: (head, content) => inner.writeSnapshot(head, content),

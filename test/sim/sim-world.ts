@@ -6,6 +6,7 @@ import type { Buyer } from '../../src/domain/buyer.ts';
 import { SITES } from '../../src/domain/site-profile.ts';
 import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender } from '../../src/dispatch/sender.ts';
+import { allRecords } from '../support/all-records.ts';
 import { START, TEST_PRODUCT } from '../support/market.ts';
 import { CallLedger } from './call-ledger.ts';
 import { Prng, turn } from './prng.ts';
@@ -69,7 +70,7 @@ export class SimWorld {
   /** Starts the program on what the disk holds, and compares that with what was acknowledged. */
   async start(afterCrash: boolean): Promise<Life> {
     const { store, loaded } = await this.disk.open(afterCrash);
-    checkRecords('no acknowledged change is lost', loaded.records, this.disk.durable);
+    checkRecords('no acknowledged change is lost', allRecords(loaded), this.disk.durable);
     this.ledger.life = { number: ++this.#lives, afterCrash };
     // Chance of its own for each life: what a dead process still draws does not shift the next one's.
     const random = this.random.fork().randomness();

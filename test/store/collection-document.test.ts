@@ -34,9 +34,9 @@ test('a document that could not be read back is not written: the one before stay
   inFolder(async (folder) => {
     const written = await writtenDocument(folder);
     const before = await readFile(path.join(folder, 'orders.json'), 'utf8');
-    const small = new DocumentAdapter(nodeFileSystem, folder, 'orders', before.length - 1);
+    const small = new DocumentAdapter(nodeFileSystem, folder, 'orders', { maxBytes: before.length - 1 });
     await assert.rejects(small.write(written), RangeError);
     assert.equal(await readFile(path.join(folder, 'orders.json'), 'utf8'), before);
     assert.deepEqual(await readdir(folder), ['orders.json']);
-    await new DocumentAdapter(nodeFileSystem, folder, 'orders', before.length).write(written);
+    await new DocumentAdapter(nodeFileSystem, folder, 'orders', { maxBytes: before.length }).write(written);
   }));

@@ -30,17 +30,15 @@ const NOTICES_SHOWN = 5;
 export function sellerOverview(workspace: Workspace): SellerOverview {
   const { state } = workspace;
   let failedCalls = 0;
-  let retryingCalls = 0;
-  for (const call of state.all('calls').values()) {
-    if (call.status === 'retrying') retryingCalls += 1;
-    if (call.status === 'failed' && !isRefusal(restartRefusal(call, state))) failedCalls += 1;
+  for (const call of state.all('calls').heads({ status: 'failed' })) {
+    if (!isRefusal(restartRefusal(call, state))) failedCalls += 1;
   }
   const products = [...state.all('products').values()];
   const { sampleSellerUrl } = state.workspace();
   const everything = { status: undefined, productId: undefined, text: '' };
   return {
     failedCalls,
-    retryingCalls,
+    retryingCalls: state.all('calls').count({ status: 'retrying' }),
     failedOrders: failedOrdersThisMonth(workspace),
     failedOrdersAllowed: FAILED_ORDERS_ALLOWED,
     productCount: products.length,

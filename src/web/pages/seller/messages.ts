@@ -30,7 +30,7 @@ async function showMessages(req: Request, res: Response): Promise<void> {
   const { workspace } = marketContext(res).market;
   const context = requestContext(res);
   const query = readCallQuery(req);
-  const failed = [...workspace.state.all('calls').values()].filter((call) => call.status === 'failed').length;
+  const failed = workspace.state.all('calls').count({ status: 'failed' });
   const restarted = Number(req.query['restarted']);
   const model = {
     ...callList(workspace, query.filter, query.paging),

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Call, Exchange } from '../domain/call.ts';
+import { recordProblem } from './record-schemas.ts';
+
+const headers = z.array(z.tuple([z.string(), z.string()]));
+const body = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+
+const exchangeSchema = z.object({
+  id: z.string(),
+  request: z.object({ method: z.string(), url: z.string(), headers, body }),
+  response: z.object({ status: z.number(), headers, body, truncated: z.boolean() }).optional(),
+}) satisfies z.ZodType<Exchange>;
+
+/** `call`: a finished call's record; `gone`: a call was removed; `exchange`: the bytes of an attempt. */
+type LineKind = 'call' | 'gone' | 'exchange';
+
+/** What every line begins with: files are searched without parsing the rest. */
+export interface LineHead {
+  readonly id: string;
+  /** The commit that the line belongs to; without that commit it does not count. */
+  readonly commit: number;
+  readonly kind: LineKind;
+}
+
+/** A line on its way to a segment. */
+export interface SegmentLine extends LineHead {
+  /** With its newline. */
+  readonly bytes: Uint8Array;
+  /** The record of a `call`. */
+  readonly call?: Call;
+}
+
+const ID_START = '{"id":"';
+const COMMIT_START = ',"commit":';
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** Longest number and the beginning of the member behind it. */
+const AFTER_ID_BYTES = 64;
+const KINDS: readonly (readonly [start: string, kind: LineKind])[] = [
+  [',"call":', 'call'],
+  [',"request":', 'exchange'],
+  [',"gone":', 'gone'],
+];
+
+/** The line of a finished call. */
+export function callLine(commit: number, call: Call): SegmentLine {
+  return { kind: 'call', id: call.id, commit, call, bytes: encode({ id: call.id, commit, call }) };
+}
+
+/** The line that takes a call away. */
+export function goneLine(commit: number, id: string): SegmentLine {
+  return { kind: 'gone', id, commit, bytes: encode({ id, commit, gone: true }) };
+}
+
+/** The line of an attempt's bytes. */
+export function exchangeLine(commit: number, { id, request, response }: Exchange): SegmentLine {
+  const stored = {
+    id,
+    commit,
+    request: { ...request, body: base64(request.body) },
+    ...(response && { response: { ...response, body: base64(response.body) } }),
+  };
+  return { kind: 'exchange', id, commit, bytes: encode(stored) };
+}
+
+/** The beginning of a line, or `undefined` when it does not begin like one of ours. */
+export function lineHead(line: Buffer): LineHead | undefined {
+  if (line.toString('latin1', 0, ID_START.length) !== ID_START) return undefined;
+  let end = ID_START.length;
+  while (end < line.length && line[end] !== QUOTE) end += line[end] === BACKSLASH ? 2 : 1;
+  const rest = line.toString('latin1', end + 1, end + 1 + AFTER_ID_BYTES);
+  if (!rest.startsWith(COMMIT_START)) return undefined;
+  const comma = rest.indexOf(',', COMMIT_START.length);
+  const commit = Number(rest.slice(COMMIT_START.length, comma));
+  const kind = KINDS.find(([start]) => rest.startsWith(start, comma))?.[1];
+  if (comma < 0 || !Number.isSafeInteger(commit) || commit < 1 || !kind) return undefined;
+  try {
+    return { id: JSON.parse(line.toString('utf8', ID_START.length - 1, end + 1)) as string, commit, kind };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The record in the line of a call, or `undefined` when the line does not hold the call with this id. */
+export function decodeCall(line: Buffer, id: string): Call | undefined {
+  const call = parsed(line)?.call;
+  return recordProblem('calls', id, call) === undefined ? (call as Call) : undefined;
+}
+
+/** The exchange of a line, or `undefined` when the line is broken. */
+export function decodeExchange(line: Buffer): Exchange | undefined {
+  return exchangeSchema.safeParse(parsed(line)).data;
+}
+
+function parsed(line: Buffer): { readonly call?: unknown } | undefined {
+  try {
+    return (JSON.parse(line.toString('utf8')) ?? undefined) as { readonly call?: unknown } | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function encode(stored: object): Buffer {
+  return Buffer.from(`${JSON.stringify(stored)}\n`);
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
