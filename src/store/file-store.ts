@@ -6,6 +6,7 @@ import { CommitLog } from './commit-log.ts';
 import { ExchangeIndex } from './exchange-index.ts';
 import { makeFolder, nodeFileSystem, syncFolder, type FileSystem } from './file-system.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
+import { migrateFolder } from './migrate-format.ts';
 import { readFolder } from './read-folder.ts';
 import { createTables } from './record-tables.ts';
 import { SegmentArchive } from './segment-archive.ts';
@@ -144,7 +145,8 @@ class FileStore implements WorkspaceStore {
   }
 
   async #load(): Promise<LoadedWorkspace> {
-    const content = await readFolder(this.#fileSystem, this.#folder);
+    const damagedOld = await migrateFolder(this.#fileSystem, this.#folder, this.#segmentLimits);
+    const content = damagedOld ?? (await readFolder(this.#fileSystem, this.#folder));
     this.#exchanges = content.segments.exchanges;
     const finishedCalls = new SegmentArchive(content.segments.calls, this.#reader);
     const records = createTables(content.tables);

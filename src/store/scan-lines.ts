@@ -13,11 +13,13 @@ export interface LineScan {
  * Reads a file line by line without holding it in memory. A last line without its newline is not reported: the write
  * was cut off before anybody was told that it succeeded.
  * @param onLine gets each whole line without its newline, and its offset in bytes; what it throws ends the scan
+ * @param afterChunk waited for now and then, after some lines
  */
 export async function scanLines(
   fileSystem: FileSystem,
   file: string,
   onLine: (line: Buffer, offset: number) => void,
+  afterChunk?: () => Promise<void>,
 ): Promise<LineScan> {
   const handle = await openToRead(fileSystem, file);
   if (!handle) return { completeBytes: 0, totalBytes: 0 };
@@ -39,6 +41,7 @@ export async function scanLines(
       }
       if (from < chunk.length) begun.push(chunk.subarray(from));
       totalBytes += bytesRead;
+      await afterChunk?.();
     }
   } finally {
     await handle.close();

@@ -32,6 +32,7 @@ export interface SegmentLine extends LineHead {
 
 const ID_START = '{"id":"';
 const COMMIT_START = ',"commit":';
+const NEWLINE = Buffer.from('\n');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Longest number and the beginning of the member behind it. */
@@ -65,17 +66,37 @@ export function exchangeLine(commit: number, { id, request, response }: Exchange
 
 /** The beginning of a line, or `undefined` when it does not begin like one of ours. */
 export function lineHead(line: Buffer): LineHead | undefined {
-  if (line.toString('latin1', 0, ID_START.length) !== ID_START) return undefined;
-  let end = ID_START.length;
-  while (end < line.length && line[end] !== QUOTE) end += line[end] === BACKSLASH ? 2 : 1;
-  const rest = line.toString('latin1', end + 1, end + 1 + AFTER_ID_BYTES);
+  const own = idOf(line);
+  if (!own) return undefined;
+  const rest = line.toString('latin1', own.end, own.end + AFTER_ID_BYTES);
   if (!rest.startsWith(COMMIT_START)) return undefined;
   const comma = rest.indexOf(',', COMMIT_START.length);
   const commit = Number(rest.slice(COMMIT_START.length, comma));
   const kind = KINDS.find(([start]) => rest.startsWith(start, comma))?.[1];
   if (comma < 0 || !Number.isSafeInteger(commit) || commit < 1 || !kind) return undefined;
+  return { id: own.id, commit, kind };
+}
+
+/**
+ * The line of an exchange as format 1 had it, made one of a segment: only the number of the commit is new.
+ * @param line without its newline
+ * @returns `undefined` when it does not begin with an id
+ */
+export function withCommit(line: Buffer, commit: number): SegmentLine | undefined {
+  const own = idOf(line);
+  if (!own) return undefined;
+  const bytes = [line.subarray(0, own.end), Buffer.from(`${COMMIT_START}${commit}`), line.subarray(own.end), NEWLINE];
+  return { kind: 'exchange', id: own.id, commit, bytes: Buffer.concat(bytes) };
+}
+
+/** The id at the beginning of a line, and where what follows it begins. */
+function idOf(line: Buffer): { readonly id: string; readonly end: number } | undefined {
+  if (line.toString('latin1', 0, ID_START.length) !== ID_START) return undefined;
+  let end = ID_START.length;
+  while (end < line.length && line[end] !== QUOTE) end += line[end] === BACKSLASH ? 2 : 1;
+  if (end >= line.length) return undefined;
   try {
-    return { id: JSON.parse(line.toString('utf8', ID_START.length - 1, end + 1)) as string, commit, kind };
+    return { id: JSON.parse(line.toString('utf8', ID_START.length - 1, end + 1)) as string, end: end + 1 };
   } catch {
     return undefined;
   }

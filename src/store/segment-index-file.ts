@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { ACTIVITIES, CALL_CAUSES, FINISHED_STATUSES } from '../domain/call.ts';
-import { TEXT_COLUMNS, type Place } from './call-columns.ts';
+import type { Place, TextColumn } from './call-columns.ts';
 import type { CallIndex, CallRow } from './call-index.ts';
 import type { ExchangeIndex } from './exchange-index.ts';
 import { errorCode, writeNewFile, type FileSystem } from './file-system.ts';
@@ -120,7 +120,7 @@ export function adoptSegmentIndex(
   ) as Record<(typeof EXCHANGE_NUMBERS)[number], Uint32Array>;
   const texts = columns.texts(header.texts, header.textBytes).map((text) => calls.pool.addBytes(text));
 
-  const textNumber = (name: (typeof TEXT_COLUMNS)[number], row: number): number => {
+  const textNumber = (name: TextColumn, row: number): number => {
     const own = call[name][row] ?? 0;
     return own === 0 ? 0 : (texts[own - 1] ?? 0);
   };

@@ -129,8 +129,8 @@ export class SegmentLog {
     else await this.#seal(active);
     const number = (active?.number ?? 0) + 1;
     const file = await AppendFile.open(this.#fileSystem, segmentPath(this.#folder, number));
-    await syncFolder(this.#fileSystem, segmentFolder(this.#folder));
     this.#active = { number, file, contents: new SegmentContents() };
+    await syncFolder(this.#fileSystem, segmentFolder(this.#folder));
     return this.#active;
   }
 
