@@ -1,8 +1,7 @@
 import { callHead, callNumber, type Call, type CallHead } from '../domain/call.ts';
 import { isOpen } from '../domain/draft.ts';
+import { IdsByKey } from './ids-by-key.ts';
 import type { CallArchive, CallQuery } from './ports.ts';
-
-const NONE: ReadonlySet<string> = new Set();
 
 /**
  * All calls of a workspace: those in memory (unfinished, or not yet known to be on disk) over those in the archive. Lists
@@ -11,7 +10,7 @@ const NONE: ReadonlySet<string> = new Set();
 export class CallTable {
   readonly #archive: CallArchive;
   readonly #inMemory = new Map<string, Call>();
-  readonly #inMemoryOfInstance = new Map<string, Set<string>>();
+  readonly #inMemoryOfInstance = new IdsByKey();
   /** Taken away here and still in the archive, until that is durable. */
   readonly #removed = new Set<string>();
 
@@ -42,9 +41,7 @@ export class CallTable {
     this.#forget(id);
     this.#removed.delete(id);
     this.#inMemory.set(id, call);
-    const ids = this.#inMemoryOfInstance.get(call.instanceId);
-    if (ids) ids.add(id);
-    else this.#inMemoryOfInstance.set(call.instanceId, new Set([id]));
+    this.#inMemoryOfInstance.add(call.instanceId, id);
   }
 
   delete(id: string): void {
@@ -60,7 +57,7 @@ export class CallTable {
 
   /** Ids of the calls of an instance, oldest first. */
   idsOf(instanceId: string): string[] {
-    const inMemory = this.#inMemoryOfInstance.get(instanceId) ?? NONE;
+    const inMemory = this.#inMemoryOfInstance.of(instanceId);
     const archived = this.#archive.idsOf(instanceId).filter((id) => !this.#isHidden(id));
     return [...archived, ...inMemory].sort(byNumber);
   }
@@ -132,9 +129,7 @@ export class CallTable {
     const call = this.#inMemory.get(id);
     if (!call) return;
     this.#inMemory.delete(id);
-    const ids = this.#inMemoryOfInstance.get(call.instanceId);
-    ids?.delete(id);
-    if (ids?.size === 0) this.#inMemoryOfInstance.delete(call.instanceId);
+    this.#inMemoryOfInstance.delete(call.instanceId, id);
   }
 }
 

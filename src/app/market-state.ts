@@ -6,6 +6,7 @@ import { COLLECTION_NAMES, type Change, type CollectionName, type Collections } 
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { EventQueue } from '../engine/event-queue.ts';
 import { CallTable } from './call-table.ts';
+import { IdsByKey } from './ids-by-key.ts';
 import { KeyedIndex, type IndexedRecords } from './keyed-index.ts';
 import type { LoadedWorkspace } from './ports.ts';
 import { RecordTable } from './record-table.ts';
@@ -34,11 +35,11 @@ export class MarketState implements MarketView {
   readonly queue = new EventQueue();
   readonly #maps: Tables;
   readonly #lanes = new Map<string, string[]>();
-  readonly #eventsByInstance = new Map<string, Set<string>>();
+  readonly #eventsByInstance = new IdsByKey();
   readonly #orderBySellerInstance = new Map<string, string>();
   readonly #calling = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
-  readonly #ordersOfInstance = new KeyedIndex<Order>(({ instanceId }) => instanceId);
+  readonly #ordersOfInstance = new IdsByKey();
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
   #workspaceId = '';
   #nextNumber: number | undefined;
@@ -100,7 +101,7 @@ export class MarketState implements MarketView {
   }
 
   eventIds(instanceId: string): readonly string[] {
-    return [...(this.#eventsByInstance.get(instanceId) ?? NONE)];
+    return [...this.#eventsByInstance.of(instanceId)];
   }
 
   orderOfSellerInstance(sellerInstanceId: string): string | undefined {
@@ -117,8 +118,8 @@ export class MarketState implements MarketView {
     return this.#ordersOfBuyer.of(buyerId);
   }
 
-  /** All orders about an instance: its purchase, renewals and refunds. */
-  ordersOfInstance(instanceId: string): IndexedRecords {
+  /** Ids of all orders about an instance, oldest first: its purchase, renewals and refunds. */
+  ordersOfInstance(instanceId: string): readonly string[] {
     return this.#ordersOfInstance.of(instanceId);
   }
 
@@ -150,8 +151,7 @@ export class MarketState implements MarketView {
         this.#indexInstance(change.value, previous as Instance | null);
         return;
       case 'orders':
-        this.#ordersOfBuyer.update(change.value, previous as Order | null);
-        this.#ordersOfInstance.update(change.value, previous as Order | null);
+        this.#indexOrder(change.value, previous as Order | null);
         return;
       case 'products':
       case 'buyers':
@@ -160,16 +160,20 @@ export class MarketState implements MarketView {
     }
   }
 
+  #indexOrder(order: Order | null, previous: Order | null): void {
+    this.#ordersOfBuyer.update(order, previous);
+    if (order) this.#ordersOfInstance.add(order.instanceId, order.id);
+    else if (previous) this.#ordersOfInstance.delete(previous.instanceId, previous.id);
+  }
+
   #indexEvent(change: Change & { collection: 'events' }, previous: Collections['events'] | null): void {
     if (previous) {
       this.queue.remove(previous.id);
-      this.#eventsByInstance.get(previous.instanceId)?.delete(previous.id);
+      this.#eventsByInstance.delete(previous.instanceId, previous.id);
     }
     if (!change.value) return;
     this.queue.add(change.value);
-    const ids = this.#eventsByInstance.get(change.value.instanceId);
-    if (ids) ids.add(change.id);
-    else this.#eventsByInstance.set(change.value.instanceId, new Set([change.id]));
+    this.#eventsByInstance.add(change.value.instanceId, change.id);
   }
 
   #indexCall(id: string, call: Call | null, previous: Call | null): void {

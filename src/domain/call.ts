@@ -129,14 +129,13 @@ export interface Call {
 }
 
 /** What lists, counts and rules need to know of a call whose record stays on disk. */
-export interface CallHead extends Pick<
-  Call,
-  'id' | 'activity' | 'cause' | 'status' | 'productId' | 'instanceId' | 'orderId' | 'firstAnsweredInstanceId'
-> {
+export interface CallHead extends Pick<Call, 'id' | 'activity' | 'cause' | 'status' | 'productId' | 'instanceId'> {
+  readonly orderId: string | undefined;
+  readonly firstAnsweredInstanceId: string | undefined;
   /** Its place in the order of creation (see `callNumber`). */
   readonly number: number;
   /** Result code of the newest try. */
-  readonly resultCode?: string | undefined;
+  readonly resultCode: string | undefined;
   /** It locks the buyer out: an updateInstanceStatus with FREEZE. */
   readonly freezes: boolean;
 }
@@ -151,8 +150,8 @@ export function callHead(call: Call): CallHead {
     status,
     productId,
     instanceId,
-    ...(orderId === undefined ? {} : { orderId }),
-    ...(firstAnsweredInstanceId === undefined ? {} : { firstAnsweredInstanceId }),
+    orderId,
+    firstAnsweredInstanceId,
     number: callNumber(id),
     resultCode: call.attempts.at(-1)?.resultCode,
     freezes: activity === 'updateInstanceStatus' && call.fields['status'] === 'FREEZE',

@@ -18,6 +18,7 @@ export interface Place {
   readonly length: number;
 }
 
+const FIRST_ROWS = 1_024;
 const CAUSE_SHIFT = 3;
 const STATUS_SHIFT = 7;
 const FREEZES_SHIFT = 9;
@@ -80,48 +81,54 @@ export function textsOf(call: Call): Readonly<Record<TextColumn, string | undefi
   };
 }
 
-const COLUMNS = ['number', 'commit', 'traits', 'segment', 'offset', 'length', 'previous', ...TEXT_COLUMNS] as const;
-type ColumnName = (typeof COLUMNS)[number];
-
-/** One row for each archived call: 48 bytes. Rows are only added. */
+/** One row for each archived call, 48 bytes. Rows are only added. */
 export class CallColumns {
-  #columns = allocate(1_024);
+  number = new Uint32Array(FIRST_ROWS);
+  commit = new Uint32Array(FIRST_ROWS);
+  traits = new Uint16Array(FIRST_ROWS);
+  segment = new Uint32Array(FIRST_ROWS);
+  offset = new Uint32Array(FIRST_ROWS);
+  length = new Uint32Array(FIRST_ROWS);
+  /** The row before of the same instance, counted from 1. */
+  previous = new Uint32Array(FIRST_ROWS);
+  instance = new Uint32Array(FIRST_ROWS);
+  product = new Uint32Array(FIRST_ROWS);
+  order = new Uint32Array(FIRST_ROWS);
+  answered = new Uint32Array(FIRST_ROWS);
+  code = new Uint32Array(FIRST_ROWS);
   #count = 0;
 
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Makes room for one more row. @returns its place */
+  /** Makes room for one more row; the columns are other arrays afterwards. @returns its place */
   addRow(): number {
-    if (this.#count === this.#columns.number.length) {
-      const grown = allocate(this.#count * 2);
-      for (const name of COLUMNS) grown[name].set(this.#columns[name]);
-      this.#columns = grown;
-    }
+    if (this.#count === this.number.length) this.#grow(this.#count * 2);
     this.#count += 1;
     return this.#count - 1;
   }
 
-  /** The present array of a column; another one after `addRow`. */
-  column(name: ColumnName): Uint32Array {
-    return this.#columns[name];
-  }
-
-  get(name: ColumnName, row: number): number {
-    return this.#columns[name][row] ?? 0;
-  }
-
-  set(name: ColumnName, row: number, value: number): void {
-    this.#columns[name][row] = value;
-  }
-
   place(row: number): Place {
-    return { segment: this.get('segment', row), offset: this.get('offset', row), length: this.get('length', row) };
+    return { segment: this.segment[row] ?? 0, offset: this.offset[row] ?? 0, length: this.length[row] ?? 0 };
+  }
+
+  /** Memory that is not written to yet costs nothing: doubling is no waste. */
+  #grow(rows: number): void {
+    this.number = grown(this.number, rows);
+    this.commit = grown(this.commit, rows);
+    this.traits = grown(this.traits, rows);
+    this.segment = grown(this.segment, rows);
+    this.offset = grown(this.offset, rows);
+    this.length = grown(this.length, rows);
+    this.previous = grown(this.previous, rows);
+    this.instance = grown(this.instance, rows);
+    this.product = grown(this.product, rows);
+    this.order = grown(this.order, rows);
+    this.answered = grown(this.answered, rows);
+    this.code = grown(this.code, rows);
   }
 }
 
-/** Memory that is not written to yet costs nothing: doubling is no waste. */
-function allocate(rows: number): Record<ColumnName, Uint32Array> {
-  return Object.fromEntries(COLUMNS.map((name) => [name, new Uint32Array(rows)])) as Record<ColumnName, Uint32Array>;
+/** A longer column with the same beginning. */
+export function grown<T extends Uint32Array | Uint16Array>(column: T, rows: number): T {
+  const longer = new (column.constructor as new (length: number) => T)(rows);
+  longer.set(column);
+  return longer;
 }

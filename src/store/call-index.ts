@@ -70,13 +70,17 @@ export class CallIndex {
     this.removeNumber(values.number);
     const row = this.#columns.addRow();
     const columns = this.#columns;
-    columns.set('number', row, values.number);
-    columns.set('commit', row, values.commit);
-    columns.set('traits', row, values.traits);
-    columns.set('segment', row, place.segment);
-    columns.set('offset', row, place.offset);
-    columns.set('length', row, place.length);
-    for (const name of TEXT_COLUMNS) columns.set(name, row, values[name]);
+    columns.number[row] = values.number;
+    columns.commit[row] = values.commit;
+    columns.traits[row] = values.traits;
+    columns.segment[row] = place.segment;
+    columns.offset[row] = place.offset;
+    columns.length[row] = place.length;
+    columns.instance[row] = values.instance;
+    columns.product[row] = values.product;
+    columns.order[row] = values.order;
+    columns.answered[row] = values.answered;
+    columns.code[row] = values.code;
     this.#chain(row, values.instance);
     this.#rows.set(values.number, row);
     this.#count(row, 1);
@@ -98,9 +102,9 @@ export class CallIndex {
   /** Forgets all calls of a segment. @returns how many */
   removeSegment(segment: number): number {
     const count = this.countOfSegment(segment);
-    const segments = this.#columns.column('segment');
+    const { segment: segments, number } = this.#columns;
     const fits: Test = (row) => segments[row] === segment;
-    for (const row of [...this.#rows.descending(fits)]) this.removeNumber(this.#columns.get('number', row));
+    for (const row of [...this.#rows.descending(fits)]) this.removeNumber(number[row] ?? 0);
     return count;
   }
 
@@ -116,7 +120,7 @@ export class CallIndex {
   /** The commit that finished a call. */
   commitOf(id: string): number | undefined {
     const row = this.#rowOf(id);
-    return row < 0 ? undefined : this.#columns.get('commit', row);
+    return row < 0 ? undefined : (this.#columns.commit[row] ?? 0);
   }
 
   /** Where the record of a call lies. */
@@ -131,7 +135,7 @@ export class CallIndex {
   }
 
   idsOf(instanceId: string): string[] {
-    return this.#rowsOfInstance(this.pool.find(instanceId)).map((row) => callIdOf(this.#columns.get('number', row)));
+    return this.#rowsOfInstance(this.pool.find(instanceId)).map((row) => callIdOf(this.#columns.number[row] ?? 0));
   }
 
   count({ status, productId }: Pick<CallQuery, 'status' | 'productId'>): number {
@@ -159,10 +163,10 @@ export class CallIndex {
 
   /** Rows of the calls of an instance, newest call first. */
   #rowsOfInstance(instance: number): number[] {
-    const numbers = this.#columns.column('number');
+    const numbers = this.#columns.number;
     const rows: number[] = [];
     let row = (instance === 0 ? 0 : (this.#lastRowOfInstance[instance] ?? 0)) - 1;
-    for (; row >= 0; row = this.#columns.get('previous', row) - 1) {
+    for (; row >= 0; row = (this.#columns.previous[row] ?? 0) - 1) {
       if (this.#rows.get(numbers[row] ?? 0) === row) rows.push(row);
     }
     return rows.sort((a, b) => (numbers[b] ?? 0) - (numbers[a] ?? 0));
@@ -174,41 +178,32 @@ export class CallIndex {
       grown.set(this.#lastRowOfInstance);
       this.#lastRowOfInstance = grown;
     }
-    this.#columns.set('previous', row, this.#lastRowOfInstance[instance] ?? 0);
+    this.#columns.previous[row] = this.#lastRowOfInstance[instance] ?? 0;
     this.#lastRowOfInstance[instance] = row + 1;
   }
 
   #count(row: number, by: 1 | -1): void {
-    const status = statusOf(this.#columns.get('traits', row));
-    const product = this.#columns.get('product', row);
-    const segment = this.#columns.get('segment', row);
-    const ofProduct = this.#byProduct.get(product) ?? FINISHED_STATUSES.map(() => 0);
-    this.#byProduct.set(product, ofProduct);
-    for (const counts of [this.#byStatus, ofProduct]) counts[status] = (counts[status] ?? 0) + by;
+    const status = statusOf(this.#columns.traits[row] ?? 0);
+    const product = this.#columns.product[row] ?? 0;
+    const segment = this.#columns.segment[row] ?? 0;
+    let ofProduct = this.#byProduct.get(product);
+    if (!ofProduct) {
+      ofProduct = FINISHED_STATUSES.map(() => 0);
+      this.#byProduct.set(product, ofProduct);
+    }
+    ofProduct[status] = (ofProduct[status] ?? 0) + by;
+    this.#byStatus[status] = (this.#byStatus[status] ?? 0) + by;
     this.#bySegment.set(segment, this.countOfSegment(segment) + by);
   }
 
   #head(row: number): CallHead {
-    const { pool } = this;
-    const columns = this.#columns;
-    const number = columns.get('number', row);
-    const text = (name: TextColumn): string | undefined => pool.text(columns.get(name, row));
-    return {
-      ...unpackTraits(columns.get('traits', row)),
-      number,
-      id: callIdOf(number),
-      instanceId: text('instance') ?? '',
-      productId: text('product') ?? '',
-      resultCode: text('code'),
-      ...optional('orderId', text('order')),
-      ...optional('firstAnsweredInstanceId', text('answered')),
-    };
+    return new ArchivedHead(this.pool, this.#columns, row);
   }
 
   /** A query as tests of columns, the cheapest first; `undefined` when no call can fit. */
   #tests(query: CallQuery): Test[] | undefined {
     const { activity, status, productId, orderId, instance, text } = query;
-    const traits = this.#columns.column('traits');
+    const traits = this.#columns.traits;
     const tests: Test[] = [];
     if (activity !== undefined) {
       const wanted = ACTIVITIES.indexOf(activity);
@@ -231,13 +226,13 @@ export class CallIndex {
     if (instance) tests.push(this.#aboutInstance(instance));
     if (text) tests.push(this.#withText(text));
     const { olderThan = Infinity, newerThan = -1 } = query;
-    const numbers = this.#columns.column('number');
+    const numbers = this.#columns.number;
     tests.push((row) => (numbers[row] ?? 0) < olderThan && (numbers[row] ?? 0) > newerThan);
     return tests;
   }
 
   #equals(name: TextColumn, wanted: number): Test {
-    const column = this.#columns.column(name);
+    const column = this.#columns[name];
     return wanted === 0 ? () => false : (row) => column[row] === wanted;
   }
 
@@ -249,11 +244,11 @@ export class CallIndex {
 
   #withText({ contains, instanceIds }: NonNullable<CallQuery['text']>): Test {
     const columns = this.#columns;
-    const traits = columns.column('traits');
-    const numbers = columns.column('number');
-    const texts = TEXT_COLUMNS.map((name) => columns.column(name));
+    const traits = columns.traits;
+    const numbers = columns.number;
+    const texts = TEXT_COLUMNS.map((name) => columns[name]);
     const hits = this.pool.holding(contains);
-    const instances = columns.column('instance');
+    const instances = columns.instance;
     const hitInstances = new Set([...instanceIds].map((id) => this.pool.find(id)));
     hitInstances.delete(0);
     const activities = ACTIVITIES.map((name) => name.toLowerCase().includes(contains));
@@ -268,6 +263,61 @@ export class CallIndex {
   }
 }
 
-function optional<K extends string>(name: K, value: string | undefined): { readonly [P in K]?: string } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: string });
+/** The head of one row. Texts are made when they are asked for: most readers want one or two of them. */
+class ArchivedHead implements CallHead {
+  readonly number: number;
+  readonly #pool: StringPool;
+  readonly #columns: CallColumns;
+  readonly #row: number;
+
+  constructor(pool: StringPool, columns: CallColumns, row: number) {
+    this.number = columns.number[row] ?? 0;
+    this.#pool = pool;
+    this.#columns = columns;
+    this.#row = row;
+  }
+
+  get id(): string {
+    return callIdOf(this.number);
+  }
+
+  get activity(): CallHead['activity'] {
+    return unpackTraits(this.#columns.traits[this.#row] ?? 0).activity;
+  }
+
+  get cause(): CallHead['cause'] {
+    return unpackTraits(this.#columns.traits[this.#row] ?? 0).cause;
+  }
+
+  get status(): CallHead['status'] {
+    return unpackTraits(this.#columns.traits[this.#row] ?? 0).status;
+  }
+
+  get freezes(): boolean {
+    return unpackTraits(this.#columns.traits[this.#row] ?? 0).freezes;
+  }
+
+  get instanceId(): string {
+    return this.#text('instance') ?? '';
+  }
+
+  get productId(): string {
+    return this.#text('product') ?? '';
+  }
+
+  get orderId(): string | undefined {
+    return this.#text('order');
+  }
+
+  get firstAnsweredInstanceId(): string | undefined {
+    return this.#text('answered');
+  }
+
+  get resultCode(): string | undefined {
+    return this.#text('code');
+  }
+
+  #text(name: TextColumn): string | undefined {
+    return this.#pool.text(this.#columns[name][this.#row] ?? 0);
+  }
 }

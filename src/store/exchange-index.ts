@@ -1,5 +1,5 @@
 import { callNumber } from '../domain/call.ts';
-import type { Place } from './call-columns.ts';
+import { grown, type Place } from './call-columns.ts';
 import { NumberTable } from './number-table.ts';
 
 /** The key of an attempt's bytes as the program makes it: `call-<number>-<try>`. */
@@ -17,15 +17,19 @@ export function exchangeKeyOf(id: string): ExchangeKey | undefined {
   return ours && `call-${number}-${attempt}` === id ? { number, attempt } : undefined;
 }
 
-const COLUMNS = ['attempt', 'segment', 'offset', 'length', 'previous'] as const;
-type Columns = Record<(typeof COLUMNS)[number], Uint32Array>;
+const FIRST_ROWS = 1_024;
 
 /** Where the bytes of every attempt lie: 24 bytes an attempt, in chains by call. */
 export class ExchangeIndex {
   readonly #rows = new NumberTable();
   /** Ids that are not of our form. */
   readonly #others = new Map<string, Place>();
-  #columns = allocate(1_024);
+  #attempt = new Uint32Array(FIRST_ROWS);
+  #segment = new Uint32Array(FIRST_ROWS);
+  #offset = new Uint32Array(FIRST_ROWS);
+  #length = new Uint32Array(FIRST_ROWS);
+  /** The row before of the same call, counted from 1. */
+  #previous = new Uint32Array(FIRST_ROWS);
   #count = 0;
 
   /** Takes a place up; a later one for the same attempt wins. */
@@ -37,18 +41,14 @@ export class ExchangeIndex {
 
   /** The same with the id read already. */
   putKey({ number, attempt }: ExchangeKey, place: Place): void {
-    if (this.#count === this.#columns.attempt.length) {
-      const grown = allocate(this.#count * 2);
-      for (const name of COLUMNS) grown[name].set(this.#columns[name]);
-      this.#columns = grown;
-    }
+    if (this.#count === this.#attempt.length) this.#grow(this.#count * 2);
     const row = this.#count;
     this.#count += 1;
-    this.#columns.attempt[row] = attempt;
-    this.#columns.segment[row] = place.segment;
-    this.#columns.offset[row] = place.offset;
-    this.#columns.length[row] = place.length;
-    this.#columns.previous[row] = this.#rows.get(number) + 1;
+    this.#attempt[row] = attempt;
+    this.#segment[row] = place.segment;
+    this.#offset[row] = place.offset;
+    this.#length[row] = place.length;
+    this.#previous[row] = this.#rows.get(number) + 1;
     this.#rows.set(number, row);
   }
 
@@ -56,15 +56,18 @@ export class ExchangeIndex {
   get(id: string): Place | undefined {
     const key = exchangeKeyOf(id);
     if (!key) return this.#others.get(id);
-    const { attempt, segment, offset, length, previous } = this.#columns;
-    for (let row = this.#rows.get(key.number); row >= 0; row = (previous[row] ?? 0) - 1) {
-      if (attempt[row] !== key.attempt) continue;
-      return { segment: segment[row] ?? 0, offset: offset[row] ?? 0, length: length[row] ?? 0 };
+    for (let row = this.#rows.get(key.number); row >= 0; row = (this.#previous[row] ?? 0) - 1) {
+      if (this.#attempt[row] !== key.attempt) continue;
+      return { segment: this.#segment[row] ?? 0, offset: this.#offset[row] ?? 0, length: this.#length[row] ?? 0 };
     }
     return undefined;
   }
-}
 
-function allocate(rows: number): Columns {
-  return Object.fromEntries(COLUMNS.map((name) => [name, new Uint32Array(rows)])) as Columns;
+  #grow(rows: number): void {
+    this.#attempt = grown(this.#attempt, rows);
+    this.#segment = grown(this.#segment, rows);
+    this.#offset = grown(this.#offset, rows);
+    this.#length = grown(this.#length, rows);
+    this.#previous = grown(this.#previous, rows);
+  }
 }

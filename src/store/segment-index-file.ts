@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { ACTIVITIES, CALL_CAUSES, FINISHED_STATUSES } from '../domain/call.ts';
-import type { Place, TextColumn } from './call-columns.ts';
+import type { Place } from './call-columns.ts';
 import type { CallIndex, CallRow } from './call-index.ts';
 import type { ExchangeIndex } from './exchange-index.ts';
 import { errorCode, writeNewFile, type FileSystem } from './file-system.ts';
 import { CALL_NUMBERS, EXCHANGE_NUMBERS, GONE, type SegmentContents } from './segment-contents.ts';
 import { segmentIndexPath } from './segment-files.ts';
+import type { StringPool } from './string-pool.ts';
 
 /*
  * The index file of a full segment: magic, CRC-32 of all that follows, length of the header, header (JSON), then
@@ -118,12 +119,9 @@ export function adoptSegmentIndex(
   const exchange = Object.fromEntries(
     EXCHANGE_NUMBERS.map((name) => [name, columns.uint32(header.exchanges)]),
   ) as Record<(typeof EXCHANGE_NUMBERS)[number], Uint32Array>;
-  const texts = columns.texts(header.texts, header.textBytes).map((text) => calls.pool.addBytes(text));
+  const texts = columns.texts(header.texts, header.textBytes, calls.pool);
 
-  const textNumber = (name: TextColumn, row: number): number => {
-    const own = call[name][row] ?? 0;
-    return own === 0 ? 0 : (texts[own - 1] ?? 0);
-  };
+  const { instance, product, order, answered, code } = call;
   for (let row = 0; row < header.calls; row += 1) {
     const commit = callCommits[row] ?? 0;
     if (!counts(commit)) continue;
@@ -137,11 +135,11 @@ export function adoptSegmentIndex(
       number,
       commit,
       traits,
-      instance: textNumber('instance', row),
-      product: textNumber('product', row),
-      order: textNumber('order', row),
-      answered: textNumber('answered', row),
-      code: textNumber('code', row),
+      instance: texts[instance[row] ?? 0] ?? 0,
+      product: texts[product[row] ?? 0] ?? 0,
+      order: texts[order[row] ?? 0] ?? 0,
+      answered: texts[answered[row] ?? 0] ?? 0,
+      code: texts[code[row] ?? 0] ?? 0,
     };
     calls.putRow(values, placeAt(segment, call, row));
   }
@@ -173,10 +171,18 @@ class Columns {
     return new Uint32Array(this.#take(length * 4));
   }
 
-  texts(length: number, byteLength: number): Uint8Array[] {
+  /** Takes texts over into a pool. @returns its numbers by the numbers of the file */
+  texts(length: number, byteLength: number, pool: StringPool): Uint32Array {
     const ends = this.uint32(length);
     const bytes = new Uint8Array(this.#take(byteLength));
-    return Array.from(ends, (end, index) => bytes.subarray(index === 0 ? 0 : ends[index - 1], end));
+    const numbers = new Uint32Array(length + 1);
+    let from = 0;
+    for (let index = 0; index < length; index += 1) {
+      const to = ends[index] ?? from;
+      numbers[index + 1] = pool.addBytes(bytes, from, to);
+      from = to;
+    }
+    return numbers;
   }
 
   /** A copy: typed arrays want their bytes aligned, and the whole file is not to stay in memory. */

@@ -31,19 +31,21 @@ export class StringPool {
 
   /** The number of a text, a new one if need be; 0 for `undefined`. */
   add(text: string | undefined): number {
-    return text === undefined ? 0 : this.addBytes(Buffer.from(text));
+    if (text === undefined) return 0;
+    const bytes = Buffer.from(text);
+    return this.addBytes(bytes, 0, bytes.length);
   }
 
-  /** The number of a text given as UTF-8. */
-  addBytes(bytes: Uint8Array): number {
-    const slot = this.#slotOf(bytes);
+  /** The number of a text given as part of UTF-8 bytes. */
+  addBytes(bytes: Uint8Array, from: number, to: number): number {
+    const slot = this.#slotOf(bytes, from, to);
     const known = this.#slots[slot] ?? 0;
     if (known !== 0) return known;
     const start = this.#end(this.#count);
-    this.#reserve(start + bytes.length);
-    this.#bytes.set(bytes, start);
+    this.#reserve(start + to - from);
+    this.#bytes.set(bytes.subarray(from, to), start);
     this.#count += 1;
-    this.#ends[this.#count] = start + bytes.length;
+    this.#ends[this.#count] = start + to - from;
     this.#slots[slot] = this.#count;
     if (this.#count * 2 > this.#slots.length) this.#rehash();
     return this.#count;
@@ -51,7 +53,8 @@ export class StringPool {
 
   /** The number of a text; 0 when it is not there. */
   find(text: string): number {
-    return this.#slots[this.#slotOf(Buffer.from(text))] ?? 0;
+    const bytes = Buffer.from(text);
+    return this.#slots[this.#slotOf(bytes, 0, bytes.length)] ?? 0;
   }
 
   /** The text of a number. */
@@ -80,21 +83,22 @@ export class StringPool {
   }
 
   /** The slot that a text has, or would get. */
-  #slotOf(bytes: Uint8Array): number {
+  #slotOf(bytes: Uint8Array, from: number, to: number): number {
     const mask = this.#slots.length - 1;
-    let slot = hashOf(bytes) & mask;
+    let slot = hashOf(bytes, from, to) & mask;
     for (;;) {
       const number = this.#slots[slot] ?? 0;
-      if (number === 0 || this.#holds(number, bytes)) return slot;
+      if (number === 0 || this.#holds(number, bytes, from, to)) return slot;
       slot = (slot + 1) & mask;
     }
   }
 
-  #holds(number: number, bytes: Uint8Array): boolean {
+  #holds(number: number, bytes: Uint8Array, from: number, to: number): boolean {
     const start = this.#end(number - 1);
-    if (this.#end(number) - start !== bytes.length) return false;
-    for (let index = 0; index < bytes.length; index += 1) {
-      if (this.#bytes[start + index] !== bytes[index]) return false;
+    if (this.#end(number) - start !== to - from) return false;
+    const own = this.#bytes;
+    for (let index = to - from - 1; index >= 0; index -= 1) {
+      if (own[start + index] !== bytes[from + index]) return false;
     }
     return true;
   }
@@ -113,16 +117,15 @@ export class StringPool {
   #rehash(): void {
     this.#slots = new Uint32Array(this.#slots.length * 2);
     for (let number = 1; number <= this.#count; number += 1) {
-      const bytes = this.#bytes.subarray(this.#end(number - 1), this.#end(number));
-      this.#slots[this.#slotOf(bytes)] = number;
+      this.#slots[this.#slotOf(this.#bytes, this.#end(number - 1), this.#end(number))] = number;
     }
   }
 }
 
 /** FNV-1a with a last stir, so that ids which differ in the last digit only spread. */
-function hashOf(bytes: Uint8Array): number {
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < bytes.length; index += 1) hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
+  for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
