@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { schedule } from 'node-cron';
 import { ClockRunner } from './app/clock-runner.ts';
 import { bindSampleSeller } from './app/edit-catalogue.ts';
+import { forgetOldCalls } from './app/forget-old-calls.ts';
 import type { Marketplace } from './app/marketplace.ts';
 import type { Randomness, WallClock, WorkspaceStore } from './app/ports.ts';
 import { seedRecords } from './app/seed-records.ts';
@@ -150,6 +151,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     if (create) await workspace.restore(await seedChanges(create, parts));
     // The workspace's own record is what could not be read: pages still need one to say so.
     else if (loaded.records.workspace.size === 0) workspace.state.apply(placeholder(id, wall.now()));
+    await forgetOldCalls(workspace).catch(options.onDefect);
     if (referenceIsv && !workspace.damage) {
       await bindSampleSeller(workspace, referenceIsv.productionUrl, referenceIsv.accessKey);
     }
@@ -215,18 +217,31 @@ function placeholder(id: string, wallAt: number): Change {
   return { collection: 'workspace', id, value };
 }
 
-/** node-cron beats once a second; what happens is decided by marketplace time, never by the timer. */
-function startHeartbeat(
-  workspaces: Workspaces,
-  onDefect: (error: unknown) => void,
-): { destroy(): void | Promise<void> } {
-  return schedule(
+/**
+ * node-cron beats once a second; what happens is decided by marketplace time, never by the timer. Once an hour old calls
+ * are deleted where the rules of a workspace say so.
+ */
+function startHeartbeat(workspaces: Workspaces, onDefect: (error: unknown) => void): { destroy(): Promise<void> } {
+  const housekeeping = schedule(
+    '0 17 * * * *',
+    async () => {
+      for (const { workspace } of workspaces.list()) await forgetOldCalls(workspace).catch(onDefect);
+    },
+    { noOverlap: true },
+  );
+  const clocks = schedule(
     '* * * * * *',
     async () => {
       for (const { clock } of workspaces.list()) await clock.tick().catch(onDefect);
     },
     { noOverlap: true },
   );
+  return {
+    destroy: async () => {
+      await housekeeping.destroy();
+      await clocks.destroy();
+    },
+  };
 }
 
 async function listen(app: ReturnType<typeof createWebApp>, options: SimulatorOptions): Promise<Server> {

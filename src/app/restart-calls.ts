@@ -1,12 +1,12 @@
 import type { Call } from '../domain/call.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
 import { restartCall as decideRestart, restartRefusal } from '../domain/restart-call.ts';
-import { findRecord } from './find-record.ts';
+import { findCall } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Restarts a failed or retrying call by hand. @throws AppError `not_found` */
 export async function restartCall(workspace: Workspace, callId: string): Promise<Call | Refusal> {
-  findRecord(workspace, 'calls', callId);
+  findCall(workspace, callId);
   return workspace.decide((draft) => decideRestart(draft, callId));
 }
 

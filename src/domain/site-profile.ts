@@ -41,6 +41,8 @@ export interface RuleValues {
   'answer.appInfoAfterCreation': 'required' | 'optional';
   'request.testFlag': 'absent' | '0';
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
+  'log.keepCalls': number;
+  'log.keepDays': number;
 }
 
 export type RuleKey = keyof RuleValues;
@@ -155,6 +157,8 @@ const COMMON: Omit<SiteRules, ExpiryKey> = {
     source: 'v2-saas 1 (2023 examples say utf8, the 2024-10 example utf-8; utf8 is the one that strict parsers refuse)',
     choices: ['application/json;charset=utf8', 'application/json;charset=utf-8'],
   },
+  'log.keepCalls': number(0, 'ours', 'ours: disk space; 0 keeps all', 0, 100_000_000),
+  'log.keepDays': number(0, 'ours', 'ours: disk space; 0 keeps all', 0, 36_500),
 };
 
 const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, number]>> = {

@@ -39,4 +39,7 @@ export const rules = {
   'rule.answer.appInfoAfterCreation': 'Whether the first successful query must carry the access data (appInfo).',
   'rule.request.testFlag': 'Whether calls carry testFlag.',
   'rule.request.contentType': 'Spelling of the content type of calls.',
+  'rule.log.keepCalls':
+    'Finished calls to keep. Older ones are deleted with their bytes, a file of some ten thousand at a time; 0 keeps all.',
+  'rule.log.keepDays': 'Days of real time for which finished calls are kept at least; 0 keeps all.',
 } as const;

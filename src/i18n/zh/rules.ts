@@ -32,4 +32,6 @@ export const rules: Record<keyof typeof en, string> = {
   'rule.answer.appInfoAfterCreation': '首次成功的查询是否必须带有访问信息（appInfo）。',
   'rule.request.testFlag': '消息是否带有 testFlag。',
   'rule.request.contentType': '消息的内容类型写法。',
+  'rule.log.keepCalls': '保留的已结束调用数。更早的调用连同其字节按文件删除（每个文件约一万次调用）；0 表示全部保留。',
+  'rule.log.keepDays': '已结束的调用至少保留的天数（真实时间）；0 表示全部保留。',
 };

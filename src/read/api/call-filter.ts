@@ -82,7 +82,7 @@ function instanceQuery(instanceId: string, state: MarketState): CallQuery['insta
   if (state.get('instances', instanceId)) return { ownId: instanceId };
   const orderId = state.orderOfSellerInstance(instanceId);
   const ownId = orderId === undefined ? undefined : state.get('orders', orderId)?.instanceId;
-  return { ownId, answeredId: instanceId };
+  return { ownId: ownId ?? instanceId, answeredId: instanceId };
 }
 
 function meets(call: Call, criterion: CallCriterion, filter: CallFilter, state: MarketState): boolean {

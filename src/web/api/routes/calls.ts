@@ -1,5 +1,5 @@
 import { AppError } from '../../../app/app-error.ts';
-import { findRecord } from '../../../app/find-record.ts';
+import { findCall } from '../../../app/find-record.ts';
 import { restartCall, restartFailedCalls } from '../../../app/restart-calls.ts';
 import { callResource } from '../../../read/api/call-resource.ts';
 import { findCalls, TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
@@ -91,8 +91,7 @@ export const CALL_ROUTES = [
     params: ID_PARAM,
     success: [{ status: 200, description: 'The call.', schema: CALL_DETAIL }],
     faults: [],
-    handle: ({ market: { workspace }, params, texts }) =>
-      callDetail(workspace, findRecord(workspace, 'calls', params.id), texts),
+    handle: ({ market: { workspace }, params, texts }) => callDetail(workspace, findCall(workspace, params.id), texts),
   }),
   workspaceRoute({
     id: 'restartCall',

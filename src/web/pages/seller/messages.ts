@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { restartFailedCalls } from '../../../app/restart-calls.ts';
 import { ACTIVITIES } from '../../../domain/call.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
+import { TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
 import { callList } from '../../../read/simulator/call-list.ts';
 import { safeReturn, withQuery } from '../../query-address.ts';
 import { refusalView } from '../../refusal-view.ts';
@@ -37,6 +38,7 @@ async function showMessages(req: Request, res: Response): Promise<void> {
     ...query,
     failed,
     restarted: Number.isSafeInteger(restarted) && restarted >= 0 ? restarted : undefined,
+    textsPerSearch: TEXTS_PER_SEARCH,
     activities: ACTIVITIES,
     statuses: CALL_STATUSES,
     products: [...workspace.state.all('products').values()],
