@@ -42,6 +42,7 @@ export class MarketState implements MarketView {
   readonly #ordersOfInstance = new IdsByKey();
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
   #workspaceId = '';
+  #changeCount = 0;
   #nextNumber: number | undefined;
 
   constructor({ records, finishedCalls }: Pick<LoadedWorkspace, 'records' | 'finishedCalls'>) {
@@ -55,6 +56,11 @@ export class MarketState implements MarketView {
     }
   }
 
+  /** Grows with every change: what was worked out at the same count still holds. */
+  get changeCount(): number {
+    return this.#changeCount;
+  }
+
   /** Takes one change over. @returns the change that undoes it */
   apply(change: Change): Change {
     const map = this.#maps[change.collection] as Map<string, Change['value']>;
@@ -62,6 +68,7 @@ export class MarketState implements MarketView {
     if (change.value === null) map.delete(change.id);
     else map.set(change.id, change.value);
     this.#index(change, previous);
+    this.#changeCount += 1;
     return { collection: change.collection, id: change.id, value: previous } as Change;
   }
 

@@ -148,7 +148,7 @@ export class CallIndex {
   *heads(query: CallQuery): Generator<CallHead, void, undefined> {
     const tests = this.#tests(query);
     if (!tests) return;
-    const fits: Test = (row) => tests.every((test) => test(row));
+    const fits = allOf(tests);
     const { instance, olderThan, newerThan } = query;
     const rows =
       instance?.ownId !== undefined && instance.answeredId === undefined
@@ -225,9 +225,10 @@ export class CallIndex {
     }
     if (instance) tests.push(this.#aboutInstance(instance));
     if (text) tests.push(this.#withText(text));
-    const { olderThan = Infinity, newerThan = -1 } = query;
+    const { olderThan, newerThan } = query;
     const numbers = this.#columns.number;
-    tests.push((row) => (numbers[row] ?? 0) < olderThan && (numbers[row] ?? 0) > newerThan);
+    if (olderThan !== undefined) tests.push((row) => (numbers[row] ?? 0) < olderThan);
+    if (newerThan !== undefined) tests.push((row) => (numbers[row] ?? 0) > newerThan);
     return tests;
   }
 
@@ -261,6 +262,12 @@ export class CallIndex {
       causes[causeOf(traits[row] ?? 0)] === true ||
       (idMayHold && callIdOf(numbers[row] ?? 0).includes(contains));
   }
+}
+
+function allOf(tests: readonly Test[]): Test {
+  const [only] = tests;
+  if (only === undefined) return () => true;
+  return tests.length === 1 ? only : (row) => tests.every((test) => test(row));
 }
 
 /** The head of one row. Texts are made when they are asked for: most readers want one or two of them. */

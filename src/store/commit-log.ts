@@ -27,6 +27,8 @@ export interface Checkpoint {
   readonly throughCommit: number;
   /** The journal up to here is contained in the records. */
   readonly journalLength: number;
+  /** The segments with their sizes at that moment: the finished calls and exchanges as of this commit. */
+  readonly segments: readonly { readonly number: number; readonly bytes: number }[];
   /** Collections that changed since their document was written. */
   readonly changed: ReadonlyMap<CollectionName, readonly Collections[CollectionName][]>;
 }
@@ -97,7 +99,7 @@ export class CommitLog {
   }
 
   /** Finished calls and exchanges. */
-  get segments(): Pick<SegmentLog, 'calls' | 'exchanges' | 'sealed' | 'activeLength'> {
+  get segments(): Pick<SegmentLog, 'calls' | 'sealed'> {
     return this.#segments;
   }
 
@@ -121,7 +123,8 @@ export class CommitLog {
     return this.#queue.run(async () => {
       const changed = new Map([...this.#dirty].map((name) => [name, [...this.#tables[name].values()]]));
       this.#dirty.clear();
-      return { throughCommit: this.#durableCommit, journalLength: this.#journal.length, changed };
+      const journalLength = this.#journal.length;
+      return { throughCommit: this.#durableCommit, journalLength, segments: this.#segments.lengths(), changed };
     });
   }
 

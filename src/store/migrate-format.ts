@@ -185,7 +185,7 @@ async function rewrite(
   const changed = new Map<CollectionName, readonly Collections[CollectionName][]>(
     COLLECTION_NAMES.map((name) => [name, [...tables[name].values()]]),
   );
-  await writeDocuments(fileSystem, folder, { throughCommit: lastCommit, journalLength: 0, changed });
+  await writeDocuments(fileSystem, folder, { throughCommit: lastCommit, changed });
   await replaceOldFiles(fileSystem, folder);
 }
 

@@ -12,6 +12,8 @@ import { DamagedFileError } from './stored-format.ts';
 /** A segment that takes no more lines. */
 export interface SealedSegment {
   readonly number: number;
+  /** Its size, which does not change any more. */
+  readonly bytes: number;
   /** Instant of the newest try of any call in it, wall time in ms; 0 when it holds no call. */
   readonly newestWallAt: number;
 }
@@ -54,8 +56,7 @@ export async function readSegments(
   const last = numbers.pop();
   const sealed: SealedSegment[] = [];
   for (const number of numbers) {
-    const newestWallAt = await readSealed(fileSystem, folder, number, lastCommit, into);
-    sealed.push({ number, newestWallAt });
+    sealed.push(await readSealed(fileSystem, folder, number, lastCommit, into));
   }
   if (last === undefined) return { sealed, active: undefined };
   const { contents, countingBytes } = await scanSegment(fileSystem, folder, last, lastCommit, into);
@@ -68,20 +69,20 @@ async function readSealed(
   number: number,
   lastCommit: number,
   into: Pick<LoadedSegments, 'calls' | 'exchanges'>,
-): Promise<number> {
+): Promise<SealedSegment> {
   const file = segmentPath(folder, number);
   const { size } = await fileSystem.stat(file);
   const known = await readSegmentIndex(fileSystem, folder, number, size);
   if (known) {
     if (known.header.lastCommit > lastCommit) throw beyond(file, known.header.lastCommit, lastCommit);
     adoptSegmentIndex(known, number, (commit) => commit <= lastCommit, into);
-    return known.header.newestWallAt;
+    return { number, bytes: size, newestWallAt: known.header.newestWallAt };
   }
   const { contents, countingBytes, firstBeyond } = await scanSegment(fileSystem, folder, number, lastCommit, into);
   if (firstBeyond !== undefined) throw beyond(file, firstBeyond, lastCommit);
   if (countingBytes !== size) throw new DamagedFileError(file, 'ends in the middle of a line');
   await writeSegmentIndex(fileSystem, folder, number, contents, size).catch(() => undefined);
-  return contents.newestWallAt;
+  return { number, bytes: size, newestWallAt: contents.newestWallAt };
 }
 
 async function scanSegment(

@@ -66,9 +66,10 @@ export class SegmentLog {
     return this.#sealed;
   }
 
-  /** The segment that grows, and its length by now. */
-  get activeLength(): { readonly number: number; readonly bytes: number } | undefined {
-    return this.#active && { number: this.#active.number, bytes: this.#active.file.length };
+  /** All segments with their sizes in bytes as of now, oldest first; every line in them belongs to a durable commit. */
+  lengths(): { readonly number: number; readonly bytes: number }[] {
+    const lengths = this.#sealed.map(({ number, bytes }) => ({ number, bytes }));
+    return this.#active ? [...lengths, { number: this.#active.number, bytes: this.#active.file.length }] : lengths;
   }
 
   /**
@@ -136,7 +137,7 @@ export class SegmentLog {
 
   async #seal({ number, file, contents }: Active): Promise<void> {
     await file.close();
-    this.#sealed.push({ number, newestWallAt: contents.newestWallAt });
+    this.#sealed.push({ number, bytes: file.length, newestWallAt: contents.newestWallAt });
     // Without its index file a segment is read as a whole at the next start: slower, nothing is lost.
     await writeSegmentIndex(this.#fileSystem, this.#folder, number, contents, file.length).catch(() => undefined);
   }

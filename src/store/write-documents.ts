@@ -11,7 +11,7 @@ import type { FileSystem } from './file-system.ts';
 export async function writeDocuments(
   fileSystem: FileSystem,
   folder: string,
-  { changed, throughCommit }: Checkpoint,
+  { changed, throughCommit }: Pick<Checkpoint, 'changed' | 'throughCommit'>,
 ): Promise<number> {
   let bytes = 0;
   for (const [collection, records] of changed) {
