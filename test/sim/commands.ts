@@ -1,4 +1,3 @@
-import { advanceClock, type JumpTarget } from '../../src/app/advance-clock.ts';
 import { changeWorkspace } from '../../src/app/change-workspace.ts';
 import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogue.ts';
 import { cancelOrder, payOrder, purchase } from '../../src/app/purchase.ts';
@@ -12,7 +11,6 @@ import type { Order } from '../../src/domain/order.ts';
 import type { PaymentOutcome } from '../../src/domain/purchase.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { invariant } from './broken-invariant.ts';
-import { turn } from './prng.ts';
 import type { Life, SimWorld } from './sim-world.ts';
 
 /** Something that a person or script does. @returns what came of it, for the report */
@@ -165,50 +163,4 @@ export const SHOP_COMMANDS: Readonly<Record<string, readonly [command: Command, 
   changeRule: [changeRule, 2],
   changeProduct: [changeProduct, 2],
   relist: [relist, 2],
-};
-
-const JUMPS: readonly (readonly [by: string, max: number, weight: number])[] = [
-  ['PT%H', 40, 6],
-  ['PT%M', 200, 4],
-  ['P%D', 12, 7],
-  ['P%M', 2, 1],
-];
-
-/** Moves the clock; sometimes canceled under way, sometimes with the shop open meanwhile. */
-export function jumpCommand(shop: (life: Life) => Promise<unknown>): Command {
-  return async (world, life) => {
-    const { random } = world;
-    const [by, max] = random.weighted(JUMPS.map((entry) => [entry, entry[2]] as const));
-    const target: JumpTarget = random.chance(0.15)
-      ? { next: true }
-      : { by: by.replace('%', String(random.int(1, max))) };
-    const jump = advanceClock(life, target, random.chance(0.15) ? { stopOn: 'first_failure' } : {});
-    if (isRefusal(jump)) return jump.reason;
-    const [report] = await Promise.all([
-      life.clock.finished(jump.id),
-      random.chance(0.25) ? soon(random.int(0, 20), () => shop(life)) : undefined,
-      random.chance(0.1) ? soon(random.int(0, 30), () => life.clock.cancel()) : undefined,
-    ]);
-    invariant(report !== undefined && report.status !== 'failed', 'a jump does not fail', () => report);
-    return `${JSON.stringify(target)} ${report.status}: ${report.eventsRun} events, ${report.callsMade} calls`;
-  };
-}
-
-/** Does something when the event loop has gone round a few times. */
-async function soon(turns: number, work: () => unknown): Promise<void> {
-  for (let left = turns; left > 0; left -= 1) await turn();
-  await work();
-}
-
-/** Lets wall time pass: in real mode the heartbeat then runs what has fallen due. */
-export const wait: Command = async (world) => {
-  const ms = world.random.int(1, 600) * world.random.int(1, 600_000);
-  world.wall.at += ms;
-  return `${ms} ms`;
-};
-
-export const changeMode: Command = async (world, life) => {
-  const mode = world.random.chance(0.6) ? 'frozen' : 'real';
-  const refused = await life.clock.setMode(mode);
-  return refused ? refused.reason : mode;
 };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { START } from '../support/market.ts';
-import { changeMode, jumpCommand, SHOP_COMMANDS, wait, type Command } from './commands.ts';
+import { answerGapCommand, changeMode, dryRun, jumpCommand, resumeCommand, sleep, watch } from './clock-commands.ts';
+import { SHOP_COMMANDS, type Command } from './commands.ts';
 import { SimWorld, type Life } from './sim-world.ts';
 import { checkReplay, checkSeller, checkState } from './state-invariants.ts';
 
@@ -123,20 +124,29 @@ class Simulation {
 
   async #act(life: Life): Promise<void> {
     const { random } = this.#world;
+    const shop = (alive: Life): Promise<void> => this.#shop(alive);
     const kind = random.weighted([
       ['shop', 60],
-      ['jump', 32],
-      ['wait', 5],
-      ['mode', 3],
+      ['jump', 30],
+      ['resume', 4],
+      ['dryRun', 3],
+      ['sleep', 3],
+      ['watch', 6],
+      ['gap', 3],
+      ['mode', 4],
     ] as const);
-    if (kind === 'jump')
-      return this.#run(
-        'jump',
-        jumpCommand((alive) => this.#shop(alive)),
-        life,
-      );
-    if (kind === 'wait') return this.#run('wait', wait, life);
-    if (kind === 'mode') return this.#run('mode', changeMode, life);
+    if (kind !== 'shop') {
+      const commands: Readonly<Record<typeof kind, Command>> = {
+        jump: jumpCommand(shop),
+        resume: resumeCommand(shop),
+        gap: answerGapCommand(shop),
+        mode: changeMode,
+        dryRun,
+        sleep,
+        watch,
+      };
+      return this.#run(kind, commands[kind], life);
+    }
     // Several people at once: their commands are decided before the first of them is durable.
     await Promise.all(Array.from({ length: random.int(1, 4) }, () => this.#shop(life)));
   }
