@@ -39,8 +39,8 @@ async function showTimeline(req: Request<{ id: string }>, res: Response): Promis
     const words = entries.flatMap((index) => worded[index] ?? []);
     const [first] = words;
     const { simAt = timeline.nowSimAt, wallAt } = timeline.entries[entries[0]] ?? {};
-    const { simTime, wallTime } = context.format;
-    const time = wallAt === undefined ? simTime(simAt) : `${simTime(simAt)} · ${wallTime(wallAt)}`;
+    const { format } = context;
+    const time = format.simTime(simAt) + (wallAt === undefined ? '' : ` · ${format.wallTime(wallAt)}`);
     const one = count === 1;
     return {
       tone: TONES[Math.max(...words.map(({ tone }) => TONES.indexOf(tone)))],
