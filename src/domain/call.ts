@@ -1,3 +1,4 @@
+import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
 
 /** V2.0 activities sent so far (v2-saas 4). */
@@ -50,6 +51,35 @@ export interface AttemptTimings {
   readonly headersMs?: number;
 }
 
+/** A request beside the true one of a try, sent by a fault plan; the order does not depend on its answer. */
+export interface ExtraRequest {
+  readonly exchangeId: string;
+  /** When it left, seen from the true request. */
+  readonly place: 'before' | 'beside' | 'after';
+  readonly wallAt: number;
+  readonly timings: AttemptTimings;
+  readonly httpStatus?: number;
+  readonly resultCode?: string;
+  readonly resultMsg?: string;
+  readonly transportError?: TransportError;
+}
+
+/** What a fault plan did to a try, and what was learned about the seller by it. */
+export interface AttemptFault {
+  readonly faultId: string;
+  readonly kind: FaultKind;
+  readonly extra?: ExtraRequest;
+  /** The instanceId of an answer that the marketplace never saw: the next try should get the same. */
+  readonly unseenInstanceId?: string;
+  /** Instants since which the call was held back, by both clocks. */
+  readonly heldFromSimAt?: number;
+  readonly heldFromWallAt?: number;
+  /** The call that went before this one. */
+  readonly overtakenBy?: string;
+  /** How the seller fared in what the fault was to find out; the check itself is among the try's checks. */
+  readonly verdict?: CheckVerdict;
+}
+
 export interface Attempt {
   readonly number: number;
   readonly simAt: number;
@@ -72,6 +102,10 @@ export interface Attempt {
   readonly clockReleased?: boolean;
   /** Not sent: a jump was told to write its calls down only, and this is what it assumed to come of it. */
   readonly assumed?: boolean;
+  /** A fault plan took this try. */
+  readonly fault?: AttemptFault;
+  /** Calls that stepped aside for this one by a fault plan. */
+  readonly overtook?: readonly string[];
 }
 
 export type TransportError =
@@ -92,6 +126,14 @@ export interface CallDestination {
   readonly url: string;
   readonly accessKey: string;
   readonly allowInsecureTransport: boolean;
+}
+
+/** A fault plan makes a call wait: it is `waiting` although its turn has come. */
+export interface HeldBack {
+  /** `delayed`: the calls behind it wait as well; `reordered`: they go first. */
+  readonly kind: 'delayed' | 'reordered';
+  /** Marketplace time at which it goes, come what may. */
+  readonly untilSimAt: number;
 }
 
 /** One message of the marketplace to the seller, made of one or more attempts. */
@@ -129,6 +171,11 @@ export interface Call {
   readonly interrupted?: boolean;
   /** Due or on the wire, and the clock does not wait for it: a person let it go. The attempt keeps the mark. */
   readonly clockReleased?: boolean;
+  /** The try that is due, held back or on the wire is taken by a fault plan. */
+  readonly armedFault?: ArmedFault;
+  readonly heldBack?: HeldBack;
+  /** Calls that stepped aside by a fault plan and go when the try of this one is over. */
+  readonly overtakes?: readonly string[];
 }
 
 /** What the dispatcher learned from one attempt, before the rules decide what follows. */
@@ -138,6 +185,11 @@ export interface AttemptOutcome {
   readonly instanceId?: string;
   /** The access data of a query answer, by the seller's instance id. */
   readonly appInfos?: ReadonlyMap<string, AppInfo>;
+}
+
+/** Keys of all bytes that belong to an attempt. */
+export function exchangeIdsOf({ exchangeId, fault }: Attempt): string[] {
+  return fault?.extra ? [exchangeId, fault.extra.exchangeId] : [exchangeId];
 }
 
 /** Bytes of one attempt exactly as sent and received. */

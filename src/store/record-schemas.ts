@@ -17,6 +17,7 @@ import type {
   WorkspaceRecord,
 } from '../domain/workspace.ts';
 import { call } from './call-schema.ts';
+import { faultPlan } from './fault-schema.ts';
 import { billingMode, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
@@ -220,6 +221,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   calls: call,
   events: event,
   notices: notice,
+  faults: faultPlan,
 };
 
 /**
