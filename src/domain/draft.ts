@@ -117,6 +117,11 @@ export class Draft {
       .filter((plan) => remainingUses(plan) !== 0);
   }
 
+  /** How many fault plans there are, used up ones included. */
+  allFaultCount(): number {
+    return this.#view.faultIds().length;
+  }
+
   /** Calls that a fault plan holds back, as this draft leaves them. */
   heldCalls(): Call[] {
     const ids = new Set(this.#view.heldCallIds());
