@@ -2,6 +2,7 @@ import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { clock as enClock } from './en/clock.ts';
 import { fault as enFault } from './en/fault.ts';
+import { faultPlans as enFaultPlans } from './en/fault-plans.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
 import { notices as enNotices } from './en/notices.ts';
@@ -18,6 +19,7 @@ import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { fault as zhFault } from './zh/fault.ts';
+import { faultPlans as zhFaultPlans } from './zh/fault-plans.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
 import { notices as zhNotices } from './zh/notices.ts';
@@ -39,6 +41,7 @@ const EN = {
   ...enStatus,
   ...enRefusal,
   ...enFault,
+  ...enFaultPlans,
   ...enNotices,
   ...enRules,
   ...enTerminal,
@@ -65,6 +68,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhStatus,
     ...zhRefusal,
     ...zhFault,
+    ...zhFaultPlans,
     ...zhNotices,
     ...zhRules,
     ...zhTerminal,

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Attempt, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
+import type { Attempt, AttemptFault, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
 import { answerView, type AnswerView } from './answer-view.ts';
 import { callRow, explanation, shownCheck, type CallRow } from './call-list.ts';
@@ -22,6 +22,10 @@ export interface AttemptRow extends Pick<
   readonly clockReleased: boolean;
   /** Not sent, only written down. */
   readonly assumed: boolean;
+  /** What a fault plan did to it. */
+  readonly fault: AttemptFault | undefined;
+  /** Calls that stepped aside for it by a fault plan. */
+  readonly overtook: readonly string[];
 }
 
 /** The try that is looked at. */
@@ -30,6 +34,14 @@ export interface ShownAttempt extends AttemptRow {
   readonly checks: readonly Check[];
   /** Absent when the stored bytes are not there any more. */
   readonly request: RequestView | undefined;
+  readonly answer: AnswerView | undefined;
+  /** The request beside the true one, which a fault plan has sent. */
+  readonly extra: ExtraView | undefined;
+}
+
+/** The bytes of a request beside the true one. */
+export interface ExtraView {
+  readonly request: RequestView;
   readonly answer: AnswerView | undefined;
 }
 
@@ -109,12 +121,29 @@ async function shownAttempt(
       .sort((a, b) => CHECK_ORDER[a.verdict] - CHECK_ORDER[b.verdict]),
     request: exchange && requestView(call, exchange.request, revealKey),
     answer: exchange?.response && answerView(attempt, exchange.response, secret),
+    extra: await extraView(workspace, call, attempt, revealKey),
+  };
+}
+
+async function extraView(
+  workspace: Workspace,
+  call: Call,
+  attempt: Attempt,
+  revealKey: boolean,
+): Promise<ExtraView | undefined> {
+  const id = attempt.fault?.extra?.exchangeId;
+  const exchange = id === undefined ? undefined : await workspace.store.readExchange(id);
+  if (!exchange) return undefined;
+  const secret = revealKey ? '' : call.destination.accessKey;
+  return {
+    request: requestView(call, exchange.request, revealKey),
+    answer: exchange.response && answerView(attempt, exchange.response, secret),
   };
 }
 
 function attemptRow(attempt: Attempt, secret: string): AttemptRow {
   const { checks, exchangeId: _id, manual = false, mayRepeat = false, ...members } = attempt;
-  const { clockReleased = false, assumed = false } = attempt;
+  const { clockReleased = false, assumed = false, fault, overtook = [] } = attempt;
   return {
     ...members,
     ...explanation(attempt, secret),
@@ -122,6 +151,8 @@ function attemptRow(attempt: Attempt, secret: string): AttemptRow {
     mayRepeat,
     clockReleased,
     assumed,
+    fault,
+    overtook,
     failedChecks: checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
     warnings: checks.filter(({ verdict }) => verdict === 'warning').length,
     passed: checks.filter(({ verdict }) => verdict === 'pass').length,
