@@ -171,7 +171,11 @@ export class OutboxWorker implements Outbox {
     );
     if (signal.aborted) return this.#markInterrupted(id);
     const judged = judgeTry(call, sent, (result, known) => this.#judge(call, result, known));
-    const outcome = this.#outcome(call, { simAt, wallAt, exchangeId: `${call.id}-${call.attempts.length + 1}` }, judged);
+    const outcome = this.#outcome(
+      call,
+      { simAt, wallAt, exchangeId: `${call.id}-${call.attempts.length + 1}` },
+      judged,
+    );
     await workspace.decide((draft) => settleAttempt(draft, id, outcome), exchangesOf(outcome.attempt, sent));
     for (const listener of this.#attemptListeners) listener(call, outcome.attempt);
   }

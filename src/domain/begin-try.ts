@@ -61,7 +61,8 @@ export function releaseHeld(draft: Draft, held: Call): Call {
 export function noteFaultUse(draft: Draft, call: Call, attempt: Call['attempts'][number]): void {
   const plan = call.armedFault && draft.get('faults', call.armedFault.faultId);
   if (!plan) return;
-  const isThis = (use: FaultPlan['recent'][number]): boolean => use.callId === call.id && use.attempt === attempt.number;
+  const isThis = (use: FaultPlan['recent'][number]): boolean =>
+    use.callId === call.id && use.attempt === attempt.number;
   if (attempt.assumed) {
     draft.put('faults', { ...plan, used: plan.used - 1, recent: plan.recent.filter((use) => !isThis(use)) });
     return;

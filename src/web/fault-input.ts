@@ -55,11 +55,18 @@ export const NEW_FAULT = z
     settings: z
       .strictObject({
         shiftSeconds: bounded('shiftSeconds').optional().describe('Distance of a stale or future timestamp.'),
-        delayOn: z.enum(DELAY_CLOCKS).optional().describe('`marketplace`: waits, then is signed; `wall`: is signed, then waits.'),
+        delayOn: z
+          .enum(DELAY_CLOCKS)
+          .optional()
+          .describe('`marketplace`: waits, then is signed; `wall`: is signed, then waits.'),
         delayMinutes: bounded('delayMinutes').optional().describe('Of marketplace time.'),
-        delaySeconds: bounded('delaySeconds').optional().describe('Of real time; within the 60 s that a seller accepts.'),
+        delaySeconds: bounded('delaySeconds')
+          .optional()
+          .describe('Of real time; within the 60 s that a seller accepts.'),
         overtakenBy: z.enum(OVERTAKERS).optional(),
-        holdMinutes: bounded('holdMinutes').optional().describe('How long a reordered call waits, in marketplace time.'),
+        holdMinutes: bounded('holdMinutes')
+          .optional()
+          .describe('How long a reordered call waits, in marketplace time.'),
       })
       .default({}),
   })

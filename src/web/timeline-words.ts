@@ -105,7 +105,9 @@ function callWords(subject: Extract<TimelineSubject, { kind: 'call' }>, { t }: W
   return {
     ...(assumed ? ASSUMED_LOOK : VERDICT_LOOKS[verdict]),
     text: t('timeline.call', { call, verdict: outcome }),
-    more: [t(`activity.${activity}`), ...tries, ...(resultCode === undefined ? [] : [resultCode]), ...marks].join(' · '),
+    more: [t(`activity.${activity}`), ...tries, ...(resultCode === undefined ? [] : [resultCode]), ...marks].join(
+      ' · ',
+    ),
     path: `/simulator/calls/${callId}${attempt === undefined ? '' : `?attempt=${attempt}`}`,
   };
 }

@@ -4,7 +4,12 @@ import { addFault } from '../../src/app/edit-faults.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import type { FaultPlan } from '../../src/domain/fault-plan.ts';
 import type { NewFault } from '../../src/domain/add-fault.ts';
-import { answersOnceEach, recordingSeller, type RecordedRequest, type RecordingSeller } from '../support/recording-seller.ts';
+import {
+  answersOnceEach,
+  recordingSeller,
+  type RecordedRequest,
+  type RecordingSeller,
+} from '../support/recording-seller.ts';
 import { openTestMarket, START, type TestMarket, type TestMarketOptions } from '../support/market.ts';
 
 const KEY = 'key';
@@ -144,7 +149,13 @@ void test('a repeated release must succeed', async () => {
 
 void test('dropped before the seller: nothing is sent, a failed connection is recorded, the retry is the next hour’s', async () => {
   const desk = await open();
-  await plan(desk, { kind: 'dropped_request', times: 'first', count: 2, match: { activity: 'newInstance' }, settings: {} });
+  await plan(desk, {
+    kind: 'dropped_request',
+    times: 'first',
+    count: 2,
+    match: { activity: 'newInstance' },
+    settings: {},
+  });
   const order = await desk.market.buy();
   assert.deepEqual(desk.seller.requests, []);
   assert.equal(order.status, 'processing');
@@ -153,7 +164,12 @@ void test('dropped before the seller: nothing is sent, a failed connection is re
   assert.equal(desk.market.order(order.id).status, 'completed');
   const [call] = desk.market.calls('newInstance');
   assert.deepEqual(
-    call?.attempts.map(({ simAt, transportError, verdict, fault }) => [simAt - START, transportError, verdict, fault?.kind]),
+    call?.attempts.map(({ simAt, transportError, verdict, fault }) => [
+      simAt - START,
+      transportError,
+      verdict,
+      fault?.kind,
+    ]),
     [
       [0, 'connect_timeout', 'failure', 'dropped_request'],
       [3_600_000, 'connect_timeout', 'failure', 'dropped_request'],

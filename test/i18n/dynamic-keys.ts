@@ -175,7 +175,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       clock_held: true,
       nothing_upcoming: true,
       undo_outdated: true,
-  faults_too_many: true,
+      faults_too_many: true,
     }),
   ],
   'fault.': [

@@ -32,8 +32,7 @@ export const faultChecks = {
 
   'check.FAULT-SAME-INSTANCE.name': '重复的创建得到同一个实例',
   'check.FAULT-SAME-INSTANCE.ok': '重复的创建返回了相同的 instanceId：{{first}}。',
-  'check.FAULT-SAME-INSTANCE.other_instance':
-    '重复的创建返回了另一个 instanceId：先是 {{first}}，后是 {{second}}。',
+  'check.FAULT-SAME-INSTANCE.other_instance': '重复的创建返回了另一个 instanceId：先是 {{first}}，后是 {{second}}。',
   'check.FAULT-SAME-INSTANCE.refused': '重复的创建被拒绝（{{answer}}）。',
   'check.FAULT-SAME-INSTANCE.unclear': '无法判断重复的创建会得到什么：{{answer}}。',
   'check.FAULT-SAME-INSTANCE.fix.other_instance':

@@ -50,7 +50,11 @@ export function callResource(call: Call, state: Pick<MarketState, 'get'>) {
     finishedSimAt: isoTimeOrNull(call.finishedSimAt),
     clockReleased: call.clockReleased ?? false,
     heldBack: call.heldBack
-      ? { kind: call.heldBack.kind, untilSimAt: isoTime(call.heldBack.untilSimAt), faultId: call.armedFault?.faultId ?? null }
+      ? {
+          kind: call.heldBack.kind,
+          untilSimAt: isoTime(call.heldBack.untilSimAt),
+          faultId: call.armedFault?.faultId ?? null,
+        }
       : null,
     attemptCount: call.attempts.length,
     lastAttempt: last ? attemptSummary(call, last) : null,

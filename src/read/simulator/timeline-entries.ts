@@ -164,5 +164,10 @@ function runsOf(attempts: readonly Attempt[]): [Attempt, ...Attempt[]][] {
 }
 
 function endedAlike(a: Attempt, b: Attempt): boolean {
-  return a.verdict === b.verdict && a.resultCode === b.resultCode && a.assumed === b.assumed && a.fault?.kind === b.fault?.kind;
+  return (
+    a.verdict === b.verdict &&
+    a.resultCode === b.resultCode &&
+    a.assumed === b.assumed &&
+    a.fault?.kind === b.fault?.kind
+  );
 }

@@ -1,10 +1,10 @@
 import { addFault, removeFault } from '../../../app/edit-faults.ts';
 import { findRecord } from '../../../app/find-record.ts';
-import { isRefusal } from '../../../domain/refusal.ts';
 import { faultResource } from '../../../read/api/fault-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { newFault } from '../../fault-input.ts';
 import { workspaceRoute } from '../api-route.ts';
+import { allowed } from '../refused-error.ts';
 import { ID_PARAM, PAGE_QUERY } from '../schemas/common.ts';
 import { FAULT, FAULT_LIST, NEW_FAULT_BODY } from '../schemas/fault.ts';
 
@@ -42,10 +42,8 @@ export const FAULT_ROUTES = [
     body: NEW_FAULT_BODY,
     success: [{ status: 201, description: 'The plan.', schema: FAULT }],
     faults: ['not_allowed'],
-    handle: async ({ market: { workspace }, body }) => {
-      const plan = await addFault(workspace, newFault(body));
-      return isRefusal(plan) ? plan : faultResource(plan, workspace.state);
-    },
+    handle: async ({ market: { workspace }, body }) =>
+      faultResource(allowed(await addFault(workspace, newFault(body))), workspace.state),
   }),
   workspaceRoute({
     id: 'getFault',
