@@ -1,4 +1,4 @@
-import type { Activity, CallCause, CheckVerdict } from './call.ts';
+import type { Activity, CallCause, CheckVerdict, ProtocolVersion } from './call.ts';
 
 /**
  * What can go wrong on the way between marketplace and seller, on purpose.
@@ -35,7 +35,7 @@ export interface FaultMatch {
   readonly cause?: CallCause;
   readonly productId?: string;
   readonly instanceId?: string;
-  readonly version?: string;
+  readonly version?: ProtocolVersion;
 }
 
 /** Who may go before a reordered call: another call of its instance, or of whatever instance. */

@@ -8,17 +8,21 @@ import type {
   CallStatus,
   Check,
   CheckVerdict,
+  EncryptType,
   ExtraRequest,
   HeldBack,
   TransportError,
   Verdict,
 } from '../domain/call.ts';
 import type { ArmedFault } from '../domain/fault-plan.ts';
-import { activity, cause, faultKind, faultSettings } from './fault-schema.ts';
+import { activity, cause, faultKind, faultSettings, protocolVersion } from './fault-schema.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
 const number = z.number();
+
+/** Schema of a stored encryption choice. */
+export const encryptType = oneOf<EncryptType>({ '1': true, '2': true });
 
 const checkVerdict = oneOf<CheckVerdict>({ pass: true, fail: true, warning: true });
 
@@ -90,7 +94,7 @@ const attempt = schemaOf<Attempt>({
 /** Schema of a stored call with its attempts. */
 export const call = schemaOf<Call>({
   id: text,
-  version: z.literal('2.0'),
+  version: protocolVersion,
   activity,
   cause,
   status: oneOf<CallStatus>({
@@ -107,7 +111,12 @@ export const call = schemaOf<Call>({
   instanceId: text,
   orderId: text.optional(),
   fields: z.record(text, text),
-  destination: schemaOf<CallDestination>({ url: text, accessKey: text, allowInsecureTransport: z.boolean() }),
+  destination: schemaOf<CallDestination>({
+    url: text,
+    accessKey: text,
+    allowInsecureTransport: z.boolean(),
+    encryptType: encryptType.optional(),
+  }),
   createdSimAt: number,
   createdWallAt: number,
   windowFromSimAt: number.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Activity, CallCause, CheckVerdict } from '../domain/call.ts';
+import type { Activity, CallCause, CheckVerdict, ProtocolVersion } from '../domain/call.ts';
 import type {
   DelayClock,
   FaultKind,
@@ -15,11 +15,18 @@ import { oneOf, schemaOf } from './schema-tools.ts';
 const text = z.string();
 const number = z.number();
 
+/** Schema of a stored interface version. */
+export const protocolVersion = oneOf<ProtocolVersion>({ '1.0': true, '2.0': true });
+
 export const activity = oneOf<Activity>({
   newInstance: true,
   queryInstance: true,
   refreshInstance: true,
   updateInstanceStatus: true,
+  expireInstance: true,
+  instanceStatus: true,
+  upgrade: true,
+  upgradeInstance: true,
   releaseInstance: true,
 });
 
@@ -31,6 +38,8 @@ export const cause = oneOf<CallCause>({
   expiry: true,
   retention: true,
   unfreeze: true,
+  suspension: true,
+  suspension_lifted: true,
   end_of_retention: true,
   failed_order: true,
 });
@@ -66,7 +75,7 @@ export const faultPlan = schemaOf<FaultPlan>({
     cause: cause.optional(),
     productId: text.optional(),
     instanceId: text.optional(),
-    version: text.optional(),
+    version: protocolVersion.optional(),
   }),
   times: oneOf<FaultTimes>({ next: true, first: true, every: true, share: true }),
   count: number.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { NewFault } from '../domain/add-fault.ts';
-import { ACTIVITIES, type CallCause } from '../domain/call.ts';
+import { ACTIVITIES, PROTOCOL_VERSIONS, type CallCause } from '../domain/call.ts';
 import {
   DELAY_CLOCKS,
   FAULT_BOUNDS,
@@ -20,12 +20,11 @@ export const FAULT_CAUSES: readonly CallCause[] = [
   'expiry',
   'retention',
   'unfreeze',
+  'suspension',
+  'suspension_lifted',
   'end_of_retention',
   'failed_order',
 ];
-
-/** Versions of the interface whose calls a plan can be limited to. */
-export const FAULT_VERSIONS = ['1.0', '2.0'] as const;
 
 const ID = z.string().trim().min(1).max(128);
 
@@ -48,7 +47,7 @@ export const NEW_FAULT = z
         cause: z.enum(FAULT_CAUSES).optional(),
         productId: ID.optional(),
         instanceId: ID.optional(),
-        version: z.enum(FAULT_VERSIONS).optional(),
+        version: z.enum(PROTOCOL_VERSIONS).optional(),
       })
       .default({})
       .describe('Which calls; every member that is given must fit. A retry is a try of its own.'),

@@ -1,6 +1,7 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Activity, Attempt, Call, CallStatus, HeldBack, TransportError, Verdict } from '../../domain/call.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
+import { operationOf } from '../../domain/seller-calls.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 
 /** One call in the activity tray. */
@@ -54,7 +55,7 @@ export function callLine(workspace: Workspace, call: Call): CallLine {
     nextAttemptSimAt: call.status === 'calling' ? undefined : call.nextAttemptSimAt,
     nextAttemptWallAt: call.nextAttemptWallAt,
     clockReleased: call.clockReleased ?? false,
-    operation: call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined,
+    operation: operationOf(call),
     last: attempt && lastTry(attempt),
     fault: (call.armedFault ?? attempt?.fault)?.kind,
     heldBack: call.heldBack,
