@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { START } from '../support/market.ts';
-import { answerGap, changeMode, HISTORY_COMMANDS, jumpCommand, SHOP_COMMANDS, wait, type Command } from './commands.ts';
+import {
+  answerGap,
+  changeMode,
+  FAULT_COMMANDS,
+  HISTORY_COMMANDS,
+  jumpCommand,
+  SHOP_COMMANDS,
+  wait,
+  type Command,
+} from './commands.ts';
 import { SimWorld, type Life } from './sim-world.ts';
-import { checkReplay, checkSeller, checkState } from './state-invariants.ts';
+import { checkFaults, checkReplay, checkSeller, checkState } from './state-invariants.ts';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -132,6 +141,7 @@ class Simulation {
       ['mode', 3],
       ['history', 6],
       ['gap', 3],
+      ['fault', 6],
     ] as const);
     if (kind === 'jump')
       return this.#run(
@@ -140,6 +150,7 @@ class Simulation {
         life,
       );
     if (kind === 'wait') return this.#run('wait', wait, life);
+    if (kind === 'fault') return this.#pickFrom(FAULT_COMMANDS, life);
     if (kind === 'history') return this.#pickFrom(HISTORY_COMMANDS, life);
     if (kind === 'gap') return this.#run('gap', answerGap, life);
     if (kind === 'mode') return this.#run('mode', changeMode, life);
@@ -176,6 +187,7 @@ class Simulation {
     const { workspace } = life;
     const { disk, ledger, seller, initialMinor, forgotten } = this.#world;
     checkState(workspace, initialMinor);
+    checkFaults(workspace);
     if (!thorough) return;
     checkReplay(workspace, disk.durable, ledger);
     checkSeller(workspace, seller, forgotten);
