@@ -55,12 +55,12 @@ function what({ kind, settings }: Plan, words: Words): string {
       return t(`faults.what.${kind}`, { shift: length('shiftSeconds', 1_000) });
     case 'reordered': {
       const overtaker = settings.overtakenBy ?? 'same_instance';
-      return t(`faults.what.reordered.${overtaker}`, { hold: length('holdMinutes', 60_000) });
+      return t(`faults.reordered_by.${overtaker}`, { hold: length('holdMinutes', 60_000) });
     }
     case 'delayed':
       return settings.delayOn === 'wall'
-        ? t('faults.what.delayed.wall', { delay: length('delaySeconds', 1_000) })
-        : t('faults.what.delayed.marketplace', { delay: length('delayMinutes', 60_000) });
+        ? t('faults.delayed_by.wall', { delay: length('delaySeconds', 1_000) })
+        : t('faults.delayed_by.marketplace', { delay: length('delayMinutes', 60_000) });
     case 'bad_signature':
     case 'repeated_nonce':
     case 'duplicate':
