@@ -38,7 +38,8 @@ export type RefusalReason =
   | 'not_holding'
   | 'clock_held'
   | 'nothing_upcoming'
-  | 'undo_outdated';
+  | 'undo_outdated'
+  | 'faults_too_many';
 
 /** Makes a refusal value. */
 export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {

@@ -27,6 +27,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
   ],
   simulator: [
     { id: 'calls', path: '/simulator/calls', text: 'nav.calls' },
+    { id: 'faults', path: '/simulator/faults', text: 'nav.faults' },
     { id: 'upcoming', path: '/simulator/upcoming', text: 'nav.upcoming' },
     { id: 'rules', path: '/simulator/rules', text: 'nav.rules' },
     { id: 'jumps', path: '/simulator/jumps', text: 'nav.jumps' },

@@ -4,6 +4,7 @@ import { MILESTONES } from '../../src/app/milestones.ts';
 import { ACTIVITIES, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
 import type { BillingMode, PeriodType, ProductStatus } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
+import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
 import type { OrderType } from '../../src/domain/order.ts';
@@ -81,6 +82,8 @@ const causes = members<CallCause>({
   expiry: true,
   retention: true,
   unfreeze: true,
+  suspension: true,
+  suspension_lifted: true,
   end_of_retention: true,
   failed_order: true,
 });
@@ -176,6 +179,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       clock_held: true,
       nothing_upcoming: true,
       undo_outdated: true,
+      faults_too_many: true,
     }),
   ],
   'fault.': [
@@ -267,6 +271,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'optional',
     'required',
     'absent',
+    ...['omit', 'send', 'sent', 'paid', 'refunded', 'exact', 'any'],
     ...CLOCK_CHOICES,
   ],
   'rules.site.': [...SITES, 'hint', 'save'],
@@ -280,6 +285,26 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'reset.scope.': withMore(RESET_SCOPES, 'means'),
   'undo.reset.': RESET_SCOPES,
   'snapshots.done.': ['taken', 'deleted'],
+  'faults.done.': ['added', 'removed'],
+  'faults.input.': [
+    'count',
+    'percent',
+    'seed',
+    'shiftSeconds',
+    'delayOn',
+    'delayMinutes',
+    'delaySeconds',
+    'overtakenBy',
+    'holdMinutes',
+  ],
+  'faults.kind.': FAULT_KINDS,
+  'faults.expected.': FAULT_KINDS,
+  'faults.what.': FAULT_KINDS.filter((kind) => kind !== 'reordered' && kind !== 'delayed'),
+  'faults.reordered_by.': OVERTAKERS,
+  'faults.times.': FAULT_TIMES,
+  'faults.overtaken.': OVERTAKERS,
+  'faults.delay.': DELAY_CLOCKS,
+  'faults.extra.': ['before', 'beside', 'after'],
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

@@ -5,6 +5,8 @@ import type { HistoryDeps } from '../../src/app/history.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
 import type { Randomness, WorkspaceStore } from '../../src/app/ports.ts';
 import { purchase } from '../../src/app/purchase.ts';
+import { renewInstance } from '../../src/app/renew.ts';
+import { restartCall } from '../../src/app/restart-calls.ts';
 import { seedRecords } from '../../src/app/seed-records.ts';
 import { Workspace } from '../../src/app/workspace.ts';
 import { addIsoDuration, wireTime } from '../../src/domain/calendar.ts';
@@ -14,7 +16,7 @@ import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import type { Site } from '../../src/domain/site-profile.ts';
-import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
+import { OutboxWorker, type OutboxDeps } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender, SendResult } from '../../src/dispatch/sender.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { historyOf } from './history.ts';
@@ -40,6 +42,10 @@ export interface TestMarket extends Marketplace {
   /** Changes what the seller answers from now on; `undefined` from the script means the model answer. */
   script(script: SellerScript): void;
   buy(options?: BuyOptions): Promise<Order>;
+  /** Renews and pays. */
+  renew(instanceId: string, period: Period): Promise<Order>;
+  /** Restarts a call by hand. */
+  restart(callId: string): Promise<void>;
   order(id: string): Order;
   instanceOf(order: Order): Instance;
   calls(activity?: string): Call[];
@@ -152,6 +158,9 @@ export interface TestMarketOptions {
   /** Stands between the outbox and the scripted seller, e.g. to hold calls on the wire. */
   readonly onWire?: (send: () => Promise<SendResult>, signal?: AbortSignal) => Promise<SendResult>;
   readonly maxInFlight?: number;
+  /** Instead of the scripted seller. */
+  readonly sender?: Sender;
+  readonly wait?: OutboxDeps['wait'];
   /** Parts of the history that are not those of `historyOf`. */
   readonly history?: Partial<HistoryDeps>;
 }
@@ -198,9 +207,10 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     return script(call, tries) ?? modelAnswer(call);
   });
   const { onWire, maxInFlight } = options;
+  const wire: Sender = options.sender ?? seller;
   const sender: Sender = onWire
-    ? { ...seller, send: (request, limits, signal) => onWire(() => seller.send(request, limits, signal), signal) }
-    : seller;
+    ? { ...wire, send: (request, limits, signal) => onWire(() => wire.send(request, limits, signal), signal) }
+    : wire;
   const defects: unknown[] = [];
   const outbox = new OutboxWorker({
     workspace,
@@ -210,6 +220,7 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     onDefect: (error) => defects.push(error),
     stopGraceMs: 0,
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
+    ...(options.wait ? { wait: options.wait } : {}),
   });
   const clock = new ClockRunner(workspace, outbox, () => new Promise((resolve) => setImmediate(resolve)));
   if ((options.clockMode ?? 'frozen') === 'frozen') await clock.setMode('frozen');
@@ -246,6 +257,16 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
       await outbox.idle();
       assert.deepEqual(defects, []);
       return found(workspace.state.get('orders', order.id));
+    },
+    renew: async (instanceId, period) => {
+      const order = await renewInstance(workspace, { instanceId, period, pay: 'paid' });
+      assert.ok(!isRefusal(order), JSON.stringify(order));
+      await outbox.idle();
+      return order;
+    },
+    restart: async (callId) => {
+      assert.ok(!isRefusal(await restartCall(workspace, callId)));
+      await outbox.idle();
     },
     order: (id) => found(workspace.state.get('orders', id)),
     instanceOf: (order) => found(workspace.state.get('instances', order.instanceId)),

@@ -1,3 +1,4 @@
+import { faultChecks } from './fault-checks.ts';
 import type { enChecks } from '../en/checks.ts';
 
 /** 应答检查的文案，键与英文一致。 */
@@ -304,4 +305,5 @@ export const zhChecks: Record<keyof typeof enChecks, string> = {
   'console.unreachable': '调测失败,生产地址不可达',
   'console.timeout': '调测失败,调用接口超时20s',
   'console.http_code': '调测失败,接口响应httpCode={{httpStatus}}',
+  ...faultChecks,
 };

@@ -1,5 +1,6 @@
 import type { CheckVerdict } from '../../domain/call.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
+import { FAULT_CHECK_CATALOGUE } from '../fault-check-catalogue.ts';
 
 /**
  * The debug console's own messages (v2-saas 6) and the languages in which a page prints them; in the other language the
@@ -257,6 +258,7 @@ export const CHECK_CATALOGUE = {
       missing_required: 'fail',
     },
   },
+  ...FAULT_CHECK_CATALOGUE,
 } as const satisfies Record<string, CheckDefinition>;
 
 type Catalogue = typeof CHECK_CATALOGUE;

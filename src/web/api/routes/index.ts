@@ -3,6 +3,7 @@ import { BUYER_ROUTES } from './buyers.ts';
 import { CALL_ROUTES } from './calls.ts';
 import { CLOCK_ROUTES } from './clock.ts';
 import { EVENT_ROUTES } from './events.ts';
+import { FAULT_ROUTES } from './faults.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { HISTORY_ROUTES } from './history.ts';
 import { INSTANCE_ROUTES } from './instances.ts';
@@ -22,6 +23,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,
   ...CALL_ROUTES,
+  ...FAULT_ROUTES,
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
   ...EVENT_ROUTES,
