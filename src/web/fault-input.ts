@@ -83,8 +83,8 @@ export function newFault({ kind, times, count, percent, seed, match, settings }:
     kind,
     times,
     ...defined({ count, percent, seed }),
-    match: defined(match) as FaultMatch,
-    settings: defined(settings) as FaultSettings,
+    match: defined(match),
+    settings: defined(settings),
   };
 }
 

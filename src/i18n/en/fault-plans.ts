@@ -88,8 +88,7 @@ export const faultPlans = {
     'it lets the next call of its instance go first, or leaves after {{hold}} of marketplace time',
   'faults.reordered_by.any_instance':
     'it lets the next call of any instance go first, or leaves after {{hold}} of marketplace time',
-  'faults.delayed_by.marketplace':
-    'it leaves {{delay}} of marketplace time later, and the calls of its instance wait',
+  'faults.delayed_by.marketplace': 'it leaves {{delay}} of marketplace time later, and the calls of its instance wait',
   'faults.delayed_by.wall': 'it is signed and then on its way for {{delay}} of real time; the clock waits for it',
   'faults.what.dropped_request': 'it is never sent; the marketplace sees a failed connection and tries again by plan',
   'faults.what.dropped_answer':
