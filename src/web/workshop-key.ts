@@ -32,7 +32,10 @@ export function keyInUse(choice: KeyChoice, workspace: Workspace | undefined): K
 }
 
 /** What could not be read, and where. */
-export function problemSentence({ part, problem, line, character, found }: TextProblem, { t }: Pick<RequestContext, 't'>): string {
+export function problemSentence(
+  { part, problem, line, character, found }: TextProblem,
+  { t }: Pick<RequestContext, 't'>,
+): string {
   const sentence = t(`workshop.problem.${problem}`, { found });
   return t('workshop.problem_at', { part: t(`workshop.part.${part}`), line, character, sentence });
 }

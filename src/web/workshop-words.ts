@@ -22,10 +22,20 @@ export function secretFinding({ result, otherBits, otherKey }: OpenedSecret, wor
   const { t } = words;
   if (otherBits !== undefined) {
     const sentence = t('workshop.secret.other_bits', { bits: otherBits });
-    return { id: 'other_bits', tone: 'bad', sentence, remedy: t('workshop.secret.other_bits.fix', { type: otherBits === 256 ? 1 : 2 }) };
+    return {
+      id: 'other_bits',
+      tone: 'bad',
+      sentence,
+      remedy: t('workshop.secret.other_bits.fix', { type: otherBits === 256 ? 1 : 2 }),
+    };
   }
   if (otherKey) {
-    return { id: 'other_key', tone: 'bad', sentence: otherKeySentence(otherKey, words), remedy: t('diagnosis.other_key.fix') };
+    return {
+      id: 'other_key',
+      tone: 'bad',
+      sentence: otherKeySentence(otherKey, words),
+      remedy: t('diagnosis.other_key.fix'),
+    };
   }
   return {
     id: result.problem,

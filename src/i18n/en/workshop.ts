@@ -79,7 +79,8 @@ export const workshop = {
   'workshop.answer.right': 'The Body-Sign is right for this key.',
   'workshop.answer.wrong': 'The Body-Sign would not be accepted.',
   'workshop.answer.missing': 'The answer has no Body-Sign.',
-  'workshop.answer.pasted_newline': 'Pasting often adds a line feed at the end; paste Base64 or hex to be sure of every byte.',
+  'workshop.answer.pasted_newline':
+    'Pasting often adds a line feed at the end; paste Base64 or hex to be sure of every byte.',
   'workshop.signed.right': 'This is the signed request. It is not sent.',
   'workshop.curl': 'As curl command',
   'workshop.http': 'As .http file',

@@ -26,7 +26,8 @@ export const workshop: Record<keyof typeof en, string> = {
   'workshop.key.typed': '上面输入的密钥',
   'workshop.reveal': '在各步骤的文本中显示密钥',
   'workshop.text': '请求',
-  'workshop.text.hint': 'URL、访问日志中的一行、完整的 HTTP 请求或 curl 命令；最多 {{max}} 个字符。2.0 版本请附上请求体。',
+  'workshop.text.hint':
+    'URL、访问日志中的一行、完整的 HTTP 请求或 curl 命令；最多 {{max}} 个字符。2.0 版本请附上请求体。',
   'workshop.body': '请求体（若不在上面的文本中）',
   'workshop.answer': '应答',
   'workshop.answer.hint': '收到的状态行和应答头、一个空行、应答体；或只有应答体。最多 {{max}} 个字符。',
@@ -134,7 +135,8 @@ export const workshop: Record<keyof typeof en, string> = {
   'workshop.secret.not_blocks': '密文字节数不是 16 的倍数：缺少一部分。',
   'workshop.secret.not_blocks.fix': '该值是否因数据库列的长度被截断，或缺少了初始向量？',
   'workshop.secret.padding': '此密钥以两种长度都解不开该值。',
-  'workshop.secret.padding.fix': '请核对密钥。用 SHA1PRNG 生成 AES 密钥，使用 CBC 模式和 PKCS#5 填充，初始向量放在 Base64 之前。',
+  'workshop.secret.padding.fix':
+    '请核对密钥。用 SHA1PRNG 生成 AES 密钥，使用 CBC 模式和 PKCS#5 填充，初始向量放在 Base64 之前。',
   'workshop.secret.not_text': '可以解开，但结果不是可读的文本。',
   'workshop.secret.not_text.fix': '请核对密钥及其长度：256 位时，常见错误是在密钥派生中使用了无符号字节。',
   'workshop.problem_at': '{{part}}，第 {{line}} 行第 {{character}} 个字符：{{sentence}}',
@@ -166,7 +168,8 @@ export const workshop: Record<keyof typeof en, string> = {
   'workshop.problem.base64_length': 'Base64 的字符数是 4 的倍数；此处有 {{found}} 个，内容不完整。',
   'workshop.problem.hex': '“{{found}}”不是成对的十六进制数字。',
   'workshop.problem.field_line': '“{{found}}”不是“名称=值”。',
-  'snippets.lead': '无需任何软件包的完整接收代码：验证调用、签名应答，1.0 版本还可读写加密值。每一份都用测试向量运行过。',
+  'snippets.lead':
+    '无需任何软件包的完整接收代码：验证调用、签名应答，1.0 版本还可读写加密值。每一份都用测试向量运行过。',
   'snippets.version': '接口版本',
   'snippets.language': '编程语言',
   'snippets.download': '下载',

@@ -56,10 +56,7 @@ export function checkAnswer(answer: AnswerToCheck, key: KeyInUse): Read<CheckedA
       },
       body: bodyView(body, key.reveal ? '' : accessKey),
       steps: shownSteps(answerSteps(body, accessKey), key),
-      rows: bodySignCandidates({ accessKey, body, timeStamp, decodedBody }).map(({ mistake, value }) => ({
-        mistake,
-        value,
-      })),
+      rows: withoutDoubles(bodySignCandidates({ accessKey, body, timeStamp, decodedBody })),
     },
   };
 }
@@ -70,4 +67,11 @@ function withSign(headers: Headers, sign: string | undefined): Headers {
   if (sign === undefined || sign.trim() === '') return headers;
   const value = /signature/i.test(sign) ? sign : `sign_type="HMAC-SHA256", signature="${sign.trim()}"`;
   return [...headers, ['Body-Sign', value.replace(/^\s*Body-Sign\s*:/i, '').trim()]];
+}
+
+/** Several mistakes can give one value: the first, which is the one that is named, stands for all. */
+function withoutDoubles(candidates: readonly Candidate<BodySignMistake>[]): CheckedAnswer['rows'] {
+  const byValue = new Map<string, CheckedAnswer['rows'][number]>();
+  for (const { mistake, value } of candidates) if (!byValue.has(value)) byValue.set(value, { mistake, value });
+  return [...byValue.values()];
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { TextProblem } from '../../../protocol/workshop/pasted-text.ts';
 import { isoTimeOrNull } from '../../../read/api/iso-time.ts';
 import { checkAnswer } from '../../../read/workshop/check-answer.ts';
@@ -8,6 +7,7 @@ import { decryptValue, encryptValue, makeBodySign, makeRequest } from '../../../
 import type { Finding } from '../../diagnosis-words.ts';
 import { allVectors, SNIPPET_LANGUAGES, SNIPPET_VERSIONS, snippetCode, snippetPath } from '../../workshop-files.ts';
 import { keyInUse, problemSentence, v1TimeStamp, type KeyChoice } from '../../workshop-key.ts';
+import { randomText } from '../../workshop-random.ts';
 import { pastedAnswerFindings, requestFinding, secretFinding } from '../../workshop-words.ts';
 import { apiRoute, type ApiRequest } from '../api-route.ts';
 import { candidateResource } from '../diagnosis.ts';
@@ -19,12 +19,6 @@ const tag = 'Workshop';
 const ROOT = '/api/v1/workshop';
 /** As the default rules have it (v2-saas 1). */
 const CONTENT_TYPE = 'application/json;charset=utf8';
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-/** A random text of letters and digits. */
-export function randomText(length: number): string {
-  return Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-}
 
 type NoInput = ApiRequest<unknown, unknown, KeyChoice & { readonly workspace?: string | undefined }>;
 
@@ -125,7 +119,10 @@ export const WORKSHOP_ROUTES = [
       const now = workspaces.get('default').workspace.wall.now();
       const timeStamp = input.timeStamp ?? (version === '1.0' ? v1TimeStamp(now) : String(now));
       const nonce = input.nonce ?? randomText(32);
-      const made = makeRequest({ version, url, fields: fields ?? {}, body, timeStamp, nonce, contentType: CONTENT_TYPE }, keyOf(request));
+      const made = makeRequest(
+        { version, url, fields: fields ?? {}, body, timeStamp, nonce, contentType: CONTENT_TYPE },
+        keyOf(request),
+      );
       return { ...made, steps: stepResources(made.steps, texts) };
     },
   }),

@@ -33,10 +33,7 @@ function workshopInput<S extends z.core.$ZodLooseShape>(name: string, shape: S) 
 
 const STEPS = z
   .array(
-    named(
-      'WorkshopStep',
-      z.strictObject({ id: z.string(), name: z.string(), text: z.string(), masked: z.boolean() }),
-    ),
+    named('WorkshopStep', z.strictObject({ id: z.string(), name: z.string(), text: z.string(), masked: z.boolean() })),
   )
   .describe('Each step with the exact text that it gives.');
 
@@ -87,10 +84,20 @@ export const CHECKED_ANSWER = named(
 export const SIGN_REQUEST = workshopInput('RequestToSign', {
   version: VERSION,
   url: SELLER_URL,
-  fields: z.record(z.string().min(1).max(200), z.string().max(10_000)).optional().describe('Parameters by name, decoded.'),
+  fields: z
+    .record(z.string().min(1).max(200), z.string().max(10_000))
+    .optional()
+    .describe('Parameters by name, decoded.'),
   body: TEXT.optional().describe('Version 2.0: sign exactly this body instead of one made from `fields`.'),
-  timeStamp: z.string().regex(/^\d{1,20}$/).optional().describe('Of the call; the real time unless given.'),
-  nonce: z.string().regex(/^[\x21-\x7e]{1,128}$/).optional(),
+  timeStamp: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional()
+    .describe('Of the call; the real time unless given.'),
+  nonce: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/)
+    .optional(),
 });
 
 export const SIGNED_REQUEST = named(
@@ -117,12 +124,19 @@ export const SIGNED_ANSWER = named(
 export const ENCRYPT = workshopInput('ValueToEncrypt', {
   plain: z.string().min(1).max(WORKSHOP_VALUE_MAX),
   bits: BITS,
-  iv: z.string().regex(/^[A-Za-z0-9]{16}$/).optional().describe('16 letters and digits; drawn unless given.'),
+  iv: z
+    .string()
+    .regex(/^[A-Za-z0-9]{16}$/)
+    .optional()
+    .describe('16 letters and digits; drawn unless given.'),
 });
 
 export const ENCRYPTED = named('EncryptedValue', z.strictObject({ value: z.string(), length: z.int(), steps: STEPS }));
 
-export const DECRYPT = workshopInput('ValueToDecrypt', { value: z.string().min(1).max(WORKSHOP_VALUE_MAX), bits: BITS });
+export const DECRYPT = workshopInput('ValueToDecrypt', {
+  value: z.string().min(1).max(WORKSHOP_VALUE_MAX),
+  bits: BITS,
+});
 
 export const DECRYPTED = named(
   'DecryptedValue',
