@@ -113,7 +113,6 @@ export async function startTestSeller(options: Partial<ReferenceIsvOptions> = {}
     },
   };
   const { app } = createReferenceIsv({
-    accessKey: ACCESS_KEY,
     store,
     publicOrigin: () => origin,
     wallNow: () => seller.wallAt,
