@@ -14,7 +14,9 @@ interface V1Vectors {
   readonly negative: Readonly<Record<string, string>>;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/v1-saas.json', import.meta.url), 'utf8')) as V1Vectors;
+const vectors = JSON.parse(
+  readFileSync(new URL('../../data/vectors/v1-saas.json', import.meta.url), 'utf8'),
+) as V1Vectors;
 const key = vectors.key;
 const hmac = (secret: string, message: string | Uint8Array, encoding: 'hex' | 'base64'): string =>
   createHmac('sha256', secret).update(message).digest(encoding);

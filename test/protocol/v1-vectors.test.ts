@@ -28,7 +28,9 @@ interface Vectors {
   readonly negative: Readonly<Record<string, string>>;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/v1-saas.json', import.meta.url), 'utf8')) as Vectors;
+const vectors = JSON.parse(
+  readFileSync(new URL('../../data/vectors/v1-saas.json', import.meta.url), 'utf8'),
+) as Vectors;
 const { key } = vectors;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTIVITIES } from '../../../domain/call.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
+import { FINDING } from './diagnosis.ts';
 
 const ACTIVITY = z.enum(ACTIVITIES);
 const STATUS = z.enum(['waiting', 'calling', 'retrying', 'polling', 'success', 'failed', 'superseded']);
@@ -98,6 +99,7 @@ const ATTEMPT = named(
     request: z.strictObject({ method: z.string(), url: z.string(), headers: HEADERS, body: BODY }).nullable(),
     response: z.strictObject({ status: z.int(), headers: HEADERS, body: BODY, truncated: z.boolean() }).nullable(),
     signing: SIGNING.nullable(),
+    diagnosis: z.array(FINDING).describe('What the known mistakes tell; `GET …/diagnosis` tells more.'),
   }),
 );
 
