@@ -80,6 +80,8 @@ const causes = members<CallCause>({
   expiry: true,
   retention: true,
   unfreeze: true,
+  suspension: true,
+  suspension_lifted: true,
   end_of_retention: true,
   failed_order: true,
 });
@@ -265,6 +267,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'optional',
     'required',
     'absent',
+    ...['omit', 'send', 'sent', 'paid', 'refunded', 'exact', 'any'],
     ...CLOCK_CHOICES,
   ],
   'rules.site.': [...SITES, 'hint', 'save'],
