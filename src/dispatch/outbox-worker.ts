@@ -8,6 +8,7 @@ import { settleAttempt } from '../domain/settle-attempt.ts';
 import { ruleValue } from '../domain/site-profile.ts';
 import { recordsOnly } from '../domain/workspace.ts';
 import { callRequest } from '../protocol/call-request.ts';
+import { timeStampOf } from '../protocol/v1/build-request.ts';
 import type { WireRequest } from '../protocol/wire-request.ts';
 import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
 import type { SendResult, Sender } from './sender.ts';
@@ -163,7 +164,7 @@ export class OutboxWorker implements Outbox {
       ),
     );
     if (this.#stopSignal.signal.aborted) return this.#markInterrupted(id);
-    const judgement = this.#judge(call, result);
+    const judgement = this.#judge(call, request, result);
     const exchange: Exchange = {
       id: `${call.id}-${call.attempts.length + 1}`,
       request,
@@ -200,17 +201,19 @@ export class OutboxWorker implements Outbox {
     });
   }
 
-  #judge(call: Call, sendResult: SendResult): Judgement {
+  #judge(call: Call, request: WireRequest, sendResult: SendResult): Judgement {
     const { workspace } = this.#deps;
     const { state } = workspace;
     const instance = state.get('instances', call.instanceId);
     return judgeAnswer({
+      version: call.version,
       activity: call.activity,
       cause: call.cause,
       sendResult,
       rules: workspace.profile(),
       url: call.destination.url,
       accessKey: call.destination.accessKey,
+      timeStamp: call.version === '1.0' ? timeStampOf(request.url) : undefined,
       expected: {
         sellerInstanceId: instance?.sellerInstanceId,
         ...askedInstances(call, instance?.sellerInstanceId),

@@ -70,7 +70,7 @@ const HEADERS = z.array(z.strictObject({ name: z.string(), value: z.string() }))
 const SIGNING = named(
   'Signing',
   z.strictObject({
-    nonce: z.string(),
+    nonce: TEXT_OR_NULL.describe('Version 1.0 has none.'),
     timestamp: z.string(),
     steps: z.array(z.strictObject({ id: z.string(), text: z.string() })).describe('The key is masked.'),
     matches: z.boolean(),
