@@ -15,6 +15,7 @@ import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { workshop as enWorkshop } from './en/workshop.ts';
+import { v1 as enV1 } from './en/v1.ts';
 import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
@@ -34,6 +35,7 @@ import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
 import { workshop as zhWorkshop } from './zh/workshop.ts';
+import { v1 as zhV1 } from './zh/v1.ts';
 import { workspaces as zhWorkspaces } from './zh/workspaces.ts';
 
 const EN = {
@@ -51,6 +53,7 @@ const EN = {
   ...enTimeline,
   ...enWorkspaces,
   ...enHistory,
+  ...enV1,
   ...enChecks,
   ...enMistakes,
   ...enDiagnosis,
@@ -80,6 +83,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhTimeline,
     ...zhWorkspaces,
     ...zhHistory,
+    ...zhV1,
     ...zhChecks,
     ...zhMistakes,
     ...zhDiagnosis,

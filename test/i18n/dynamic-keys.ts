@@ -14,6 +14,7 @@ import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
+import type { V1SigningStepId } from '../../src/protocol/v1/signing-steps.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
 import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
@@ -80,6 +81,8 @@ const causes = members<CallCause>({
   expiry: true,
   retention: true,
   unfreeze: true,
+  suspension: true,
+  suspension_lifted: true,
   end_of_retention: true,
   failed_order: true,
 });
@@ -251,10 +254,25 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'call.raw.': ['text', 'hex'],
   'wire.': [
     ...['signature', 'timestamp', 'nonce', 'activity', 'businessId', 'orderId', 'orderLineId', 'instanceId'],
-    ...['productId', 'expireTime', 'scene', 'status', 'testFlag', 'own'],
+    ...['productId', 'expireTime', 'scene', 'status', 'testFlag', 'own', 'plain'],
+    ...['authToken', 'timeStamp', 'customerId', 'customerName', 'userId', 'userName', 'mobilePhone', 'email'],
+    ...['skuCode', 'trialFlag', 'trialToFormal', 'chargingMode', 'periodType', 'periodNumber', 'orderAmount'],
+    ...['amount', 'diskSize', 'bandWidth', 'saasExtendParams', 'provisionType', 'instanceStatus'],
+    ...['v1.expireTime', 'v1.instanceId', 'v1.orderId'],
   ],
   'signing.step.': withMore(
-    members<SigningStepId>({ body: true, payload_digest: true, canonical_request: true, signature: true, url: true }),
+    members<SigningStepId | V1SigningStepId>({
+      body: true,
+      payload_digest: true,
+      canonical_request: true,
+      signature: true,
+      url: true,
+      v1_parameters: true,
+      v1_string_to_sign: true,
+      v1_hmac_key: true,
+      v1_auth_token: true,
+      v1_url: true,
+    }),
     'how',
   ),
   'rules.choice.': [
@@ -265,6 +283,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'optional',
     'required',
     'absent',
+    ...['omit', 'send', 'sent', 'paid', 'refunded', 'exact', 'any'],
     ...CLOCK_CHOICES,
   ],
   'rules.site.': [...SITES, 'hint', 'save'],

@@ -41,7 +41,8 @@ async function make(input: Partial<NewWorkspace> & Pick<NewWorkspace, 'seed'>): 
       beginSeller: (random) => {
         const rehearsal = createRehearsal({
           publicOrigin: 'http://127.0.0.1:4701',
-          newPassword: () => random.text(16, 'abc'),
+          accessKey: ACCESS_KEY,
+          randomText: () => random.text(16, 'abc'),
         });
         rehearsals.push(rehearsal);
         return rehearsal;

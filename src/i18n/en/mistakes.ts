@@ -156,6 +156,8 @@ export const mistakes = {
   'mistake.header.sign_type_missing.fix': 'Begin the value with sign_type="HMAC-SHA256", then a comma.',
   'mistake.header.sign_type_wrong': 'sign_type is not HMAC-SHA256',
   'mistake.header.sign_type_wrong.fix': 'Write sign_type="HMAC-SHA256", with the dash.',
+  'mistake.header.sign_type_case': 'sign_type is HMAC-SHA256, but not in capitals',
+  'mistake.header.sign_type_case.fix': 'Write sign_type="HMAC-SHA256", in capitals.',
   'mistake.header.unreadable': 'The value cannot be read',
   'mistake.header.unreadable.fix': 'Write sign_type="HMAC-SHA256", signature="…" with a comma between the two.',
 } as const satisfies Record<MistakeTextKey, string>;

@@ -138,6 +138,8 @@ export const mistakes: Record<keyof typeof en, string> = {
   'mistake.header.sign_type_missing.fix': '值应以 sign_type="HMAC-SHA256" 开头，后接逗号。',
   'mistake.header.sign_type_wrong': 'sign_type 不是 HMAC-SHA256',
   'mistake.header.sign_type_wrong.fix': '请写成 sign_type="HMAC-SHA256"，带连字符。',
+  'mistake.header.sign_type_case': 'sign_type 是 HMAC-SHA256，但不是大写',
+  'mistake.header.sign_type_case.fix': '请写成 sign_type="HMAC-SHA256"，使用大写字母。',
   'mistake.header.unreadable': '无法读取该值',
   'mistake.header.unreadable.fix': '请写成 sign_type="HMAC-SHA256", signature="…"，两者之间用逗号分隔。',
 };

@@ -11,6 +11,7 @@ export const BODY_SIGN_HEADER_MISTAKES = [
   'bare_signature',
   'sign_type_missing',
   'sign_type_wrong',
+  'sign_type_case',
   'unreadable',
 ] as const;
 
@@ -53,8 +54,8 @@ export function readBodySign(headers: Headers): BodySignReading {
 function readValue(value: string): { signature?: string; mistakes: BodySignHeaderMistake[] } {
   const strict = parseBodySignHeader(value);
   if (strict) {
-    const known = strict.signType.toUpperCase() === 'HMAC-SHA256';
-    return { signature: strict.signature, mistakes: known ? [] : ['sign_type_wrong'] };
+    const mistake = signTypeMistake(strict.signType);
+    return { signature: strict.signature, mistakes: mistake ? [mistake] : [] };
   }
   if (/^\s*["']?[\w+/%=-]{40,140}["']?\s*$/.test(value)) {
     return { signature: value.replace(/["'\s]/g, ''), mistakes: ['bare_signature'] };
@@ -65,8 +66,17 @@ function readValue(value: string): { signature?: string; mistakes: BodySignHeade
   const quotes = [signature[1], ...(type ? [type[1]] : [])];
   const mistakes: BodySignHeaderMistake[] = [];
   if (!type) mistakes.push('sign_type_missing');
-  else if (type[2]?.toUpperCase() !== 'HMAC-SHA256') mistakes.push('sign_type_wrong');
+  else {
+    const mistake = signTypeMistake(type[2] ?? '');
+    if (mistake) mistakes.push(mistake);
+  }
   if (quotes.includes("'")) mistakes.push('single_quotes');
   if (quotes.includes('')) mistakes.push('quotes_missing');
   return { signature: signature[2], mistakes: mistakes.length === 0 ? ['unreadable'] : mistakes };
+}
+
+/** The older guide's text says "sign_type is not equals HMAC-SHA256": capitals included (v1-saas 7). */
+function signTypeMistake(signType: string): 'sign_type_wrong' | 'sign_type_case' | undefined {
+  if (signType === 'HMAC-SHA256') return undefined;
+  return signType.toUpperCase() === 'HMAC-SHA256' ? 'sign_type_case' : 'sign_type_wrong';
 }

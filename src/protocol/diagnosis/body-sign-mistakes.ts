@@ -1,6 +1,7 @@
 import { hmacSha256 } from '../hmac.ts';
 import { bodySign } from '../v2/signature.ts';
 import { asGbk } from './as-gbk.ts';
+import { rewrittenBodies } from './rewritten-body.ts';
 import { asLatin1, explainValue, sha256Hex, telling, type Candidate } from './candidate.ts';
 
 /** Known mistakes of sellers who sign an answer (v1-saas 3; FAQ of the China site). */
@@ -109,48 +110,8 @@ function mistakeOf(answer: SignedAnswer, signature: string): BodySignMistake | '
   return found?.mistake === 'right' && found.value !== signature.trim() ? 'padding_missing' : found?.mistake;
 }
 
-/** The body as it may have been when it was signed, before something wrote its JSON anew. */
+/** What the body may have been when it was signed, and other texts that were signed in its place. */
 function rewritten(text: string): (readonly [BodySignMistake, string])[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return [];
-  }
-  const compact = JSON.stringify(value);
-  const spaced = JSON.stringify(value, undefined, 1)
-    .replace(/\n */g, ' ')
-    .replace(/([{[]) /g, '$1')
-    .replace(/ ([}\]])/g, '$1');
-  const forms: (readonly [BodySignMistake, string])[] = [
-    ['blanks_removed_after', spaced],
-    ['blanks_removed_after', JSON.stringify(value, undefined, 2)],
-    ['blanks_removed_after', JSON.stringify(value, undefined, 4)],
-    ['blanks_added_after', compact],
-    ['unescaped_after', compact.replace(/[^\0-\x7f]/g, escapeUnit)],
-    ['escaped_after', compact],
-    ['escaped_after', compact.replace(/\//g, '\\/')],
-    ['unescaped_after', text.replaceAll('\\/', '/')],
-  ];
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const members = Object.entries(value);
-    if (members.length <= 4) {
-      for (const order of permutations(members))
-        forms.push(['names_sorted_after', JSON.stringify(Object.fromEntries(order))]);
-    } else {
-      const sorted = members.toSorted(([a], [b]) => (a < b ? -1 : 1));
-      forms.push(['names_sorted_after', JSON.stringify(Object.fromEntries(sorted))]);
-    }
-    if ('resultCode' in value) forms.push(['only_result_code', String(value.resultCode)]);
-  }
-  return forms;
-}
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
-}
-
-function escapeUnit(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const resultCode = /"resultCode"\s*:\s*"([^"\\]*)"/.exec(text)?.[1];
+  return [...rewrittenBodies(text), ...(resultCode === undefined ? [] : [['only_result_code', resultCode] as const])];
 }

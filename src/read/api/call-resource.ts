@@ -1,7 +1,7 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Attempt, Call, Check, Exchange } from '../../domain/call.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
-import { signingSteps } from '../../protocol/v2/signing-steps.ts';
+import { explainSigning } from '../../protocol/explain-signing.ts';
 import { hideKey, hideKeyInText } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
@@ -90,8 +90,13 @@ function attemptResource(call: Call, attempt: Attempt, { exchanges, explain }: C
     checks: attempt.checks.map((check) => checkResource(check, explain, accessKey)),
     request: exchange ? requestResource(exchange.request, accessKey) : null,
     response: exchange?.response ? responseResource(exchange.response, accessKey) : null,
-    signing: (exchange && signingSteps(exchange.request, accessKey)) ?? null,
+    signing: signingResource(call, exchange),
   };
+}
+
+function signingResource(call: Call, exchange: Exchange | undefined) {
+  const explained = exchange && explainSigning(call, exchange.request);
+  return explained ? { nonce: null, ...explained } : null;
 }
 
 /** What a check says may quote the answer, which may echo the key. */
