@@ -15,6 +15,14 @@ import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import type { V1SigningStepId } from '../../src/protocol/v1/signing-steps.ts';
+import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
+import type { PastedRequest } from '../../src/protocol/workshop/read-request-text.ts';
+import { WORKSHOP_STEPS } from '../../src/protocol/workshop/steps.ts';
+import type { Decryption } from '../../src/protocol/v1/sensitive-data.ts';
+import type { RefusedBy } from '../../src/read/simulator/call-diagnosis.ts';
+import type { WorkspaceKey } from '../../src/read/simulator/workspace-keys.ts';
+import type { CheckedAnswer } from '../../src/read/workshop/check-answer.ts';
+import { WORKSHOP_TOOLS } from '../../src/web/pages/simulator/workshop-forms.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
 import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
@@ -28,6 +36,8 @@ import { START_PRESETS } from '../../src/read/simulator/start-presets.ts';
 import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
+
+type SecretProblem = Extract<Decryption, { problem: string }>['problem'];
 
 /** The members of a union; the compiler sees to it that none is forgotten. */
 function members<U extends string>(all: Record<U, true>): U[] {
@@ -297,6 +307,50 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'reset.scope.': withMore(RESET_SCOPES, 'means'),
   'undo.reset.': RESET_SCOPES,
   'snapshots.done.': ['taken', 'deleted'],
+  'diagnosis.': [
+    ...['title', 'lead', 'right', 'expected', 'found', 'snippet', 'text', 'text.masked', 'right_row', 'only_known'],
+    ...withMore(['sent_wrong', 'stale', 'unknown_request', 'unknown_answer'], 'fix'),
+    ...['quoted', 'quoted_right', 'header.named', 'compare', 'compare.lead', 'paste', 'paste.hint', 'paste.button'],
+    ...['column.mistake', 'column.value', 'asked.mistake', ...withMore(['asked.right', 'asked.unknown'], 'fix')],
+  ],
+  'diagnosis.refused.': members<RefusedBy>({ result: true, http_401: true, http_403: true }),
+  'diagnosis.other_key.': [...members<WorkspaceKey['kind']>({ current: true, retired: true }), 'fix'],
+  'workshop.tool.': withMore(WORKSHOP_TOOLS, 'text'),
+  'workshop.go.': WORKSHOP_TOOLS,
+  'workshop.step.': withMore(WORKSHOP_STEPS, 'how'),
+  'workshop.body_as.': ['text', 'base64', 'hex'],
+  'workshop.bits.': ['256', '128'],
+  'workshop.request.': ['right', 'wrong'],
+  'workshop.request.form.': members<PastedRequest['form']>({ url: true, http: true, curl: true, log: true }),
+  'workshop.answer.': [
+    ...members<CheckedAnswer['verdict']>({ right: true, wrong: true, missing: true }),
+    'hint',
+    'pasted_newline',
+  ],
+  'workshop.secret.': withMore(
+    [
+      ...members<SecretProblem>({
+        too_short: true,
+        iv: true,
+        not_base64: true,
+        not_blocks: true,
+        padding: true,
+        not_text: true,
+      }),
+      'other_bits',
+    ],
+    'fix',
+  ),
+  'workshop.part.': members<TextPart>({
+    text: true,
+    url: true,
+    query: true,
+    headers: true,
+    body: true,
+    value: true,
+    fields: true,
+  }),
+  'workshop.problem.': TEXT_PROBLEMS,
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 
@@ -304,4 +358,4 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
  * Beginnings whose keys are checked elsewhere: those of checks by the type of the catalogue (a text for each check and
  * variant), those of fields by the schemas that name them.
  */
-export const TYPED_ELSEWHERE: readonly string[] = ['check.', 'console.', 'field.'];
+export const TYPED_ELSEWHERE: readonly string[] = ['mistake.', 'check.', 'console.', 'field.'];

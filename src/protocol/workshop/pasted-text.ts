@@ -1,26 +1,29 @@
 /** Which part of a pasted text could not be read. */
 export type TextPart = 'text' | 'url' | 'query' | 'headers' | 'body' | 'value' | 'fields';
 
-/** What is wrong with it; the sentence is looked up by this id. */
-export type TextProblemId =
-  | 'nothing'
-  | 'no_request'
-  | 'no_answer'
-  | 'url'
-  | 'blank_in_url'
-  | 'header_line'
-  | 'percent'
-  | 'percent_not_utf8'
-  | 'no_signature'
-  | 'signature_part_missing'
-  | 'curl_quote'
-  | 'curl_option'
-  | 'curl_file'
-  | 'curl_no_url'
-  | 'base64_character'
-  | 'base64_length'
-  | 'hex'
-  | 'field_line';
+/** What can be wrong with it; the sentences are looked up by these ids. */
+export const TEXT_PROBLEMS = [
+  'nothing',
+  'no_request',
+  'no_answer',
+  'url',
+  'blank_in_url',
+  'header_line',
+  'percent',
+  'percent_not_utf8',
+  'no_signature',
+  'signature_part_missing',
+  'curl_quote',
+  'curl_option',
+  'curl_file',
+  'curl_no_url',
+  'base64_character',
+  'base64_length',
+  'hex',
+  'field_line',
+] as const;
+
+export type TextProblemId = (typeof TEXT_PROBLEMS)[number];
 
 /** The first place of a text that could not be read. Lines and characters count from 1. */
 export interface TextProblem {

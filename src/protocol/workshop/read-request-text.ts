@@ -46,7 +46,7 @@ function plainRequest(text: string, start: number): Read<PastedRequest> {
     const [prefix, method = ''] = request;
     const target = line
       .slice(prefix.length)
-      .replace(/ +HTTP\/[\d.]+\s*$/, '')
+      .replace(/(?:^| +)HTTP\/[\d.]+\s*$/, '')
       .trimEnd();
     return withRest(text, { form: 'http', method, url: target, index: start + prefix.length }, end + 1);
   }
