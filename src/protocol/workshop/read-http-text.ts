@@ -32,7 +32,7 @@ export function lineEnd(text: string, from: number): number {
 }
 
 /** Pasting often adds a line end: where the length is known, it does not belong to the body. */
-export function withoutLastLineEnd(headers: TextHeaders, body: string): string {
+function withoutLastLineEnd(headers: TextHeaders, body: string): string {
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
   if (length === undefined || !body.endsWith('\n')) return body;
   return Buffer.byteLength(body) - 1 === Number(length) ? body.slice(0, -1) : body;

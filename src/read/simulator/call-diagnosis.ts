@@ -141,7 +141,7 @@ export function diagnoseExchange(
 }
 
 /** How a seller refused a try, if it did: not believing its signature is what these answers mean (v1-saas 6, v2-saas 6). */
-export function refusedBy({ resultCode, httpStatus }: Attempt): RefusedBy | undefined {
+function refusedBy({ resultCode, httpStatus }: Attempt): RefusedBy | undefined {
   if (httpStatus === 401) return 'http_401';
   if (httpStatus === 403) return 'http_403';
   return resultCode === '000001' ? 'result' : undefined;

@@ -65,7 +65,7 @@ export function candidateResource({ mistake, value, text }: CandidateRow, { word
 type Asked = NonNullable<NonNullable<CallDiagnosis['request']>['asked']>;
 
 /** What gives a value that somebody computed. */
-export function askedResource(asked: Asked, { words }: ReaderTexts) {
+function askedResource(asked: Asked, { words }: ReaderTexts) {
   const { sentence, remedy } = askedFinding(asked, words);
   return {
     value: asked.value,
@@ -76,6 +76,6 @@ export function askedResource(asked: Asked, { words }: ReaderTexts) {
   };
 }
 
-export function otherKeyResource(key: WorkspaceKey | undefined) {
+function otherKeyResource(key: WorkspaceKey | undefined) {
   return key ? { kind: key.kind, productId: key.productId } : null;
 }

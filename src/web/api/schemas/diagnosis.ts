@@ -32,7 +32,7 @@ export const CANDIDATE = named(
   }),
 );
 
-export const ASKED_VALUE = named(
+const ASKED_VALUE = named(
   'AskedValue',
   z.strictObject({
     value: z.string(),

@@ -8,7 +8,7 @@ import { fieldErrors, readForm, wholeNumber, type FieldError } from '../../forms
 import type { RequestContext } from '../../request-context.ts';
 
 /** Longest value that somebody may paste; a signature has 44 or 64 characters. */
-export const VALUE_MAX_LENGTH = 512;
+const VALUE_MAX_LENGTH = 512;
 
 /** The form under the diagnosis: a value that the seller's code computed. */
 const ASKED = z.object({
