@@ -1,8 +1,8 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
-import { ACTIVITIES, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
-import type { BillingMode, PeriodType, ProductStatus } from '../../src/domain/catalogue.ts';
+import { ACTIVITIES, ENCRYPT_TYPES, PROTOCOL_VERSIONS, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
+import { PERSONAL_DATA, type BillingMode, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
@@ -16,7 +16,7 @@ import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import type { V1SigningStepId } from '../../src/protocol/v1/signing-steps.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
-import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
+import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../src/domain/instance.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
 import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
@@ -160,6 +160,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renew_in_progress: true,
       renew_ends_in_past: true,
       renew_not_sold: true,
+      suspended_already: true,
+      not_suspended: true,
+      suspend_provisioning: true,
+      suspend_gone: true,
       call_not_restartable: true,
       call_instance_gone: true,
       call_overtaken: true,
@@ -192,6 +196,11 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'summary',
   ],
   'selection.': members<SelectionProblem['problem']>({
+    consent: true,
+    extension_unknown: true,
+    extension_twice: true,
+    extension_missing: true,
+    extension_too_long: true,
     unknown_sku: true,
     not_sold: true,
     period_missing: true,
@@ -290,6 +299,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
   'timeline.money.': members<MoneyEvent>({ placed: true, paid: true, canceled: true, refunded: true }),
+  'operator.reason.': SUSPENSION_REASONS,
+  'product.version.': PROTOCOL_VERSIONS,
+  'product.encrypt.': ['hint', ...ENCRYPT_TYPES],
+  'offering.asks.': PERSONAL_DATA,
   'terminal.flag.': ['ephemeral', 'help'],
   'workspaces.mode.': withMore(['real', 'frozen'], 'means'),
   'workspaces.start.': ['now', ...START_PRESETS, 'at'],

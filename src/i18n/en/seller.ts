@@ -81,7 +81,7 @@ export const seller = {
   'product.url.hint':
     'One address takes all activities, as POST. Production demands HTTPS and a domain name; here http://localhost is fine.',
   'product.version': 'Interface version',
-  'product.version.hint':
+  'product.version.2.0':
     '(activities newInstance, queryInstance, refreshInstance, updateInstanceStatus, releaseInstance)',
   'product.key': 'Access key',
   'product.key.keep': 'Keep the key in use',

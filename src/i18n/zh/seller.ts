@@ -78,7 +78,7 @@ export const seller: Record<keyof typeof en, string> = {
   'product.url': '生产系统接口地址',
   'product.url.hint': '所有接口共用一个地址，使用 POST。真实环境要求 HTTPS 和域名；此处可以使用 http://localhost。',
   'product.version': '接口版本',
-  'product.version.hint': '（接口 newInstance、queryInstance、refreshInstance、updateInstanceStatus、releaseInstance）',
+  'product.version.2.0': '（接口 newInstance、queryInstance、refreshInstance、updateInstanceStatus、releaseInstance）',
   'product.key': '接入密钥',
   'product.key.keep': '保留当前密钥',
   'product.key.new': '生成新密钥',

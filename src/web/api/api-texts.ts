@@ -3,7 +3,6 @@ import type { Language } from '../../i18n/language.ts';
 /** Sentences that only scripts meet; everything that pages say too comes from `src/i18n`. */
 const EN = {
   billing: 'This billing mode is not sold yet. Sold are: {{choices}}.',
-  version: 'Only version 2.0 of the interface is spoken so far.',
   encrypt_type: 'Version 2.0 knows no encryption of fields: leave encryptType out.',
   period_type: 'Give periodType when billing is period, and only then.',
   period_not_used: 'A one-time purchase has no period: leave it out.',
@@ -31,7 +30,6 @@ export type ApiTextKey = keyof typeof EN;
 
 const ZH: Readonly<Record<ApiTextKey, string>> = {
   billing: '该计费模式尚不支持购买。当前支持：{{choices}}。',
-  version: '目前仅支持 2.0 版本的接口。',
   encrypt_type: '2.0 版本没有字段加密，请去掉 encryptType。',
   period_type: '仅当 billing 为 period 时填写 periodType。',
   period_not_used: '一次性购买没有周期，请去掉该字段。',

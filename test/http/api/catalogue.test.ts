@@ -106,10 +106,10 @@ test('the interface is set and answers with the key in use; elsewhere the key is
 
 test('a wrong interface names each field', async () => {
   const { status, body } = await api.put('products/desk/interface', {
-    version: '1.0',
+    version: '3.0',
     url: 'https://user:pw@isv.example.com/',
     accessKey: 'with blank',
-    encryptType: '1',
+    encryptType: '3',
   });
   assert.equal(status, 400);
   assert.deepEqual(body.error.details.map((detail: { path: string }) => detail.path).sort(), [
