@@ -89,7 +89,7 @@ export const v1 = {
   'product.encrypt.1': 'AES-256 (encryptType 1, usual)',
   'product.encrypt.2': 'AES-128 (encryptType 2)',
   'product.encrypt.hint': 'Mobile number and e-mail address of the buyer travel encrypted in calls of version 1.0.',
-  'product.how.v1': 'Version 1.0: every call is a GET with all parameters in the query and an authToken; every answer carries Body-Sign. Ready receivers in six languages are in the folder snippets.',
+  'seller.v1.how': 'Version 1.0: every call is a GET with all parameters in the query and an authToken; every answer carries Body-Sign. Ready receivers in six languages are in the folder snippets.',
   'offering.for_seller': 'For the seller',
   'offering.iam_user': 'Your user name (IAM user)',
   'offering.iam_user.hint': 'Empty: the account itself ordered.',

@@ -84,7 +84,7 @@ export const v1: Record<keyof typeof en, string> = {
   'product.encrypt.1': 'AES-256（encryptType 1，默认）',
   'product.encrypt.2': 'AES-128（encryptType 2）',
   'product.encrypt.hint': 'V1.0 的调用中买家手机号和邮箱加密传输。',
-  'product.how.v1': 'V1.0：每次调用都是 GET，参数全部在查询串中并带 authToken；每个应答都带 Body-Sign。snippets 目录中有六种语言的接收代码。',
+  'seller.v1.how': 'V1.0：每次调用都是 GET，参数全部在查询串中并带 authToken；每个应答都带 Body-Sign。snippets 目录中有六种语言的接收代码。',
   'offering.for_seller': '提供给商家',
   'offering.iam_user': '用户名（IAM 用户）',
   'offering.iam_user.hint': '留空表示由账号本身下单。',

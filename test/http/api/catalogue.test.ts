@@ -51,7 +51,7 @@ test('a wrong product names every wrong field', async () => {
     { billing: 'one_time', periodType: 'day', unitPrice: { amountMinor: -1 } },
   ];
   sku.quantity = { unit: { en: 'a', zh: 'b' }, min: 5, max: 1, step: 1 };
-  const { status, body } = await api.post('products', { ...product, interface: { version: '1.0', url: 'ftp://x' } });
+  const { status, body } = await api.post('products', { ...product, interface: { version: '3.0', url: 'ftp://x' } });
   assert.equal(status, 400);
   const stem = 'specifications.0.skus.0';
   const paths: string[] = body.error.details.map((detail: { path: string }) => detail.path);
