@@ -1,7 +1,7 @@
 import type { V1SigningStepId } from './v1/signing-steps.ts';
 import type { SigningStepId } from './v2/signing-steps.ts';
 
-export interface SigningStep {
+interface SigningStep {
   readonly id: SigningStepId | V1SigningStepId;
   /** The exact text that this step produced. */
   readonly text: string;
