@@ -11,7 +11,7 @@ export interface BuyerInput {
 }
 
 /** `saasExtendParams` holds at most so many characters of Base64 (v1-saas 5.1). */
-export const EXTEND_PARAMS_MAX = 2_048;
+const EXTEND_PARAMS_MAX = 2_048;
 
 /** What is wrong with it for this product, if anything: a missing consent, or a value that is not wanted or too long. */
 export function buyerInputProblem(

@@ -1,4 +1,4 @@
-import type { EncryptType, ProtocolVersion } from './call.ts';
+import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 import type { LocalizedText } from './text.ts';
 
 /** Billing modes of marketplace-rules 2.2 that can be bought so far. */

@@ -15,8 +15,18 @@ export interface Selection {
 export interface SelectionProblem {
   readonly path: 'sku' | 'billing' | 'period' | 'quantity' | 'consent' | `extendParams.${string}`;
   readonly problem:
-    'unknown_sku' | 'not_sold' | 'period_missing' | 'period_number' | 'quantity_range' | 'quantity_step' | 'amount'
-    | 'consent' | 'extension_unknown' | 'extension_twice' | 'extension_missing' | 'extension_too_long';
+    | 'unknown_sku'
+    | 'not_sold'
+    | 'period_missing'
+    | 'period_number'
+    | 'quantity_range'
+    | 'quantity_step'
+    | 'amount'
+    | 'consent'
+    | 'extension_unknown'
+    | 'extension_twice'
+    | 'extension_missing'
+    | 'extension_too_long';
   readonly params: Readonly<Record<string, string | number>>;
 }
 

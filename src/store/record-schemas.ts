@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Buyer, CustomerLevel } from '../domain/buyer.ts';
-import type { AppInfo, Instance, InstanceStatus, SellerState, Suspension, SuspensionReason } from '../domain/instance.ts';
+import type {
+  AppInfo,
+  Instance,
+  InstanceStatus,
+  SellerState,
+  Suspension,
+  SuspensionReason,
+} from '../domain/instance.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type {
   ExtensionValue,

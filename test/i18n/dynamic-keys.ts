@@ -1,7 +1,14 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
-import { ACTIVITIES, ENCRYPT_TYPES, PROTOCOL_VERSIONS, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
+import {
+  ACTIVITIES,
+  ENCRYPT_TYPES,
+  PROTOCOL_VERSIONS,
+  type CallCause,
+  type CallStatus,
+  type TransportError,
+} from '../../src/domain/call.ts';
 import { PERSONAL_DATA, type BillingMode, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
@@ -14,8 +21,7 @@ import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
-import type { V1SigningStepId } from '../../src/protocol/v1/signing-steps.ts';
-import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
+import type { SigningStepId, V1SigningStepId } from '../../src/protocol/signing-explanation.ts';
 import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../src/domain/instance.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';

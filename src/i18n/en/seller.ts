@@ -79,7 +79,7 @@ export const seller = {
     'From now on calls go to {{url}}. Calls made before keep the address and key they were made with.',
   'product.url': 'Production address',
   'product.url.hint':
-    'One address takes all activities, as POST. Production demands HTTPS and a domain name; here http://localhost is fine.',
+    'One address takes all activities: POST in version 2.0, GET in version 1.0. Production demands HTTPS and a domain name; here http://localhost is fine.',
   'product.version': 'Interface version',
   'product.version.2.0':
     '(activities newInstance, queryInstance, refreshInstance, updateInstanceStatus, releaseInstance)',

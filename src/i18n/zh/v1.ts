@@ -79,12 +79,14 @@ export const v1: Record<keyof typeof en, string> = {
   'operator.reason.violation': '违规',
   'operator.reason.arrears': '欠费',
   'operator.frozen': '运营方自 {{time}} 起冻结：{{reason}}',
-  'product.version.1.0': '（GET；接口 newInstance、refreshInstance、expireInstance、releaseInstance、upgrade、instanceStatus、queryInstance）',
+  'product.version.1.0':
+    '（GET；接口 newInstance、refreshInstance、expireInstance、releaseInstance、upgrade、instanceStatus、queryInstance）',
   'product.encrypt': '敏感信息加密方式（V1.0）',
   'product.encrypt.1': 'AES-256（encryptType 1，默认）',
   'product.encrypt.2': 'AES-128（encryptType 2）',
   'product.encrypt.hint': 'V1.0 的调用中买家手机号和邮箱加密传输。',
-  'seller.v1.how': 'V1.0：每次调用都是 GET，参数全部在查询串中并带 authToken；每个应答都带 Body-Sign。snippets 目录中有六种语言的接收代码。',
+  'seller.v1.how':
+    'V1.0：每次调用都是 GET，参数全部在查询串中并带 authToken；每个应答都带 Body-Sign。snippets 目录中有六种语言的接收代码。',
   'offering.for_seller': '提供给商家',
   'offering.iam_user': '用户名（IAM 用户）',
   'offering.iam_user.hint': '留空表示由账号本身下单。',
