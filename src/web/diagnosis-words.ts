@@ -70,7 +70,7 @@ export function answerSignFindings(answer: Omit<AnswerSignDiagnosis, 'demanded'>
 
 function signFinding({ mistake, otherKey, found = '' }: Omit<AnswerSignDiagnosis, 'demanded'>, words: Words): Finding {
   const { t } = words;
-  const key = otherKey && keySentence(otherKey, words);
+  const key = otherKey && otherKeySentence(otherKey, words);
   if (mistake === undefined) {
     if (key !== undefined) return { id: 'other_key', tone: 'bad', sentence: key, remedy: t('diagnosis.other_key.fix') };
     const sentence = t('diagnosis.unknown_answer', { found });
@@ -97,7 +97,7 @@ function quotedFinding(quoted: NonNullable<RequestDiagnosis['quoted']>, words: W
 
 function originFinding({ mistake, otherKey }: NamedOrigin, sentence: string, words: Words): Finding {
   const { t } = words;
-  const key = otherKey && keySentence(otherKey, words);
+  const key = otherKey && otherKeySentence(otherKey, words);
   const fix = mistake === 'right' ? undefined : t(`mistake.request.${mistake}.fix`);
   return {
     id: mistake === 'right' ? 'other_key' : mistake,
@@ -107,7 +107,8 @@ function originFinding({ mistake, otherKey }: NamedOrigin, sentence: string, wor
   };
 }
 
-function keySentence({ kind, productName }: WorkspaceKey, { t, language }: Words): string {
+/** Which other key of the workspace something was made with. */
+export function otherKeySentence({ kind, productName }: WorkspaceKey, { t, language }: Words): string {
   return t(`diagnosis.other_key.${kind}`, { product: productName[language] });
 }
 

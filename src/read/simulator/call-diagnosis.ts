@@ -117,13 +117,15 @@ export function diagnoseExchange(
   const keyOf = (label: string | undefined): WorkspaceKey | undefined => keys.find((key) => key.label === label);
   const named = (origin: ValueOrigin): NamedOrigin => ({ mistake: origin.mistake, otherKey: keyOf(origin.otherKey) });
   const secret = revealKey ? '' : accessKey;
-  const quoted = exchange.response && quotedRequestValue(signed, accessKey, searchedText(exchange.response), keys);
+  const refused = refusedBy(attempt);
+  const searched = refused === undefined ? '' : exchange.response ? searchedText(exchange.response) : '';
+  const quoted = searched === '' ? undefined : quotedRequestValue(signed, accessKey, searched, keys);
   const origin = value === undefined ? undefined : explainRequestValue(signed, accessKey, value, keys);
   return {
     attempt: attempt.number,
     version: signed.version,
     request: {
-      refusedBy: refusedBy(attempt),
+      refusedBy: refused,
       right: signatureFits(signed, accessKey),
       staleMs: staleMs(signed, attempt.wallAt),
       quoted: quoted && { ...named(quoted), value: quoted.value },

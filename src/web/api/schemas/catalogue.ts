@@ -101,7 +101,8 @@ export const PRODUCT = named(
 
 export const PRODUCT_LIST = listOf('ProductList', PRODUCT);
 
-const SELLER_URL = z
+/** A production address. */
+export const SELLER_URL = z
   .string()
   .max(URL_MAX_LENGTH)
   .superRefine((value, context) => {
@@ -109,7 +110,8 @@ const SELLER_URL = z
     if (problem !== undefined) context.addIssue({ code: 'custom', params: { problem: `field.${problem}` } });
   });
 
-const ACCESS_KEY = z
+/** An access key: visible ASCII characters. */
+export const ACCESS_KEY = z
   .string()
   .max(KEY_MAX_LENGTH)
   .superRefine((value, context) => {
