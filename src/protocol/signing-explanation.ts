@@ -1,7 +1,10 @@
-import type { V1SigningStepId } from './v1/signing-steps.ts';
-import type { SigningStepId } from './v2/signing-steps.ts';
+/** The steps of the rule of V2.0 in order; their prose is looked up by id. */
+export type SigningStepId = 'body' | 'payload_digest' | 'canonical_request' | 'signature' | 'url';
 
-export interface SigningStep {
+/** The same of V1.0. */
+export type V1SigningStepId = 'v1_parameters' | 'v1_string_to_sign' | 'v1_hmac_key' | 'v1_auth_token' | 'v1_url';
+
+interface SigningStep {
   readonly id: SigningStepId | V1SigningStepId;
   /** The exact text that this step produced. */
   readonly text: string;

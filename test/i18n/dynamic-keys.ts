@@ -1,8 +1,15 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
-import { ACTIVITIES, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
-import type { BillingMode, PeriodType, ProductStatus } from '../../src/domain/catalogue.ts';
+import {
+  ACTIVITIES,
+  ENCRYPT_TYPES,
+  PROTOCOL_VERSIONS,
+  type CallCause,
+  type CallStatus,
+  type TransportError,
+} from '../../src/domain/call.ts';
+import { PERSONAL_DATA, type BillingMode, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
@@ -14,7 +21,6 @@ import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
-import type { V1SigningStepId } from '../../src/protocol/v1/signing-steps.ts';
 import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
 import type { PastedRequest } from '../../src/protocol/workshop/read-request-text.ts';
 import { WORKSHOP_STEPS } from '../../src/protocol/workshop/steps.ts';
@@ -23,8 +29,8 @@ import type { RefusedBy } from '../../src/read/simulator/call-diagnosis.ts';
 import type { WorkspaceKey } from '../../src/read/simulator/workspace-keys.ts';
 import type { CheckedAnswer } from '../../src/read/workshop/check-answer.ts';
 import { WORKSHOP_TOOLS } from '../../src/web/pages/simulator/workshop-forms.ts';
-import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
-import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
+import type { SigningStepId, V1SigningStepId } from '../../src/protocol/signing-explanation.ts';
+import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../src/domain/instance.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
 import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
@@ -35,6 +41,7 @@ import { CATEGORIES } from '../../src/read/buyer/shop-model.ts';
 import { START_PRESETS } from '../../src/read/simulator/start-presets.ts';
 import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
+import { SPAN_UNITS } from '../../src/web/pages/frame/jump-form.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
 
 type SecretProblem = Extract<Decryption, { problem: string }>['problem'];
@@ -170,6 +177,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renew_in_progress: true,
       renew_ends_in_past: true,
       renew_not_sold: true,
+      suspended_already: true,
+      not_suspended: true,
+      suspend_provisioning: true,
+      suspend_gone: true,
       call_not_restartable: true,
       call_instance_gone: true,
       call_overtaken: true,
@@ -202,6 +213,11 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'summary',
   ],
   'selection.': members<SelectionProblem['problem']>({
+    consent: true,
+    extension_unknown: true,
+    extension_twice: true,
+    extension_missing: true,
+    extension_too_long: true,
     unknown_sku: true,
     not_sold: true,
     period_missing: true,
@@ -248,6 +264,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'jump.deliver.': members<Jump['deliver']>({ send: true, record_only: true, dry_run: true }),
   'clock.rate.': [...CLOCK_RATES.map(({ id }) => id), 'free'],
+  'clock.unit.': Object.keys(SPAN_UNITS),
   'clock.gap.': [
     ...members<GapOutcome>({ asked: true, dropped: true, caught_up: true }),
     ...['catch_up', 'go_on', 'seen', 'events'],
@@ -300,6 +317,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
   'timeline.money.': members<MoneyEvent>({ placed: true, paid: true, canceled: true, refunded: true }),
+  'operator.reason.': SUSPENSION_REASONS,
+  'product.version.': PROTOCOL_VERSIONS,
+  'product.encrypt.': ['hint', ...ENCRYPT_TYPES],
+  'offering.asks.': PERSONAL_DATA,
   'terminal.flag.': ['ephemeral', 'help'],
   'workspaces.mode.': withMore(['real', 'frozen'], 'means'),
   'workspaces.start.': ['now', ...START_PRESETS, 'at'],

@@ -115,6 +115,7 @@ public final class IndependentSeller {
         boolean verified = verify(parameters);
         String activity = parameters.getOrDefault("activity", "");
         TreeMap<String, String> seen = new TreeMap<>(parameters);
+        seen.remove("authToken");
         for (String name : List.of("mobilePhone", "email")) {
             if (seen.containsKey(name)) seen.put(name, decrypt(seen.get(name)));
         }

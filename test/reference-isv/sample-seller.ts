@@ -56,7 +56,7 @@ export interface AnswerJson {
   encryptType?: string;
   instanceId?: string;
   appInfo?: Record<string, string>;
-  info?: { instanceId: string; appInfo: Record<string, string> }[];
+  info?: { instanceId: string; appInfo: Record<string, string>; usageInfo?: Record<string, string>[] }[];
 }
 
 export interface TestSeller extends AsyncDisposable {

@@ -67,4 +67,38 @@ export const v1 = {
   'signing.step.v1_url': 'Address',
   'signing.step.v1_url.how':
     'Production address with all parameters encoded as java.net.URLEncoder does, authToken last.',
+  'selection.consent': 'Let the seller see the contact data that this product asks for.',
+  'selection.extension_unknown': 'This product asks for no value “{{name}}”.',
+  'selection.extension_twice': 'Each value can be given once; “{{name}}” is there twice.',
+  'selection.extension_missing': '“{{name}}” must be filled in for the seller.',
+  'selection.extension_too_long':
+    'The values for the seller are too long together: at most {{max}} characters of Base64. Shorten “{{name}}”.',
+  'refusal.suspended_already': 'The operator has frozen it already.',
+  'refusal.not_suspended': 'The operator has not frozen it.',
+  'refusal.suspend_provisioning': 'It is not provided yet.',
+  'refusal.suspend_gone': 'It is gone ({{status}}).',
+  'operator.title': 'Operator',
+  'operator.hint':
+    'The marketplace’s own staff can freeze an application that breaks rules or is in arrears. The seller is told; the term runs on.',
+  'operator.freeze': 'Freeze',
+  'operator.unfreeze': 'Lift the freeze',
+  'operator.reason': 'Reason',
+  'operator.reason.violation': 'Violation of rules',
+  'operator.reason.arrears': 'Arrears',
+  'operator.frozen': 'Frozen by the operator since {{time}}: {{reason}}',
+  'product.version.1.0':
+    '(GET; activities newInstance, refreshInstance, expireInstance, releaseInstance, upgrade, instanceStatus, queryInstance)',
+  'product.encrypt': 'Encryption of sensitive data (version 1.0)',
+  'product.encrypt.1': 'AES-256 (encryptType 1, usual)',
+  'product.encrypt.2': 'AES-128 (encryptType 2)',
+  'product.encrypt.hint': 'Mobile number and e-mail address of the buyer travel encrypted in calls of version 1.0.',
+  'seller.v1.how':
+    'Version 1.0: every call is a GET with all parameters in the query and an authToken; every answer carries Body-Sign. Ready receivers in six languages are in the folder snippets.',
+  'offering.for_seller': 'For the seller',
+  'offering.iam_user': 'Your user name (IAM user)',
+  'offering.iam_user.hint': 'Empty: the account itself ordered.',
+  'offering.asks': 'The seller asks for: {{what}}',
+  'offering.asks.mobile_phone': 'mobile number',
+  'offering.asks.email': 'e-mail address',
+  'offering.asks.iam_user': 'IAM user',
 } as const;

@@ -5,11 +5,14 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.TIME-LIMIT.fix.no_answer_v1':
     'V1.0 没有“处理中”：必须在时限内返回已就绪的实例。更耗时的工作应提前完成，或在同一订单的两次尝试之间完成。',
   'check.HTTP-200.get_not_allowed': '状态码为 405：该路径不接受 GET；应为 200。',
-  'check.HTTP-200.fix.get_not_allowed': 'V1.0 的调用是 GET，参数全部在查询串中。为 V2.0 编写的处理程序只接受 POST：请增加 V1.0 的处理程序。',
+  'check.HTTP-200.fix.get_not_allowed':
+    'V1.0 的调用是 GET，参数全部在查询串中。为 V2.0 编写的处理程序只接受 POST：请增加 V1.0 的处理程序。',
   'check.RESULT-MSG.missing_v1': '应答缺少 resultMsg；指南允许，但调测可能不接受。',
   'check.RESULT-MSG.fix.missing_v1': '在每个应答中加上 "resultMsg":"success."。',
-  'check.RESULT-OK.in_progress_v1': 'resultCode 000004（处理中）在 V1.0 中是失败：{{activity}} 稍后会再次调用，届时须返回 000000。',
-  'check.RESULT-OK.fix.in_progress_v1': '完成 {{activity}} 后再应答。做不到时，请在两次尝试之间完成：同一订单的下一次调用可返回 000000。',
+  'check.RESULT-OK.in_progress_v1':
+    'resultCode 000004（处理中）在 V1.0 中是失败：{{activity}} 稍后会再次调用，届时须返回 000000。',
+  'check.RESULT-OK.fix.in_progress_v1':
+    '完成 {{activity}} 后再应答。做不到时，请在两次尝试之间完成：同一订单的下一次调用可返回 000000。',
   'check.RESULT-OK.auth_failed_v1': 'resultCode 000001：服务没有接受该调用的 authToken。',
   'check.RESULT-OK.fix.auth_failed_v1':
     '取除 authToken 外所有参数解码后的值，按名称排序，以 name=value 用“&”连接；密钥为 Key 后接 timeStamp；比较 HMAC-SHA256 的 Base64。本页的签名步骤列出了每个中间文本。',
@@ -17,7 +20,8 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.APPINFO-PRESENT.fix.missing_v1':
     '返回带有 frontEndUrl 的 appInfo，除非通过其他方式（邮件、短信）告知买家。调测会要求 frontEndUrl。',
   'check.APPINFO-PRESENT.missing_v1_required': '应答没有带 frontEndUrl 的 appInfo。',
-  'check.APPINFO-PRESENT.fix.missing_v1_required': '返回带有 frontEndUrl 的 appInfo，或将规则“answer.v1.appInfo”设为可选。',
+  'check.APPINFO-PRESENT.fix.missing_v1_required':
+    '返回带有 frontEndUrl 的 appInfo，或将规则“answer.v1.appInfo”设为可选。',
 
   'check.V1-SIGN-HEADER.name': 'Body-Sign 存在且格式正确',
   'check.V1-SIGN-HEADER.ok': '响应头 Body-Sign 存在且可以解析。',
@@ -70,7 +74,8 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.V1-DECRYPT.not_blocks': '{{field}} 在 IV 之后不是整数个 AES 块。',
   'check.V1-DECRYPT.padding': '{{field}} 用商品的 Key 无法解密，AES-256 和 AES-128 都不行。',
   'check.V1-DECRYPT.not_text': '{{field}} 解密后不是可读文本。',
-  'check.V1-DECRYPT.fix.other_length': '在 encryptType 中如实填写："1" 为 AES-256，"2" 为 AES-128；或派生 {{bits}} 位的密钥。',
+  'check.V1-DECRYPT.fix.other_length':
+    '在 encryptType 中如实填写："1" 为 AES-256，"2" 为 AES-128；或派生 {{bits}} 位的密钥。',
   'check.V1-DECRYPT.fix.plain_text': '请加密：16 个随机字母和数字作为 IV，后接 AES-CBC（PKCS#5 填充）的 Base64。',
   'check.V1-DECRYPT.fix.too_short': '在 Base64 之前以明文放上 IV。',
   'check.V1-DECRYPT.fix.iv': 'IV 取自 A–Z、a–z、0–9，以明文放在 Base64 之前。',

@@ -1,7 +1,7 @@
 import { decodeFormValue } from './form-encoding.ts';
 
 /** A parameter as it travelled and as a seller decodes it. */
-export interface WireParameter {
+interface WireParameter {
   readonly name: string;
   readonly raw: string;
   readonly value: string;

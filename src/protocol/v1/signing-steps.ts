@@ -3,9 +3,6 @@ import { maskKey, type SigningExplanation } from '../signing-explanation.ts';
 import { signV1Request, sortedNames } from './auth-token.ts';
 import { queryParameters } from './query-parameters.ts';
 
-/** The steps of the rule in order; their prose is looked up by id. */
-export type V1SigningStepId = 'v1_parameters' | 'v1_string_to_sign' | 'v1_hmac_key' | 'v1_auth_token' | 'v1_url';
-
 /**
  * Explains how a sent V1.0 request was signed, from its stored URL (v1-saas 2.1). The access key inside the key of the
  * HMAC is masked unless `revealKey`. Gives `undefined` for a request without `authToken` or `timeStamp`.

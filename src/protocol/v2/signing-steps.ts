@@ -2,9 +2,6 @@ import type { Exchange } from '../../domain/call.ts';
 import { maskKey, type SigningExplanation } from '../signing-explanation.ts';
 import { signV2Request } from './signature.ts';
 
-/** The steps of the rule in order; their prose is looked up by id. */
-export type SigningStepId = 'body' | 'payload_digest' | 'canonical_request' | 'signature' | 'url';
-
 /**
  * Explains how a sent request was signed, from its stored bytes (v2-saas 2.1). The access key inside the canonical
  * request is masked unless `revealKey`. Gives `undefined` for a request without the three query parameters.

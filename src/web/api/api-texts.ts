@@ -3,7 +3,6 @@ import type { Language } from '../../i18n/language.ts';
 /** Sentences that only scripts meet; everything that pages say too comes from `src/i18n`. */
 const EN = {
   billing: 'This billing mode is not sold yet. Sold are: {{choices}}.',
-  version: 'Only version 2.0 of the interface is spoken so far.',
   encrypt_type: 'Version 2.0 knows no encryption of fields: leave encryptType out.',
   period_type: 'Give periodType when billing is period, and only then.',
   period_not_used: 'A one-time purchase has no period: leave it out.',
@@ -12,6 +11,7 @@ const EN = {
   no_fields: 'Give the fields, or with version 2.0 the body.',
   one_target: 'Give exactly one of by, to, next and milestone.',
   rate_with_mode: 'Give rate with mode rate, and only then.',
+  instant: 'Enter a date and time that exists, in ISO 8601 with its zone, e.g. 2027-01-31T09:00:00+08:00.',
   cursor: 'This list has given no such cursor.',
   currency: 'The currency of this workspace is {{currency}}.',
   duplicate: '“{{value}}” is there twice.',
@@ -20,7 +20,7 @@ const EN = {
   no_record: 'There is nothing with the id “{{id}}”.',
   no_calls: 'No call fits.',
   no_route: 'There is no such operation: {{method}} {{path}}.',
-  bad_json: 'The body is not valid JSON.',
+  bad_json: 'The body is not a valid JSON object.',
   bad_encoding: 'The body is not readable in the encoding that its headers name.',
   needs_json: 'Send the body as application/json.',
   needs_file: 'Send the exported file as application/x-ndjson.',
@@ -33,7 +33,6 @@ export type ApiTextKey = keyof typeof EN;
 
 const ZH: Readonly<Record<ApiTextKey, string>> = {
   billing: '该计费模式尚不支持购买。当前支持：{{choices}}。',
-  version: '目前仅支持 2.0 版本的接口。',
   encrypt_type: '2.0 版本没有字段加密，请去掉 encryptType。',
   period_type: '仅当 billing 为 period 时填写 periodType。',
   period_not_used: '一次性购买没有周期，请去掉该字段。',
@@ -42,6 +41,7 @@ const ZH: Readonly<Record<ApiTextKey, string>> = {
   no_fields: '请填写 fields；2.0 版本也可以填写 body。',
   one_target: 'by、to、next 与 milestone 须且仅须填写一个。',
   rate_with_mode: '仅当 mode 为 rate 时须填写 rate。',
+  instant: '请以 ISO 8601 格式输入存在的日期和时间，并带时区，例如 2027-01-31T09:00:00+08:00。',
   cursor: '该列表没有给出过这个游标。',
   currency: '此工作区的币种为 {{currency}}。',
   duplicate: '“{{value}}”重复出现。',
@@ -50,7 +50,7 @@ const ZH: Readonly<Record<ApiTextKey, string>> = {
   no_record: '不存在 id 为“{{id}}”的对象。',
   no_calls: '没有符合条件的调用。',
   no_route: '没有这个操作：{{method}} {{path}}。',
-  bad_json: '请求体不是有效的 JSON。',
+  bad_json: '请求体不是有效的 JSON 对象。',
   bad_encoding: '无法按请求头声明的编码读取请求体。',
   needs_json: '请以 application/json 发送请求体。',
   needs_file: '请以 application/x-ndjson 发送导出的文件。',
