@@ -13,8 +13,14 @@ export interface JudgedTry {
   readonly fault?: AttemptFault;
 }
 
+/** A request with what came of it: some versions judge an answer by what was asked. */
+export interface Heard {
+  readonly request: Exchange['request'];
+  readonly result: SendResult;
+}
+
 /** Judges one answer; `firstAnsweredId` is the instanceId that a creation has to be answered with, where one is known. */
-type Judge = (result: SendResult, firstAnsweredId: string | undefined) => Judgement;
+type Judge = (heard: Heard, firstAnsweredId: string | undefined) => Judgement;
 
 /**
  * Judges a try. What the seller really did with a lost answer, or with a request beside the true one, is looked at too;
@@ -22,9 +28,9 @@ type Judge = (result: SendResult, firstAnsweredId: string | undefined) => Judgem
  */
 export function judgeTry(call: Call, sent: SentTry, judge: Judge): JudgedTry {
   const { armedFault } = call;
-  const judgement = judge(sent.seen, call.firstAnsweredInstanceId);
-  const own = { result: sent.result, judgement: sent.seen === sent.result ? judgement : judge(sent.result, undefined) };
-  const extra = sent.extra && { result: sent.extra.result, judgement: judge(sent.extra.result, undefined) };
+  const judgement = judge({ request: sent.request, result: sent.seen }, call.firstAnsweredInstanceId);
+  const own = { result: sent.result, judgement: sent.seen === sent.result ? judgement : judge(sent, undefined) };
+  const extra = sent.extra && { result: sent.extra.result, judgement: judge(sent.extra, undefined) };
   const found = judgeFault({ call, kind: armedFault?.kind, own, extra, overtakenBy: armedFault?.overtakenBy });
   // What was lost on purpose is no finding about the seller's address or speed.
   const lost = found.some(({ id }) => id === 'FAULT-DROPPED');

@@ -9,11 +9,12 @@ import { settleAttempt } from '../domain/settle-attempt.ts';
 import { ruleValue } from '../domain/site-profile.ts';
 import { recordsOnly } from '../domain/workspace.ts';
 import { callRequest } from '../protocol/call-request.ts';
+import { timeStampOf } from '../protocol/v1/build-request.ts';
 import type { WireRequest } from '../protocol/wire-request.ts';
 import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
-import { exchangesOf, judgeTry, type JudgedTry } from './judge-try.ts';
+import { exchangesOf, judgeTry, type Heard, type JudgedTry } from './judge-try.ts';
 import { sendWithFault } from './send-with-fault.ts';
-import type { SendResult, Sender } from './sender.ts';
+import type { Sender } from './sender.ts';
 
 /** What the outbox of a workspace is built from. */
 export interface OutboxDeps {
@@ -172,7 +173,7 @@ export class OutboxWorker implements Outbox {
       }),
     );
     if (signal.aborted) return this.#markInterrupted(id);
-    const judged = judgeTry(call, sent, (result, known) => this.#judge(call, result, known));
+    const judged = judgeTry(call, sent, (heard, known) => this.#judge(call, heard, known));
     const outcome = this.#outcome(
       call,
       { simAt, wallAt, exchangeId: `${call.id}-${call.attempts.length + 1}` },
@@ -210,17 +211,19 @@ export class OutboxWorker implements Outbox {
     });
   }
 
-  #judge(call: Call, sendResult: SendResult, firstAnsweredInstanceId: string | undefined): Judgement {
+  #judge(call: Call, { request, result: sendResult }: Heard, firstAnsweredInstanceId: string | undefined): Judgement {
     const { workspace } = this.#deps;
     const { state } = workspace;
     const instance = state.get('instances', call.instanceId);
     return judgeAnswer({
+      version: call.version,
       activity: call.activity,
       cause: call.cause,
       sendResult,
       rules: workspace.profile(),
       url: call.destination.url,
       accessKey: call.destination.accessKey,
+      timeStamp: call.version === '1.0' ? timeStampOf(request.url) : undefined,
       expected: {
         sellerInstanceId: instance?.sellerInstanceId,
         ...askedInstances(call, instance?.sellerInstanceId),

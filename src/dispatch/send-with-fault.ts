@@ -62,6 +62,12 @@ export async function sendWithFault(fault: ArmedFault | undefined, wallAt: numbe
     case 'delayed':
       await wire.wait((fault.settings.delayOn === 'wall' ? (fault.settings.delaySeconds ?? 0) : 0) * 1_000);
       break;
+    case 'bad_signature':
+    case 'stale_timestamp':
+    case 'future_timestamp':
+    case 'reordered':
+    case undefined:
+      break;
   }
   const result = wire.isCutOff() ? CUT_OFF : await wire.send(request);
   return { request, result, seen: result };

@@ -1,10 +1,8 @@
 import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
+import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 
-/** Versions of the interface that a product's seller may speak (v1-saas, v2-saas). */
-export const PROTOCOL_VERSIONS = ['1.0', '2.0'] as const;
-
-export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
+export { ENCRYPT_TYPES, PROTOCOL_VERSIONS, type EncryptType, type ProtocolVersion } from './protocol-version.ts';
 
 /**
  * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
@@ -134,11 +132,6 @@ export type TransportError =
   | 'not_http'
   | 'answer_too_large'
   | 'other';
-
-/** `1`: AES-256, the default; `2`: AES-128 (v1-saas 4.1). */
-export const ENCRYPT_TYPES = ['1', '2'] as const;
-
-export type EncryptType = (typeof ENCRYPT_TYPES)[number];
 
 /** Fixed when the call is made, so that later settings do not change calls already under way. */
 export interface CallDestination {

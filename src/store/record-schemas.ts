@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Buyer, CustomerLevel } from '../domain/buyer.ts';
-import type { AppInfo, Instance, InstanceStatus, SellerState } from '../domain/instance.ts';
+import type {
+  AppInfo,
+  Instance,
+  InstanceStatus,
+  SellerState,
+  Suspension,
+  SuspensionReason,
+} from '../domain/instance.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type {
   ExtensionValue,
@@ -175,6 +182,10 @@ const instance = schemaOf<Instance>({
   releaseDueSimAt: number.optional(),
   releasedSimAt: number.optional(),
   openRenewalOrderId: text.optional(),
+  suspension: schemaOf<Suspension>({
+    reason: oneOf<SuspensionReason>({ violation: true, arrears: true }),
+    simAt: number,
+  }).optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
     adminUrl: text.optional(),

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import type { NewFault } from '../domain/add-fault.ts';
 import { ACTIVITIES, PROTOCOL_VERSIONS, type CallCause } from '../domain/call.ts';
-import {
-  DELAY_CLOCKS,
-  FAULT_BOUNDS,
-  FAULT_KINDS,
-  FAULT_TIMES,
-  OVERTAKERS,
-  type FaultMatch,
-  type FaultSettings,
-} from '../domain/fault-plan.ts';
+import { DELAY_CLOCKS, FAULT_BOUNDS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../domain/fault-plan.ts';
 
 /** Reasons of calls that a plan can be limited to. */
 export const FAULT_CAUSES: readonly CallCause[] = [

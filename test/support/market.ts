@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { ClockRunner } from '../../src/app/clock-runner.ts';
 import type { Jump, JumpOptions } from '../../src/app/jump.ts';
 import type { HistoryDeps } from '../../src/app/history.ts';
@@ -7,11 +8,13 @@ import type { Randomness, WorkspaceStore } from '../../src/app/ports.ts';
 import { purchase } from '../../src/app/purchase.ts';
 import { renewInstance } from '../../src/app/renew.ts';
 import { restartCall } from '../../src/app/restart-calls.ts';
-import { seedRecords } from '../../src/app/seed-records.ts';
+import { seedRecords, type SeedProduct } from '../../src/app/seed-records.ts';
 import { Workspace } from '../../src/app/workspace.ts';
 import { addIsoDuration, wireTime } from '../../src/domain/calendar.ts';
 import type { Call } from '../../src/domain/call.ts';
-import type { Period, Product } from '../../src/domain/catalogue.ts';
+import type { Buyer } from '../../src/domain/buyer.ts';
+import type { BuyerInput } from '../../src/domain/buyer-input.ts';
+import type { Period } from '../../src/domain/catalogue.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
@@ -65,13 +68,14 @@ export interface BuyOptions {
   readonly period?: Period;
   readonly billing?: 'period' | 'one_time';
   readonly pay?: 'paid' | 'later' | 'declined';
+  readonly given?: Partial<BuyerInput>;
 }
 
 export const START = Date.parse('2026-06-10T10:00:00+08:00');
 
 const name = (en: string) => ({ en, zh: en });
 
-export const TEST_PRODUCT: Omit<Product, 'interface'> = {
+export const TEST_PRODUCT: SeedProduct = {
   id: 'desk',
   name: name('Desk'),
   vendor: name('Firm'),
@@ -118,10 +122,15 @@ function countingRandomness(): Randomness {
   };
 }
 
-/** What a model seller answers. */
+/** What a model seller answers; one of V1.0 gives the access data at once. */
 function modelAnswer(call: ReceivedCall): Readonly<Record<string, unknown>> {
   const ok = { resultCode: '000000', resultMsg: 'success' };
-  if (call.activity === 'newInstance') return { ...ok, instanceId: `isv-${call.fields['orderId']}` };
+  if (call.activity === 'newInstance') {
+    const instanceId = `isv-${call.fields['orderId']}`;
+    return call.fields['timeStamp'] === undefined
+      ? { ...ok, instanceId }
+      : { ...ok, instanceId, appInfo: { frontEndUrl: 'https://app.example.com/' } };
+  }
   if (call.activity !== 'queryInstance') return ok;
   const instanceId = call.fields['instanceId'];
   return { ...ok, info: [{ instanceId, appInfo: { frontEndUrl: 'https://app.example.com/', userName: 'admin' } }] };
@@ -130,14 +139,22 @@ function modelAnswer(call: ReceivedCall): Readonly<Record<string, unknown>> {
 function scriptedSender(answer: (body: Record<string, string>) => ScriptedAnswer): Sender {
   return {
     send: async (request): Promise<SendResult> => {
-      const body = JSON.parse(Buffer.from(request.body).toString('utf8')) as Record<string, string>;
-      const answered = answer(body);
+      const isV1 = request.method === 'GET';
+      const parameters = isV1
+        ? Object.fromEntries(new URL(request.url).searchParams)
+        : (JSON.parse(Buffer.from(request.body).toString('utf8')) as Record<string, string>);
+      const answered = answer(parameters);
       if (answered === 'unreachable') return { transportError: 'refused', timings: { totalMs: 1 } };
+      const body = Buffer.from(JSON.stringify(answered));
+      const signature = createHmac('sha256', 'key').update(body).digest('base64');
       return {
         response: {
           status: 200,
-          headers: [['Content-Type', 'application/json']],
-          body: Buffer.from(JSON.stringify(answered)),
+          headers: [
+            ['Content-Type', 'application/json'],
+            ...(isV1 ? [['Body-Sign', `sign_type="HMAC-SHA256", signature="${signature}"`] as const] : []),
+          ],
+          body,
           truncated: false,
         },
         timings: { totalMs: 1, headersMs: 1 },
@@ -153,6 +170,10 @@ export interface TestMarketOptions {
   readonly startWallAt?: number;
   readonly clockMode?: 'frozen' | 'real';
   readonly rules?: Readonly<Record<string, string | number>>;
+  /** What the product has differently from `TEST_PRODUCT`. */
+  readonly product?: Partial<SeedProduct>;
+  /** What every buyer has differently. */
+  readonly buyer?: Partial<Buyer>;
   readonly store?: WorkspaceStore;
   readonly uncleanShutdown?: boolean;
   /** Stands between the outbox and the scripted seller, e.g. to hold calls on the wire. */
@@ -187,11 +208,12 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
       email: null,
       mobilePhone: null,
       consent: false,
+      ...options.buyer,
     });
     await workspace.restore(
       seedRecords(
         { id: 'default', name: 'default', site: options.site ?? 'cn', startSimAt, seed: 'empty' },
-        { products: [TEST_PRODUCT], buyers: [buyer('V0'), buyer('V2'), buyer('V5')] },
+        { products: [{ ...TEST_PRODUCT, ...options.product }], buyers: [buyer('V0'), buyer('V2'), buyer('V5')] },
         { wallAt: wall.at, sellerUrl: 'https://isv.example.com/saasproduce', accessKey: 'key', sampleSellerUrl: null },
       ),
     );
@@ -252,7 +274,13 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
       const billing = rest.billing ?? 'period';
       const period = billing === 'period' ? (rest.period ?? { type: 'month', number: 1 }) : undefined;
       const selection = { skuCode, billing, quantity: 1, ...(period ? { period } : {}) };
-      const order = await purchase(workspace, { productId, buyerId, selection, pay: rest.pay ?? 'paid' });
+      const order = await purchase(workspace, {
+        productId,
+        buyerId,
+        selection,
+        pay: rest.pay ?? 'paid',
+        ...(rest.given ? { given: rest.given } : {}),
+      });
       assert.ok(!isRefusal(order) && !('problem' in order), JSON.stringify(order));
       await outbox.idle();
       assert.deepEqual(defects, []);
@@ -285,14 +313,18 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
 }
 
 function mark(fields: Readonly<Record<string, string>>): string {
-  const word = fields['status'] ?? fields['scene'];
+  const word = fields['status'] ?? fields['scene'] ?? fields['instanceStatus'];
   return word === undefined ? '' : ` ${word}`;
 }
 
+/** What is the same on every try of a call. */
+function stable(fields: ReceivedCall['fields']): Record<string, string> {
+  const fresh = new Set(['businessId', 'timeStamp', 'authToken', 'mobilePhone', 'email']);
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !fresh.has(name)));
+}
+
 function isSameCall(a: ReceivedCall, b: ReceivedCall): boolean {
-  const { businessId: _a, ...fieldsA } = a.fields;
-  const { businessId: _b, ...fieldsB } = b.fields;
-  return a.activity === b.activity && JSON.stringify(fieldsA) === JSON.stringify(fieldsB);
+  return a.activity === b.activity && JSON.stringify(stable(a.fields)) === JSON.stringify(stable(b.fields));
 }
 
 function found<T>(value: T | undefined): T {

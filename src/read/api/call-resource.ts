@@ -1,7 +1,7 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Attempt, Call, Check, Exchange } from '../../domain/call.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
-import { signingSteps } from '../../protocol/v2/signing-steps.ts';
+import { explainSigning } from '../../protocol/explain-signing.ts';
 import { attemptFaultResource } from './fault-resource.ts';
 import { hideKey, hideKeyInText } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
@@ -101,7 +101,7 @@ function attemptResource(call: Call, attempt: Attempt, { exchanges, explain }: C
     checks: attempt.checks.map((check) => checkResource(check, explain, accessKey)),
     request: exchange ? requestResource(exchange.request, accessKey) : null,
     response: exchange?.response ? responseResource(exchange.response, accessKey) : null,
-    signing: (exchange && signingSteps(exchange.request, accessKey)) ?? null,
+    signing: signingResource(call, exchange),
     extra: extraResource(attempt, exchanges, accessKey),
   };
 }
@@ -114,6 +114,11 @@ function extraResource({ fault }: Attempt, exchanges: CallDetailSources['exchang
     request: requestResource(exchange.request, accessKey),
     response: exchange.response ? responseResource(exchange.response, accessKey) : null,
   };
+}
+
+function signingResource(call: Call, exchange: Exchange | undefined) {
+  const explained = exchange && explainSigning(call, exchange.request);
+  return explained ? { nonce: null, ...explained } : null;
 }
 
 /** What a check says may quote the answer, which may echo the key. */

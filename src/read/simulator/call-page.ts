@@ -1,5 +1,13 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Attempt, AttemptFault, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
+import type {
+  Attempt,
+  AttemptFault,
+  Call,
+  CallCause,
+  Check,
+  CheckVerdict,
+  ProtocolVersion,
+} from '../../domain/call.ts';
 import { retryRules } from '../../domain/retry-plan.ts';
 import { statusChange } from '../../domain/seller-calls.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
@@ -51,6 +59,7 @@ export interface ExtraView {
 export interface CallPage {
   readonly call: CallRow;
   readonly cause: CallCause;
+  readonly version: ProtocolVersion;
   /** Production address that the call was made for. */
   readonly address: string;
   readonly answeredBySample: boolean;
@@ -90,6 +99,7 @@ export async function callPage(
   return {
     call: callRow(workspace, call),
     cause: call.cause,
+    version: call.version,
     address: call.destination.url,
     answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
     createdSimAt: call.createdSimAt,

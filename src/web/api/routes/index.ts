@@ -11,6 +11,7 @@ import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { WORKSHOP_ROUTES } from './workshop.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -26,6 +27,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...FAULT_ROUTES,
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
+  ...WORKSHOP_ROUTES,
   ...EVENT_ROUTES,
   ...HEALTH_ROUTES,
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTIVITIES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
 import { ATTEMPT_FAULT } from './fault.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
+import { FINDING } from './diagnosis.ts';
 
 const ACTIVITY = z.enum(ACTIVITIES);
 const STATUS = z.enum(['waiting', 'calling', 'retrying', 'polling', 'success', 'failed', 'superseded']);
@@ -79,7 +80,7 @@ const RESPONSE = z.strictObject({ status: z.int(), headers: HEADERS, body: BODY,
 const SIGNING = named(
   'Signing',
   z.strictObject({
-    nonce: z.string(),
+    nonce: TEXT_OR_NULL.describe('Version 1.0 has none.'),
     timestamp: z.string(),
     steps: z.array(z.strictObject({ id: z.string(), text: z.string() })).describe('The key is masked.'),
     matches: z.boolean(),
@@ -112,6 +113,7 @@ const ATTEMPT = named(
       .strictObject({ request: REQUEST, response: RESPONSE.nullable() })
       .nullable()
       .describe('The request beside the true one, which a fault plan has sent.'),
+    diagnosis: z.array(FINDING).describe('What the known mistakes tell; `GET …/diagnosis` tells more.'),
   }),
 );
 

@@ -22,7 +22,7 @@ export function enteredFault(input: unknown): EnteredFault {
   );
   const presets = Object.entries(FAULT_BOUNDS)
     .filter(([name]) => name !== 'seed')
-    .map(([name, { preset }]) => [isSetting(name) ? `settings.${name}` : name, String(preset)]);
+    .map(([name, { preset }]): [string, string] => [isSetting(name) ? `settings.${name}` : name, String(preset)]);
   return {
     kind: 'bad_signature',
     times: 'next',
@@ -30,21 +30,21 @@ export function enteredFault(input: unknown): EnteredFault {
     'settings.delayOn': 'marketplace',
     'settings.overtakenBy': 'same_instance',
     ...Object.fromEntries(presets),
-    ...Object.fromEntries(MATCH.map((name) => [`match.${name}`, ''])),
-    ...Object.fromEntries(given.map(([name, value]) => [name, value.trim().slice(0, 200)])),
+    ...Object.fromEntries(MATCH.map((name): [string, string] => [`match.${name}`, ''])),
+    ...Object.fromEntries(given.map(([name, value]): [string, string] => [name, value.trim().slice(0, 200)])),
   };
 }
 
 /** The form as the scripts' way of saying it: what the chosen kind and number do not use is left out. */
 export function faultOfForm(entered: EnteredFault): Record<string, unknown> {
   const { kind = '', times = '' } = entered;
-  const match = MATCH.map((name) => [name, entered[`match.${name}`]]).filter(([, value]) => value);
+  const match = MATCH.map((name): [string, unknown] => [name, entered[`match.${name}`]]).filter(([, value]) => value);
   const settings = (SETTINGS_OF[kind] ?? [])
     .filter((name) => name !== (entered['settings.delayOn'] === 'wall' ? 'delayMinutes' : 'delaySeconds'))
-    .map((name) => [name, value(entered[`settings.${name}`])]);
+    .map((name): [string, unknown] => [name, value(entered[`settings.${name}`])]);
   const figures = (FIGURES_OF[times] ?? [])
     .filter((name) => name !== 'seed' || entered[name])
-    .map((name) => [name, value(entered[name])]);
+    .map((name): [string, unknown] => [name, value(entered[name])]);
   return {
     kind,
     times,
