@@ -164,7 +164,7 @@ export class OutboxWorker implements Outbox {
     const judgement = this.#judge(call, result);
     const exchange: Exchange = {
       id: `${call.id}-${call.attempts.length + 1}`,
-      request,
+      request: { ...request, headers: result.sentHeaders ?? request.headers },
       ...(result.response ? { response: result.response } : {}),
     };
     const outcome = this.#outcome(call, { simAt, wallAt, exchangeId: exchange.id }, result, judgement);

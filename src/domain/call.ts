@@ -47,7 +47,14 @@ export type Verdict = 'success' | 'pending' | 'failure';
 /** Milliseconds of wall time since the attempt began; absent parts were not reached. */
 export interface AttemptTimings {
   readonly totalMs: number;
+  /** The name was resolved and the connection stood. Absent as well where an earlier connection was used again. */
+  readonly connectedMs?: number;
+  /** TLS was agreed upon. */
+  readonly securedMs?: number;
+  /** The answer's status and headers were there. */
   readonly headersMs?: number;
+  /** Sent over a connection that an earlier call had left open. */
+  readonly connectionReused?: boolean;
 }
 
 export interface Attempt {
