@@ -10,6 +10,7 @@ import { recordsOnly } from '../domain/workspace.ts';
 import type { WireRequest } from '../protocol/v2/build-request.ts';
 import { v2CallRequest } from '../protocol/v2/call-request.ts';
 import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
+import { ExperimentWorker } from './experiment-worker.ts';
 import type { SendResult, Sender } from './sender.ts';
 
 /** What the outbox of a workspace is built from. */
@@ -35,6 +36,7 @@ const NONCE_LENGTH = 32;
  */
 export class OutboxWorker implements Outbox {
   readonly #deps: OutboxDeps;
+  readonly #experiments: ExperimentWorker;
   /** Due calls in order of arrival. */
   readonly #ready = new Set<string>();
   readonly #active = new Set<string>();
@@ -50,9 +52,12 @@ export class OutboxWorker implements Outbox {
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     const { workspace } = deps;
+    this.#experiments = new ExperimentWorker({ ...deps, judge: (call, result) => this.#judge(call, result) });
     this.#unsubscribe = workspace.onCommitted((changes) => {
       for (const change of changes) {
-        if (change.collection === 'calls' && change.value?.status === 'calling') this.#take(change.id);
+        if (change.collection !== 'calls' || !change.value) continue;
+        if (change.value.status === 'calling') this.#take(change.id);
+        if (change.value.experiments) this.#experiments.take(change.value);
       }
       this.#pump();
     });
@@ -90,7 +95,9 @@ export class OutboxWorker implements Outbox {
   }
 
   async #comeToRest(): Promise<void> {
-    const cutOff = setTimeout(() => this.#stopSignal.abort(), this.#deps.stopGraceMs ?? 2_000);
+    const graceMs = this.#deps.stopGraceMs ?? 2_000;
+    const cutOff = setTimeout(() => this.#stopSignal.abort(), graceMs);
+    await this.#experiments.comeToRest(graceMs);
     while (this.#active.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
     clearTimeout(cutOff);
   }

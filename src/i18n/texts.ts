@@ -1,6 +1,7 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { clock as enClock } from './en/clock.ts';
+import { experiments as enExperiments } from './en/experiments.ts';
 import { fault as enFault } from './en/fault.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
@@ -17,6 +18,7 @@ import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { clock as zhClock } from './zh/clock.ts';
+import { experiments as zhExperiments } from './zh/experiments.ts';
 import { fault as zhFault } from './zh/fault.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
@@ -38,6 +40,7 @@ const EN = {
   ...enSimulator,
   ...enStatus,
   ...enRefusal,
+  ...enExperiments,
   ...enFault,
   ...enNotices,
   ...enRules,
@@ -64,6 +67,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhSimulator,
     ...zhStatus,
     ...zhRefusal,
+    ...zhExperiments,
     ...zhFault,
     ...zhNotices,
     ...zhRules,

@@ -9,6 +9,9 @@ import type {
   CallStatus,
   Check,
   CheckVerdict,
+  Experiment,
+  ExperimentKind,
+  RequestEdits,
   TransportError,
   Verdict,
 } from '../domain/call.ts';
@@ -60,6 +63,21 @@ const attempt = schemaOf<Attempt>({
   assumed: z.boolean().optional(),
 });
 
+const experiment = schemaOf<Experiment>({
+  number,
+  kind: oneOf<ExperimentKind>({ replay: true, resend: true, edited: true }),
+  repeats: text.optional(),
+  edits: schemaOf<RequestEdits>({
+    url: text.optional(),
+    headers: z.array(z.tuple([text, text])).optional(),
+    fields: z.record(text, text).optional(),
+  }).optional(),
+  askedSimAt: number,
+  askedWallAt: number,
+  interrupted: z.boolean().optional(),
+  attempt: attempt.optional(),
+});
+
 /** Schema of a stored call with its attempts. */
 export const call = schemaOf<Call>({
   id: text,
@@ -105,6 +123,7 @@ export const call = schemaOf<Call>({
   nextAttemptWallAt: number.optional(),
   finishedSimAt: number.optional(),
   attempts: z.array(attempt),
+  experiments: z.array(experiment).optional(),
   firstAnsweredInstanceId: text.optional(),
   restartRequested: z.boolean().optional(),
   laneNumber: number.optional(),

@@ -146,6 +146,11 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'title',
     'allowed_from',
     ...members<RefusalReason>({
+  experiment_running: true,
+  experiment_too_many: true,
+  experiment_nothing_sent: true,
+  experiment_no_bytes: true,
+  experiment_record_only: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,

@@ -20,13 +20,18 @@ export interface AnswerView {
 
 /**
  * Makes a stored answer fit to be shown.
- * @param secret access key that must not appear even where the seller echoes it; empty when it may
+ * @param options.secret access key that must not appear even where the seller echoes it; empty when it may
+ * @param options.asHex show the body as bytes even where it is text
  */
-export function answerView(attempt: Attempt, response: NonNullable<Exchange['response']>, secret: string): AnswerView {
+export function answerView(
+  attempt: Attempt,
+  response: NonNullable<Exchange['response']>,
+  { secret, asHex = false }: { readonly secret: string; readonly asHex?: boolean },
+): AnswerView {
   return {
     status: response.status,
     headers: headerViews(response.headers, secret),
-    body: bodyView(response.body, secret),
+    body: bodyView(response.body, secret, asHex),
     pretty: prettyJson(attempt, hideKey(response.body, secret)),
     truncated: response.truncated,
   };

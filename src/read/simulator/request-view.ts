@@ -29,14 +29,18 @@ export interface RequestView {
 }
 
 /** Makes a sent request fit to be shown; the access key appears nowhere unless `revealKey`. */
-export function requestView(call: Call, request: Exchange['request'], revealKey: boolean): RequestView {
+export function requestView(
+  call: Call,
+  request: Exchange['request'],
+  { revealKey, asHex = false }: { readonly revealKey: boolean; readonly asHex?: boolean },
+): RequestView {
   const { accessKey } = call.destination;
   const secret = revealKey ? '' : accessKey;
   return {
     method: request.method,
     url: hidden(request.url, secret),
     headers: headerViews(request.headers, secret),
-    body: bodyView(request.body, secret),
+    body: bodyView(request.body, secret, asHex),
     fields: [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
     signing: signingSteps(request, accessKey, { revealKey }),
     accessKey: revealKey ? accessKey : maskKey(accessKey),
@@ -62,9 +66,11 @@ function queryFields(url: string, secret: string): FieldView[] {
 }
 
 function bodyFields(body: Uint8Array, secret: string): FieldView[] {
-  // Our own bytes: a flat object of texts (canonicalBody).
-  const members = JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, string>;
-  return Object.entries(members).map(([name, value]) => {
+  if (body.length === 0) return [];
+  // Our own bytes: an object of texts, in changeInstanceCheck of objects (canonicalBody).
+  const members = JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, unknown>;
+  return Object.entries(members).map(([name, member]) => {
+    const value = typeof member === 'string' ? member : JSON.stringify(member);
     const at = name === 'expireTime' ? instantOfWireTime(value) : undefined;
     const instant = at === undefined ? {} : { instant: { at, clock: 'sim' as const } };
     return { name, value: hidden(value, secret), place: 'body', ...instant };

@@ -1,0 +1,38 @@
+import type { Call, Exchange, RequestEdits } from '../domain/call.ts';
+import { v2CallRequest } from '../protocol/v2/call-request.ts';
+import type { Workspace } from './workspace.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const NONCE_LENGTH = 32;
+
+/**
+ * Builds the request of a call as if it were tried now, signed with the wall clock's time and a new nonce. Members that a
+ * person gives win over those that would be made afresh.
+ */
+export function signAnew(workspace: Workspace, call: Call, edits: RequestEdits = {}): Exchange['request'] {
+  const { random, wall } = workspace;
+  const request = v2CallRequest(editedCall(call, edits), workspace.profile(), {
+    businessId: call.activity === 'newInstance' ? random.uuid() : '',
+    nonce: random.text(NONCE_LENGTH, ALPHABET),
+    timestampMs: wall.now(),
+  });
+  return edits.headers ? { ...request, headers: edits.headers } : request;
+}
+
+/** The call as it would be if a person's changes were its own; also what an answer to them is measured by. */
+export function editedCall(call: Call, { url, fields }: RequestEdits): Call {
+  const { activity = call.activity, ...others } = fields ?? {};
+  const sameServer = url === undefined || new URL(url).origin === new URL(call.destination.url).origin;
+  return {
+    ...call,
+    // What the seller is asked may be anything: an activity that does not exist is an experiment too.
+    activity: activity as Call['activity'],
+    fields: fields ? others : call.fields,
+    destination: {
+      ...call.destination,
+      url: url ?? call.destination.url,
+      // An exception from TLS was made for one server.
+      allowInsecureTransport: call.destination.allowInsecureTransport && sameServer,
+    },
+  };
+}
