@@ -1,9 +1,11 @@
 import type { Call, Exchange, RequestEdits } from '../domain/call.ts';
-import { v2CallRequest } from '../protocol/v2/call-request.ts';
+import { callRequest } from '../protocol/call-request.ts';
 import type { Workspace } from './workspace.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const NONCE_LENGTH = 32;
+/** Letters and digits before an encrypted value (v1-saas 4.1). */
+const IV_LENGTH = 16;
 
 /**
  * Builds the request of a call as if it were tried now, signed with the wall clock's time and a new nonce. Members that a
@@ -11,10 +13,11 @@ const NONCE_LENGTH = 32;
  */
 export function signAnew(workspace: Workspace, call: Call, edits: RequestEdits = {}): Exchange['request'] {
   const { random, wall } = workspace;
-  const request = v2CallRequest(editedCall(call, edits), workspace.profile(), {
+  const request = callRequest(editedCall(call, edits), workspace.profile(), {
     businessId: call.activity === 'newInstance' ? random.uuid() : '',
-    nonce: random.text(NONCE_LENGTH, ALPHABET),
+    nonce: call.version === '2.0' ? random.text(NONCE_LENGTH, ALPHABET) : '',
     timestampMs: wall.now(),
+    iv: () => random.text(IV_LENGTH, ALPHABET),
   });
   return edits.headers ? { ...request, headers: edits.headers } : request;
 }

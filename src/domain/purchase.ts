@@ -1,6 +1,5 @@
 import { HOUR_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import { enqueueCall } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
@@ -9,6 +8,7 @@ import type { Quote } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { startRenewal } from './renewal.ts';
 import { ruleValue } from './site-profile.ts';
+import { tellSeller } from './tell-seller.ts';
 
 /** How the buyer's payment goes: at once, not yet, or refused by the bank. */
 export type PaymentOutcome = 'paid' | 'later' | 'declined';
@@ -142,10 +142,5 @@ function startProvisioning(draft: Draft, order: Order): void {
     createdSimAt: draft.context.simAt,
   };
   draft.put('instances', instance);
-  enqueueCall(draft, instance, {
-    activity: 'newInstance',
-    cause: 'purchase',
-    orderId: order.id,
-    fields: { orderId: order.id, orderLineId: line.id },
-  });
+  tellSeller(draft, instance, { does: 'create' }, { cause: 'purchase', orderId: order.id });
 }

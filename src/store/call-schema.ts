@@ -12,6 +12,8 @@ import type {
   Experiment,
   ExperimentKind,
   RequestEdits,
+  EncryptType,
+  ProtocolVersion,
   TransportError,
   Verdict,
 } from '../domain/call.ts';
@@ -19,6 +21,12 @@ import { oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
 const number = z.number();
+
+/** Schema of a stored interface version. */
+export const protocolVersion = oneOf<ProtocolVersion>({ '1.0': true, '2.0': true });
+
+/** Schema of a stored encryption choice. */
+export const encryptType = oneOf<EncryptType>({ '1': true, '2': true });
 
 const check = schemaOf<Check>({
   id: text,
@@ -81,12 +89,16 @@ const experiment = schemaOf<Experiment>({
 /** Schema of a stored call with its attempts. */
 export const call = schemaOf<Call>({
   id: text,
-  version: z.literal('2.0'),
+  version: protocolVersion,
   activity: oneOf<Activity>({
     newInstance: true,
     queryInstance: true,
     refreshInstance: true,
     updateInstanceStatus: true,
+    expireInstance: true,
+    instanceStatus: true,
+    upgrade: true,
+    upgradeInstance: true,
     releaseInstance: true,
   }),
   cause: oneOf<CallCause>({
@@ -97,6 +109,8 @@ export const call = schemaOf<Call>({
     expiry: true,
     retention: true,
     unfreeze: true,
+    suspension: true,
+    suspension_lifted: true,
     end_of_retention: true,
     failed_order: true,
   }),
@@ -114,7 +128,12 @@ export const call = schemaOf<Call>({
   instanceId: text,
   orderId: text.optional(),
   fields: z.record(text, text),
-  destination: schemaOf<CallDestination>({ url: text, accessKey: text, allowInsecureTransport: z.boolean() }),
+  destination: schemaOf<CallDestination>({
+    url: text,
+    accessKey: text,
+    allowInsecureTransport: z.boolean(),
+    encryptType: encryptType.optional(),
+  }),
   createdSimAt: number,
   createdWallAt: number,
   windowFromSimAt: number.optional(),

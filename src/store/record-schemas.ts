@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { Buyer, CustomerLevel } from '../domain/buyer.ts';
 import type { AppInfo, Instance, InstanceStatus, SellerState } from '../domain/instance.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
-import type { Order, OrderLine, OrderStatus, OrderType, Refund, RefundReason } from '../domain/order.ts';
+import type {
+  ExtensionValue,
+  IamUser,
+  Order,
+  OrderLine,
+  OrderStatus,
+  OrderType,
+  Refund,
+  RefundReason,
+} from '../domain/order.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
@@ -84,6 +93,7 @@ const buyer = schemaOf<Buyer>({
   email: text.nullable(),
   mobilePhone: text.nullable(),
   consent: z.boolean(),
+  customerId: text.optional(),
 });
 
 const orderLine = schemaOf<OrderLine>({
@@ -130,6 +140,9 @@ const order = schemaOf<Order>({
   renewedExpireSimAt: number.optional(),
   originalOrderId: text.optional(),
   refund: refund.optional(),
+  consent: z.boolean().optional(),
+  iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
+  extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
 });
 
 const instance = schemaOf<Instance>({

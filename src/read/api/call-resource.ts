@@ -2,9 +2,9 @@ import type { MarketState } from '../../app/market-state.ts';
 import type { Attempt, Call, Check, Exchange, Experiment } from '../../domain/call.ts';
 import { isOnTheWire } from '../../domain/experiment.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
-import { signingSteps } from '../../protocol/v2/signing-steps.ts';
 import { hideKey, hideKeyInText } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
+import { signingOf } from './signing.ts';
 import { replayFinding } from '../simulator/replay-finding.ts';
 
 /** What a check says in the reader's language. */
@@ -133,8 +133,13 @@ function attemptResource(call: Call, attempt: Attempt, { exchanges, explain, wit
     checks: attempt.checks.map((check) => checkResource(check, explain, accessKey)),
     request: exchange ? requestResource(exchange.request, accessKey) : null,
     response: exchange?.response ? responseResource(exchange.response, accessKey) : null,
-    signing: (withSigning && exchange && signingSteps(exchange.request, accessKey)) || null,
+    signing: withSigning && exchange ? signingResource(call, exchange.request) : null,
   };
+}
+
+function signingResource(call: Call, request: Exchange['request']) {
+  const signing = signingOf(call, request);
+  return signing ? { ...signing, nonce: signing.nonce ?? null } : null;
 }
 
 /** What a check says may quote the answer, which may echo the key. */

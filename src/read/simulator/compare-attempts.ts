@@ -58,10 +58,9 @@ const PARTS: readonly ComparedPart[] = ['request', 'request_headers', 'answer', 
 
 async function sideOf(workspace: Workspace, call: Call, attempt: Attempt): Promise<Record<ComparedPart, Rows>> {
   const exchange = await workspace.store.readExchange(attempt.exchangeId);
-  const secret = call.destination.accessKey;
   return {
     ...requestRows(call, exchange),
-    ...answerRows(attempt, exchange?.response, secret),
+    ...answerRows(call, attempt, exchange?.response),
     checks: attempt.checks.map(({ id, verdict, variant }) => [
       id,
       variant === undefined ? verdict : `${verdict} · ${variant}`,
@@ -91,12 +90,12 @@ function requestRows(
 }
 
 function answerRows(
+  call: Call,
   attempt: Attempt,
   response: Exchange['response'],
-  secret: string,
 ): Pick<Record<ComparedPart, Rows>, 'answer' | 'answer_headers'> {
   if (!response) return { answer: [['error', attempt.transportError ?? 'no_bytes']], answer_headers: [] };
-  const view = answerView(attempt, response, { secret });
+  const view = answerView(call, attempt, response, { secret: call.destination.accessKey });
   const members: Rows = view.pretty === undefined ? [['body', view.body.shown]] : flatMembers(view.pretty);
   return { answer: [['HTTP', String(view.status)], ...members], answer_headers: view.headers };
 }

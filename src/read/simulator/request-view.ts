@@ -1,8 +1,9 @@
 import type { Call, Exchange } from '../../domain/call.ts';
 import { maskKey } from '../api/mask-key.ts';
 import { hideKey } from '../api/hide-key.ts';
-import { signingSteps, type SigningExplanation } from '../../protocol/v2/signing-steps.ts';
+import { signingOf, type SigningView } from '../api/signing.ts';
 import { bodyView, type BodyView } from './body-view.ts';
+import { decryptedParameters, type DecryptedValue } from './decrypted-values.ts';
 import { shownText } from './shown-text.ts';
 
 export type HeaderView = readonly [name: string, value: string];
@@ -23,7 +24,9 @@ export interface RequestView {
   readonly headers: readonly HeaderView[];
   readonly body: BodyView;
   readonly fields: readonly FieldView[];
-  readonly signing: SigningExplanation | undefined;
+  /** What travelled encrypted (V1.0). */
+  readonly decrypted: readonly DecryptedValue[];
+  readonly signing: SigningView | undefined;
   /** The key in use, masked unless it was asked for. */
   readonly accessKey: string;
 }
@@ -42,7 +45,8 @@ export function requestView(
     headers: headerViews(request.headers, secret),
     body: bodyView(request.body, secret, asHex),
     fields: [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
-    signing: signingSteps(request, accessKey, { revealKey }),
+    decrypted: decryptedParameters(call, request.url),
+    signing: signingOf(call, request, { revealKey }),
     accessKey: revealKey ? accessKey : maskKey(accessKey),
   };
 }
@@ -61,8 +65,15 @@ function queryFields(url: string, secret: string): FieldView[] {
     name,
     value: hidden(value, secret),
     place: 'query',
-    ...(name === 'timestamp' && /^\d{13}$/.test(value) ? { instant: { at: Number(value), clock: 'wall' } } : {}),
+    ...queryInstant(name, value),
   }));
+}
+
+/** `timestamp` is real time in ms, `timeStamp` of V1.0 the same as digits of UTC, `expireTime` marketplace time. */
+function queryInstant(name: string, value: string): Pick<FieldView, 'instant'> {
+  if (name === 'timestamp' && /^\d{13}$/.test(value)) return { instant: { at: Number(value), clock: 'wall' } };
+  const at = name === 'timeStamp' || name === 'expireTime' ? instantOfWireTime(value.slice(0, 14)) : undefined;
+  return at === undefined ? {} : { instant: { at, clock: name === 'expireTime' ? 'sim' : 'wall' } };
 }
 
 function bodyFields(body: Uint8Array, secret: string): FieldView[] {

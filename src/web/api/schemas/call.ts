@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIVITIES } from '../../../domain/call.ts';
+import { ACTIVITIES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
 
 const ACTIVITY = z.enum(ACTIVITIES);
@@ -36,7 +36,7 @@ const ATTEMPT_SUMMARY = named(
 
 const CALL_MEMBERS = {
   id: z.string(),
-  version: z.literal('2.0'),
+  version: z.enum(PROTOCOL_VERSIONS),
   direction: DIRECTION,
   activity: ACTIVITY,
   cause: z.string(),
@@ -76,7 +76,7 @@ const HEADERS = z.array(z.strictObject({ name: z.string(), value: z.string() }))
 const SIGNING = named(
   'Signing',
   z.strictObject({
-    nonce: z.string(),
+    nonce: TEXT_OR_NULL.describe('Version 2.0 only.'),
     timestamp: z.string(),
     steps: z.array(z.strictObject({ id: z.string(), text: z.string() })).describe('The key is masked.'),
     matches: z.boolean(),
