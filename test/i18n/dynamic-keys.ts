@@ -1,7 +1,13 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
-import { ACTIVITIES, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
+import {
+  ACTIVITIES,
+  type CallCause,
+  type CallStatus,
+  type ExperimentKind,
+  type TransportError,
+} from '../../src/domain/call.ts';
 import type { BillingMode, PeriodType, ProductStatus } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
@@ -14,7 +20,12 @@ import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
+import type { V1SigningStepId } from '../../src/protocol/v1/signing-steps.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
+import type { ComparedPart } from '../../src/read/simulator/compare-attempts.ts';
+import type { DecryptionProblem } from '../../src/read/simulator/decrypted-values.ts';
+import type { ReplayOutcome } from '../../src/read/simulator/replay-finding.ts';
+import type { TimingPart } from '../../src/read/simulator/timing-parts.ts';
 import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
@@ -70,6 +81,14 @@ const transportErrors = members<TransportError>({
   not_http: true,
   answer_too_large: true,
   other: true,
+});
+
+const replayOutcomes = members<ReplayOutcome>({
+  refused: true,
+  accepted_fresh: true,
+  accepted_stale: true,
+  accepted_v1: true,
+  unanswered: true,
 });
 
 const causes = members<CallCause>({
@@ -260,8 +279,40 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...['signature', 'timestamp', 'nonce', 'activity', 'businessId', 'orderId', 'orderLineId', 'instanceId'],
     ...['productId', 'expireTime', 'scene', 'status', 'testFlag', 'own'],
   ],
+  'experiment.kind.': members<ExperimentKind>({ replay: true, resend: true, edited: true }),
+  'experiment.finding.': withMore(replayOutcomes, 'text'),
+  'experiment.badge.': replayOutcomes,
+  'timing.part.': members<TimingPart>({ connect: true, tls: true, wait: true, unsplit: true, receive: true }),
+  'decrypted.problem.': members<DecryptionProblem>({
+    too_short: true,
+    iv: true,
+    not_base64: true,
+    not_blocks: true,
+    padding: true,
+    not_text: true,
+  }),
+  'compare.part.': members<ComparedPart>({
+    request: true,
+    request_headers: true,
+    answer: true,
+    answer_headers: true,
+    checks: true,
+    timings: true,
+  }),
   'signing.step.': withMore(
-    members<SigningStepId>({ body: true, payload_digest: true, canonical_request: true, signature: true, url: true }),
+    members<SigningStepId | V1SigningStepId>({
+      parameters: true,
+      string_to_sign: true,
+      hmac_key: true,
+      auth_token: true,
+      encoded_token: true,
+      v1_url: true,
+      body: true,
+      payload_digest: true,
+      canonical_request: true,
+      signature: true,
+      url: true,
+    }),
     'how',
   ),
   'rules.choice.': [

@@ -60,7 +60,10 @@ export interface ShownAttempt extends AttemptRow {
 /** Everything about one call. */
 export interface CallPage {
   readonly call: CallRow;
+  readonly version: Call['version'];
   readonly cause: CallCause;
+  /** Whose body is shown as bytes because somebody asked. */
+  readonly hexShown: 'request' | 'answer' | undefined;
   /** Production address that the call was made for. */
   readonly address: string;
   readonly answeredBySample: boolean;
@@ -106,7 +109,9 @@ export async function callPage(
   const row = callRow(workspace, call);
   return {
     call: row,
+    version: call.version,
     cause: call.cause,
+    hexShown: options.hex,
     address: call.destination.url,
     answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
     createdSimAt: call.createdSimAt,

@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import { marketContext } from '../../request-context.ts';
+import { callActionPages } from './call-actions.ts';
 import { callPages } from './calls.ts';
+import { editCallPages } from './edit-call.ts';
 import { healthPages } from './health.ts';
 import { instanceTimelinePages } from './instance-timeline.ts';
 import { rulePages } from './rules.ts';
@@ -13,6 +15,7 @@ import { workspacePages } from './workspaces.ts';
 export function simulatorPages(): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
+  router.use(callActionPages(), editCallPages());
   router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
   router.use(snapshotPages(), importPages());
   return router;
