@@ -7,6 +7,9 @@ const NONCE_LENGTH = 32;
 /** Letters and digits before an encrypted value (v1-saas 4.1). */
 const IV_LENGTH = 16;
 
+/** What a creation's instance belongs to (v2-saas 4.1, v1-saas 5.1). */
+const ORDER_NAMES = ['orderId', 'orderLineId', 'skuCode', 'productId'] as const;
+
 /**
  * Builds the request of a call as if it were tried now, signed with the wall clock's time and a new nonce. Members that a
  * person gives win over those that would be made afresh.
@@ -26,8 +29,13 @@ export function signAnew(workspace: Workspace, call: Call, edits: RequestEdits =
 export function editedCall(call: Call, { url, fields }: RequestEdits): Call {
   const { activity = call.activity, ...others } = fields ?? {};
   const sameServer = url === undefined || new URL(url).origin === new URL(call.destination.url).origin;
+  const { firstAnsweredInstanceId, ...rest } = call;
+  // Another order or line is another instance: what was answered for this one is no measure of it.
+  const sameOrder = !fields || ORDER_NAMES.every((name) => fields[name] === call.fields[name]);
   return {
-    ...call,
+    ...rest,
+    ...(sameOrder && firstAnsweredInstanceId !== undefined ? { firstAnsweredInstanceId } : {}),
+    ...(sameOrder || activity !== 'newInstance' ? {} : { instanceId: '' }),
     // What the seller is asked may be anything: an activity that does not exist is an experiment too.
     activity: activity as Call['activity'],
     fields: fields ? others : call.fields,

@@ -30,7 +30,15 @@ export interface Comparison {
 }
 
 /** Made afresh for each try by the rules of both versions. */
-const FRESH: ReadonlySet<string> = new Set(['signature', 'timestamp', 'nonce', 'businessId', 'authToken', 'timeStamp']);
+const FRESH: ReadonlySet<string> = new Set([
+  'signature',
+  'timestamp',
+  'nonce',
+  'businessId',
+  'authToken',
+  'timeStamp',
+  'Date',
+]);
 
 type Rows = readonly (readonly [name: string, value: string])[];
 
@@ -48,7 +56,7 @@ export async function compareAttempts(
   if (!a || !b) return undefined;
   const [sideA, sideB] = await Promise.all([a, b].map((attempt) => sideOf(workspace, call, attempt)));
   const parts = PARTS.map((part) => {
-    const rows = compared(sideA?.[part] ?? [], sideB?.[part] ?? []);
+    const rows = compared(sideA?.[part] ?? [], sideB?.[part] ?? [], part === 'timings');
     return { part, rows, differences: rows.filter(({ same, fresh }) => !same && !fresh).length };
   });
   return { a, b, parts };
@@ -100,10 +108,10 @@ function answerRows(
   return { answer: [['HTTP', String(view.status)], ...members], answer_headers: view.headers };
 }
 
-function compared(a: Rows, b: Rows): ComparedRow[] {
+function compared(a: Rows, b: Rows, allFresh: boolean): ComparedRow[] {
   const [mapA, mapB] = [new Map(a), new Map(b)];
   return [...new Set([...mapA.keys(), ...mapB.keys()])].map((name) => {
     const [valueA, valueB] = [mapA.get(name), mapB.get(name)];
-    return { name, a: valueA, b: valueB, same: valueA === valueB, fresh: FRESH.has(name) };
+    return { name, a: valueA, b: valueB, same: valueA === valueB, fresh: allFresh || FRESH.has(name) };
   });
 }
