@@ -4,7 +4,7 @@ import { refuse, type Refusal } from './refusal.ts';
 import { recordsOnly, type WorkspaceRecord } from './workspace.ts';
 
 /** Experiments kept with one call: enough for an afternoon of trying, bounded in the record. */
-export const EXPERIMENTS_MAX = 30;
+const EXPERIMENTS_MAX = 30;
 
 /** What a person wants to be sent. */
 export interface NewExperiment {

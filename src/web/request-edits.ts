@@ -2,8 +2,8 @@ import type { RequestEdits } from '../domain/call.ts';
 import { addressProblem, transportProblem, URL_MAX_LENGTH } from './production-address.ts';
 
 /** Bounds of an edited request: far beyond any real one, small in the record. */
-export const FIELDS_MAX = 60;
-export const HEADERS_MAX = 30;
+const FIELDS_MAX = 60;
+const HEADERS_MAX = 30;
 const EDITS_MAX_BYTES = 16_384;
 
 /** Headers of the connection: they come by themselves, and a wrong one would break it. */

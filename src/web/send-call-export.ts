@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<ExportFormat, string>> = {
 };
 
 /** Tells whether more calls fit than were exported; the formats themselves have no common place for it. */
-export const MORE_HEADER = 'Koosim-More';
+const MORE_HEADER = 'Koosim-More';
 
 /** Sends calls as a download, as fast as the reader takes them. An export that breaks off closes the connection. */
 export async function sendCallExport(res: Response, wanted: Omit<CallExport, 'version'>): Promise<void> {

@@ -2,7 +2,7 @@ import type { Call, Exchange } from '../../domain/call.ts';
 import { hideKey, hideKeyInText } from '../api/hide-key.ts';
 
 /** What stands for a value that does not leave the program. */
-export const MASK = '***';
+const MASK = '***';
 
 /** Query parameters from which a weak key could be guessed on another desk. */
 const SIGNATURES = /([?&](?:signature|authToken)=)[^&#]*/gi;

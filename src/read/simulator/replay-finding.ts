@@ -2,7 +2,7 @@ import type { Attempt, Call, Experiment } from '../../domain/call.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
 
 /** How old a call may be before the seller must refuse it, whoever sends it (v2-saas 1, replay protection). */
-export const FRESHNESS_MS = 60_000;
+const FRESHNESS_MS = 60_000;
 
 /**
  * `refused`: as it should be; `accepted_fresh`: the nonce is not remembered, which the guide leaves to the seller;

@@ -4,7 +4,7 @@ import { EXPORT_CALLS_MAX, EXPORT_FORMATS } from '../../../read/export/call-expo
 import { CALL, CALL_FILTER, EXPERIMENT } from './call.ts';
 import { named, TEXT_OR_NULL } from './common.ts';
 
-export const REF = z
+const REF = z
   .string()
   .regex(ATTEMPT_REF)
   .describe('`2` is the second try of a call, `x1` the first experiment with it.');

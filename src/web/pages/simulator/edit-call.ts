@@ -15,7 +15,7 @@ const EMPTY_ROWS = 3;
 
 /** One value stands alone where a name occurs once. */
 const list = z.preprocess(
-  (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+  (value): unknown[] => (value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value]),
   z.array(z.string('invalid').max(8_192, 'too_long')).max(200, 'too_long'),
 );
 const FORM = z.object({
