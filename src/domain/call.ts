@@ -1,26 +1,11 @@
+import type { Activity, CallCause, CheckVerdict } from './call-words.ts';
 import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
 import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 
+export { ACTIVITIES, type Activity, type CallCause, type CheckVerdict } from './call-words.ts';
+
 export { ENCRYPT_TYPES, PROTOCOL_VERSIONS, type EncryptType, type ProtocolVersion } from './protocol-version.ts';
-
-/**
- * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
- * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4).
- */
-export const ACTIVITIES = [
-  'newInstance',
-  'queryInstance',
-  'refreshInstance',
-  'updateInstanceStatus',
-  'expireInstance',
-  'instanceStatus',
-  'upgrade',
-  'upgradeInstance',
-  'releaseInstance',
-] as const;
-
-export type Activity = (typeof ACTIVITIES)[number];
 
 /**
  * `waiting`: not tried yet (an earlier call of the same instance goes first); `calling`: an attempt is due or on the wire;
@@ -28,22 +13,6 @@ export type Activity = (typeof ACTIVITIES)[number];
  * `superseded`: became pointless before it succeeded (the instance is gone).
  */
 export type CallStatus = 'waiting' | 'calling' | 'retrying' | 'polling' | 'success' | 'failed' | 'superseded';
-
-/** Why a call exists; decides its retry rule, its consequences and its place in a story. */
-export type CallCause =
-  | 'purchase'
-  | 'provisioning_poll'
-  | 'details_view'
-  | 'renewal'
-  | 'expiry'
-  | 'retention'
-  | 'unfreeze'
-  | 'suspension'
-  | 'suspension_lifted'
-  | 'end_of_retention'
-  | 'failed_order';
-
-export type CheckVerdict = 'pass' | 'fail' | 'warning';
 
 /** One named rule applied to one attempt; its texts and source are looked up by `id`. */
 export interface Check {
