@@ -19,7 +19,7 @@ interface Vectors {
 }
 
 const { key, authToken: vectors } = JSON.parse(
-  readFileSync(new URL('../vectors/v1-saas.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../data/vectors/v1-saas.json', import.meta.url), 'utf8'),
 ) as Vectors;
 
 test('every vector reaches the seller byte for byte, as a GET without a body', async () => {

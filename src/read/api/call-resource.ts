@@ -21,11 +21,22 @@ export interface CheckText {
   readonly certainty: Certainty;
 }
 
+/** What a known mistake tells, in the reader's language. */
+export interface FindingText {
+  readonly id: string;
+  readonly about: 'request' | 'answer';
+  readonly certain: boolean;
+  readonly sentence: string;
+  readonly remedy: string | null;
+}
+
 /** What is needed beside the record to show a call in full. */
 export interface CallDetailSources {
   /** Stored bytes by exchange id; missing ones are shown as `null`. */
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly explain: (check: Check) => CheckText;
+  /** What the known mistakes tell about a try with its bytes; nothing is told where this is left away. */
+  readonly diagnose?: (call: Call, attempt: Attempt, exchange: Exchange) => readonly FindingText[];
   /** `false`: how it was signed is left away. */
   readonly withSigning?: boolean;
 }
@@ -136,7 +147,8 @@ function attemptSummary(call: Call, attempt: Attempt) {
   };
 }
 
-function attemptResource(call: Call, attempt: Attempt, { exchanges, explain, withSigning = true }: CallDetailSources) {
+function attemptResource(call: Call, attempt: Attempt, sources: CallDetailSources) {
+  const { exchanges, explain, diagnose, withSigning = true } = sources;
   const exchange = exchanges.get(attempt.exchangeId);
   const { accessKey } = call.destination;
   return {
@@ -146,6 +158,7 @@ function attemptResource(call: Call, attempt: Attempt, { exchanges, explain, wit
     response: exchange?.response ? responseResource(exchange.response, accessKey) : null,
     signing: withSigning && exchange ? signingResource(call, exchange.request) : null,
     extra: extraResource(attempt, exchanges, accessKey),
+    diagnosis: (exchange && diagnose?.(call, attempt, exchange)) ?? [],
   };
 }
 

@@ -14,6 +14,7 @@ import { requestContext } from '../../request-context.ts';
 import { editProblems } from '../../request-edits.ts';
 import { sendCallExport } from '../../send-call-export.ts';
 import { workspaceRoute, type RawAnswer } from '../api-route.ts';
+import { detailSources } from '../call-detail.ts';
 import { InputError } from '../input-error.ts';
 import type { ReaderTexts } from '../reader-texts.ts';
 import { allowed } from '../refused-error.ts';
@@ -183,9 +184,6 @@ async function sentResource(
   }
   const now = findRecord(workspace, 'calls', call.id);
   const found = now.experiments?.find(({ number }) => number === experiment.number) ?? experiment;
-  const exchanges = new Map<string, Exchange>();
-  const exchange = found.attempt && (await workspace.store.readExchange(found.attempt.exchangeId));
-  if (exchange) exchanges.set(exchange.id, exchange);
-  const sources = { exchanges, explain: (check: Parameters<ReaderTexts['check']>[0]) => texts.check(check) };
+  const sources = await detailSources(workspace, found.attempt ? [found.attempt.exchangeId] : [], texts);
   return { call: callResource(now, workspace.state), experiment: experimentResource(now, found, sources), repeated };
 }
