@@ -2,7 +2,7 @@ import { AppError } from '../../../app/app-error.ts';
 import { findRecord } from '../../../app/find-record.ts';
 import { replayCall, resendCall, type Sent } from '../../../app/send-experiment.ts';
 import type { Workspace } from '../../../app/workspace.ts';
-import type { Exchange, RequestEdits } from '../../../domain/call.ts';
+import type { RequestEdits } from '../../../domain/call.ts';
 import { candidateCalls, matchesCall } from '../../../read/api/call-filter.ts';
 import { callResource, experimentResource } from '../../../read/api/call-resource.ts';
 import { isoTime } from '../../../read/api/iso-time.ts';
