@@ -11,24 +11,31 @@ export const ACTIVITIES: readonly Activity[] = [
   'releaseInstance',
 ];
 
+/** Why calls are made, in the order of a life. */
+export const CALL_CAUSES = [
+  'purchase',
+  'provisioning_poll',
+  'details_view',
+  'renewal',
+  'expiry',
+  'retention',
+  'unfreeze',
+  'end_of_retention',
+  'failed_order',
+] as const;
+
+/** How a call can end. */
+export const FINISHED_STATUSES = ['success', 'failed', 'superseded'] as const;
+
 /**
  * `waiting`: not tried yet (an earlier call of the same instance goes first); `calling`: an attempt is due or on the wire;
  * `retrying`: failed, a next try is planned; `polling`: answered "in progress", asked again later;
  * `superseded`: became pointless before it succeeded (the instance is gone).
  */
-export type CallStatus = 'waiting' | 'calling' | 'retrying' | 'polling' | 'success' | 'failed' | 'superseded';
+export type CallStatus = 'waiting' | 'calling' | 'retrying' | 'polling' | (typeof FINISHED_STATUSES)[number];
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */
-export type CallCause =
-  | 'purchase'
-  | 'provisioning_poll'
-  | 'details_view'
-  | 'renewal'
-  | 'expiry'
-  | 'retention'
-  | 'unfreeze'
-  | 'end_of_retention'
-  | 'failed_order';
+export type CallCause = (typeof CALL_CAUSES)[number];
 
 export type CheckVerdict = 'pass' | 'fail' | 'warning';
 
@@ -129,6 +136,56 @@ export interface Call {
   readonly interrupted?: boolean;
   /** Due or on the wire, and the clock does not wait for it: a person let it go. The attempt keeps the mark. */
   readonly clockReleased?: boolean;
+}
+
+/** What lists, counts and rules need to know of a call whose record stays on disk. */
+export interface CallHead extends Pick<Call, 'id' | 'activity' | 'cause' | 'status' | 'productId' | 'instanceId'> {
+  readonly orderId: string | undefined;
+  readonly firstAnsweredInstanceId: string | undefined;
+  /** Its place in the order of creation (see `callNumber`). */
+  readonly number: number;
+  /** Result code of the newest try. */
+  readonly resultCode: string | undefined;
+  /** It locks the buyer out: an updateInstanceStatus with FREEZE. */
+  readonly freezes: boolean;
+}
+
+/** The head of a call. */
+export function callHead(call: Call): CallHead {
+  const { id, activity, cause, status, productId, instanceId, orderId, firstAnsweredInstanceId } = call;
+  return {
+    id,
+    activity,
+    cause,
+    status,
+    productId,
+    instanceId,
+    orderId,
+    firstAnsweredInstanceId,
+    number: callNumber(id),
+    resultCode: call.attempts.at(-1)?.resultCode,
+    freezes: activity === 'updateInstanceStatus' && call.fields['status'] === 'FREEZE',
+  };
+}
+
+/** Greatest number in the id of a call; the workspace gives numbers out from 1. */
+const GREATEST_NUMBER = 2_147_483_647;
+
+/**
+ * The number in an id of the form `call-<n>`: calls made later have greater ones. Ids of any other form are not ours;
+ * they count as newer than all others (Infinity).
+ */
+export function callNumber(id: string): number {
+  if (!id.startsWith('call-')) return Infinity;
+  const digits = id.slice('call-'.length);
+  const number = Number(digits);
+  const ours = number >= 1 && number <= GREATEST_NUMBER && String(number) === digits;
+  return ours && Number.isInteger(number) ? number : Infinity;
+}
+
+/** The id of the call with a number. */
+export function callIdOf(number: number): string {
+  return `call-${number}`;
 }
 
 /** What the dispatcher learned from one attempt, before the rules decide what follows. */

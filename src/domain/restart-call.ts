@@ -1,10 +1,10 @@
-import type { Call } from './call.ts';
+import { callHead, type Call, type CallHead } from './call.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
 /** Why a call cannot be restarted by hand now, if so. */
-export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal | undefined {
+export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refusal | undefined {
   if (call.cause === 'details_view') return refuse('call_not_restartable', { status: call.status });
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
     return refuse('call_not_restartable', { status: call.status });
@@ -18,9 +18,9 @@ export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal |
 }
 
 /** Whether the seller has been told the opposite of this FREEZE or UNFREEZE since, or is going to be. */
-function isOvertaken(call: Call, instance: Instance | undefined): boolean {
+function isOvertaken(call: CallHead, instance: Instance | undefined): boolean {
   if (call.activity !== 'updateInstanceStatus') return false;
-  return instance?.sellerState !== (call.fields['status'] === 'FREEZE' ? 'frozen' : 'normal');
+  return instance?.sellerState !== (call.freezes ? 'frozen' : 'normal');
 }
 
 /**
@@ -29,7 +29,7 @@ function isOvertaken(call: Call, instance: Instance | undefined): boolean {
  */
 export function restartCall(draft: Draft, callId: string): Call | Refusal {
   const call = draft.need('calls', callId);
-  const refusal = restartRefusal(call, draft);
+  const refusal = restartRefusal(callHead(call), draft);
   if (refusal) return refusal;
   draft.unschedule(call.instanceId, ['call.attempt'], call.id);
   const othersOpen = draft.openCalls(call.instanceId).some((open) => open.id !== call.id);

@@ -1,4 +1,6 @@
+import { allRecords } from '../app/all-records.ts';
 import type { FirstRecords } from '../app/first-records.ts';
+import { NO_FINISHED_CALLS } from '../app/no-finished-calls.ts';
 import { Workspace } from '../app/workspace.ts';
 import type { Exchange } from '../domain/call.ts';
 import { COLLECTION_NAMES, type Change, type RecordMaps } from '../domain/records.ts';
@@ -102,7 +104,7 @@ export class Past {
       draft.changeWorkspace({ clock: this.#clock(mode, toSimAt) });
       draft.releaseNumbers();
     });
-    const { records } = await this.#store.load();
+    const records = allRecords(await this.#store.load());
     const exchanges = await this.#exchanges(records);
     await this.outbox.stop();
     return { changes: changesOf(records), exchanges };
@@ -130,6 +132,7 @@ export class Past {
 
 const EMPTY = {
   records: Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map()])) as unknown as RecordMaps,
+  finishedCalls: NO_FINISHED_CALLS,
   uncleanShutdown: false,
 };
 

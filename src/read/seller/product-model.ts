@@ -63,7 +63,7 @@ export function productModel(workspace: Workspace, product: Product): ProductMod
     maskedKey: maskKey(product.interface.accessKey),
     allowInsecureTransport: product.interface.allowInsecureTransport,
     sampleSellerUrl: workspace.state.workspace().sampleSellerUrl,
-    callCount: callCount(workspace, product.id),
+    callCount: workspace.state.all('calls').count({ productId: product.id }),
   };
 }
 
@@ -99,10 +99,4 @@ function priceRows(product: Product): PriceRow[] {
       })),
     ),
   );
-}
-
-function callCount(workspace: Workspace, productId: string): number {
-  let count = 0;
-  for (const call of workspace.state.all('calls').values()) if (call.productId === productId) count += 1;
-  return count;
 }

@@ -1,10 +1,10 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Activity, Attempt, Call, CallStatus, Check } from '../../domain/call.ts';
+import { callHead, type Activity, type Attempt, type Call, type CallStatus, type Check } from '../../domain/call.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
-import { candidateCalls, matchesCall } from '../api/call-filter.ts';
+import { findCalls } from '../api/find-calls.ts';
 import { hideKey } from '../api/hide-key.ts';
-import { pageOf, type PageRequest } from '../api/page-of.ts';
+import type { PageRequest } from '../api/page-of.ts';
 import { callLine, type CallLine } from '../frame/call-line.ts';
 import { shownText } from './shown-text.ts';
 
@@ -36,6 +36,8 @@ export interface CallRow extends CallLine {
 export interface CallList {
   readonly rows: readonly CallRow[];
   readonly nextCursor: string | undefined;
+  /** A text was looked for in the records of the newest calls only: the cursor that goes on behind them. */
+  readonly searchedTo: string | undefined;
   /** There are calls at all, whether they fit or not. */
   readonly anyCalls: boolean;
 }
@@ -46,17 +48,12 @@ export interface CallList {
  */
 export function callList(workspace: Workspace, filter: CallListFilter, request: PageRequest): CallList {
   const { state } = workspace;
-  const criteria = {
-    activity: filter.activity,
-    status: filter.status,
-    ...(filter.text === '' ? {} : { q: filter.text }),
-  };
-  const fits = (call: Call): boolean =>
-    (filter.productId === undefined || call.productId === filter.productId) && matchesCall(call, criteria, state);
-  const page = pageOf(candidateCalls(criteria, state), request, fits);
+  const { text, ...criteria } = filter;
+  const page = findCalls({ ...criteria, ...(text === '' ? {} : { q: text }) }, state, request);
   return {
     rows: page.items.map((call) => callRow(workspace, call)),
     nextCursor: page.nextCursor,
+    searchedTo: page.searchedTo,
     anyCalls: state.all('calls').size > 0,
   };
 }
@@ -72,7 +69,7 @@ export function callRow(workspace: Workspace, call: Call): CallRow {
     instanceId: call.instanceId,
     sellerInstanceId: workspace.state.get('instances', call.instanceId)?.sellerInstanceId,
     ...(last ? explanation(last, call.destination.accessKey) : { resultMsg: undefined, failure: undefined }),
-    refusal: restartRefusal(call, workspace.state),
+    refusal: restartRefusal(callHead(call), workspace.state),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTIVITIES } from '../../../domain/call.ts';
-import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
+import { INSTANT, INSTANT_OR_NULL, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
 
 const ACTIVITY = z.enum(ACTIVITIES);
 const STATUS = z.enum(['waiting', 'calling', 'retrying', 'polling', 'success', 'failed', 'superseded']);
@@ -53,7 +53,17 @@ const CALL_MEMBERS = {
 };
 
 export const CALL = named('Call', z.strictObject(CALL_MEMBERS));
-export const CALL_LIST = listOf('CallList', CALL);
+export const CALL_LIST = named(
+  'CallList',
+  z.strictObject({
+    items: z.array(CALL),
+    nextCursor: z.string().optional(),
+    searchedTo: z
+      .string()
+      .optional()
+      .describe('The text was not looked for in the records of calls behind this one; as `after` it goes on there.'),
+  }),
+);
 
 const BODY = named(
   'BodyBytes',
