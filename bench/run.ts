@@ -195,12 +195,14 @@ async function startTime(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** Words on the command line choose some of the parts. */
+const PARTS = { dispatch: dispatchRatio, jump: jumpRatio, sizes: sizeRatios, start: startTime };
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const wanted = (name: string): boolean => words.length === 0 || words.includes(name);
+
 const seller = await startSellerProcess();
 try {
-  await dispatchRatio(seller.url);
-  await jumpRatio(seller.url);
-  await sizeRatios(seller.url);
-  await startTime();
+  for (const [name, part] of Object.entries(PARTS)) if (wanted(name)) await part(seller.url);
 } finally {
   await seller.stop();
 }
