@@ -1,4 +1,5 @@
-import { callHead, callNumber, type Call, type CallHead } from '../domain/call.ts';
+import { callNumber, type Call } from '../domain/call.ts';
+import { callHead, type CallHead } from '../domain/call-head.ts';
 import { isOpen } from '../domain/draft.ts';
 import { IdsByKey } from './ids-by-key.ts';
 import type { CallArchive, CallQuery } from './ports.ts';

@@ -1,4 +1,4 @@
-import type { Call, Exchange } from '../domain/call.ts';
+import { exchangeIdsOf, type Call, type Exchange } from '../domain/call.ts';
 import { COLLECTION_NAMES } from '../domain/records.ts';
 import { AppError } from './app-error.ts';
 import type { ArchiveHeader, RecordLists } from './archive.ts';
@@ -73,7 +73,7 @@ async function* exchangesOf(calls: Iterable<Call>, workspace: Workspace): AsyncG
   const unsubscribe = workspace.onReplaced(() => (replaced = true));
   try {
     for (const { attempts } of calls) {
-      for (const { exchangeId } of attempts) {
+      for (const exchangeId of attempts.flatMap(exchangeIdsOf)) {
         const exchange = await workspace.store.readExchange(exchangeId);
         // The same id may stand for another try in the records that are there now.
         if (replaced) throw new AppError('conflict', 'the records were replaced while they were exported');

@@ -1,4 +1,5 @@
-import type { Activity, Attempt, Call, CallHead, CallStatus, Exchange } from '../domain/call.ts';
+import type { Activity, Attempt, Call, CallStatus, Exchange } from '../domain/call.ts';
+import type { CallHead } from '../domain/call-head.ts';
 import type { Change, RecordMaps } from '../domain/records.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
 

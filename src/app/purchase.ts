@@ -1,3 +1,4 @@
+import { buyerInputProblem, type BuyerInput } from '../domain/buyer-input.ts';
 import type { Order } from '../domain/order.ts';
 import {
   isSelectionProblem,
@@ -33,13 +34,18 @@ export async function purchase(
     readonly buyerId: string;
     readonly selection: Selection;
     readonly pay: PaymentOutcome;
+    /** What the buyer fills in for the seller; the buyer's own consent and nothing else unless given. */
+    readonly given?: Partial<BuyerInput>;
   },
 ): Promise<Order | Refusal | SelectionProblem> {
-  findRecord(workspace, 'buyers', input.buyerId);
+  const buyer = findRecord(workspace, 'buyers', input.buyerId);
   const quote = quotePurchase(workspace, input.productId, input.selection);
   if (isSelectionProblem(quote)) return quote;
+  const given = { consent: buyer.consent, extendParams: [], ...input.given };
+  const problem = buyerInputProblem(findRecord(workspace, 'products', input.productId), given, workspace.profile());
+  if (problem) return problem;
   return workspace.decide((draft) =>
-    decidePurchase(draft, { productId: input.productId, buyerId: input.buyerId, quote, pay: input.pay }),
+    decidePurchase(draft, { productId: input.productId, buyerId: input.buyerId, quote, pay: input.pay, given }),
   );
 }
 

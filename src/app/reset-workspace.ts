@@ -1,4 +1,4 @@
-import type { Call, CallStatus, Exchange } from '../domain/call.ts';
+import { exchangeIdsOf, type Call, type CallStatus, type Exchange } from '../domain/call.ts';
 import type { Product } from '../domain/catalogue.ts';
 import { COLLECTION_NAMES, type Change, type RecordMaps } from '../domain/records.ts';
 import { withoutFinishedCalls, withoutOrders, type ResetScope } from '../domain/smaller-records.ts';
@@ -128,7 +128,7 @@ function recordMaps(changes: readonly Change[]): RecordMaps {
 /** Bytes of the attempts of all calls in `records`, as far as they are there. */
 async function* exchangesOf(records: RecordMaps, workspace: Workspace): AsyncGenerator<Exchange, void, undefined> {
   for (const { attempts } of records.calls.values()) {
-    for (const { exchangeId } of attempts) {
+    for (const exchangeId of attempts.flatMap(exchangeIdsOf)) {
       const exchange = await workspace.store.readExchange(exchangeId);
       if (exchange) yield exchange;
     }

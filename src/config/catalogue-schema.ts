@@ -1,16 +1,24 @@
 import { z } from 'zod';
-import type {
-  BillingMode,
-  PeriodType,
-  Price,
-  Product,
-  ProductCategory,
-  ProductStatus,
-  QuantityRange,
-  Sku,
-  Specification,
+import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../domain/call.ts';
+import {
+  EXTENSION_NAME,
+  EXTENSIONS_MAX,
+  LINEAR_ATTRIBUTES,
+  type BillingMode,
+  type ExtensionDefinition,
+  type PeriodType,
+  type PersonalData,
+  type Price,
+  type Product,
+  type ProductCategory,
+  type ProductStatus,
+  type QuantityRange,
+  type SellerInterface,
+  type Sku,
+  type Specification,
 } from '../domain/catalogue.ts';
 import type { LocalizedText } from '../domain/text.ts';
+import type { SeedProduct } from '../app/seed-records.ts';
 import { reportDuplicates, type Place } from './report-duplicates.ts';
 
 /** Members of a schema that mirrors a domain type: no member may be missing, additional or of another type. */
@@ -75,6 +83,7 @@ const priceSchema = z
 
 const quantitySchema = z
   .strictObject({
+    attribute: z.enum(LINEAR_ATTRIBUTES).optional(),
     unit: localized(lineSchema(30)),
     min: z.int().min(1),
     max: z.int().min(1).max(1_000_000),
@@ -156,6 +165,27 @@ const categorySchema = oneOf<ProductCategory>({
   industry: true,
 });
 
+const extensionsSchema = z
+  .array(
+    z.strictObject({
+      name: z.string().regex(EXTENSION_NAME, 'must be a letter, then letters, digits or _'),
+      label: nameSchema,
+      required: z.boolean(),
+    } satisfies ShapeOf<ExtensionDefinition>),
+  )
+  .max(EXTENSIONS_MAX)
+  .superRefine((extensions, context) =>
+    reportDuplicates(
+      context,
+      extensions.map(({ name }, index) => ({ value: name, path: [index, 'name'] })),
+    ),
+  );
+
+const seedInterfaceSchema = z.strictObject({
+  version: z.enum(PROTOCOL_VERSIONS),
+  encryptType: z.enum(ENCRYPT_TYPES).optional(),
+} satisfies ShapeOf<Pick<SellerInterface, 'version' | 'encryptType'>>);
+
 /**
  * A product as its seller describes it, amounts in minor units; where the seller is reached is kept apart. Custom
  * issues carry `params.problem`: `duplicate`, `period_type` or `below_min`. Lengths and counts are ours.
@@ -170,4 +200,7 @@ export const productSchema = z.strictObject({
   featured: z.boolean(),
   status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
   specifications: specificationsSchema,
-} satisfies ShapeOf<Omit<Product, 'interface'>>);
+  asksFor: z.array(oneOf<PersonalData>({ mobile_phone: true, email: true, iam_user: true })).optional(),
+  extensions: extensionsSchema.optional(),
+  interface: seedInterfaceSchema.optional(),
+} satisfies ShapeOf<SeedProduct>);

@@ -1,15 +1,26 @@
+import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
+import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 
-/** V2.0 activities sent so far (v2-saas 4). */
-export type Activity = 'newInstance' | 'queryInstance' | 'refreshInstance' | 'updateInstanceStatus' | 'releaseInstance';
+export { ENCRYPT_TYPES, PROTOCOL_VERSIONS, type EncryptType, type ProtocolVersion } from './protocol-version.ts';
 
-export const ACTIVITIES: readonly Activity[] = [
+/**
+ * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
+ * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4).
+ */
+export const ACTIVITIES = [
   'newInstance',
   'queryInstance',
   'refreshInstance',
   'updateInstanceStatus',
+  'expireInstance',
+  'instanceStatus',
+  'upgrade',
+  'upgradeInstance',
   'releaseInstance',
-];
+] as const;
+
+export type Activity = (typeof ACTIVITIES)[number];
 
 /** Why calls are made, in the order of a life. */
 export const CALL_CAUSES = [
@@ -20,6 +31,8 @@ export const CALL_CAUSES = [
   'expiry',
   'retention',
   'unfreeze',
+  'suspension',
+  'suspension_lifted',
   'end_of_retention',
   'failed_order',
 ] as const;
@@ -57,6 +70,35 @@ export interface AttemptTimings {
   readonly headersMs?: number;
 }
 
+/** A request beside the true one of a try, sent by a fault plan; the order does not depend on its answer. */
+export interface ExtraRequest {
+  readonly exchangeId: string;
+  /** When it left, seen from the true request. */
+  readonly place: 'before' | 'beside' | 'after';
+  readonly wallAt: number;
+  readonly timings: AttemptTimings;
+  readonly httpStatus?: number;
+  readonly resultCode?: string;
+  readonly resultMsg?: string;
+  readonly transportError?: TransportError;
+}
+
+/** What a fault plan did to a try, and what was learned about the seller by it. */
+export interface AttemptFault {
+  readonly faultId: string;
+  readonly kind: FaultKind;
+  readonly extra?: ExtraRequest;
+  /** The instanceId of an answer that the marketplace never saw: the next try should get the same. */
+  readonly unseenInstanceId?: string;
+  /** Instants since which the call was held back, by both clocks. */
+  readonly heldFromSimAt?: number;
+  readonly heldFromWallAt?: number;
+  /** The call that went before this one. */
+  readonly overtakenBy?: string;
+  /** How the seller fared in what the fault was to find out; the check itself is among the try's checks. */
+  readonly verdict?: CheckVerdict;
+}
+
 export interface Attempt {
   readonly number: number;
   readonly simAt: number;
@@ -79,6 +121,10 @@ export interface Attempt {
   readonly clockReleased?: boolean;
   /** Not sent: a jump was told to write its calls down only, and this is what it assumed to come of it. */
   readonly assumed?: boolean;
+  /** A fault plan took this try. */
+  readonly fault?: AttemptFault;
+  /** Calls that stepped aside for this one by a fault plan. */
+  readonly overtook?: readonly string[];
 }
 
 export type TransportError =
@@ -99,12 +145,22 @@ export interface CallDestination {
   readonly url: string;
   readonly accessKey: string;
   readonly allowInsecureTransport: boolean;
+  /** How sensitive data of a V1.0 call are encrypted; absent means AES-256. */
+  readonly encryptType?: EncryptType;
+}
+
+/** A fault plan makes a call wait: it is `waiting` although its turn has come. */
+export interface HeldBack {
+  /** `delayed`: the calls behind it wait as well; `reordered`: they go first. */
+  readonly kind: 'delayed' | 'reordered';
+  /** Marketplace time at which it goes, come what may. */
+  readonly untilSimAt: number;
 }
 
 /** One message of the marketplace to the seller, made of one or more attempts. */
 export interface Call {
   readonly id: string;
-  readonly version: '2.0';
+  readonly version: ProtocolVersion;
   readonly activity: Activity;
   readonly cause: CallCause;
   readonly status: CallStatus;
@@ -112,7 +168,10 @@ export interface Call {
   readonly buyerId: string;
   readonly instanceId: string;
   readonly orderId?: string;
-  /** Body members except `activity` and what is fresh on each try (`businessId`). */
+  /**
+   * Body members (V2.0) or query parameters (V1.0) except `activity` and what is fresh on each try (`businessId`), as
+   * plain text: encryption and Base64 come with the request.
+   */
   readonly fields: Readonly<Record<string, string>>;
   readonly destination: CallDestination;
   readonly createdSimAt: number;
@@ -136,36 +195,11 @@ export interface Call {
   readonly interrupted?: boolean;
   /** Due or on the wire, and the clock does not wait for it: a person let it go. The attempt keeps the mark. */
   readonly clockReleased?: boolean;
-}
-
-/** What lists, counts and rules need to know of a call whose record stays on disk. */
-export interface CallHead extends Pick<Call, 'id' | 'activity' | 'cause' | 'status' | 'productId' | 'instanceId'> {
-  readonly orderId: string | undefined;
-  readonly firstAnsweredInstanceId: string | undefined;
-  /** Its place in the order of creation (see `callNumber`). */
-  readonly number: number;
-  /** Result code of the newest try. */
-  readonly resultCode: string | undefined;
-  /** It locks the buyer out: an updateInstanceStatus with FREEZE. */
-  readonly freezes: boolean;
-}
-
-/** The head of a call. */
-export function callHead(call: Call): CallHead {
-  const { id, activity, cause, status, productId, instanceId, orderId, firstAnsweredInstanceId } = call;
-  return {
-    id,
-    activity,
-    cause,
-    status,
-    productId,
-    instanceId,
-    orderId,
-    firstAnsweredInstanceId,
-    number: callNumber(id),
-    resultCode: call.attempts.at(-1)?.resultCode,
-    freezes: activity === 'updateInstanceStatus' && call.fields['status'] === 'FREEZE',
-  };
+  /** The try that is due, held back or on the wire is taken by a fault plan. */
+  readonly armedFault?: ArmedFault;
+  readonly heldBack?: HeldBack;
+  /** Calls that stepped aside by a fault plan and go when the try of this one is over. */
+  readonly overtakes?: readonly string[];
 }
 
 /** Greatest number in the id of a call; the workspace gives numbers out from 1. */
@@ -193,8 +227,13 @@ export interface AttemptOutcome {
   readonly attempt: Attempt;
   /** The `instanceId` of a creation answer. */
   readonly instanceId?: string;
-  /** The access data of a query answer, by the seller's instance id. */
+  /** The access data of a query answer, or of a V1.0 creation answer, by the seller's instance id. */
   readonly appInfos?: ReadonlyMap<string, AppInfo>;
+}
+
+/** Keys of all bytes that belong to an attempt. */
+export function exchangeIdsOf({ exchangeId, fault }: Attempt): string[] {
+  return fault?.extra ? [exchangeId, fault.extra.exchangeId] : [exchangeId];
 }
 
 /** Bytes of one attempt exactly as sent and received. */

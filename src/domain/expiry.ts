@@ -1,11 +1,12 @@
 import { DAY_MS } from './calendar.ts';
 import type { CallCause } from './call.ts';
 import type { Draft } from './draft.ts';
-import { enqueueCall, supersedeOpenCalls } from './enqueue-call.ts';
+import { supersedeOpenCalls } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { refundInFull } from './refund.ts';
 import { ruleValue } from './site-profile.ts';
+import { tellSeller } from './tell-seller.ts';
 
 /** The term is over: grace begins (buyer: expired), and the seller is told to freeze where the rule says at expiry. */
 export function expireInstance(draft: Draft, instanceId: string): void {
@@ -30,7 +31,9 @@ export function beginRetention(draft: Draft, instanceId: string): void {
   const frozen: Instance = { ...instance, status: 'frozen' };
   draft.put('instances', frozen);
   notify(draft, 'buyer', 'instance_frozen', instance, { params: { releaseDueSimAt: instance.releaseDueSimAt ?? 0 } });
-  if (instance.sellerState === 'normal') tellFreeze(draft, frozen, 'retention');
+  // An operator's freeze has told the seller nothing about the term.
+  const toldByOperator = instance.suspension && ruleValue(draft.context.profile, 'expiry.freezeAt') === 'end_of_grace';
+  if (instance.sellerState === 'normal' || toldByOperator) tellFreeze(draft, frozen, 'retention');
 }
 
 /**
@@ -47,18 +50,10 @@ export function releaseInstance(draft: Draft, instanceId: string): void {
   const renewal = openRenewalOrderId === undefined ? undefined : draft.need('orders', openRenewalOrderId);
   if (renewal?.status === 'processing') refundInFull(draft, renewal, 'released_before_renewal');
   notify(draft, 'buyer', 'instance_released', instance);
-  enqueueCall(draft, released, {
-    activity: 'releaseInstance',
-    cause: 'end_of_retention',
-    fields: { instanceId: instance.sellerInstanceId ?? '' },
-  });
+  tellSeller(draft, released, { does: 'release' }, { cause: 'end_of_retention' });
 }
 
 function tellFreeze(draft: Draft, instance: Instance, cause: CallCause): void {
   draft.put('instances', { ...instance, sellerState: 'frozen' });
-  enqueueCall(draft, instance, {
-    activity: 'updateInstanceStatus',
-    cause,
-    fields: { instanceId: instance.sellerInstanceId ?? '', status: 'FREEZE' },
-  });
+  tellSeller(draft, instance, { does: 'freeze', why: 'expired' }, { cause });
 }

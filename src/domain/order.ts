@@ -15,6 +15,18 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 /** Codes of marketplace-rules 3.3. */
 export type OrderType = 'new' | 'renew' | 'unsubscribe';
 
+/** The account within the buyer's account that ordered (IAM user). */
+export interface IamUser {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One value that the buyer filled in for the seller. */
+export interface ExtensionValue {
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface OrderLine {
   /** Order number + `-` + six-digit counter from 000001 (marketplace-rules 3.4). */
   readonly id: string;
@@ -63,4 +75,9 @@ export interface Order {
   /** For `unsubscribe`: the order whose money goes back. */
   readonly originalOrderId?: string;
   readonly refund?: Refund;
+  /** The buyer let the seller see what the product asks for (marketplace-rules 3.1). */
+  readonly consent?: boolean;
+  /** Absent: the account itself ordered. */
+  readonly iamUser?: IamUser;
+  readonly extendParams?: readonly ExtensionValue[];
 }

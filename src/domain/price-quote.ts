@@ -13,9 +13,20 @@ export interface Selection {
 
 /** Why a choice cannot be bought: the field to blame and a key of `selection.<problem>` with its parameters. */
 export interface SelectionProblem {
-  readonly path: 'sku' | 'billing' | 'period' | 'quantity';
+  readonly path: 'sku' | 'billing' | 'period' | 'quantity' | 'consent' | `extendParams.${string}`;
   readonly problem:
-    'unknown_sku' | 'not_sold' | 'period_missing' | 'period_number' | 'quantity_range' | 'quantity_step' | 'amount';
+    | 'unknown_sku'
+    | 'not_sold'
+    | 'period_missing'
+    | 'period_number'
+    | 'quantity_range'
+    | 'quantity_step'
+    | 'amount'
+    | 'consent'
+    | 'extension_unknown'
+    | 'extension_twice'
+    | 'extension_missing'
+    | 'extension_too_long';
   readonly params: Readonly<Record<string, string | number>>;
 }
 

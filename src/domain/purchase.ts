@@ -1,6 +1,6 @@
+import type { BuyerInput } from './buyer-input.ts';
 import { HOUR_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import { enqueueCall } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
@@ -9,6 +9,7 @@ import type { Quote } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { startRenewal } from './renewal.ts';
 import { ruleValue } from './site-profile.ts';
+import { tellSeller } from './tell-seller.ts';
 
 /** How the buyer's payment goes: at once, not yet, or refused by the bank. */
 export type PaymentOutcome = 'paid' | 'later' | 'declined';
@@ -19,7 +20,14 @@ export type PaymentOutcome = 'paid' | 'later' | 'declined';
  */
 export function purchase(
   draft: Draft,
-  input: { readonly productId: string; readonly buyerId: string; readonly quote: Quote; readonly pay: PaymentOutcome },
+  input: {
+    readonly productId: string;
+    readonly buyerId: string;
+    readonly quote: Quote;
+    readonly pay: PaymentOutcome;
+    /** What the buyer filled in for the seller, already checked against the product. */
+    readonly given?: BuyerInput;
+  },
 ): Order | Refusal {
   const product = draft.need('products', input.productId);
   if (product.status !== 'listed') return refuse('product_not_listed');
@@ -32,6 +40,7 @@ export function purchase(
     productId: product.id,
     instanceId: `ins-${draft.nextNumber()}`,
     totalMinor: amountMinor,
+    ...givenMembers(input.given),
     line: {
       id: orderLineId(id),
       specificationId: specification.id,
@@ -47,11 +56,23 @@ export function purchase(
   return payOrder(draft, order.id, input.pay);
 }
 
+/** Kept only where there is something to keep: an order has many records. */
+function givenMembers(given: BuyerInput | undefined): Pick<Order, 'consent' | 'iamUser' | 'extendParams'> {
+  if (!given) return {};
+  const { consent, iamUser, extendParams } = given;
+  const filled = extendParams.filter(({ value }) => value !== '');
+  return {
+    ...(consent ? { consent } : {}),
+    ...(iamUser ? { iamUser } : {}),
+    ...(filled.length > 0 ? { extendParams: filled } : {}),
+  };
+}
+
 /** Records a new unpaid order and the event that cancels it when nobody pays. */
 export function placeOrder(
   draft: Draft,
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
-    Pick<Partial<Order>, 'renewedExpireSimAt'>,
+    Pick<Order, 'renewedExpireSimAt' | 'consent' | 'iamUser' | 'extendParams'>,
 ): Order {
   const { simAt, wallAt, profile } = draft.context;
   const order: Order = {
@@ -142,10 +163,5 @@ function startProvisioning(draft: Draft, order: Order): void {
     createdSimAt: draft.context.simAt,
   };
   draft.put('instances', instance);
-  enqueueCall(draft, instance, {
-    activity: 'newInstance',
-    cause: 'purchase',
-    orderId: order.id,
-    fields: { orderId: order.id, orderLineId: line.id },
-  });
+  tellSeller(draft, instance, { does: 'create' }, { cause: 'purchase', orderId: order.id });
 }

@@ -1,6 +1,7 @@
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { Instance } from './instance.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
@@ -17,6 +18,7 @@ export interface Collections {
   readonly calls: Call;
   readonly events: FutureEvent;
   readonly notices: Notice;
+  readonly faults: FaultPlan;
 }
 
 export type CollectionName = keyof Collections;
@@ -30,6 +32,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'calls',
   'events',
   'notices',
+  'faults',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */

@@ -28,6 +28,10 @@ export type RefusalReason =
   | 'details_gone'
   | 'details_too_many'
   | 'details_of_several_sellers'
+  | 'suspended_already'
+  | 'not_suspended'
+  | 'suspend_provisioning'
+  | 'suspend_gone'
   | 'jump_running'
   | 'jump_backwards'
   | 'jump_too_far'
@@ -38,7 +42,8 @@ export type RefusalReason =
   | 'not_holding'
   | 'clock_held'
   | 'nothing_upcoming'
-  | 'undo_outdated';
+  | 'undo_outdated'
+  | 'faults_too_many';
 
 /** Makes a refusal value. */
 export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {

@@ -1,4 +1,6 @@
-import { callHead, type Call, type CallHead } from './call.ts';
+import { beginTry, releaseHeld } from './begin-try.ts';
+import type { Call } from './call.ts';
+import { callHead, type CallHead } from './call-head.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -6,6 +8,7 @@ import { refuse, type Refusal } from './refusal.ts';
 /** Why a call cannot be restarted by hand now, if so. */
 export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refusal | undefined {
   if (call.cause === 'details_view') return refuse('call_not_restartable', { status: call.status });
+  if (call.isHeldBack) return undefined;
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
     return refuse('call_not_restartable', { status: call.status });
   }
@@ -17,30 +20,32 @@ export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refus
   return undefined;
 }
 
-/** Whether the seller has been told the opposite of this FREEZE or UNFREEZE since, or is going to be. */
-function isOvertaken(call: CallHead, instance: Instance | undefined): boolean {
-  if (call.activity !== 'updateInstanceStatus') return false;
-  return instance?.sellerState !== (call.freezes ? 'frozen' : 'normal');
+/** Whether the seller has been told the opposite of this freeze or thaw since, or is going to be. */
+function isOvertaken({ change }: CallHead, instance: Instance | undefined): boolean {
+  return change !== undefined && instance?.sellerState !== (change === 'freeze' ? 'frozen' : 'normal');
 }
 
 /**
  * Restarts a failed or retrying call now (生产接口消息 > 重新启动, marketplace-rules 12.1). A retrying call keeps its plan;
- * a finished one gets one more try, after the calls of its instance that are still under way.
+ * a finished one gets one more try, after the calls of its instance that are still under way. One that a fault plan
+ * holds back goes at once.
  */
 export function restartCall(draft: Draft, callId: string): Call | Refusal {
   const call = draft.need('calls', callId);
   const refusal = restartRefusal(callHead(call), draft);
   if (refusal) return refusal;
+  if (call.heldBack) return releaseHeld(draft, { ...call, restartRequested: true });
   draft.unschedule(call.instanceId, ['call.attempt'], call.id);
   const othersOpen = draft.openCalls(call.instanceId).some((open) => open.id !== call.id);
   const waits = call.status === 'failed' && othersOpen;
   const { finishedSimAt: _finished, nextAttemptWallAt: _planned, ...rest } = call;
+  if (!waits) return beginTry(draft, { ...rest, restartRequested: true });
   const restarted: Call = {
     ...rest,
-    status: waits ? 'waiting' : 'calling',
+    status: 'waiting',
     restartRequested: true,
     nextAttemptSimAt: draft.context.simAt,
-    ...(waits ? { laneNumber: draft.nextNumber() } : {}),
+    laneNumber: draft.nextNumber(),
   };
   draft.put('calls', restarted);
   return restarted;

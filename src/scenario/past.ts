@@ -2,7 +2,7 @@ import { allRecords } from '../app/all-records.ts';
 import type { FirstRecords } from '../app/first-records.ts';
 import { NO_FINISHED_CALLS } from '../app/no-finished-calls.ts';
 import { Workspace } from '../app/workspace.ts';
-import type { Exchange } from '../domain/call.ts';
+import { exchangeIdsOf, type Exchange } from '../domain/call.ts';
 import { COLLECTION_NAMES, type Change, type RecordMaps } from '../domain/records.ts';
 import { runEvent } from '../domain/run-event.ts';
 import { anchorClock } from '../engine/clock.ts';
@@ -113,7 +113,7 @@ export class Past {
   async #exchanges(records: RecordMaps): Promise<Exchange[]> {
     const exchanges: Exchange[] = [];
     for (const call of records.calls.values()) {
-      for (const { exchangeId } of call.attempts) {
+      for (const exchangeId of call.attempts.flatMap(exchangeIdsOf)) {
         const exchange = await this.#store.readExchange(exchangeId);
         if (exchange) exchanges.push(exchange);
       }

@@ -1,12 +1,12 @@
 import {
   ACTIVITIES,
   CALL_CAUSES,
-  callHead,
   FINISHED_STATUSES,
   type Activity,
   type Call,
   type CallCause,
 } from '../domain/call.ts';
+import { callHead, type CallHead } from '../domain/call-head.ts';
 
 /** How a call has ended. */
 export type FinishedStatus = (typeof FINISHED_STATUSES)[number];
@@ -19,34 +19,36 @@ export interface Place {
 }
 
 const FIRST_ROWS = 1_024;
-const CAUSE_SHIFT = 3;
-const STATUS_SHIFT = 7;
-const FREEZES_SHIFT = 9;
+const NAME_BITS = 31;
+const CAUSE_SHIFT = 5;
+const STATUS_SHIFT = 10;
+const CHANGE_SHIFT = 12;
+const CHANGES = [undefined, 'freeze', 'thaw'] as const;
 
-/** The members of a call that have few values, in 10 bits. */
+/** The members of a call that have few values, in 14 bits. */
 export interface Traits {
   readonly activity: Activity;
   readonly cause: CallCause;
   readonly status: FinishedStatus;
-  readonly freezes: boolean;
+  readonly change: CallHead['change'];
 }
 
 /** Packs the traits of a finished call. @throws RangeError for a call that is not finished */
 export function packTraits(call: Call): number {
-  const { activity, cause, status, freezes } = callHead(call);
+  const { activity, cause, status, change } = callHead(call);
   const statusCode = (FINISHED_STATUSES as readonly string[]).indexOf(status);
   if (statusCode < 0) throw new RangeError(`${call.id} is ${status}, not finished`);
   const names = ACTIVITIES.indexOf(activity) | (CALL_CAUSES.indexOf(cause) << CAUSE_SHIFT);
-  return names | (statusCode << STATUS_SHIFT) | (Number(freezes) << FREEZES_SHIFT);
+  return names | (statusCode << STATUS_SHIFT) | (CHANGES.indexOf(change) << CHANGE_SHIFT);
 }
 
 /** What `packTraits` has packed. */
 export function unpackTraits(packed: number): Traits {
   return {
-    activity: ACTIVITIES[packed & 7] ?? 'newInstance',
-    cause: CALL_CAUSES[(packed >> CAUSE_SHIFT) & 15] ?? 'purchase',
+    activity: ACTIVITIES[activityOf(packed)] ?? 'newInstance',
+    cause: CALL_CAUSES[causeOf(packed)] ?? 'purchase',
     status: FINISHED_STATUSES[statusOf(packed)] ?? 'success',
-    freezes: packed >> FREEZES_SHIFT !== 0,
+    change: CHANGES[packed >> CHANGE_SHIFT],
   };
 }
 
@@ -57,12 +59,12 @@ export function statusOf(packed: number): number {
 
 /** Place of the activity in `ACTIVITIES`. */
 export function activityOf(packed: number): number {
-  return packed & 7;
+  return packed & NAME_BITS;
 }
 
 /** Place of the cause in `CALL_CAUSES`. */
 export function causeOf(packed: number): number {
-  return (packed >> CAUSE_SHIFT) & 15;
+  return (packed >> CAUSE_SHIFT) & NAME_BITS;
 }
 
 /** Columns of texts: numbers of a `StringPool`, 0 for none. */

@@ -1,13 +1,6 @@
 import type { CallQuery } from '../app/ports.ts';
-import {
-  ACTIVITIES,
-  CALL_CAUSES,
-  callIdOf,
-  callNumber,
-  FINISHED_STATUSES,
-  type Call,
-  type CallHead,
-} from '../domain/call.ts';
+import { ACTIVITIES, CALL_CAUSES, callIdOf, callNumber, FINISHED_STATUSES, type Call } from '../domain/call.ts';
+import type { CallHead } from '../domain/call-head.ts';
 import {
   activityOf,
   CallColumns,
@@ -317,8 +310,12 @@ class ArchivedHead implements CallHead {
     return unpackTraits(this.#columns.traits[this.#row] ?? 0).status;
   }
 
-  get freezes(): boolean {
-    return unpackTraits(this.#columns.traits[this.#row] ?? 0).freezes;
+  get isHeldBack(): boolean {
+    return false;
+  }
+
+  get change(): CallHead['change'] {
+    return unpackTraits(this.#columns.traits[this.#row] ?? 0).change;
   }
 
   get instanceId(): string {

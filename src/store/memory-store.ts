@@ -1,6 +1,6 @@
 import { AppError } from '../app/app-error.ts';
 import type { CallArchive, CallLimits, CommitBatch, LoadedWorkspace, WorkspaceStore } from '../app/ports.ts';
-import type { Call, Exchange } from '../domain/call.ts';
+import { exchangeIdsOf, type Call, type Exchange } from '../domain/call.ts';
 import type { Change, RecordMaps } from '../domain/records.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
 import { CallIndex, isArchived } from './call-index.ts';
@@ -69,10 +69,10 @@ export function createMemoryStore(initial?: RecordMaps): WorkspaceStore {
     forgetCalls: async (limits) => {
       assertOpen();
       const going = beyondLimits(index, tables.calls, limits);
-      for (const { id, attempts } of going) {
-        index.remove(id);
-        tables.calls.delete(id);
-        for (const { exchangeId } of attempts) exchanges.delete(exchangeId);
+      for (const call of going) {
+        index.remove(call.id);
+        tables.calls.delete(call.id);
+        for (const exchangeId of call.attempts.flatMap(exchangeIdsOf)) exchanges.delete(exchangeId);
       }
       return going.length;
     },

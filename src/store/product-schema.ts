@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type {
   BillingMode,
+  ExtensionDefinition,
+  LinearAttribute,
   Period,
   PeriodType,
+  PersonalData,
   Price,
   Product,
   ProductCategory,
@@ -13,6 +16,8 @@ import type {
   Specification,
 } from '../domain/catalogue.ts';
 import type { LocalizedText } from '../domain/text.ts';
+import { encryptType } from './call-schema.ts';
+import { protocolVersion } from './fault-schema.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -37,7 +42,13 @@ const price = schemaOf<Price>({
 const sku = schemaOf<Sku>({
   code: text,
   name: localized,
-  quantity: schemaOf<QuantityRange>({ unit: localized, min: number, max: number, step: number }).optional(),
+  quantity: schemaOf<QuantityRange>({
+    attribute: oneOf<LinearAttribute>({ amount: true, diskSize: true, bandWidth: true }).optional(),
+    unit: localized,
+    min: number,
+    max: number,
+    step: number,
+  }).optional(),
   prices: z.array(price),
 });
 
@@ -62,9 +73,14 @@ export const product = schemaOf<Product>({
   status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
   specifications: z.array(schemaOf<Specification>({ id: text, name: localized, skus: z.array(sku) })),
   interface: schemaOf<SellerInterface>({
-    version: z.literal('2.0'),
+    version: protocolVersion,
     url: text,
     accessKey: text,
     allowInsecureTransport: z.boolean(),
+    encryptType: encryptType.optional(),
   }),
+  asksFor: z.array(oneOf<PersonalData>({ mobile_phone: true, email: true, iam_user: true })).optional(),
+  extensions: z
+    .array(schemaOf<ExtensionDefinition>({ name: text, label: localized, required: z.boolean() }))
+    .optional(),
 });

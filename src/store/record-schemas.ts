@@ -1,8 +1,24 @@
 import { z } from 'zod';
 import type { Buyer, CustomerLevel } from '../domain/buyer.ts';
-import type { AppInfo, Instance, InstanceStatus, SellerState } from '../domain/instance.ts';
+import type {
+  AppInfo,
+  Instance,
+  InstanceStatus,
+  SellerState,
+  Suspension,
+  SuspensionReason,
+} from '../domain/instance.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
-import type { Order, OrderLine, OrderStatus, OrderType, Refund, RefundReason } from '../domain/order.ts';
+import type {
+  ExtensionValue,
+  IamUser,
+  Order,
+  OrderLine,
+  OrderStatus,
+  OrderType,
+  Refund,
+  RefundReason,
+} from '../domain/order.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
@@ -17,6 +33,7 @@ import type {
   WorkspaceRecord,
 } from '../domain/workspace.ts';
 import { call } from './call-schema.ts';
+import { faultPlan } from './fault-schema.ts';
 import { billingMode, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
@@ -84,6 +101,7 @@ const buyer = schemaOf<Buyer>({
   email: text.nullable(),
   mobilePhone: text.nullable(),
   consent: z.boolean(),
+  customerId: text.optional(),
 });
 
 const orderLine = schemaOf<OrderLine>({
@@ -130,6 +148,9 @@ const order = schemaOf<Order>({
   renewedExpireSimAt: number.optional(),
   originalOrderId: text.optional(),
   refund: refund.optional(),
+  consent: z.boolean().optional(),
+  iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
+  extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
 });
 
 const instance = schemaOf<Instance>({
@@ -161,6 +182,10 @@ const instance = schemaOf<Instance>({
   releaseDueSimAt: number.optional(),
   releasedSimAt: number.optional(),
   openRenewalOrderId: text.optional(),
+  suspension: schemaOf<Suspension>({
+    reason: oneOf<SuspensionReason>({ violation: true, arrears: true }),
+    simAt: number,
+  }).optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
     adminUrl: text.optional(),
@@ -220,6 +245,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   calls: call,
   events: event,
   notices: notice,
+  faults: faultPlan,
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { CallArchive, CallQuery } from '../app/ports.ts';
-import type { Call, CallHead } from '../domain/call.ts';
+import type { Call } from '../domain/call.ts';
+import type { CallHead } from '../domain/call-head.ts';
 import type { Place } from './call-columns.ts';
 import type { CallIndex } from './call-index.ts';
 import { decodeCall } from './segment-codec.ts';

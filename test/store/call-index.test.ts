@@ -3,15 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { headFits } from '../../src/app/call-table.ts';
 import type { CallQuery } from '../../src/app/ports.ts';
-import {
-  ACTIVITIES,
-  CALL_CAUSES,
-  callHead,
-  callNumber,
-  FINISHED_STATUSES,
-  type Call,
-  type CallHead,
-} from '../../src/domain/call.ts';
+import { ACTIVITIES, CALL_CAUSES, callNumber, FINISHED_STATUSES, type Call } from '../../src/domain/call.ts';
+import { callHead, type CallHead } from '../../src/domain/call-head.ts';
 import { CallIndex } from '../../src/store/call-index.ts';
 import { call } from './records.ts';
 
@@ -83,7 +76,8 @@ const plainHead = (head: CallHead): CallHead => ({
   orderId: head.orderId,
   firstAnsweredInstanceId: head.firstAnsweredInstanceId,
   resultCode: head.resultCode,
-  freezes: head.freezes,
+  change: head.change,
+  isHeldBack: head.isHeldBack,
 });
 
 test('heads, counts and chains are those of the calls looked at one by one, whatever came, went and came back', () => {

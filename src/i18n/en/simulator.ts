@@ -238,6 +238,7 @@ export const simulator = {
   'health.count.instances': 'Instances',
   'health.count.calls': 'Calls',
   'health.count.notices': 'Messages',
+  'health.count.faults': 'Faults',
   'health.program': 'Program',
   'health.version': 'Version',
   'health.platform': 'Platform',

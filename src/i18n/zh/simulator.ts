@@ -226,6 +226,7 @@ export const simulator: Record<keyof typeof en, string> = {
   'health.count.instances': '实例',
   'health.count.calls': '调用',
   'health.count.notices': '消息',
+  'health.count.faults': '故障计划',
   'health.program': '程序',
   'health.version': '版本',
   'health.platform': '平台',

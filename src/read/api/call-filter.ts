@@ -1,6 +1,7 @@
 import type { CallQuery } from '../../app/ports.ts';
 import type { MarketState } from '../../app/market-state.ts';
-import type { Activity, Call, CallHead, CallStatus } from '../../domain/call.ts';
+import type { Activity, Call, CallStatus } from '../../domain/call.ts';
+import type { CallHead } from '../../domain/call-head.ts';
 
 /** Who calls whom. So far the marketplace calls the seller only. */
 export type CallDirection = 'to_seller' | 'from_seller';

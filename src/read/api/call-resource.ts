@@ -1,7 +1,8 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Attempt, Call, Check, Exchange } from '../../domain/call.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
-import { signingSteps } from '../../protocol/v2/signing-steps.ts';
+import { explainSigning } from '../../protocol/explain-signing.ts';
+import { attemptFaultResource } from './fault-resource.ts';
 import { hideKey, hideKeyInText } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
@@ -48,6 +49,13 @@ export function callResource(call: Call, state: Pick<MarketState, 'get'>) {
     nextAttemptWallAt: isoTimeOrNull(call.nextAttemptWallAt),
     finishedSimAt: isoTimeOrNull(call.finishedSimAt),
     clockReleased: call.clockReleased ?? false,
+    heldBack: call.heldBack
+      ? {
+          kind: call.heldBack.kind,
+          untilSimAt: isoTime(call.heldBack.untilSimAt),
+          faultId: call.armedFault?.faultId ?? null,
+        }
+      : null,
     attemptCount: call.attempts.length,
     lastAttempt: last ? attemptSummary(call, last) : null,
   };
@@ -61,7 +69,8 @@ export function callDetailResource(call: Call, state: Pick<MarketState, 'get'>, 
   };
 }
 
-function attemptSummary({ destination: { accessKey } }: Call, attempt: Attempt) {
+function attemptSummary(call: Call, attempt: Attempt) {
+  const { accessKey } = call.destination;
   const failed = attempt.checks.filter((check) => check.verdict === 'fail');
   return {
     number: attempt.number,
@@ -79,6 +88,8 @@ function attemptSummary({ destination: { accessKey } }: Call, attempt: Attempt) 
     mayRepeat: attempt.mayRepeat ?? false,
     clockReleased: attempt.clockReleased ?? false,
     assumed: attempt.assumed ?? false,
+    fault: attemptFaultResource(call, attempt),
+    overtook: attempt.overtook ?? [],
   };
 }
 
@@ -90,8 +101,24 @@ function attemptResource(call: Call, attempt: Attempt, { exchanges, explain }: C
     checks: attempt.checks.map((check) => checkResource(check, explain, accessKey)),
     request: exchange ? requestResource(exchange.request, accessKey) : null,
     response: exchange?.response ? responseResource(exchange.response, accessKey) : null,
-    signing: (exchange && signingSteps(exchange.request, accessKey)) ?? null,
+    signing: signingResource(call, exchange),
+    extra: extraResource(attempt, exchanges, accessKey),
   };
+}
+
+/** The bytes of the request beside the true one, which a fault plan has sent. */
+function extraResource({ fault }: Attempt, exchanges: CallDetailSources['exchanges'], accessKey: string) {
+  const exchange = fault?.extra && exchanges.get(fault.extra.exchangeId);
+  if (!exchange) return null;
+  return {
+    request: requestResource(exchange.request, accessKey),
+    response: exchange.response ? responseResource(exchange.response, accessKey) : null,
+  };
+}
+
+function signingResource(call: Call, exchange: Exchange | undefined) {
+  const explained = exchange && explainSigning(call, exchange.request);
+  return explained ? { nonce: null, ...explained } : null;
 }
 
 /** What a check says may quote the answer, which may echo the key. */

@@ -1,6 +1,7 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { CallQuery } from '../../app/ports.ts';
-import { callNumber, type Call, type CallHead } from '../../domain/call.ts';
+import { callNumber, type Call } from '../../domain/call.ts';
+import type { CallHead } from '../../domain/call-head.ts';
 import { candidateHeads, headsWithText, matchesCall, type CallFilter } from './call-filter.ts';
 import { decodeCursor, encodeCursor, unknownCursor, type Page, type PageRequest } from './page-of.ts';
 

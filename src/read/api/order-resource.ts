@@ -28,6 +28,9 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
         amount: moneyResource(line.amountMinor, currency),
       },
     ],
+    consent: order.consent ?? false,
+    iamUser: order.iamUser ?? null,
+    extendParams: order.extendParams ?? [],
     paymentDeclined: order.paymentDeclined ?? false,
     originalOrderId: order.originalOrderId ?? null,
     refund: refund

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
-import { callHead, type Activity, type Attempt, type Call, type CallStatus, type Check } from '../../domain/call.ts';
+import { type Activity, type Attempt, type Call, type CallStatus, type Check } from '../../domain/call.ts';
+import { callHead } from '../../domain/call-head.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
 import { findCalls } from '../api/find-calls.ts';

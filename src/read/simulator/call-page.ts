@@ -1,5 +1,15 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Attempt, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
+import type {
+  Attempt,
+  AttemptFault,
+  Call,
+  CallCause,
+  Check,
+  CheckVerdict,
+  ProtocolVersion,
+} from '../../domain/call.ts';
+import { retryRules } from '../../domain/retry-plan.ts';
+import { statusChange } from '../../domain/seller-calls.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
 import { answerView, type AnswerView } from './answer-view.ts';
 import { callRow, explanation, shownCheck, type CallRow } from './call-list.ts';
@@ -22,6 +32,10 @@ export interface AttemptRow extends Pick<
   readonly clockReleased: boolean;
   /** Not sent, only written down. */
   readonly assumed: boolean;
+  /** What a fault plan did to it. */
+  readonly fault: AttemptFault | undefined;
+  /** Calls that stepped aside for it by a fault plan. */
+  readonly overtook: readonly string[];
 }
 
 /** The try that is looked at. */
@@ -31,12 +45,21 @@ export interface ShownAttempt extends AttemptRow {
   /** Absent when the stored bytes are not there any more. */
   readonly request: RequestView | undefined;
   readonly answer: AnswerView | undefined;
+  /** The request beside the true one, which a fault plan has sent. */
+  readonly extra: ExtraView | undefined;
+}
+
+/** The bytes of a request beside the true one. */
+export interface ExtraView {
+  readonly request: RequestView;
+  readonly answer: AnswerView | undefined;
 }
 
 /** Everything about one call. */
 export interface CallPage {
   readonly call: CallRow;
   readonly cause: CallCause;
+  readonly version: ProtocolVersion;
   /** Production address that the call was made for. */
   readonly address: string;
   readonly answeredBySample: boolean;
@@ -76,6 +99,7 @@ export async function callPage(
   return {
     call: callRow(workspace, call),
     cause: call.cause,
+    version: call.version,
     address: call.destination.url,
     answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
     createdSimAt: call.createdSimAt,
@@ -109,12 +133,29 @@ async function shownAttempt(
       .sort((a, b) => CHECK_ORDER[a.verdict] - CHECK_ORDER[b.verdict]),
     request: exchange && requestView(call, exchange.request, revealKey),
     answer: exchange?.response && answerView(attempt, exchange.response, secret),
+    extra: await extraView(workspace, call, attempt, revealKey),
+  };
+}
+
+async function extraView(
+  workspace: Workspace,
+  call: Call,
+  attempt: Attempt,
+  revealKey: boolean,
+): Promise<ExtraView | undefined> {
+  const id = attempt.fault?.extra?.exchangeId;
+  const exchange = id === undefined ? undefined : await workspace.store.readExchange(id);
+  if (!exchange) return undefined;
+  const secret = revealKey ? '' : call.destination.accessKey;
+  return {
+    request: requestView(call, exchange.request, revealKey),
+    answer: exchange.response && answerView(attempt, exchange.response, secret),
   };
 }
 
 function attemptRow(attempt: Attempt, secret: string): AttemptRow {
   const { checks, exchangeId: _id, manual = false, mayRepeat = false, ...members } = attempt;
-  const { clockReleased = false, assumed = false } = attempt;
+  const { clockReleased = false, assumed = false, fault, overtook = [] } = attempt;
   return {
     ...members,
     ...explanation(attempt, secret),
@@ -122,6 +163,8 @@ function attemptRow(attempt: Attempt, secret: string): AttemptRow {
     mayRepeat,
     clockReleased,
     assumed,
+    fault,
+    overtook,
     failedChecks: checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
     warnings: checks.filter(({ verdict }) => verdict === 'warning').length,
     passed: checks.filter(({ verdict }) => verdict === 'pass').length,
@@ -134,22 +177,34 @@ function unsureRules(workspace: Workspace, call: Call): RuleView[] {
     .filter((rule) => rule.certainty !== 'documented' || rule.changed);
 }
 
-function ruleKeysOf({ activity, cause }: Call): RuleKey[] {
-  const always: RuleKey[] = ['request.contentType', 'request.testFlag', 'answer.bodySign'];
-  switch (activity) {
-    case 'queryInstance':
-      if (cause === 'details_view') return always;
-      return ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation', ...always];
-    case 'updateInstanceStatus':
-      return [
-        'expiry.freezeAt',
-        'retry.updateInstanceStatus.everyMinutes',
-        'retry.updateInstanceStatus.windowMinutes',
-        ...always,
-      ];
-    case 'newInstance':
-    case 'refreshInstance':
-    case 'releaseInstance':
-      return [`retry.${activity}.everyMinutes`, `retry.${activity}.windowMinutes`, ...always];
+function ruleKeysOf(call: Call): RuleKey[] {
+  return [...activityRules(call), ...(call.version === '1.0' ? V1_RULES : V2_RULES)];
+}
+
+const V2_RULES: readonly RuleKey[] = ['request.contentType', 'request.testFlag', 'answer.bodySign'];
+
+const V1_RULES: readonly RuleKey[] = [
+  'request.v1.testFlag',
+  'request.v1.emptyParameters',
+  'request.v1.blank',
+  'answer.v1.headerSpelling',
+];
+
+function activityRules(call: Call): RuleKey[] {
+  if (call.activity === 'queryInstance') {
+    if (call.cause === 'details_view') return [];
+    return ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation'];
   }
+  const rules: RuleKey[] = call.cause === 'details_view' ? [] : retryRuleKeys(call);
+  if (statusChange(call) !== undefined) rules.unshift('expiry.freezeAt');
+  if (call.version === '2.0') return rules;
+  if (call.activity === 'newInstance') {
+    rules.push('request.v1.customerName', 'request.v1.provisionType', 'answer.v1.appInfo');
+  }
+  return call.activity === 'releaseInstance' ? [...rules, 'request.v1.releaseAmount'] : rules;
+}
+
+function retryRuleKeys(call: Call): RuleKey[] {
+  const rules = retryRules(call);
+  return [`${rules}.everyMinutes`, `${rules}.windowMinutes`];
 }

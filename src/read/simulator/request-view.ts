@@ -1,7 +1,11 @@
 import type { Call, Exchange } from '../../domain/call.ts';
 import { maskKey } from '../api/mask-key.ts';
 import { hideKey } from '../api/hide-key.ts';
-import { signingSteps, type SigningExplanation } from '../../protocol/v2/signing-steps.ts';
+import { explainSigning } from '../../protocol/explain-signing.ts';
+import type { SigningExplanation } from '../../protocol/signing-explanation.ts';
+import { keyBits } from '../../protocol/v1/encrypt-type.ts';
+import { queryParameters } from '../../protocol/v1/query-parameters.ts';
+import { decryptSensitive } from '../../protocol/v1/sensitive-data.ts';
 import { bodyView, type BodyView } from './body-view.ts';
 import { shownText } from './shown-text.ts';
 
@@ -11,6 +15,8 @@ export type HeaderView = readonly [name: string, value: string];
 export interface FieldView {
   readonly name: string;
   readonly value: string;
+  /** What an encrypted or Base64 value holds. */
+  readonly plain?: string;
   readonly place: 'query' | 'body';
   /** The instant that the value stands for, and by which clock. */
   readonly instant?: { readonly at: number; readonly clock: 'sim' | 'wall' };
@@ -37,8 +43,11 @@ export function requestView(call: Call, request: Exchange['request'], revealKey:
     url: hidden(request.url, secret),
     headers: headerViews(request.headers, secret),
     body: bodyView(request.body, secret),
-    fields: [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
-    signing: signingSteps(request, accessKey, { revealKey }),
+    fields:
+      call.version === '1.0'
+        ? v1Fields(request.url, call, secret)
+        : [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
+    signing: explainSigning(call, request, { revealKey }),
     accessKey: revealKey ? accessKey : maskKey(accessKey),
   };
 }
@@ -50,6 +59,37 @@ export function headerViews(headers: Exchange['request']['headers'], secret: str
 
 function hidden(text: string, secret: string): string {
   return hideKey(Buffer.from(text), secret).toString();
+}
+
+/** Parameters of a V1.0 call, sensitive ones also decrypted: they are the buyer's own data, which this program made. */
+function v1Fields(url: string, { destination }: Call, secret: string): FieldView[] {
+  return queryParameters(url, destination.url).map(({ name, value }) => {
+    const plain = plainValue(name, value, destination);
+    return {
+      name,
+      value: hidden(value, secret),
+      place: 'query',
+      ...(plain === undefined ? {} : { plain: shownText(hidden(plain, secret)) }),
+      ...v1Instant(name, value),
+    };
+  });
+}
+
+function plainValue(name: string, value: string, { accessKey, encryptType }: Call['destination']): string | undefined {
+  if (value === '') return undefined;
+  if (name === 'saasExtendParams') return Buffer.from(value, 'base64').toString('utf8');
+  if (name !== 'mobilePhone' && name !== 'email') return undefined;
+  const decrypted = decryptSensitive(accessKey, keyBits(encryptType), value);
+  return 'plain' in decrypted ? decrypted.plain : undefined;
+}
+
+function v1Instant(name: string, value: string): Pick<FieldView, 'instant'> {
+  if (name !== 'timeStamp' && name !== 'expireTime') return {};
+  const at = instantOfWireTime(value.slice(0, 14));
+  if (at === undefined) return {};
+  return name === 'expireTime'
+    ? { instant: { at, clock: 'sim' } }
+    : { instant: { at: at + Number(value.slice(14)), clock: 'wall' } };
 }
 
 function queryFields(url: string, secret: string): FieldView[] {

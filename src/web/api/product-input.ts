@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Workspace } from '../../app/workspace.ts';
-import type { Price, Sku, Specification } from '../../domain/catalogue.ts';
+import type { Price, QuantityRange, Sku, Specification } from '../../domain/catalogue.ts';
 import { InputError, type InputProblem } from './input-error.ts';
 import type { SPECIFICATION_INPUT } from './schemas/catalogue.ts';
 
@@ -22,7 +22,16 @@ export function specificationsOf(input: readonly SpecificationInput[], workspace
 }
 
 function skuOf({ code, name, quantity, prices }: SkuInput, workspace: Workspace): Sku {
-  return { code, name, ...(quantity ? { quantity } : {}), prices: prices.map((price) => priceOf(price, workspace)) };
+  return {
+    code,
+    name,
+    ...(quantity ? { quantity: rangeOf(quantity) } : {}),
+    prices: prices.map((price) => priceOf(price, workspace)),
+  };
+}
+
+function rangeOf({ attribute, ...range }: NonNullable<SkuInput['quantity']>): QuantityRange {
+  return attribute === undefined ? range : { attribute, ...range };
 }
 
 function priceOf({ offerId, billing, periodType, unitPrice }: PriceInput, { random }: Workspace): Price {

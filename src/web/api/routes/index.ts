@@ -3,6 +3,7 @@ import { BUYER_ROUTES } from './buyers.ts';
 import { CALL_ROUTES } from './calls.ts';
 import { CLOCK_ROUTES } from './clock.ts';
 import { EVENT_ROUTES } from './events.ts';
+import { FAULT_ROUTES } from './faults.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { HISTORY_ROUTES } from './history.ts';
 import { INSTANCE_ROUTES } from './instances.ts';
@@ -10,6 +11,7 @@ import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { WORKSHOP_ROUTES } from './workshop.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -22,8 +24,10 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,
   ...CALL_ROUTES,
+  ...FAULT_ROUTES,
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
+  ...WORKSHOP_ROUTES,
   ...EVENT_ROUTES,
   ...HEALTH_ROUTES,
 ];

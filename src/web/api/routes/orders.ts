@@ -3,7 +3,9 @@ import { completeSelection } from '../../../app/complete-selection.ts';
 import { findRecord } from '../../../app/find-record.ts';
 import { cancelOrder, payOrder, purchase } from '../../../app/purchase.ts';
 import type { Workspace } from '../../../app/workspace.ts';
+import type { BuyerInput } from '../../../domain/buyer-input.ts';
 import type { BillingMode } from '../../../domain/catalogue.ts';
+import { accountId } from '../../../domain/customer-id.ts';
 import type { Order } from '../../../domain/order.ts';
 import type { SelectionProblem } from '../../../domain/price-quote.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
@@ -27,9 +29,17 @@ async function placeOrder(workspace: Workspace, body: z.output<typeof NEW_ORDER>
   const buyerId = body.buyerId ?? firstBuyer;
   if (buyerId === undefined) throw new InputError([{ path: 'buyerId', key: 'required' }]);
   const selection = completeSelection(product, { skuCode, billing, period, quantity });
-  const placed = allowed(await purchase(workspace, { productId, buyerId, selection, pay }));
+  const placed = allowed(await purchase(workspace, { productId, buyerId, selection, pay, given: givenOf(body) }));
   if ('problem' in placed) throw selectionError(placed, texts);
   return placed;
+}
+
+function givenOf({ consent, iamUser, extendParams }: z.output<typeof NEW_ORDER>): Partial<BuyerInput> {
+  return {
+    ...(consent === undefined ? {} : { consent }),
+    ...(iamUser ? { iamUser: { name: iamUser.name, id: iamUser.id ?? accountId(`user ${iamUser.name}`) } } : {}),
+    ...(extendParams ? { extendParams } : {}),
+  };
 }
 
 function selectionError(problem: SelectionProblem, texts: ReaderTexts): InputError {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { ACTIVITIES } from '../../../domain/call.ts';
+import { ACTIVITIES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
+import { ATTEMPT_FAULT } from './fault.ts';
 import { INSTANT, INSTANT_OR_NULL, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
+import { FINDING } from './diagnosis.ts';
 
 const ACTIVITY = z.enum(ACTIVITIES);
 const STATUS = z.enum(['waiting', 'calling', 'retrying', 'polling', 'success', 'failed', 'superseded']);
@@ -25,12 +27,14 @@ const ATTEMPT_SUMMARY = named(
     mayRepeat: z.boolean().describe('The program was stopped before: the seller may have seen this try already.'),
     clockReleased: z.boolean().describe('The clock went on while this try was on the wire.'),
     assumed: z.boolean().describe('Not sent: a jump wrote its calls down only, and assumed success.'),
+    fault: ATTEMPT_FAULT.nullable().describe('What a fault plan did to this try.'),
+    overtook: z.array(z.string()).describe('Calls that a fault plan made step aside for this try.'),
   }),
 );
 
 const CALL_MEMBERS = {
   id: z.string(),
-  version: z.literal('2.0'),
+  version: z.enum(PROTOCOL_VERSIONS),
   direction: DIRECTION,
   activity: ACTIVITY,
   cause: z.string(),
@@ -48,6 +52,10 @@ const CALL_MEMBERS = {
   nextAttemptWallAt: INSTANT_OR_NULL.describe('Instead of nextAttemptSimAt where retries wait for real time.'),
   finishedSimAt: INSTANT_OR_NULL,
   clockReleased: z.boolean().describe('Due or on the wire, and the clock does not wait for it.'),
+  heldBack: z
+    .strictObject({ kind: z.enum(['delayed', 'reordered']), untilSimAt: INSTANT, faultId: TEXT_OR_NULL })
+    .nullable()
+    .describe('A fault plan makes it wait although its turn has come.'),
   attemptCount: z.int(),
   lastAttempt: ATTEMPT_SUMMARY.nullable(),
 };
@@ -76,10 +84,13 @@ const BODY = named(
 
 const HEADERS = z.array(z.strictObject({ name: z.string(), value: z.string() }));
 
+const REQUEST = z.strictObject({ method: z.string(), url: z.string(), headers: HEADERS, body: BODY });
+const RESPONSE = z.strictObject({ status: z.int(), headers: HEADERS, body: BODY, truncated: z.boolean() });
+
 const SIGNING = named(
   'Signing',
   z.strictObject({
-    nonce: z.string(),
+    nonce: TEXT_OR_NULL.describe('Version 1.0 has none.'),
     timestamp: z.string(),
     steps: z.array(z.strictObject({ id: z.string(), text: z.string() })).describe('The key is masked.'),
     matches: z.boolean(),
@@ -105,9 +116,14 @@ const ATTEMPT = named(
   z.strictObject({
     ...ATTEMPT_SUMMARY.shape,
     checks: z.array(CHECK),
-    request: z.strictObject({ method: z.string(), url: z.string(), headers: HEADERS, body: BODY }).nullable(),
-    response: z.strictObject({ status: z.int(), headers: HEADERS, body: BODY, truncated: z.boolean() }).nullable(),
+    request: REQUEST.nullable(),
+    response: RESPONSE.nullable(),
     signing: SIGNING.nullable(),
+    extra: z
+      .strictObject({ request: REQUEST, response: RESPONSE.nullable() })
+      .nullable()
+      .describe('The request beside the true one, which a fault plan has sent.'),
+    diagnosis: z.array(FINDING).describe('What the known mistakes tell; `GET …/diagnosis` tells more.'),
   }),
 );
 

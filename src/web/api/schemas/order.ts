@@ -1,8 +1,20 @@
 import { z } from 'zod';
+import { EXTENSIONS_MAX } from '../../../domain/catalogue.ts';
 import { ORDER_STATUSES } from '../../../domain/order.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { BILLING } from './catalogue.ts';
-import { INSTANT, INSTANT_OR_NULL, listOf, MONEY, named, PAGE_QUERY, PAYMENT, PERIOD, TEXT_OR_NULL } from './common.ts';
+import {
+  INSTANT,
+  INSTANT_OR_NULL,
+  listOf,
+  MONEY,
+  named,
+  PAGE_QUERY,
+  PAYMENT,
+  PERIOD,
+  text,
+  TEXT_OR_NULL,
+} from './common.ts';
 
 const STATUS = z.enum(ORDER_STATUSES);
 const ID = z.string().min(1).max(128);
@@ -30,6 +42,9 @@ export const ORDER = named(
         amount: MONEY,
       }),
     ),
+    consent: z.boolean().describe('The seller may see what the product asks for.'),
+    iamUser: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+    extendParams: z.array(z.strictObject({ name: z.string(), value: z.string() })),
     paymentDeclined: z.boolean(),
     originalOrderId: TEXT_OR_NULL,
     refund: z
@@ -83,6 +98,25 @@ export const NEW_ORDER = named(
       period: PERIOD_INPUT.optional().describe('Needed when billing is `period`.'),
       quantity: z.int().min(1).optional().describe('The smallest that is sold unless given.'),
       buyerId: ID.optional().describe('The first buyer unless given.'),
+      consent: z
+        .boolean()
+        .optional()
+        .describe('Whether the seller sees what the product asks for; as the buyer has it unless given.'),
+      iamUser: z
+        .strictObject({
+          name: text(64),
+          id: z
+            .string()
+            .regex(/^[A-Za-z0-9_-]{1,64}$/)
+            .optional(),
+        })
+        .optional()
+        .describe('The IAM user who orders; the account itself unless given.'),
+      extendParams: z
+        .array(z.strictObject({ name: z.string().max(64), value: z.string().max(1_000) }))
+        .max(EXTENSIONS_MAX)
+        .optional()
+        .describe('Values for the extensions that the product defines.'),
       pay: PAYMENT.default('paid'),
     })
     .superRefine(({ billing, period }, context) => {

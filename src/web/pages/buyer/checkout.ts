@@ -2,9 +2,11 @@ import { type Request, type Response, Router } from 'express';
 import { findRecord } from '../../../app/find-record.ts';
 import { purchase, quotePurchase } from '../../../app/purchase.ts';
 import { AppError } from '../../../app/app-error.ts';
+import { buyerInputProblem, type BuyerInput } from '../../../domain/buyer-input.ts';
 import type { Buyer } from '../../../domain/buyer.ts';
 import type { Product } from '../../../domain/catalogue.ts';
-import { isSelectionProblem, type Quote } from '../../../domain/price-quote.ts';
+import { isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
+import { accountId } from '../../../domain/customer-id.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { fieldErrors, type FieldError, readForm } from '../../forms.ts';
 import { refusalView } from '../../refusal-view.ts';
@@ -12,7 +14,7 @@ import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import { PAYMENT_FORM } from './payment.ts';
 import { readSelection, type SelectionForm } from './read-selection.ts';
-import { renderOffering } from './render-offering.ts';
+import { renderOffering, selectionError } from './render-offering.ts';
 
 /** `GET /checkout` shows the order to be placed; `POST /checkout` places it and pays as told. */
 export function checkoutPages(): Router {
@@ -49,10 +51,22 @@ async function placeOrder(req: Request, res: Response): Promise<void> {
     buyerId: chosen.buyer.id,
     selection: chosen.form.selection,
     pay: payment.value.pay,
+    given: givenOf(chosen.form),
   });
   if (isRefusal(order)) await renderCheckout(res, chosen, { refusal: order });
-  else if ('problem' in order) await renderOffering(res, chosen.product, chosen.form);
-  else res.redirect(303, `${base}/orders/${order.id}`);
+  else if ('problem' in order) {
+    await renderOffering(res, chosen.product, chosen.form, missingFromSelection(order, res));
+  } else res.redirect(303, `${base}/orders/${order.id}`);
+}
+
+function givenOf({ consent, given: { iamUserName, extendParams } }: SelectionForm): BuyerInput {
+  const iamUser = iamUserName === '' ? {} : { iamUser: { name: iamUserName, id: accountId(`user ${iamUserName}`) } };
+  return { consent, extendParams, ...iamUser };
+}
+
+/** Problems of what the buyer filled in; those of the choice itself are found again by the offering. */
+function missingFromSelection(problem: SelectionProblem, res: Response): FieldError[] {
+  return problem.path.startsWith('extendParams') || problem.path === 'consent' ? [selectionError(problem, res)] : [];
 }
 
 /** The choice of the form; when it cannot be bought, the offering is shown again and nothing is returned. */
@@ -64,7 +78,11 @@ async function readChoice(input: unknown, res: Response): Promise<Chosen | undef
   if (!buyer) throw new AppError('not_found', 'the workspace has no buyer');
   const form = readSelection(product, input);
   const quote = quotePurchase(market.workspace, product.id, form.selection);
-  const missing: FieldError[] = form.consent ? [] : [{ path: 'consent', text: t('field.consent') }];
+  const given = buyerInputProblem(product, { ...givenOf(form), consent: true }, market.workspace.profile());
+  const missing: FieldError[] = [
+    ...(form.consent ? [] : [{ path: 'consent', text: t('field.consent') }]),
+    ...(given ? [selectionError(given, res)] : []),
+  ];
   if (form.problems.length === 0 && missing.length === 0 && !isSelectionProblem(quote)) {
     return { product, buyer, form, quote };
   }
@@ -87,6 +105,8 @@ async function renderCheckout(
     number: form.selection.period?.number ?? 1,
     quantity: form.selection.quantity,
     consent: 'on',
+    iamUser: form.given.iamUserName,
+    ...Object.fromEntries(form.given.extendParams.map(({ name, value }) => [`extendParams.${name}`, value])),
   };
   await renderPage(
     res,

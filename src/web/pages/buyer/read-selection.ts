@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../../app/app-error.ts';
 import type { Period, Product } from '../../../domain/catalogue.ts';
+import type { ExtensionValue } from '../../../domain/order.ts';
 import type { Selection } from '../../../domain/price-quote.ts';
 import { readForm, wholeNumber } from '../../forms.ts';
 
@@ -13,8 +14,13 @@ export interface SelectionForm {
   readonly selection: Selection;
   readonly term: Term;
   readonly consent: boolean;
+  /** What the buyer filled in for the seller. */
+  readonly given: { readonly iamUserName: string; readonly extendParams: readonly ExtensionValue[] };
   readonly problems: readonly FieldProblem[];
 }
+
+/** Longest value of one extension; all of them together are bounded again when the order is placed. */
+const VALUE_MAX = 1_000;
 
 const FIELDS = z.object({
   sku: z.string('choice').max(100, 'too_long').optional(),
@@ -22,6 +28,7 @@ const FIELDS = z.object({
   number: wholeNumber.optional(),
   quantity: wholeNumber.optional(),
   consent: z.literal('on').optional(),
+  iamUser: z.string('invalid').trim().max(64, 'too_long').optional(),
 });
 
 /** Reads the choice out of the address or a form; what is absent gets the product's first or usual value. */
@@ -40,8 +47,17 @@ export function readSelection(product: Product, input: unknown): SelectionForm {
     },
     term,
     consent: fields.consent === 'on',
+    given: { iamUserName: fields.iamUser ?? '', extendParams: extensionValues(product, input) },
     problems: form.ok ? [] : form.problems,
   };
+}
+
+/** One value for each extension of the product; what is no text or much too long is cut. */
+function extensionValues(product: Product, input: unknown): ExtensionValue[] {
+  return (product.extensions ?? []).map(({ name }) => {
+    const value = (input as Record<string, unknown> | undefined)?.[`extendParams.${name}`];
+    return { name, value: typeof value === 'string' ? value.trim().slice(0, VALUE_MAX) : '' };
+  });
 }
 
 /** The fields that are right on their own. */

@@ -34,13 +34,13 @@ export async function renderOffering(
   await renderPage(
     res,
     'buyer/offering',
-    { ...model, consent: form.consent || buyer?.consent === true, errors },
+    { ...model, given: form.given, consent: form.consent || buyer?.consent === true, errors },
     { part: 'buyer', section: 'shop', title: product.name[context.language], status: errors.length > 0 ? 400 : 200 },
   );
 }
 
 /** Words the problem of a choice for the field that is to blame. */
-function selectionError({ path, problem, params }: SelectionProblem, res: Response): FieldError {
+export function selectionError({ path, problem, params }: SelectionProblem, res: Response): FieldError {
   const { t } = requestContext(res);
   const field = path === 'billing' || problem === 'not_sold' ? 'term' : path === 'period' ? 'number' : path;
   return { path: field, text: t(`selection.${problem}`, params) };
