@@ -72,8 +72,8 @@ async function* exchangesOf(calls: Iterable<Call>, workspace: Workspace): AsyncG
   let replaced = false;
   const unsubscribe = workspace.onReplaced(() => (replaced = true));
   try {
-    for (const { attempts } of calls) {
-      for (const exchangeId of attempts.flatMap(exchangeIdsOf)) {
+    for (const call of calls) {
+      for (const exchangeId of exchangeIdsOf(call)) {
         const exchange = await workspace.store.readExchange(exchangeId);
         // The same id may stand for another try in the records that are there now.
         if (replaced) throw new AppError('conflict', 'the records were replaced while they were exported');

@@ -127,8 +127,8 @@ function recordMaps(changes: readonly Change[]): RecordMaps {
 
 /** Bytes of the attempts of all calls in `records`, as far as they are there. */
 async function* exchangesOf(records: RecordMaps, workspace: Workspace): AsyncGenerator<Exchange, void, undefined> {
-  for (const { attempts } of records.calls.values()) {
-    for (const exchangeId of attempts.flatMap(exchangeIdsOf)) {
+  for (const call of records.calls.values()) {
+    for (const exchangeId of exchangeIdsOf(call)) {
       const exchange = await workspace.store.readExchange(exchangeId);
       if (exchange) yield exchange;
     }

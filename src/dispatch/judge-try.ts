@@ -53,8 +53,9 @@ export function exchangesOf({ exchangeId, fault }: Attempt, { request, result, e
   return extra && fault?.extra ? [own, exchange(fault.extra.exchangeId, extra.request, extra.result)] : [own];
 }
 
-function exchange(id: string, request: Exchange['request'], { response }: SendResult): Exchange {
-  return { id, request, ...(response ? { response } : {}) };
+/** What to keep of a request and its answer, with the headers as they were written to the connection. */
+export function exchange(id: string, request: Exchange['request'], { response, sentHeaders }: SendResult): Exchange {
+  return { id, request: { ...request, headers: sentHeaders ?? request.headers }, ...(response ? { response } : {}) };
 }
 
 function extraRecord(call: Call, { place, wallAt, result }: SentExtra, judgement: Judgement): ExtraRequest {

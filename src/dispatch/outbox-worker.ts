@@ -12,6 +12,7 @@ import { callRequest } from '../protocol/call-request.ts';
 import { timeStampOf } from '../protocol/v1/build-request.ts';
 import type { WireRequest } from '../protocol/wire-request.ts';
 import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
+import { ExperimentWorker } from './experiment-worker.ts';
 import { exchangesOf, judgeTry, type Heard, type JudgedTry } from './judge-try.ts';
 import { sendWithFault } from './send-with-fault.ts';
 import type { Sender } from './sender.ts';
@@ -43,6 +44,7 @@ const IV_LENGTH = 16;
  */
 export class OutboxWorker implements Outbox {
   readonly #deps: OutboxDeps;
+  readonly #experiments: ExperimentWorker;
   /** Due calls in order of arrival. */
   readonly #ready = new Set<string>();
   readonly #active = new Set<string>();
@@ -58,9 +60,15 @@ export class OutboxWorker implements Outbox {
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     const { workspace } = deps;
+    this.#experiments = new ExperimentWorker({
+      ...deps,
+      judge: (call, heard) => this.#judge(call, heard, call.firstAnsweredInstanceId),
+    });
     this.#unsubscribe = workspace.onCommitted((changes) => {
       for (const change of changes) {
-        if (change.collection === 'calls' && change.value?.status === 'calling') this.#take(change.id);
+        if (change.collection !== 'calls' || !change.value) continue;
+        if (change.value.status === 'calling') this.#take(change.id);
+        if (change.value.experiments) this.#experiments.take(change.value);
       }
       this.#pump();
     });
@@ -98,7 +106,9 @@ export class OutboxWorker implements Outbox {
   }
 
   async #comeToRest(): Promise<void> {
-    const cutOff = setTimeout(() => this.#stopSignal.abort(), this.#deps.stopGraceMs ?? 2_000);
+    const graceMs = this.#deps.stopGraceMs ?? 2_000;
+    const cutOff = setTimeout(() => this.#stopSignal.abort(), graceMs);
+    await this.#experiments.comeToRest(graceMs);
     while (this.#active.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
     clearTimeout(cutOff);
   }

@@ -1,41 +1,11 @@
+import type { Activity, CallCause, CheckVerdict } from './call-words.ts';
 import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
 import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 
+export { ACTIVITIES, CALL_CAUSES, type Activity, type CallCause, type CheckVerdict } from './call-words.ts';
+
 export { ENCRYPT_TYPES, PROTOCOL_VERSIONS, type EncryptType, type ProtocolVersion } from './protocol-version.ts';
-
-/**
- * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
- * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4).
- */
-export const ACTIVITIES = [
-  'newInstance',
-  'queryInstance',
-  'refreshInstance',
-  'updateInstanceStatus',
-  'expireInstance',
-  'instanceStatus',
-  'upgrade',
-  'upgradeInstance',
-  'releaseInstance',
-] as const;
-
-export type Activity = (typeof ACTIVITIES)[number];
-
-/** Why calls are made, in the order of a life. */
-export const CALL_CAUSES = [
-  'purchase',
-  'provisioning_poll',
-  'details_view',
-  'renewal',
-  'expiry',
-  'retention',
-  'unfreeze',
-  'suspension',
-  'suspension_lifted',
-  'end_of_retention',
-  'failed_order',
-] as const;
 
 /** How a call can end. */
 export const FINISHED_STATUSES = ['success', 'failed', 'superseded'] as const;
@@ -46,11 +16,6 @@ export const FINISHED_STATUSES = ['success', 'failed', 'superseded'] as const;
  * `superseded`: became pointless before it succeeded (the instance is gone).
  */
 export type CallStatus = 'waiting' | 'calling' | 'retrying' | 'polling' | (typeof FINISHED_STATUSES)[number];
-
-/** Why a call exists; decides its retry rule, its consequences and its place in a story. */
-export type CallCause = (typeof CALL_CAUSES)[number];
-
-export type CheckVerdict = 'pass' | 'fail' | 'warning';
 
 /** One named rule applied to one attempt; its texts and source are looked up by `id`. */
 export interface Check {
@@ -67,7 +32,14 @@ export type Verdict = 'success' | 'pending' | 'failure';
 /** Milliseconds of wall time since the attempt began; absent parts were not reached. */
 export interface AttemptTimings {
   readonly totalMs: number;
+  /** The name was resolved and the connection stood. Absent as well where an earlier connection was used again. */
+  readonly connectedMs?: number;
+  /** TLS was agreed upon. */
+  readonly securedMs?: number;
+  /** The answer's status and headers were there. */
   readonly headersMs?: number;
+  /** Sent over a connection that an earlier call had left open. */
+  readonly connectionReused?: boolean;
 }
 
 /** A request beside the true one of a try, sent by a fault plan; the order does not depend on its answer. */
@@ -140,6 +112,37 @@ export type TransportError =
   | 'answer_too_large'
   | 'other';
 
+/** `replay`: the same bytes again; `resend`: built and signed anew; `edited`: changed by a person, then signed. */
+export type ExperimentKind = 'replay' | 'resend' | 'edited';
+
+/** What a person changed; parts that are not given are as they would be. */
+export interface RequestEdits {
+  readonly url?: string;
+  /** All headers to send instead; those of the connection come by themselves. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** `activity` and all members, in plain text, without what is made afresh. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A request that a person sent beside the plan of a call, to see what the seller does. It is judged like a try, but
+ * nothing follows from it: neither order, instance nor retry plan knows of it.
+ */
+export interface Experiment {
+  /** From 1, in the order in which they were asked for. */
+  readonly number: number;
+  readonly kind: ExperimentKind;
+  /** Exchange whose bytes are repeated. */
+  readonly repeats?: string;
+  readonly edits?: RequestEdits;
+  readonly askedSimAt: number;
+  readonly askedWallAt: number;
+  /** The program was stopped while it was on the wire: the seller may have seen it, nobody knows the answer. */
+  readonly interrupted?: boolean;
+  /** How it went; absent while it is on the wire. */
+  readonly attempt?: Attempt;
+}
+
 /** Fixed when the call is made, so that later settings do not change calls already under way. */
 export interface CallDestination {
   readonly url: string;
@@ -185,6 +188,8 @@ export interface Call {
   readonly nextAttemptWallAt?: number;
   readonly finishedSimAt?: number;
   readonly attempts: readonly Attempt[];
+  /** What people sent beside the plan. */
+  readonly experiments?: readonly Experiment[];
   /** The first instanceId ever answered for this order line (creation calls). */
   readonly firstAnsweredInstanceId?: string;
   /** Asked for by a person; the next attempt carries the mark. */
@@ -231,9 +236,16 @@ export interface AttemptOutcome {
   readonly appInfos?: ReadonlyMap<string, AppInfo>;
 }
 
-/** Keys of all bytes that belong to an attempt. */
-export function exchangeIdsOf({ exchangeId, fault }: Attempt): string[] {
-  return fault?.extra ? [exchangeId, fault.extra.exchangeId] : [exchangeId];
+/** Everything that was sent for a call and has ended: its tries, then the experiments. */
+export function everyAttempt({ attempts, experiments = [] }: Pick<Call, 'attempts' | 'experiments'>): Attempt[] {
+  return [...attempts, ...experiments.flatMap(({ attempt }) => attempt ?? [])];
+}
+
+/** Keys of all bytes that belong to a call, those of requests beside the true ones included. */
+export function exchangeIdsOf(call: Pick<Call, 'attempts' | 'experiments'>): string[] {
+  return everyAttempt(call).flatMap(({ exchangeId, fault }) =>
+    fault?.extra ? [exchangeId, fault.extra.exchangeId] : [exchangeId],
+  );
 }
 
 /** Bytes of one attempt exactly as sent and received. */

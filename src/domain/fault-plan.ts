@@ -1,4 +1,5 @@
-import type { Activity, CallCause, CheckVerdict, ProtocolVersion } from './call.ts';
+import type { Activity, CallCause, CheckVerdict } from './call-words.ts';
+import type { ProtocolVersion } from './protocol-version.ts';
 
 /**
  * What can go wrong on the way between marketplace and seller, on purpose.

@@ -2,6 +2,7 @@ import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { clock as enClock } from './en/clock.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
+import { experiments as enExperiments } from './en/experiments.ts';
 import { fault as enFault } from './en/fault.ts';
 import { faultPlans as enFaultPlans } from './en/fault-plans.ts';
 import { frame as enFrame } from './en/frame.ts';
@@ -23,6 +24,7 @@ import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
+import { experiments as zhExperiments } from './zh/experiments.ts';
 import { fault as zhFault } from './zh/fault.ts';
 import { faultPlans as zhFaultPlans } from './zh/fault-plans.ts';
 import { frame as zhFrame } from './zh/frame.ts';
@@ -48,6 +50,7 @@ const EN = {
   ...enSimulator,
   ...enStatus,
   ...enRefusal,
+  ...enExperiments,
   ...enFault,
   ...enFaultPlans,
   ...enNotices,
@@ -79,6 +82,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhSimulator,
     ...zhStatus,
     ...zhRefusal,
+    ...zhExperiments,
     ...zhFault,
     ...zhFaultPlans,
     ...zhNotices,

@@ -113,7 +113,7 @@ export class Past {
   async #exchanges(records: RecordMaps): Promise<Exchange[]> {
     const exchanges: Exchange[] = [];
     for (const call of records.calls.values()) {
-      for (const exchangeId of call.attempts.flatMap(exchangeIdsOf)) {
+      for (const exchangeId of exchangeIdsOf(call)) {
         const exchange = await this.#store.readExchange(exchangeId);
         if (exchange) exchanges.push(exchange);
       }

@@ -8,6 +8,9 @@ import type {
   CallStatus,
   Check,
   CheckVerdict,
+  Experiment,
+  ExperimentKind,
+  RequestEdits,
   EncryptType,
   ExtraRequest,
   HeldBack,
@@ -33,7 +36,13 @@ const check = schemaOf<Check>({
   params: z.record(text, z.union([text, number])).optional(),
 });
 
-const timings = schemaOf<AttemptTimings>({ totalMs: number, headersMs: number.optional() });
+const timings = schemaOf<AttemptTimings>({
+  totalMs: number,
+  connectedMs: number.optional(),
+  securedMs: number.optional(),
+  headersMs: number.optional(),
+  connectionReused: z.boolean().optional(),
+});
 
 const transportError = oneOf<TransportError>({
   refused: true,
@@ -91,6 +100,21 @@ const attempt = schemaOf<Attempt>({
   overtook: z.array(text).optional(),
 });
 
+const experiment = schemaOf<Experiment>({
+  number,
+  kind: oneOf<ExperimentKind>({ replay: true, resend: true, edited: true }),
+  repeats: text.optional(),
+  edits: schemaOf<RequestEdits>({
+    url: text.optional(),
+    headers: z.array(z.tuple([text, text])).optional(),
+    fields: z.record(text, text).optional(),
+  }).optional(),
+  askedSimAt: number,
+  askedWallAt: number,
+  interrupted: z.boolean().optional(),
+  attempt: attempt.optional(),
+});
+
 /** Schema of a stored call with its attempts. */
 export const call = schemaOf<Call>({
   id: text,
@@ -125,6 +149,7 @@ export const call = schemaOf<Call>({
   nextAttemptWallAt: number.optional(),
   finishedSimAt: number.optional(),
   attempts: z.array(attempt),
+  experiments: z.array(experiment).optional(),
   firstAnsweredInstanceId: text.optional(),
   restartRequested: z.boolean().optional(),
   laneNumber: number.optional(),

@@ -72,7 +72,7 @@ export function createMemoryStore(initial?: RecordMaps): WorkspaceStore {
       for (const call of going) {
         index.remove(call.id);
         tables.calls.delete(call.id);
-        for (const exchangeId of call.attempts.flatMap(exchangeIdsOf)) exchanges.delete(exchangeId);
+        for (const exchangeId of exchangeIdsOf(call)) exchanges.delete(exchangeId);
       }
       return going.length;
     },

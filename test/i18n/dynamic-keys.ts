@@ -7,6 +7,7 @@ import {
   PROTOCOL_VERSIONS,
   type CallCause,
   type CallStatus,
+  type ExperimentKind,
   type TransportError,
 } from '../../src/domain/call.ts';
 import { PERSONAL_DATA, type BillingMode, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
@@ -32,6 +33,10 @@ import type { CheckedAnswer } from '../../src/read/workshop/check-answer.ts';
 import { WORKSHOP_TOOLS } from '../../src/web/pages/simulator/workshop-forms.ts';
 import type { SigningStepId, V1SigningStepId } from '../../src/protocol/signing-explanation.ts';
 import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../src/domain/instance.ts';
+import type { ComparedPart } from '../../src/read/simulator/compare-attempts.ts';
+import type { DecryptionProblem } from '../../src/read/simulator/decrypted-values.ts';
+import type { ReplayOutcome } from '../../src/read/simulator/replay-finding.ts';
+import type { TimingPart } from '../../src/read/simulator/timing-parts.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
 import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
@@ -89,6 +94,14 @@ const transportErrors = members<TransportError>({
   not_http: true,
   answer_too_large: true,
   other: true,
+});
+
+const replayOutcomes = members<ReplayOutcome>({
+  refused: true,
+  accepted_fresh: true,
+  accepted_stale: true,
+  accepted_v1: true,
+  unanswered: true,
 });
 
 const causes = members<CallCause>({
@@ -167,6 +180,11 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'title',
     'allowed_from',
     ...members<RefusalReason>({
+      experiment_running: true,
+      experiment_too_many: true,
+      experiment_nothing_sent: true,
+      experiment_no_bytes: true,
+      experiment_record_only: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -289,6 +307,26 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...['amount', 'diskSize', 'bandWidth', 'saasExtendParams', 'provisionType', 'instanceStatus'],
     ...['v1.expireTime', 'v1.instanceId', 'v1.orderId'],
   ],
+  'experiment.kind.': members<ExperimentKind>({ replay: true, resend: true, edited: true }),
+  'experiment.finding.': withMore(replayOutcomes, 'text'),
+  'experiment.badge.': replayOutcomes,
+  'timing.part.': members<TimingPart>({ connect: true, tls: true, wait: true, unsplit: true, receive: true }),
+  'decrypted.problem.': members<DecryptionProblem>({
+    too_short: true,
+    iv: true,
+    not_base64: true,
+    not_blocks: true,
+    padding: true,
+    not_text: true,
+  }),
+  'compare.part.': members<ComparedPart>({
+    request: true,
+    request_headers: true,
+    answer: true,
+    answer_headers: true,
+    checks: true,
+    timings: true,
+  }),
   'signing.step.': withMore(
     members<SigningStepId | V1SigningStepId>({
       body: true,

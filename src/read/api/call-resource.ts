@@ -1,10 +1,12 @@
 import type { MarketState } from '../../app/market-state.ts';
-import type { Attempt, Call, Check, Exchange } from '../../domain/call.ts';
+import type { Attempt, Call, Check, Exchange, Experiment } from '../../domain/call.ts';
+import { isOnTheWire } from '../../domain/experiment.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
 import { explainSigning } from '../../protocol/explain-signing.ts';
 import { attemptFaultResource } from './fault-resource.ts';
 import { hideKey, hideKeyInText } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
+import { replayFinding } from '../simulator/replay-finding.ts';
 
 /** What a check says in the reader's language. */
 export interface CheckText {
@@ -20,10 +22,12 @@ export interface CheckText {
 }
 
 /** What is needed beside the record to show a call in full. */
-interface CallDetailSources {
+export interface CallDetailSources {
   /** Stored bytes by exchange id; missing ones are shown as `null`. */
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly explain: (check: Check) => CheckText;
+  /** `false`: how it was signed is left away. */
+  readonly withSigning?: boolean;
 }
 
 /** A call as lists show it, with its last attempt in short. */
@@ -57,6 +61,7 @@ export function callResource(call: Call, state: Pick<MarketState, 'get'>) {
         }
       : null,
     attemptCount: call.attempts.length,
+    experimentCount: call.experiments?.length ?? 0,
     lastAttempt: last ? attemptSummary(call, last) : null,
   };
 }
@@ -66,6 +71,41 @@ export function callDetailResource(call: Call, state: Pick<MarketState, 'get'>, 
   return {
     ...callResource(call, state),
     attempts: call.attempts.map((attempt) => attemptResource(call, attempt, sources)),
+    experiments: (call.experiments ?? []).map((experiment) => experimentResource(call, experiment, sources)),
+  };
+}
+
+/** What a person sent beside the plan, and how it went. */
+export function experimentResource(call: Call, experiment: Experiment, sources: CallDetailSources) {
+  const { number, kind, edits, askedSimAt, askedWallAt, attempt, interrupted } = experiment;
+  const finding = replayFinding(call, experiment);
+  return {
+    ref: `x${number}`,
+    number,
+    kind,
+    status: isOnTheWire(experiment)
+      ? ('on_the_wire' as const)
+      : interrupted
+        ? ('interrupted' as const)
+        : ('ended' as const),
+    askedSimAt: isoTime(askedSimAt),
+    askedWallAt: isoTime(askedWallAt),
+    edits: edits
+      ? {
+          url: edits.url ?? null,
+          headers: edits.headers?.map(([name, value]) => ({ name, value })) ?? null,
+          fields: edits.fields ?? null,
+        }
+      : null,
+    finding: finding
+      ? {
+          outcome: finding.outcome,
+          ageSeconds: finding.ageSeconds,
+          source: finding.source,
+          certainty: finding.certainty,
+        }
+      : null,
+    attempt: attempt ? attemptResource(call, attempt, sources) : null,
   };
 }
 
@@ -78,7 +118,10 @@ function attemptSummary(call: Call, attempt: Attempt) {
     attemptedWallAt: isoTime(attempt.wallAt),
     verdict: attempt.verdict,
     totalMs: attempt.timings.totalMs,
+    connectedMs: attempt.timings.connectedMs ?? null,
+    securedMs: attempt.timings.securedMs ?? null,
     headersMs: attempt.timings.headersMs ?? null,
+    connectionReused: attempt.timings.connectionReused ?? false,
     httpStatus: attempt.httpStatus ?? null,
     resultCode: attempt.resultCode ?? null,
     resultMsg: attempt.resultMsg === undefined ? null : hideKeyInText(attempt.resultMsg, accessKey),
@@ -93,7 +136,7 @@ function attemptSummary(call: Call, attempt: Attempt) {
   };
 }
 
-function attemptResource(call: Call, attempt: Attempt, { exchanges, explain }: CallDetailSources) {
+function attemptResource(call: Call, attempt: Attempt, { exchanges, explain, withSigning = true }: CallDetailSources) {
   const exchange = exchanges.get(attempt.exchangeId);
   const { accessKey } = call.destination;
   return {
@@ -101,7 +144,7 @@ function attemptResource(call: Call, attempt: Attempt, { exchanges, explain }: C
     checks: attempt.checks.map((check) => checkResource(check, explain, accessKey)),
     request: exchange ? requestResource(exchange.request, accessKey) : null,
     response: exchange?.response ? responseResource(exchange.response, accessKey) : null,
-    signing: signingResource(call, exchange),
+    signing: withSigning && exchange ? signingResource(call, exchange.request) : null,
     extra: extraResource(attempt, exchanges, accessKey),
   };
 }
@@ -116,8 +159,8 @@ function extraResource({ fault }: Attempt, exchanges: CallDetailSources['exchang
   };
 }
 
-function signingResource(call: Call, exchange: Exchange | undefined) {
-  const explained = exchange && explainSigning(call, exchange.request);
+function signingResource(call: Call, request: Exchange['request']) {
+  const explained = explainSigning(call, request);
   return explained ? { nonce: null, ...explained } : null;
 }
 

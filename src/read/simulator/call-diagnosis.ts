@@ -1,3 +1,4 @@
+import { attemptByRef } from '../../app/attempt-ref.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Attempt, Call, Exchange } from '../../domain/call.ts';
 import type { BodySignHeaderMistake } from '../../protocol/diagnosis/body-sign-header.ts';
@@ -72,8 +73,8 @@ export interface CallDiagnosis {
 }
 
 export interface CallDiagnosisOptions {
-  /** Number of a try; the newest unless given. */
-  readonly attempt?: number | undefined;
+  /** Which try or experiment (see `attemptByRef`); the newest try unless given. */
+  readonly attempt?: string | undefined;
   readonly revealKey?: boolean;
   /** A value that the seller's code computed. */
   readonly value?: string | undefined;
@@ -90,10 +91,7 @@ export async function callDiagnosis(
   call: Call,
   options: CallDiagnosisOptions = {},
 ): Promise<CallDiagnosis | undefined> {
-  const attempt =
-    options.attempt === undefined
-      ? call.attempts.at(-1)
-      : call.attempts.find(({ number }) => number === options.attempt);
+  const attempt = options.attempt === undefined ? call.attempts.at(-1) : attemptByRef(call, options.attempt);
   const exchange = attempt && (await workspace.store.readExchange(attempt.exchangeId));
   if (!exchange) return undefined;
   return diagnoseExchange({ call, attempt, exchange, keys: workspaceKeys(workspace) }, options);

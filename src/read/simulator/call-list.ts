@@ -3,6 +3,7 @@ import { type Activity, type Attempt, type Call, type CallStatus, type Check } f
 import { callHead } from '../../domain/call-head.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
+import type { CallFilter } from '../api/call-filter.ts';
 import { findCalls } from '../api/find-calls.ts';
 import { hideKey } from '../api/hide-key.ts';
 import type { PageRequest } from '../api/page-of.ts';
@@ -49,14 +50,18 @@ export interface CallList {
  */
 export function callList(workspace: Workspace, filter: CallListFilter, request: PageRequest): CallList {
   const { state } = workspace;
-  const { text, ...criteria } = filter;
-  const page = findCalls({ ...criteria, ...(text === '' ? {} : { q: text }) }, state, request);
+  const page = findCalls(callFilter(filter), state, request);
   return {
     rows: page.items.map((call) => callRow(workspace, call)),
     nextCursor: page.nextCursor,
     searchedTo: page.searchedTo,
     anyCalls: state.all('calls').size > 0,
   };
+}
+
+/** What a filter of a page asks of the log. */
+export function callFilter({ text, ...criteria }: CallListFilter): CallFilter {
+  return { ...criteria, ...(text === '' ? {} : { q: text }) };
 }
 
 /** One call as lists show it. */

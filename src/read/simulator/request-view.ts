@@ -7,6 +7,7 @@ import { keyBits } from '../../protocol/v1/encrypt-type.ts';
 import { queryParameters } from '../../protocol/v1/query-parameters.ts';
 import { decryptSensitive } from '../../protocol/v1/sensitive-data.ts';
 import { bodyView, type BodyView } from './body-view.ts';
+import { decryptedParameters, type DecryptedValue } from './decrypted-values.ts';
 import { shownText } from './shown-text.ts';
 
 export type HeaderView = readonly [name: string, value: string];
@@ -29,24 +30,31 @@ export interface RequestView {
   readonly headers: readonly HeaderView[];
   readonly body: BodyView;
   readonly fields: readonly FieldView[];
+  /** What travelled encrypted (V1.0). */
+  readonly decrypted: readonly DecryptedValue[];
   readonly signing: SigningExplanation | undefined;
   /** The key in use, masked unless it was asked for. */
   readonly accessKey: string;
 }
 
 /** Makes a sent request fit to be shown; the access key appears nowhere unless `revealKey`. */
-export function requestView(call: Call, request: Exchange['request'], revealKey: boolean): RequestView {
+export function requestView(
+  call: Call,
+  request: Exchange['request'],
+  { revealKey, asHex = false }: { readonly revealKey: boolean; readonly asHex?: boolean },
+): RequestView {
   const { accessKey } = call.destination;
   const secret = revealKey ? '' : accessKey;
   return {
     method: request.method,
     url: hidden(request.url, secret),
     headers: headerViews(request.headers, secret),
-    body: bodyView(request.body, secret),
+    body: bodyView(request.body, secret, asHex),
     fields:
       call.version === '1.0'
         ? v1Fields(request.url, call, secret)
         : [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
+    decrypted: decryptedParameters(call, request.url),
     signing: explainSigning(call, request, { revealKey }),
     accessKey: revealKey ? accessKey : maskKey(accessKey),
   };
@@ -97,14 +105,23 @@ function queryFields(url: string, secret: string): FieldView[] {
     name,
     value: hidden(value, secret),
     place: 'query',
-    ...(name === 'timestamp' && /^\d{13}$/.test(value) ? { instant: { at: Number(value), clock: 'wall' } } : {}),
+    ...queryInstant(name, value),
   }));
 }
 
+/** `timestamp` is real time in ms, `timeStamp` of V1.0 the same as digits of UTC, `expireTime` marketplace time. */
+function queryInstant(name: string, value: string): Pick<FieldView, 'instant'> {
+  if (name === 'timestamp' && /^\d{13}$/.test(value)) return { instant: { at: Number(value), clock: 'wall' } };
+  const at = name === 'timeStamp' || name === 'expireTime' ? instantOfWireTime(value.slice(0, 14)) : undefined;
+  return at === undefined ? {} : { instant: { at, clock: name === 'expireTime' ? 'sim' : 'wall' } };
+}
+
 function bodyFields(body: Uint8Array, secret: string): FieldView[] {
-  // Our own bytes: a flat object of texts (canonicalBody).
-  const members = JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, string>;
-  return Object.entries(members).map(([name, value]) => {
+  if (body.length === 0) return [];
+  // Our own bytes: an object of texts, in changeInstanceCheck of objects (canonicalBody).
+  const members = JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, unknown>;
+  return Object.entries(members).map(([name, member]) => {
+    const value = typeof member === 'string' ? member : JSON.stringify(member);
     const at = name === 'expireTime' ? instantOfWireTime(value) : undefined;
     const instant = at === undefined ? {} : { instant: { at, clock: 'sim' as const } };
     return { name, value: hidden(value, secret), place: 'body', ...instant };

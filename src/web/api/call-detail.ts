@@ -8,7 +8,7 @@ import type { ReaderTexts } from './reader-texts.ts';
 
 /** A call in full, with the stored bytes of its attempts. */
 export async function callDetail(workspace: Workspace, call: Call, texts: ReaderTexts) {
-  const stored = await Promise.all(call.attempts.flatMap(exchangeIdsOf).map((id) => workspace.store.readExchange(id)));
+  const stored = await Promise.all(exchangeIdsOf(call).map((id) => workspace.store.readExchange(id)));
   const exchanges = new Map<string, Exchange>();
   for (const exchange of stored) if (exchange) exchanges.set(exchange.id, exchange);
   const detail = callDetailResource(call, workspace.state, { exchanges, explain: (check) => texts.check(check) });

@@ -1,12 +1,7 @@
 import { AppError } from '../../app/app-error.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Call } from '../../domain/call.ts';
-import {
-  callDiagnosis,
-  type CallDiagnosis,
-  type CallDiagnosisOptions,
-  type CandidateRow,
-} from '../../read/simulator/call-diagnosis.ts';
+import { callDiagnosis, type CallDiagnosis, type CandidateRow } from '../../read/simulator/call-diagnosis.ts';
 import type { WorkspaceKey } from '../../read/simulator/workspace-keys.ts';
 import { answerFindings, askedFinding, requestFindings, type Finding } from '../diagnosis-words.ts';
 import type { ReaderTexts } from './reader-texts.ts';
@@ -16,9 +11,10 @@ export async function diagnosisResource(
   workspace: Workspace,
   call: Call,
   texts: ReaderTexts,
-  options: CallDiagnosisOptions = {},
+  options: { readonly attempt?: number | undefined; readonly value?: string } = {},
 ) {
-  const diagnosis = await callDiagnosis(workspace, call, options);
+  const attemptRef = options.attempt === undefined ? undefined : String(options.attempt);
+  const diagnosis = await callDiagnosis(workspace, call, { ...options, attempt: attemptRef });
   if (!diagnosis?.request) throw new AppError('not_found', `nothing to diagnose in call ${call.id}`);
   const { request, answer, version, attempt } = diagnosis;
   return {

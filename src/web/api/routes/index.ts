@@ -1,5 +1,6 @@
 import type { ApiRoute } from '../api-route.ts';
 import { BUYER_ROUTES } from './buyers.ts';
+import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
 import { CALL_ROUTES } from './calls.ts';
 import { CLOCK_ROUTES } from './clock.ts';
 import { EVENT_ROUTES } from './events.ts';
@@ -23,8 +24,10 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...INSTANCE_ROUTES,
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,
+  ...CALL_EXPORT_ROUTES,
   ...CALL_ROUTES,
   ...FAULT_ROUTES,
+  ...CALL_ACTION_ROUTES,
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
   ...WORKSHOP_ROUTES,

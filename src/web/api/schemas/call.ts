@@ -17,7 +17,13 @@ const ATTEMPT_SUMMARY = named(
     attemptedWallAt: INSTANT,
     verdict: z.enum(['success', 'pending', 'failure']),
     totalMs: z.number(),
-    headersMs: z.number().nullable(),
+    connectedMs: z
+      .number()
+      .nullable()
+      .describe('The connection stood, ms since the try began; `null` where one was used again, or none stood.'),
+    securedMs: z.number().nullable().describe('TLS was agreed upon.'),
+    headersMs: z.number().nullable().describe("The answer's status and headers were there."),
+    connectionReused: z.boolean().describe('Sent over a connection that an earlier call had left open.'),
     httpStatus: z.int().nullable(),
     resultCode: TEXT_OR_NULL,
     resultMsg: TEXT_OR_NULL,
@@ -57,6 +63,7 @@ const CALL_MEMBERS = {
     .nullable()
     .describe('A fault plan makes it wait although its turn has come.'),
   attemptCount: z.int(),
+  experimentCount: z.int().describe('Requests that people sent beside the plan of this call.'),
   lastAttempt: ATTEMPT_SUMMARY.nullable(),
 };
 
@@ -127,7 +134,41 @@ const ATTEMPT = named(
   }),
 );
 
-export const CALL_DETAIL = named('CallDetail', z.strictObject({ ...CALL_MEMBERS, attempts: z.array(ATTEMPT) }));
+const EDITED_HEADERS = z.array(z.strictObject({ name: z.string(), value: z.string() }));
+
+export const EXPERIMENT = named(
+  'Experiment',
+  z.strictObject({
+    ref: z.string().describe('How it is named where a try is asked for, e.g. `x1`.'),
+    number: z.int(),
+    kind: z.enum(['replay', 'resend', 'edited']),
+    status: z.enum(['on_the_wire', 'interrupted', 'ended']),
+    askedSimAt: INSTANT,
+    askedWallAt: INSTANT,
+    edits: z
+      .strictObject({
+        url: TEXT_OR_NULL,
+        headers: EDITED_HEADERS.nullable(),
+        fields: z.record(z.string(), z.string()).nullable(),
+      })
+      .nullable(),
+    finding: z
+      .strictObject({
+        outcome: z.enum(['refused', 'accepted_fresh', 'accepted_stale', 'accepted_v1', 'unanswered']),
+        ageSeconds: z.number(),
+        source: z.string(),
+        certainty: z.enum(['documented', 'inferred', 'unknown', 'ours']),
+      })
+      .nullable()
+      .describe('What a repetition of the same bytes tells: the guide wants it refused.'),
+    attempt: ATTEMPT.nullable().describe('How it went; nothing follows from it.'),
+  }),
+);
+
+export const CALL_DETAIL = named(
+  'CallDetail',
+  z.strictObject({ ...CALL_MEMBERS, attempts: z.array(ATTEMPT), experiments: z.array(EXPERIMENT) }),
+);
 
 export const CALL_FILTER = z.strictObject({
   activity: ACTIVITY.optional(),

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../../app/app-error.ts';
+import { ATTEMPT_REF } from '../../../app/attempt-ref.ts';
 import { findCall } from '../../../app/find-record.ts';
 import { ACTIVITIES, type Check } from '../../../domain/call.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
@@ -9,16 +10,19 @@ import { TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
 import { callList } from '../../../read/simulator/call-list.ts';
 import { callPage, stateOf } from '../../../read/simulator/call-page.ts';
 import { readerTexts } from '../../api/reader-texts.ts';
-import { invalidForm, readForm, wholeNumber } from '../../forms.ts';
+import { invalidForm, readForm } from '../../forms.ts';
 import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext, type RequestContext } from '../../request-context.ts';
-import { CALL_STATUSES, readCallQuery } from './call-query.ts';
+import { CALL_STATUSES, optionalChoice, readCallQuery } from './call-query.ts';
 import { diagnosisModel, readAsked } from './diagnosis.ts';
 import { restartFromPage } from './restart-call.ts';
 
 const PAGE = { part: 'simulator', section: 'calls' } as const;
-const ATTEMPT = z.object({ attempt: wholeNumber.optional() });
+const ATTEMPT = z.object({
+  attempt: z.string('invalid').regex(ATTEMPT_REF, 'invalid').optional(),
+  hex: optionalChoice(['request', 'answer']),
+});
 
 /**
  * The call log (`GET /simulator/calls`) and the page of one call (`GET /simulator/calls/:id`), with its actions:
@@ -72,7 +76,7 @@ async function showCall(
   }
   const form = readForm(ATTEMPT, input);
   if (!form.ok) throw invalidForm(form.problems);
-  const model = await callPage(workspace, call, { attempt: form.value.attempt, revealKey });
+  const model = await callPage(workspace, call, { ...form.value, revealKey });
   if (!model) throw new AppError('not_found', `call ${call.id} has no such try`);
   const context = requestContext(res);
   const diagnosis = await diagnosisModel(

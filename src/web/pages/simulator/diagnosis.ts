@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { ATTEMPT_REF } from '../../../app/attempt-ref.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { Call } from '../../../domain/call.ts';
 import { callDiagnosis, type CallDiagnosisOptions } from '../../../read/simulator/call-diagnosis.ts';
 import { shownText } from '../../../read/simulator/shown-text.ts';
 import { answerFindings, askedFinding, requestFindings } from '../../diagnosis-words.ts';
-import { fieldErrors, readForm, wholeNumber, type FieldError } from '../../forms.ts';
+import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
 import type { RequestContext } from '../../request-context.ts';
 
 /** Longest value that somebody may paste; a signature has 44 or 64 characters. */
@@ -12,7 +13,7 @@ const VALUE_MAX_LENGTH = 512;
 
 /** The form under the diagnosis: a value that the seller's code computed. */
 const ASKED = z.object({
-  attempt: wholeNumber.optional(),
+  attempt: z.string('invalid').regex(ATTEMPT_REF, 'invalid').optional(),
   value: z.string('required').trim().min(1, 'required').max(VALUE_MAX_LENGTH, 'too_long'),
 });
 
@@ -20,7 +21,7 @@ const ASKED = z.object({
 export function readAsked(
   input: unknown,
   context: RequestContext,
-): { readonly attempt: number | undefined; readonly value: string | undefined; readonly errors: FieldError[] } {
+): { readonly attempt: string | undefined; readonly value: string | undefined; readonly errors: FieldError[] } {
   const form = readForm(ASKED, input);
   if (form.ok) return { attempt: form.value.attempt, value: form.value.value, errors: [] };
   const attempt = readForm(ASKED.pick({ attempt: true }), input);

@@ -1,7 +1,9 @@
 import { Router } from 'express';
 import { marketContext } from '../../request-context.ts';
+import { callActionPages } from './call-actions.ts';
 import { callPages } from './calls.ts';
 import { faultPages } from './faults.ts';
+import { editCallPages } from './edit-call.ts';
 import { healthPages } from './health.ts';
 import { instanceTimelinePages } from './instance-timeline.ts';
 import { rulePages } from './rules.ts';
@@ -16,6 +18,7 @@ import { workspacePages } from './workspaces.ts';
 export function simulatorPages(): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
+  router.use(callActionPages(), editCallPages());
   router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
   router.use(faultPages(), snapshotPages(), importPages(), workshopPages(), snippetPages());
   return router;
