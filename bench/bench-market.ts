@@ -7,15 +7,14 @@ import type { Marketplace } from '../src/app/marketplace.ts';
 import type { Randomness } from '../src/app/ports.ts';
 import { seedRecords } from '../src/app/seed-records.ts';
 import { Workspace } from '../src/app/workspace.ts';
-import { termEnd } from '../src/domain/calendar.ts';
-import type { Instance } from '../src/domain/instance.ts';
-import type { Order } from '../src/domain/order.ts';
 import type { Change } from '../src/domain/records.ts';
 import { OutboxWorker } from '../src/dispatch/outbox-worker.ts';
 import { createUndiciSender } from '../src/dispatch/undici-sender.ts';
 import { openFileStore } from '../src/store/file-store.ts';
+import { anchorClock } from '../src/engine/clock.ts';
 import { TEST_PRODUCT } from '../test/support/market.ts';
 import { historyOf } from '../test/support/history.ts';
+import { exchangeOf, finishedCall, runningInstance } from './bench-records.ts';
 
 /** Tries on the wire at the same time, in the simulator and in the bare loop it is measured against. */
 export const IN_FLIGHT = 32;
@@ -31,11 +30,10 @@ export interface BenchMarket extends Marketplace {
   close(): Promise<void>;
 }
 
-/** Opens it in a folder of its own. */
-export async function openBenchMarket(sellerUrl: string): Promise<BenchMarket> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'koosim-bench-'));
-  const store = await openFileStore(path.join(folder, 'default'));
-  const workspace = new Workspace({ store, loaded: await store.load(), wall, random });
+/** Records made in one commit. */
+const BATCH = 1_000;
+
+function firstRecords(sellerUrl: string): Change[] {
   const buyer = {
     id: 'buyer',
     name: 'Buyer',
@@ -45,13 +43,19 @@ export async function openBenchMarket(sellerUrl: string): Promise<BenchMarket> {
     mobilePhone: null,
     consent: false,
   } as const;
-  await workspace.restore(
-    seedRecords(
-      { id: 'default', name: 'default', site: 'cn', seed: 'empty' },
-      { products: [TEST_PRODUCT], buyers: [buyer] },
-      { wallAt: wall.now(), sellerUrl, accessKey: 'bench-key', sampleSellerUrl: null },
-    ),
+  return seedRecords(
+    { id: 'default', name: 'default', site: 'cn', seed: 'empty' },
+    { products: [TEST_PRODUCT], buyers: [buyer] },
+    { wallAt: wall.now(), sellerUrl, accessKey: 'bench-key', sampleSellerUrl: null },
   );
+}
+
+/** Opens it in a data folder, in a new one, removed at the end, unless given. */
+export async function openBenchMarket(sellerUrl: string, dataFolder?: string): Promise<BenchMarket> {
+  const folder = dataFolder ?? (await mkdtemp(path.join(tmpdir(), 'koosim-bench-')));
+  const store = await openFileStore(path.join(folder, 'default'));
+  const workspace = new Workspace({ store, loaded: await store.load(), wall, random });
+  if (dataFolder === undefined) await workspace.restore(firstRecords(sellerUrl));
   const sender = createUndiciSender();
   const outbox = new OutboxWorker({
     workspace,
@@ -75,7 +79,7 @@ export async function openBenchMarket(sellerUrl: string): Promise<BenchMarket> {
       await outbox.stop();
       await workspace.close();
       await sender.close();
-      await rm(folder, { recursive: true, force: true });
+      if (dataFolder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -83,72 +87,41 @@ export async function openBenchMarket(sellerUrl: string): Promise<BenchMarket> {
 /** Puts `count` completed orders with running monthly instances into a marketplace, their expiries spread over a month. */
 export async function addRunningInstances(market: BenchMarket, count: number): Promise<void> {
   const simAt = market.workspace.simNow();
-  for (let from = 0; from < count; from += 1_000) {
-    const changes: Change[] = [];
-    for (let index = from; index < Math.min(from + 1_000, count); index += 1) changes.push(...running(index, simAt));
-    await market.workspace.restore(changes);
+  for (let from = 0; from < count; from += BATCH) {
+    const indexes = Array.from({ length: Math.min(BATCH, count - from) }, (_, index) => from + index);
+    await market.workspace.restore(indexes.flatMap((index) => runningInstance(index, simAt)));
   }
 }
 
-function running(index: number, simAt: number): Change[] {
-  const startSimAt = simAt - (index % 28) * 86_400_000;
-  const key = String(index).padStart(6, '0');
-  const line = {
-    id: `CSBENCH${key}-000001`,
-    specificationId: 'standard',
-    skuCode: 'sku-basic',
-    offerId: 'OFFI-MONTH',
-    billing: 'period',
-    period: { type: 'month', number: 1 },
-    quantity: 1,
-    unitPriceMinor: 30_000,
-    amountMinor: 30_000,
-  } as const;
-  const owner = { buyerId: 'buyer', productId: 'desk' };
-  const order: Order = {
-    id: `CSBENCH${key}`,
-    type: 'new',
-    status: 'completed',
-    ...owner,
-    instanceId: `ins-b${key}`,
-    currency: 'CNY',
-    totalMinor: 30_000,
-    line,
-    createdSimAt: startSimAt,
-    createdWallAt: startSimAt,
-    paidSimAt: startSimAt,
-    finishedSimAt: startSimAt,
-  };
-  const expireSimAt = termEnd(startSimAt, line.period);
-  const instance: Instance = {
-    id: order.instanceId,
-    sellerInstanceId: `isv-${key}`,
-    status: 'in_use',
-    sellerState: 'normal',
-    orderId: order.id,
-    orderLineId: line.id,
-    ...owner,
-    specificationId: line.specificationId,
-    skuCode: line.skuCode,
-    offerId: line.offerId,
-    billing: 'period',
-    quantity: 1,
-    createdSimAt: startSimAt,
-    startSimAt,
-    expireSimAt,
-    anchorDay: 1,
-  };
-  const event = {
-    id: `evt-b${key}`,
-    kind: 'instance.expire',
-    dueSimAt: expireSimAt,
-    sequence: index,
-    subjectId: instance.id,
-    instanceId: instance.id,
-  } as const;
-  return [
-    { collection: 'orders', id: order.id, value: order },
-    { collection: 'instances', id: instance.id, value: instance },
-    { collection: 'events', id: event.id, value: event },
-  ];
+/**
+ * Makes a data folder with one workspace, `default`, of so many running instances and finished calls with their bytes,
+ * through the store's own port. @returns the folder
+ */
+export async function makeDataFolder(sellerUrl: string, orders: number, calls: number): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'koosim-bench-'));
+  const store = await openFileStore(path.join(folder, 'default'));
+  await store.load();
+  const simAt = wall.now();
+  const first = firstRecords(sellerUrl).map((change): Change => {
+    if (change.collection !== 'workspace' || !change.value) return change;
+    // Numbers of the calls are given out; the clock stands still.
+    const value = { ...change.value, nextSequence: calls * 3 + 2, clock: anchorClock('frozen', simAt, simAt) };
+    return { ...change, value };
+  });
+  await store.commit({ changes: first, exchanges: [] });
+  for (let from = 0; from < orders; from += BATCH) {
+    const indexes = Array.from({ length: Math.min(BATCH, orders - from) }, (_, index) => from + index);
+    await store.commit({ changes: indexes.flatMap((index) => runningInstance(index, simAt)), exchanges: [] });
+  }
+  for (let from = 0; from < calls; from += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, calls - from) }, (_, index) =>
+      finishedCall(from + index, orders, simAt),
+    );
+    await store.commit({
+      changes: batch.map((value) => ({ collection: 'calls', id: value.id, value })),
+      exchanges: batch.map(exchangeOf),
+    });
+  }
+  await store.close();
+  return folder;
 }

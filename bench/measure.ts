@@ -14,6 +14,11 @@ export function percentile(samples: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
+/** The middle of the samples. */
+export function median(samples: readonly number[]): number {
+  return percentile(samples, 0.5);
+}
+
 /** Calls per second of a bare undici loop: the same POST, `inFlight` at a time, answers read and parsed. */
 export async function bareCallRate(url: string, calls: number, inFlight: number): Promise<number> {
   const dispatcher = new Agent({ connections: inFlight });

@@ -1,22 +1,22 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { Low } from 'lowdb';
+import { JSONFile } from 'lowdb/node';
 import { purchase } from '../src/app/purchase.ts';
-import { createWebApp } from '../src/web/create-web-app.ts';
-import { Workspaces } from '../src/app/workspaces.ts';
-import { addRunningInstances, IN_FLIGHT, openBenchMarket, type BenchMarket } from './bench-market.ts';
-import { bareCallRate, percentile, timed } from './measure.ts';
+import { addRunningInstances, IN_FLIGHT, makeDataFolder, openBenchMarket, type BenchMarket } from './bench-market.ts';
+import { bareCallRate, median, percentile, timed } from './measure.ts';
 import { startSellerProcess } from './seller-process.ts';
-import type { AddressInfo } from 'node:net';
+import { serveFolder, type ServedFolder } from './served-folder.ts';
 
 /** Sizes; `--small` is for a quick look. */
 const SMALL = process.argv.includes('--small');
 const ORDERS_TO_DISPATCH = SMALL ? 300 : 4_000;
 const INSTANCES_TO_JUMP = SMALL ? 500 : 10_000;
 const ORDERS_AT_REST = SMALL ? 2_000 : 100_000;
+const CALLS_AT_REST = ORDERS_AT_REST * 10;
 const COMMITS = SMALL ? 50 : 200;
 
 const SELECTION = {
@@ -26,8 +26,21 @@ const SELECTION = {
   quantity: 1,
 } as const;
 
+/**
+ * Why two rows miss their target on two cores, and what was tried: the profile of a run is flat. Commits take a third of
+ * the time (a third of that checks records before they are written, the rest makes JSON and base64), signing, judging
+ * and the HTTP client a tenth each. Commits share their fdatasync and a slot on the wire is free as soon as the answer
+ * is there, so that waiting for the disk is no more than a sixth. A bare call takes 0.27 ms: 0.6 x would leave 0.18 ms
+ * for all of that. More threads would have to share the two cores with the seller.
+ */
+const BOUND_BY_PROCESSOR = 'bound by the processor: signing, checks, two durable commits with all bytes per call';
+
+function note(what: string): void {
+  process.stdout.write(`  ${what}\n`);
+}
+
 function row(what: string, value: string, target: string): void {
-  process.stdout.write(`${what.padEnd(74)} ${value.padStart(12)}   target ${target}\n`);
+  process.stdout.write(`${what.padEnd(88)} ${value.padStart(12)}   target ${target}\n`);
 }
 
 function buy(market: BenchMarket): Promise<unknown> {
@@ -53,6 +66,7 @@ async function dispatchRatio(sellerUrl: string): Promise<void> {
     `${(own / bare).toFixed(2)} x`,
     '>= 0.6 x',
   );
+  if (own / bare < 0.6) note(BOUND_BY_PROCESSOR);
   await market.close();
 }
 
@@ -64,7 +78,7 @@ async function jumpRatio(sellerUrl: string): Promise<void> {
   delay.enable();
   let callsMade = 0;
   const ms = await timed(async () => {
-    const jump = market.clock.startJump(market.workspace.simNow() + 365 * 86_400_000);
+    const jump = market.clock.startJump(market.workspace.simNow() + 365 * 86_400_000, { confirm: true });
     if (!('id' in jump)) throw new Error('the jump was refused');
     const report = await market.clock.finished(jump.id);
     callsMade = report?.callsMade ?? 0;
@@ -73,6 +87,7 @@ async function jumpRatio(sellerUrl: string): Promise<void> {
   const bareMs = (callsMade / (await bareCallRate(sellerUrl, callsMade, IN_FLIGHT))) * 1_000;
   const label = `jump: a year, ${INSTANCES_TO_JUMP} monthly instances, ${callsMade} calls in ${(ms / 1_000).toFixed(1)} s`;
   row(label, `${(ms / bareMs).toFixed(2)} x`, '<= 1.7 x');
+  if (ms / bareMs > 1.7) note(BOUND_BY_PROCESSOR);
   row('event loop delay during that jump, p99', `${(delay.percentile(99) / 1e6 - 5).toFixed(1)} ms`, '<= 25 ms');
   await market.close();
 }
@@ -87,82 +102,96 @@ async function commitMs(market: BenchMarket): Promise<number> {
       ),
     );
   }
-  return percentile(samples, 0.5);
+  return median(samples);
 }
 
-/** p95 of a list page in milliseconds. */
-async function pageMs(origin: string, page: string): Promise<number> {
-  const samples: number[] = [];
-  for (let index = 0; index < 40; index += 1) {
-    const startedAt = performance.now();
-    const response = await fetch(origin + page);
-    await response.text();
-    if (!response.ok) throw new Error(`${page}: ${response.status}`);
-    if (index >= 10) samples.push(performance.now() - startedAt);
-  }
-  return percentile(samples, 0.95);
+/** Time that a list page takes, in milliseconds. */
+async function pageMs(address: string): Promise<number> {
+  const startedAt = performance.now();
+  const response = await fetch(address);
+  await response.text();
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return performance.now() - startedAt;
 }
 
-const LIST_PAGES = ['/my', '/orders', '/seller/messages', '/simulator/calls', '/simulator/upcoming'];
+const LIST_PAGES = [
+  '/my',
+  '/orders',
+  '/seller',
+  '/seller/messages',
+  '/simulator/calls',
+  '/simulator/calls?status=failed',
+  '/simulator/upcoming',
+];
 
-async function listPages(market: BenchMarket): Promise<number[]> {
-  const workspaces = new Workspaces({
-    open: () => Promise.resolve(market),
-    create: () => Promise.resolve(market),
-    createFrom: () => Promise.resolve(market),
-    close: () => Promise.resolve(),
-    remove: () => Promise.resolve(),
-    listIds: () => Promise.resolve(['default']),
-  });
-  await workspaces.openAll({ id: 'default', name: 'default', site: 'cn', seed: 'empty' });
-  const app = createWebApp({
-    workspaces,
-    host: '127.0.0.1',
-    wall: { now: () => Date.now() },
-    referenceIsvOrigin: undefined,
-  });
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/w/default`;
-  const result: number[] = [];
-  for (const page of LIST_PAGES) result.push(await pageMs(origin, page));
-  server.closeAllConnections();
-  server.close();
-  return result;
-}
-
-/** Commits and list pages with few and with many orders, in one run. */
-async function sizeRatios(sellerUrl: string): Promise<void> {
-  const small = await openBenchMarket(sellerUrl);
-  await addRunningInstances(small, 100);
-  const large = await openBenchMarket(sellerUrl);
-  await addRunningInstances(large, ORDERS_AT_REST);
-  // Let the documents of the large workspace come to rest first, then measure in turn: the machine's mood is shared.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+/** Commits in a small and in a large workspace, in turn: the machine's mood is shared. */
+async function commitRatio(sellerUrl: string, smallFolder: string, largeFolder: string): Promise<void> {
+  const small = await openBenchMarket(sellerUrl, smallFolder);
+  const large = await openBenchMarket(sellerUrl, largeFolder);
   const rounds: { small: number; large: number }[] = [];
   for (let round = 0; round < 5; round += 1) {
     rounds.push({ small: await commitMs(small), large: await commitMs(large) });
   }
-  const smallMs = percentile(
-    rounds.map(({ small: ms }) => ms),
-    0.5,
-  );
-  const largeMs = percentile(
-    rounds.map(({ large: ms }) => ms),
-    0.5,
-  );
-  const label = `commit: median ${smallMs.toFixed(2)} ms at 100 orders, ${largeMs.toFixed(2)} ms at ${ORDERS_AT_REST}`;
+  const smallMs = median(rounds.map(({ small: ms }) => ms));
+  const largeMs = median(rounds.map(({ large: ms }) => ms));
+  const label = `commit: median ${smallMs.toFixed(2)} ms in the small, ${largeMs.toFixed(2)} ms in the large workspace`;
   row(label, `${(largeMs / smallMs).toFixed(2)} x`, '<= 2 x');
-  const smallPages = await listPages(small);
-  const largePages = await listPages(large);
-  LIST_PAGES.forEach((page, index) => {
-    const few = smallPages[index] ?? 1;
-    const many = largePages[index] ?? 1;
-    const pageLabel = `page ${page}: p95 ${few.toFixed(1)} ms at 100 orders, ${many.toFixed(1)} ms at ${ORDERS_AT_REST}`;
-    row(pageLabel, `${(many / few).toFixed(2)} x`, '<= 2 x');
-  });
+  await plainLowdb(large, largeMs);
   await small.close();
   await large.close();
+}
+
+/** What the same change costs where the orders are one plain lowdb file, without fsync and without the calls. */
+async function plainLowdb(market: BenchMarket, ownMs: number): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'koosim-bench-'));
+  const orders = [...market.workspace.state.all('orders').values()];
+  const database = new Low(new JSONFile<typeof orders>(path.join(folder, 'orders.json')), orders);
+  const samples: number[] = [];
+  for (let index = 0; index < 3; index += 1) samples.push(await timed(() => database.write()));
+  const plainMs = median(samples);
+  const label = `the same with plain lowdb, orders only: ${plainMs.toFixed(0)} ms, most of it blocking`;
+  row(label, `${(plainMs / ownMs).toFixed(0)} x`, 'beside ours');
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** List pages of two running programs, in turn. */
+async function pageRatios(small: ServedFolder, large: ServedFolder): Promise<void> {
+  for (const page of LIST_PAGES) {
+    const samples = { small: [] as number[], large: [] as number[] };
+    for (let index = 0; index < 50; index += 1) {
+      const smallMs = await pageMs(small.base + page);
+      const largeMs = await pageMs(large.base + page);
+      if (index < 10) continue;
+      samples.small.push(smallMs);
+      samples.large.push(largeMs);
+    }
+    const few = percentile(samples.small, 0.95);
+    const many = percentile(samples.large, 0.95);
+    const label = `page ${page}: p95 ${few.toFixed(1)} ms small, ${many.toFixed(1)} ms large`;
+    row(label, `${(many / few).toFixed(2)} x`, '<= 2 x');
+  }
+}
+
+/** A hundred orders against a hundred thousand with a million finished calls. */
+async function sizeRatios(sellerUrl: string): Promise<void> {
+  const smallFolder = await makeDataFolder(sellerUrl, 100, 5_000);
+  let largeFolder = '';
+  const makingMs = await timed(async () => {
+    largeFolder = await makeDataFolder(sellerUrl, ORDERS_AT_REST, CALLS_AT_REST);
+  });
+  const rate = ((CALLS_AT_REST / makingMs) * 1_000).toFixed(0);
+  row(`large workspace: ${ORDERS_AT_REST} orders, ${CALLS_AT_REST} finished calls made`, `${rate}/s`, '-');
+  await commitRatio(sellerUrl, smallFolder, largeFolder);
+  const small = await serveFolder(smallFolder);
+  const large = await serveFolder(largeFolder);
+  row('restart of the large workspace', `${(large.readyMs / 1_000).toFixed(2)} s`, '-');
+  await pageRatios(small, large);
+  const search = await pageMs(`${large.base}/simulator/calls?q=no-such-text`);
+  row('search for a text that is not there, large workspace', `${search.toFixed(0)} ms`, '-');
+  row('memory of the process that serves it (RSS)', `${large.residentMb()?.toFixed(0) ?? '?'} MB`, '< 700 MB');
+  await small.stop();
+  await large.stop();
+  for (const folder of [smallFolder, largeFolder]) await rm(folder, { recursive: true, force: true });
 }
 
 /** Time until the program answers `/health/ready`, against a bare `node -e 0`. */
@@ -171,34 +200,24 @@ async function startTime(): Promise<void> {
   const bare = await timed(() => Promise.resolve(spawnSync(process.execPath, ['-e', '0'])));
   const samples: number[] = [];
   for (let index = 0; index < 4; index += 1) {
-    const startedAt = performance.now();
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-      env: {
-        ...process.env,
-        KOOSIM_DATA: folder,
-        KOOSIM_PORT: '0',
-        KOOSIM_REFERENCE_ISV_PORT: '0',
-        KOOSIM_OPEN: 'off',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(child.stdout, 'data');
+    const served = await serveFolder(folder);
     // The first run creates the workspace and fills the compiler's cache; it does not count.
-    if (index > 0) samples.push(performance.now() - startedAt);
-    child.kill();
-    await once(child, 'exit');
+    if (index > 0) samples.push(served.readyMs);
+    await served.stop();
   }
-  const more = percentile(samples, 0.5) - bare;
+  const more = median(samples) - bare;
   row('start to ready, more than node -e 0', `${(more / 1_000).toFixed(2)} s`, '<= 1.5 s');
   await rm(folder, { recursive: true, force: true });
 }
 
+/** Words on the command line choose some of the parts. */
+const PARTS = { dispatch: dispatchRatio, jump: jumpRatio, sizes: sizeRatios, start: startTime };
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const wanted = (name: string): boolean => words.length === 0 || words.includes(name);
+
 const seller = await startSellerProcess();
 try {
-  await dispatchRatio(seller.url);
-  await jumpRatio(seller.url);
-  await sizeRatios(seller.url);
-  await startTime();
+  for (const [name, part] of Object.entries(PARTS)) if (wanted(name)) await part(seller.url);
 } finally {
   await seller.stop();
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import open from 'open';
 import pino from 'pino';
 import { AppError } from './app/app-error.ts';
@@ -11,6 +12,12 @@ import { startSimulator, type Simulator } from './start-simulator.ts';
 /** Exit codes: settings that cannot be used, and everything else that keeps the program from starting. */
 const EXIT_SETTINGS = 2;
 const EXIT_START = 1;
+
+/*
+ * Nearly all of the heap are records that stay. Left alone, V8 lets garbage grow to several times their size before it
+ * looks; from half of it on is soon enough, and keeps a workspace of a million calls below 700 MB.
+ */
+setFlagsFromString('--heap-growing-percent=50');
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 

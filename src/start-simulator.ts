@@ -10,6 +10,7 @@ import { schedule } from 'node-cron';
 import { ClockRunner } from './app/clock-runner.ts';
 import { bindSampleSeller, type SampleSeller } from './app/edit-catalogue.ts';
 import type { FirstRecords } from './app/first-records.ts';
+import { forgetOldCalls } from './app/forget-old-calls.ts';
 import { History } from './app/history.ts';
 import type { ImportedWorkspace } from './app/import-workspace.ts';
 import type { Marketplace } from './app/marketplace.ts';
@@ -176,6 +177,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     }
     // The workspace's own record is what could not be read: pages still need one to say so.
     else if (loaded.records.workspace.size === 0) workspace.state.apply(placeholder(id, wall.now()));
+    await forgetOldCalls(workspace).catch(options.onDefect);
     if (sampleSeller && !workspace.damage) {
       await bindSampleSeller(workspace, sampleSeller.url, sampleSeller.accessKey);
     }
@@ -297,13 +299,20 @@ function placeholder(id: string, wallAt: number): Change {
   return { collection: 'workspace', id, value };
 }
 
-/** node-cron beats once a second; what happens is decided by marketplace time, never by the timer. */
-function startHeartbeat(
-  workspaces: Workspaces,
-  onDefect: (error: unknown) => void,
-): { destroy(): void | Promise<void> } {
+/**
+ * node-cron beats once a second; what happens is decided by marketplace time, never by the timer. Once an hour old calls
+ * are deleted where the rules of a workspace say so.
+ */
+function startHeartbeat(workspaces: Workspaces, onDefect: (error: unknown) => void): { destroy(): Promise<void> } {
+  const housekeeping = schedule(
+    '0 17 * * * *',
+    async () => {
+      for (const { workspace } of workspaces.list()) await forgetOldCalls(workspace).catch(onDefect);
+    },
+    { noOverlap: true },
+  );
   let beats = 0;
-  return schedule('* * * * * *', () => {
+  const clocks = schedule('* * * * * *', () => {
     beats += 1;
     // Not waited for: the slow seller of one workspace must not keep the clocks of the others from their beat.
     for (const { clock, workspace } of workspaces.list()) {
@@ -311,6 +320,12 @@ function startHeartbeat(
       if (beats % BEATS_PER_LOOK === 0) void workspace.lookForEdits().catch(onDefect);
     }
   });
+  return {
+    destroy: async () => {
+      await housekeeping.destroy();
+      await clocks.destroy();
+    },
+  };
 }
 
 async function listen(app: ReturnType<typeof createWebApp>, options: SimulatorOptions): Promise<Server> {

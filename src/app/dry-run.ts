@@ -9,7 +9,8 @@ import { withoutToken } from '../protocol/v1/build-request.ts';
 import { EventLoop, type LoopRun } from './event-loop.ts';
 import { countAttempt, type JumpProgress, type JumpSample } from './jump.ts';
 import { MarketState } from './market-state.ts';
-import type { Randomness, WorkspaceStore, YieldToLoop } from './ports.ts';
+import { NO_FINISHED_CALLS } from './no-finished-calls.ts';
+import type { LoadedWorkspace, Randomness, WorkspaceStore, YieldToLoop } from './ports.ts';
 import { Workspace } from './workspace.ts';
 
 /** Payloads kept of each activity. */
@@ -54,7 +55,7 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
     for (const value of queue.values()) changes.push({ collection: 'events', id: value.id, value });
   }
   const nextNumber = state.lastNumber() + 1;
-  const shadow = new MarketState(NO_RECORDS);
+  const shadow = new MarketState(EMPTY);
   for (const [index, change] of changes.entries()) {
     shadow.apply(change);
     if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await yieldToLoop();
@@ -62,7 +63,7 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
   shadow.startNumbersFrom(nextNumber);
   return new Workspace({
     store: NOWHERE,
-    loaded: { records: NO_RECORDS, uncleanShutdown: false },
+    loaded: EMPTY,
     state: shadow,
     wall,
     random: countingText(),
@@ -134,7 +135,11 @@ class AssumedCalls {
   }
 }
 
-const NO_RECORDS = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map()])) as unknown as RecordMaps;
+const EMPTY: LoadedWorkspace = {
+  records: Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map()])) as unknown as RecordMaps,
+  finishedCalls: NO_FINISHED_CALLS,
+  uncleanShutdown: false,
+};
 
 const refuse = async (): Promise<never> => {
   throw new Error('a dry run keeps nothing');
@@ -145,6 +150,7 @@ const NOWHERE: WorkspaceStore = {
   load: refuse,
   commit: async () => undefined,
   readExchange: async () => undefined,
+  forgetCalls: async () => 0,
   snapshots: () => [],
   takeSnapshot: refuse,
   writeSnapshot: refuse,

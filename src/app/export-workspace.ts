@@ -53,14 +53,14 @@ export function exportWorkspace({ workspace, history }: Marketplace, options: Ex
 function listsOf(workspace: Workspace, secrets: boolean): RecordLists {
   const records = workspace.state.records();
   const lists = COLLECTION_NAMES.map((name) => {
-    const list = [...records[name].values()];
+    const list: Iterable<unknown> = name === 'calls' ? records.calls.moment() : [...records[name].values()];
     return [name, secrets ? list : lazily(list, (record) => withoutSecrets(name, record as never))];
   });
   return Object.fromEntries(lists) as RecordLists;
 }
 
 /** A list whose members are worked out when they are taken: a large export must not stop everything at its start. */
-function lazily<T>(list: readonly T[], change: (record: T) => T): Iterable<T> {
+function lazily<T>(list: Iterable<T>, change: (record: T) => T): Iterable<T> {
   return {
     *[Symbol.iterator]() {
       for (const record of list) yield change(record);

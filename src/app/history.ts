@@ -28,6 +28,9 @@ export interface HistoryDeps {
   readonly programVersion: string;
 }
 
+/** How many records there are of what a snapshot counts. */
+type Counted = { readonly [C in 'orders' | 'instances' | 'calls']: { readonly size: number } };
+
 /** What was done last and can be undone. */
 export type UndoSubject =
   | { readonly kind: 'jump'; readonly jumpId: string }
@@ -176,7 +179,7 @@ export class History {
   }
 
   /** The head of a snapshot that is about to be made. */
-  head(kind: SnapshotKind, records: RecordMaps, simAt: number, name?: string): SnapshotHead {
+  head(kind: SnapshotKind, records: Counted, simAt: number, name?: string): SnapshotHead {
     const { workspace } = this.deps;
     const heads = workspace.store.snapshots();
     // Ids are not given out again: a form on an old page must not come to mean another snapshot.

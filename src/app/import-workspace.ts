@@ -98,7 +98,7 @@ interface KeySource {
   readonly workspace: {
     readonly random: Randomness;
     /** Present records, where keys that were left out may be known. */
-    readonly state?: { records(): RecordMaps };
+    readonly state?: { records(): Pick<RecordMaps, 'products'> };
   };
 }
 
@@ -164,7 +164,10 @@ function summaryOf({ header, records, exchangeCount }: Archive): ArchiveSummary 
   };
 }
 
-function countsOf(records: RecordMaps): Record<CollectionName, number> {
+function countsOf(records: { readonly [C in CollectionName]: { readonly size: number } }): Record<
+  CollectionName,
+  number
+> {
   return Object.fromEntries(COLLECTION_NAMES.map((name) => [name, records[name].size])) as Record<
     CollectionName,
     number

@@ -11,21 +11,34 @@ import {
 } from '../domain/records.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { compareWallEvents, EventQueue } from '../engine/event-queue.ts';
+import { CallTable } from './call-table.ts';
+import { IdsByKey } from './ids-by-key.ts';
 import { KeyedIndex, type IndexedRecords } from './keyed-index.ts';
+import type { LoadedWorkspace } from './ports.ts';
 import { RecordTable } from './record-table.ts';
 
 /** Events come and go all the time and are read through the queue; every other collection is listed newest first. */
 type ListedCollection = Exclude<CollectionName, 'events'>;
 
-type Tables = { readonly [C in ListedCollection]: RecordTable<Collections[C]> } & {
+type Tables = { readonly [C in Exclude<ListedCollection, 'calls'>]: RecordTable<Collections[C]> } & {
   readonly events: Map<string, Collections['events']>;
+  readonly calls: CallTable;
 };
+
+/** What `all` gives: calls are on disk for the most part and are read otherwise than by going through them. */
+type Listed = {
+  readonly [C in Exclude<ListedCollection, 'calls'>]: Pick<RecordTable<Collections[C]>, 'newestFirst'> &
+    ReadonlyMap<string, Collections[C]>;
+} & { readonly calls: Omit<CallTable, 'set' | 'delete' | 'settle'> };
+
+/** All records; `calls` reads from disk what is not in memory. */
+export type PresentRecords = Omit<RecordMaps, 'calls'> & Pick<Listed, 'calls'>;
 
 const NONE: readonly string[] = [];
 
 /**
  * The records of a workspace in memory with the indexes that decisions and pages need. Maps keep the order of creation.
- * Only `apply` writes.
+ * Only `apply` writes. Finished calls are read from the store's archive.
  */
 export class MarketState implements MarketView {
   /** Events on marketplace time. */
@@ -34,25 +47,32 @@ export class MarketState implements MarketView {
   readonly wallQueue = new EventQueue(compareWallEvents);
   readonly #maps: Tables;
   readonly #lanes = new Map<string, string[]>();
-  readonly #eventsByInstance = new Map<string, Set<string>>();
-  readonly #callsByInstance = new Map<string, string[]>();
+  readonly #eventsByInstance = new IdsByKey();
   readonly #orderBySellerInstance = new Map<string, string>();
   readonly #calling = new Set<string>();
   readonly #holding = new Set<string>();
   readonly #held = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
-  readonly #ordersOfInstance = new KeyedIndex<Order>(({ instanceId }) => instanceId);
+  readonly #ordersOfInstance = new IdsByKey();
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
   #workspaceId = '';
+  #changeCount = 0;
   #nextNumber: number | undefined;
 
-  constructor(records: RecordMaps) {
-    this.#maps = Object.fromEntries(
-      COLLECTION_NAMES.map((name) => [name, name === 'events' ? new Map() : new RecordTable()]),
-    ) as unknown as Tables;
+  constructor({ records, finishedCalls }: Pick<LoadedWorkspace, 'records' | 'finishedCalls'>) {
+    const tableOf = (name: CollectionName) => {
+      if (name === 'calls') return new CallTable(finishedCalls);
+      return name === 'events' ? new Map() : new RecordTable();
+    };
+    this.#maps = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, tableOf(name)])) as unknown as Tables;
     for (const name of COLLECTION_NAMES) {
       for (const [id, value] of records[name]) this.apply({ collection: name, id, value } as Change);
     }
+  }
+
+  /** Grows with every change: what was worked out at the same count still holds. */
+  get changeCount(): number {
+    return this.#changeCount;
   }
 
   /** Takes one change over. @returns the change that undoes it */
@@ -62,7 +82,13 @@ export class MarketState implements MarketView {
     if (change.value === null) map.delete(change.id);
     else map.set(change.id, change.value);
     this.#index(change, previous);
+    this.#changeCount += 1;
     return { collection: change.collection, id: change.id, value: previous } as Change;
+  }
+
+  /** Takes note that changes are durable: finished calls are in the archive now and leave memory. */
+  settle(changes: readonly Change[]): void {
+    for (const { collection, id, value } of changes) if (collection === 'calls') this.#maps.calls.settle(id, value);
   }
 
   get<C extends CollectionName>(collection: C, id: string): Collections[C] | undefined {
@@ -70,14 +96,12 @@ export class MarketState implements MarketView {
   }
 
   /** All records of a collection in order of creation. */
-  all<C extends ListedCollection>(
-    collection: C,
-  ): Pick<RecordTable<Collections[C]>, 'newestFirst'> & ReadonlyMap<string, Collections[C]> {
-    return this.#maps[collection] as unknown as RecordTable<Collections[C]>;
+  all<C extends ListedCollection>(collection: C): Listed[C] {
+    return this.#maps[collection] as unknown as Listed[C];
   }
 
   /** The records as they are now and as they change: copy what has to stay. */
-  records(): RecordMaps {
+  records(): PresentRecords {
     return this.#maps;
   }
 
@@ -108,7 +132,7 @@ export class MarketState implements MarketView {
   }
 
   eventIds(instanceId: string): readonly string[] {
-    return [...(this.#eventsByInstance.get(instanceId) ?? NONE)];
+    return [...this.#eventsByInstance.of(instanceId)];
   }
 
   orderOfSellerInstance(sellerInstanceId: string): string | undefined {
@@ -117,7 +141,7 @@ export class MarketState implements MarketView {
 
   /** All calls ever made for an instance, oldest first. */
   callIdsOf(instanceId: string): readonly string[] {
-    return this.#callsByInstance.get(instanceId) ?? NONE;
+    return this.#maps.calls.idsOf(instanceId);
   }
 
   /** A buyer's orders. */
@@ -125,8 +149,8 @@ export class MarketState implements MarketView {
     return this.#ordersOfBuyer.of(buyerId);
   }
 
-  /** All orders about an instance: its purchase, renewals and refunds. */
-  ordersOfInstance(instanceId: string): IndexedRecords {
+  /** Ids of all orders about an instance, oldest first: its purchase, renewals and refunds. */
+  ordersOfInstance(instanceId: string): readonly string[] {
     return this.#ordersOfInstance.of(instanceId);
   }
 
@@ -176,8 +200,7 @@ export class MarketState implements MarketView {
         this.#indexInstance(change.value, previous as Instance | null);
         return;
       case 'orders':
-        this.#ordersOfBuyer.update(change.value, previous as Order | null);
-        this.#ordersOfInstance.update(change.value, previous as Order | null);
+        this.#indexOrder(change.value, previous as Order | null);
         return;
       case 'products':
       case 'buyers':
@@ -187,16 +210,20 @@ export class MarketState implements MarketView {
     }
   }
 
+  #indexOrder(order: Order | null, previous: Order | null): void {
+    this.#ordersOfBuyer.update(order, previous);
+    if (order) this.#ordersOfInstance.add(order.instanceId, order.id);
+    else if (previous) this.#ordersOfInstance.delete(previous.instanceId, previous.id);
+  }
+
   #indexEvent(change: Change & { collection: 'events' }, previous: Collections['events'] | null): void {
     if (previous) {
       this.#queueOf(previous).remove(previous.id);
-      this.#eventsByInstance.get(previous.instanceId)?.delete(previous.id);
+      this.#eventsByInstance.delete(previous.instanceId, previous.id);
     }
     if (!change.value) return;
     this.#queueOf(change.value).add(change.value);
-    const ids = this.#eventsByInstance.get(change.value.instanceId);
-    if (ids) ids.add(change.id);
-    else this.#eventsByInstance.set(change.value.instanceId, new Set([change.id]));
+    this.#eventsByInstance.add(change.value.instanceId, change.id);
   }
 
   #queueOf({ dueWallAt }: Collections['events']): EventQueue {
@@ -218,8 +245,6 @@ export class MarketState implements MarketView {
     if (inLane && position < 0) this.#lanes.set(instanceId, this.#inLaneOrder([...lane, id]));
     if (!inLane && position >= 0) this.#lanes.set(instanceId, lane.toSpliced(position, 1));
     if (this.#lanes.get(instanceId)?.length === 0) this.#lanes.delete(instanceId);
-    if (previous === null) append(this.#callsByInstance, instanceId, id);
-    else if (call === null) this.#callsByInstance.set(instanceId, without(this.#callsByInstance.get(instanceId), id));
   }
 
   /** A lane in the order in which its calls came up. After a restart of the program they are met in order of creation. */
@@ -235,14 +260,4 @@ export class MarketState implements MarketView {
       this.#orderBySellerInstance.set(instance.sellerInstanceId, instance.orderId);
     }
   }
-}
-
-function append(index: Map<string, string[]>, key: string, id: string): void {
-  const ids = index.get(key);
-  if (ids) ids.push(id);
-  else index.set(key, [id]);
-}
-
-function without(ids: readonly string[] | undefined, id: string): string[] {
-  return (ids ?? []).filter((candidate) => candidate !== id);
 }

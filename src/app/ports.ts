@@ -1,4 +1,5 @@
-import type { Attempt, Call, Exchange } from '../domain/call.ts';
+import type { Activity, Attempt, Call, CallStatus, Exchange } from '../domain/call.ts';
+import type { CallHead } from '../domain/call-head.ts';
 import type { Change, RecordMaps } from '../domain/records.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
 
@@ -15,9 +16,56 @@ export interface Randomness {
   text(length: number, alphabet: string): string;
 }
 
+/** Which calls are wanted, by what is known of them without reading their records. Every member given must fit. */
+export interface CallQuery {
+  readonly activity?: Activity | undefined;
+  readonly status?: CallStatus | undefined;
+  readonly productId?: string | undefined;
+  readonly orderId?: string | undefined;
+  /** About the instance that the marketplace calls `ownId`, or for which the seller first answered `answeredId`. */
+  readonly instance?: { readonly ownId?: string | undefined; readonly answeredId?: string | undefined } | undefined;
+  /** With a smaller or a greater number than this (see `callNumber`). */
+  readonly olderThan?: number | undefined;
+  readonly newerThan?: number | undefined;
+  /** `contains` (small letters) is part of an id or other member of the head; or the call is about one of the instances. */
+  readonly text?: { readonly contains: string; readonly instanceIds: ReadonlySet<string> } | undefined;
+}
+
+/**
+ * Finished calls that are kept outside of memory. Reading is synchronous, because decisions need it; it costs one
+ * positioned read of a file.
+ */
+export interface CallArchive {
+  has(id: string): boolean;
+  head(id: string): CallHead | undefined;
+  /** The record; `undefined` also when its bytes are not readable any more. */
+  get(id: string): Call | undefined;
+  /** Whether the record holds a text in small letters somewhere, be it in a member that nobody looks for. */
+  mentions(id: string, text: string): boolean;
+  /** Ids of the calls of an instance, in any order. */
+  idsOf(instanceId: string): readonly string[];
+  /** How many calls fit; answered from counters. */
+  count(query: Pick<CallQuery, 'status' | 'productId'>): number;
+  /** Heads of the calls that fit, newest first; no record is read. */
+  heads(query: CallQuery): Iterable<CallHead>;
+  /** The calls of this moment, oldest first, read as they are taken, however often; what changes later does not show. */
+  moment(): Iterable<Call>;
+}
+
+/** How much of the past to keep: what goes beyond one of the limits may go. What is absent is no limit. */
+export interface CallLimits {
+  /** The newest so many finished calls are within. */
+  readonly keepCalls?: number | undefined;
+  /** Calls whose last try is of this instant or later are within; ms since 1970, wall time. */
+  readonly keepFromWallAt?: number | undefined;
+}
+
 /** What was in a workspace's files when they were opened. */
 export interface LoadedWorkspace {
+  /** `records.calls` holds the calls that are not in `finishedCalls`. */
   readonly records: RecordMaps;
+  /** Follows the commits: a call that has finished is in it when its commit has resolved. */
+  readonly finishedCalls: CallArchive;
   /** The previous process did not close the store: tries that were due may have been sent already. */
   readonly uncleanShutdown: boolean;
   /** A file that could not be read. The store is read-only then, and nothing is ever written over that file. */
@@ -55,6 +103,11 @@ export interface WorkspaceStore {
   commit(batch: CommitBatch): Promise<void>;
   /** Bytes of one attempt, or `undefined` when they are not there (any more). */
   readExchange(id: string): Promise<Exchange | undefined>;
+  /**
+   * Forgets the oldest finished calls with their bytes, as far as the limits allow: whole files at a time, none that a
+   * snapshot needs. @returns how many calls went
+   */
+  forgetCalls(limits: CallLimits): Promise<number>;
 
   /** Snapshots from the oldest to the newest. Known in memory: cheap. */
   snapshots(): readonly SnapshotHead[];

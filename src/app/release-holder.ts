@@ -1,6 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import { refuse, type Refusal } from '../domain/refusal.ts';
-import { findRecord } from './find-record.ts';
+import { findCall } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Workspace } from './workspace.ts';
  * @throws AppError `not_found`
  */
 export async function releaseHolder(workspace: Workspace, callId: string): Promise<Call | Refusal> {
-  findRecord(workspace, 'calls', callId);
+  findCall(workspace, callId);
   return workspace.decide((draft) => {
     const call = draft.need('calls', callId);
     if (call.status !== 'calling' || call.clockReleased) return refuse('not_holding');

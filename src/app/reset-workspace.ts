@@ -1,4 +1,4 @@
-import { exchangeIdsOf, type Exchange } from '../domain/call.ts';
+import { exchangeIdsOf, type Call, type CallStatus, type Exchange } from '../domain/call.ts';
 import type { Product } from '../domain/catalogue.ts';
 import { COLLECTION_NAMES, type Change, type RecordMaps } from '../domain/records.ts';
 import { withoutFinishedCalls, withoutOrders, type ResetScope } from '../domain/smaller-records.ts';
@@ -6,8 +6,12 @@ import type { SnapshotHead } from '../domain/snapshot.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { anchorClock, readClock } from '../engine/clock.ts';
 import type { Marketplace } from './marketplace.ts';
+import type { PresentRecords } from './market-state.ts';
 import type { SnapshotContent } from './ports.ts';
 import type { Workspace } from './workspace.ts';
+
+const NO_CALLS: ReadonlyMap<string, Call> = new Map();
+const STATUSES_TO_LOOK_AT: readonly CallStatus[] = ['waiting', 'calling', 'retrying', 'polling', 'failed'];
 
 /** What a reset leaves as it is although it would be begun anew. */
 export interface ResetOptions {
@@ -54,11 +58,11 @@ async function beginning(market: Marketplace, scope: ResetScope, options: ResetO
   const simAt = workspace.simNow();
   switch (scope) {
     case 'calls': {
-      const fewer = withoutFinishedCalls(records);
+      const fewer = withoutFinishedCalls({ ...records, calls: callsToLookAt(records) });
       return { records: fewer, exchanges: exchangesOf(fewer, workspace), simAt };
     }
     case 'orders':
-      return { records: withoutOrders(records), exchanges: [], simAt };
+      return { records: withoutOrders({ ...records, calls: NO_CALLS }), exchanges: [], simAt };
     case 'all':
       return madeAnew(market, options.keepAddresses ?? true);
   }
@@ -85,10 +89,22 @@ async function madeAnew({ workspace, history }: Marketplace, keepAddresses: bool
   };
 }
 
-function settingsAnew(records: RecordMaps, present: WorkspaceRecord, wallAt: number): Beginning {
+/** Calls that may stay: those that are not finished, and those that failed. All others need not be read. */
+function callsToLookAt({ calls }: PresentRecords): Map<string, Call> {
+  const heads = STATUSES_TO_LOOK_AT.flatMap((status) => [...calls.heads({ status })]);
+  const oldestFirst = heads.sort((a, b) => (a.number === b.number ? 0 : a.number - b.number));
+  return new Map(
+    oldestFirst.flatMap(({ id }) => {
+      const call = calls.get(id);
+      return call ? [[id, call]] : [];
+    }),
+  );
+}
+
+function settingsAnew(records: PresentRecords, present: WorkspaceRecord, wallAt: number): Beginning {
   const value = { ...present, clock: anchorClock('real', wallAt, wallAt), ruleOverrides: {} };
   const workspace = new Map([[value.id, value]]);
-  return { records: { ...withoutOrders(records), workspace }, exchanges: [], simAt: wallAt };
+  return { records: { ...withoutOrders({ ...records, calls: NO_CALLS }), workspace }, exchanges: [], simAt: wallAt };
 }
 
 function withAddresses(made: RecordMaps['products'], present: RecordMaps['products']): Map<string, Product> {

@@ -1,18 +1,23 @@
 import type { Call } from '../domain/call.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
-import { restartCall as decideRestart } from '../domain/restart-call.ts';
-import { findRecord } from './find-record.ts';
+import { restartCall as decideRestart, restartRefusal } from '../domain/restart-call.ts';
+import { findCall } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Restarts a failed or retrying call by hand. @throws AppError `not_found` */
 export async function restartCall(workspace: Workspace, callId: string): Promise<Call | Refusal> {
-  findRecord(workspace, 'calls', callId);
+  findCall(workspace, callId);
   return workspace.decide((draft) => decideRestart(draft, callId));
 }
 
 /** Restarts every failed call that can be restarted. @returns the ids of the restarted calls */
 export async function restartFailedCalls(workspace: Workspace): Promise<string[]> {
-  const failed = [...workspace.state.all('calls').values()].filter((call) => call.status === 'failed');
-  const results = await Promise.all(failed.map((call) => workspace.decide((draft) => decideRestart(draft, call.id))));
+  const { state } = workspace;
+  const ids: string[] = [];
+  for (const head of state.all('calls').heads({ status: 'failed' })) {
+    if (!isRefusal(restartRefusal(head, state))) ids.push(head.id);
+  }
+  // Oldest first: of several calls of an instance, the one made first goes first.
+  const results = await Promise.all(ids.reverse().map((id) => workspace.decide((draft) => decideRestart(draft, id))));
   return results.flatMap((result) => (isRefusal(result) ? [] : [result.id]));
 }

@@ -5,7 +5,8 @@ import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { restartCall, restartRefusal } from '../domain/restart-call.ts';
 import { AppError } from './app-error.ts';
 import { attemptByRef } from './attempt-ref.ts';
-import { findRecord } from './find-record.ts';
+import { callHead } from '../domain/call-head.ts';
+import { findCall } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What came of a person's wish to send something. `experiment` is absent where the call itself went on. */
@@ -33,7 +34,7 @@ export async function replayCall(
   callId: string,
   options: { readonly attempt?: string | undefined; readonly seen?: number | undefined } = {},
 ): Promise<Sent | Refusal> {
-  const call = findRecord(workspace, 'calls', callId);
+  const call = findCall(workspace, callId);
   const source = options.attempt === undefined ? call.attempts.at(-1) : attemptByRef(call, options.attempt);
   if (!source && options.attempt !== undefined) throw new AppError('not_found', `call ${callId} has no such try`);
   if (!source || source.assumed) return refuse('experiment_nothing_sent');
@@ -55,14 +56,14 @@ export async function resendCall(
   callId: string,
   options: { readonly edits?: RequestEdits | undefined; readonly seen?: number | undefined } = {},
 ): Promise<Sent | Refusal> {
-  findRecord(workspace, 'calls', callId);
+  findCall(workspace, callId);
   const { edits, seen } = options;
   if (edits) return begin(workspace, callId, seen, { kind: 'edited', edits });
   const result = await workspace.decide((draft): { readonly kind: 'restart' | 'experiment' | 'repeated' } | Refusal => {
     const call = draft.need('calls', callId);
     const again = call.status === 'calling' && call.restartRequested === true && sendingsOf(call) === seen;
     if (again || isRepeated(call, seen)) return { kind: 'repeated' };
-    const refusal = restartRefusal(call, draft);
+    const refusal = restartRefusal(callHead(call), draft);
     if (!refusal) {
       const restarted = restartCall(draft, callId);
       return isRefusal(restarted) ? restarted : { kind: 'restart' };
@@ -73,7 +74,7 @@ export async function resendCall(
     return isRefusal(experiment) ? experiment : { kind: 'experiment' };
   });
   if (isRefusal(result)) return result;
-  const call = findRecord(workspace, 'calls', callId);
+  const call = findCall(workspace, callId);
   const experiment = result.kind === 'restart' ? undefined : call.experiments?.at(-1);
   return { call, experiment, repeated: result.kind === 'repeated' };
 }
@@ -91,7 +92,7 @@ async function begin(
     return repeated ? undefined : beginExperiment(draft, callId, wanted);
   });
   if (isRefusal(result)) return result;
-  const call = findRecord(workspace, 'calls', callId);
+  const call = findCall(workspace, callId);
   return { call, experiment: result ?? call.experiments?.at(-1), repeated };
 }
 

@@ -61,7 +61,7 @@ export class Workspace {
 
   constructor(deps: WorkspaceDeps) {
     this.store = deps.store;
-    this.#state = deps.state ?? new MarketState(deps.loaded.records);
+    this.#state = deps.state ?? new MarketState(deps.loaded);
     this.wall = deps.wall;
     this.#hold = new ClockHold(this.#state, deps.wall.now());
     this.random = deps.random;
@@ -230,8 +230,7 @@ export class Workspace {
   async #replace(replace: () => Promise<LoadedWorkspace>): Promise<void> {
     // Commits handed over before are on their way to the disk; the store must have them all.
     while (this.#committing > 0) await new Promise<void>((resolve) => this.#whenCommitted.push(resolve));
-    const { records } = await replace();
-    const next = new MarketState(records);
+    const next = new MarketState(await replace());
     next.startNumbersFrom(this.#state.takeNumber());
     this.#state = next;
     this.#shown = undefined;
@@ -256,6 +255,7 @@ export class Workspace {
       if (this.#committing === 0) for (const resolve of this.#whenCommitted.splice(0)) resolve();
     }
     this.#unflushed.splice(0, changes.length);
+    this.#state.settle(changes);
     this.#publish(changes);
   }
 

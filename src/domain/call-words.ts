@@ -16,19 +16,23 @@ export const ACTIVITIES = [
 
 export type Activity = (typeof ACTIVITIES)[number];
 
+/** Why calls are made, in the order of a life. */
+export const CALL_CAUSES = [
+  'purchase',
+  'provisioning_poll',
+  'details_view',
+  'renewal',
+  'expiry',
+  'retention',
+  'unfreeze',
+  'suspension',
+  'suspension_lifted',
+  'end_of_retention',
+  'failed_order',
+] as const;
+
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */
-export type CallCause =
-  | 'purchase'
-  | 'provisioning_poll'
-  | 'details_view'
-  | 'renewal'
-  | 'expiry'
-  | 'retention'
-  | 'unfreeze'
-  | 'suspension'
-  | 'suspension_lifted'
-  | 'end_of_retention'
-  | 'failed_order';
+export type CallCause = (typeof CALL_CAUSES)[number];
 
 /** What a check found. */
 export type CheckVerdict = 'pass' | 'fail' | 'warning';

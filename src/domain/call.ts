@@ -3,16 +3,19 @@ import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
 import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 
-export { ACTIVITIES, type Activity, type CallCause, type CheckVerdict } from './call-words.ts';
+export { ACTIVITIES, CALL_CAUSES, type Activity, type CallCause, type CheckVerdict } from './call-words.ts';
 
 export { ENCRYPT_TYPES, PROTOCOL_VERSIONS, type EncryptType, type ProtocolVersion } from './protocol-version.ts';
+
+/** How a call can end. */
+export const FINISHED_STATUSES = ['success', 'failed', 'superseded'] as const;
 
 /**
  * `waiting`: not tried yet (an earlier call of the same instance goes first); `calling`: an attempt is due or on the wire;
  * `retrying`: failed, a next try is planned; `polling`: answered "in progress", asked again later;
  * `superseded`: became pointless before it succeeded (the instance is gone).
  */
-export type CallStatus = 'waiting' | 'calling' | 'retrying' | 'polling' | 'success' | 'failed' | 'superseded';
+export type CallStatus = 'waiting' | 'calling' | 'retrying' | 'polling' | (typeof FINISHED_STATUSES)[number];
 
 /** One named rule applied to one attempt; its texts and source are looked up by `id`. */
 export interface Check {
@@ -202,6 +205,26 @@ export interface Call {
   readonly heldBack?: HeldBack;
   /** Calls that stepped aside by a fault plan and go when the try of this one is over. */
   readonly overtakes?: readonly string[];
+}
+
+/** Greatest number in the id of a call; the workspace gives numbers out from 1. */
+const GREATEST_NUMBER = 2_147_483_647;
+
+/**
+ * The number in an id of the form `call-<n>`: calls made later have greater ones. Ids of any other form are not ours;
+ * they count as newer than all others (Infinity).
+ */
+export function callNumber(id: string): number {
+  if (!id.startsWith('call-')) return Infinity;
+  const digits = id.slice('call-'.length);
+  const number = Number(digits);
+  const ours = number >= 1 && number <= GREATEST_NUMBER && String(number) === digits;
+  return ours && Number.isInteger(number) ? number : Infinity;
+}
+
+/** The id of the call with a number. */
+export function callIdOf(number: number): string {
+  return `call-${number}`;
 }
 
 /** What the dispatcher learned from one attempt, before the rules decide what follows. */

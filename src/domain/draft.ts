@@ -199,7 +199,7 @@ export function isInLane(call: Call): boolean {
 }
 
 /** Whether a call is not finished yet. */
-export function isOpen(call: Call): boolean {
+export function isOpen(call: Pick<Call, 'status'>): boolean {
   switch (call.status) {
     case 'waiting':
     case 'calling':

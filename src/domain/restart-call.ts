@@ -1,14 +1,14 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
 import type { Call } from './call.ts';
+import { callHead, type CallHead } from './call-head.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import { statusChange } from './seller-calls.ts';
 
 /** Why a call cannot be restarted by hand now, if so. */
-export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal | undefined {
+export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refusal | undefined {
   if (call.cause === 'details_view') return refuse('call_not_restartable', { status: call.status });
-  if (call.heldBack) return undefined;
+  if (call.isHeldBack) return undefined;
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
     return refuse('call_not_restartable', { status: call.status });
   }
@@ -21,8 +21,7 @@ export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal |
 }
 
 /** Whether the seller has been told the opposite of this freeze or thaw since, or is going to be. */
-function isOvertaken(call: Call, instance: Instance | undefined): boolean {
-  const change = statusChange(call);
+function isOvertaken({ change }: CallHead, instance: Instance | undefined): boolean {
   return change !== undefined && instance?.sellerState !== (change === 'freeze' ? 'frozen' : 'normal');
 }
 
@@ -33,7 +32,7 @@ function isOvertaken(call: Call, instance: Instance | undefined): boolean {
  */
 export function restartCall(draft: Draft, callId: string): Call | Refusal {
   const call = draft.need('calls', callId);
-  const refusal = restartRefusal(call, draft);
+  const refusal = restartRefusal(callHead(call), draft);
   if (refusal) return refusal;
   if (call.heldBack) return releaseHeld(draft, { ...call, restartRequested: true });
   draft.unschedule(call.instanceId, ['call.attempt'], call.id);

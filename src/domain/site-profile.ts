@@ -65,6 +65,8 @@ export interface RuleValues {
   'clock.retriesOn': 'marketplace' | 'wall';
   'clock.scaleRetries': 'off' | 'on';
   'clock.scaledRetrySeconds': number;
+  'log.keepCalls': number;
+  'log.keepDays': number;
 }
 
 export type RuleKey = keyof RuleValues;
@@ -263,6 +265,8 @@ const COMMON: Omit<SiteRules, ExpiryKey> = {
     choices: ['off', 'on'],
   },
   'clock.scaledRetrySeconds': number(10, 'ours', 'ours: long enough to mend a service by hand', 1, 3_600),
+  'log.keepCalls': number(0, 'ours', 'ours: disk space; 0 keeps all', 0, 100_000_000),
+  'log.keepDays': number(0, 'ours', 'ours: disk space; 0 keeps all', 0, 36_500),
 };
 
 const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, number]>> = {

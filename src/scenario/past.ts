@@ -1,6 +1,8 @@
+import { allRecords } from '../app/all-records.ts';
 import type { FirstRecords } from '../app/first-records.ts';
+import { NO_FINISHED_CALLS } from '../app/no-finished-calls.ts';
 import { Workspace } from '../app/workspace.ts';
-import type { Exchange } from '../domain/call.ts';
+import { exchangeIdsOf, type Exchange } from '../domain/call.ts';
 import { COLLECTION_NAMES, type Change, type RecordMaps } from '../domain/records.ts';
 import { runEvent } from '../domain/run-event.ts';
 import { anchorClock } from '../engine/clock.ts';
@@ -102,7 +104,7 @@ export class Past {
       draft.changeWorkspace({ clock: this.#clock(mode, toSimAt) });
       draft.releaseNumbers();
     });
-    const { records } = await this.#store.load();
+    const records = allRecords(await this.#store.load());
     const exchanges = await this.#exchanges(records);
     await this.outbox.stop();
     return { changes: changesOf(records), exchanges };
@@ -111,7 +113,7 @@ export class Past {
   async #exchanges(records: RecordMaps): Promise<Exchange[]> {
     const exchanges: Exchange[] = [];
     for (const call of records.calls.values()) {
-      for (const { exchangeId } of call.attempts) {
+      for (const exchangeId of exchangeIdsOf(call)) {
         const exchange = await this.#store.readExchange(exchangeId);
         if (exchange) exchanges.push(exchange);
       }
@@ -130,6 +132,7 @@ export class Past {
 
 const EMPTY = {
   records: Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map()])) as unknown as RecordMaps,
+  finishedCalls: NO_FINISHED_CALLS,
   uncleanShutdown: false,
 };
 

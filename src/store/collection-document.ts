@@ -6,6 +6,7 @@ import { errorCode, exists, linkOrCopy, syncFolder, writeNewFile, type FileSyste
 import { crcOf, stampOf, type KnownFile } from './known-file.ts';
 import { recordProblem } from './record-schemas.ts';
 import { firstProblem } from './schema-tools.ts';
+import { segmentView, type SegmentView } from './segment-view.ts';
 import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } from './stored-format.ts';
 
 /** Records written between two turns of the event loop: a large document must not hold up calls and pages. */
@@ -20,13 +21,16 @@ interface CollectionDocument<C extends CollectionName> {
   readonly collection: C;
   /** Number of the last commit whose changes are in `records`; the journal goes on from there. */
   readonly throughCommit: number;
+  /** In the document of the calls: which lines of the segments belong to the records. */
+  readonly segments?: SegmentView;
   readonly records: readonly Collections[C][];
 }
 
 const documentSchema = z.object({
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: z.number(),
   collection: z.string(),
   throughCommit: z.number().int().nonnegative(),
+  segments: segmentView.optional(),
   records: z.array(z.unknown()),
 });
 
@@ -43,6 +47,8 @@ export function backupPath(folder: string, collection: CollectionName): string {
 /** Settings of an adapter. */
 interface DocumentOptions {
   readonly maxBytes?: number;
+  /** What the document must have to be read; the present version unless given. */
+  readonly formatVersion?: number;
   /** Read the version kept as backup instead. */
   readonly backup?: boolean;
   /** Runs the step in which a new document takes the name of the old one. */
@@ -80,8 +86,12 @@ export class DocumentAdapter<C extends CollectionName> implements Adapter<Collec
     if (bytes === null) return null;
     const stored = parseStored(bytes, file, 'not readable as JSON');
     refuseNewerVersion(stored, file);
+    const { formatVersion = FORMAT_VERSION } = this.#options;
     const parsed = documentSchema.safeParse(stored);
     if (!parsed.success) throw new DamagedFileError(file, firstProblem(parsed.error));
+    if (parsed.data.formatVersion !== formatVersion) {
+      throw new DamagedFileError(file, `has format ${parsed.data.formatVersion}, not ${formatVersion}`);
+    }
     if (parsed.data.collection !== this.#collection) {
       throw new DamagedFileError(file, `holds ${parsed.data.collection}, not ${this.#collection}`);
     }

@@ -1,108 +1,91 @@
 import { AppError } from '../app/app-error.ts';
 import type { CommitBatch } from '../app/ports.ts';
+import type { Call } from '../domain/call.ts';
 import { COLLECTION_NAMES, type Change, type CollectionName } from '../domain/records.ts';
+import { archivedCall, journalForm, segmentLinesOf } from './archived-calls.ts';
+import type { CallIndex } from './call-index.ts';
+import type { Boundary, Checkpoint, Restoration } from './commit-boundary.ts';
 import type { DocumentContent } from './document-files.ts';
-import { encodeExchange } from './exchange-codec.ts';
-import { ExchangeLog, type ExchangeLine } from './exchange-log.ts';
 import type { FileSystem } from './file-system.ts';
-import type { GrowthMark, StoredView } from './growth.ts';
 import { encodeEntry, Journal } from './journal.ts';
 import type { FolderContent } from './read-folder.ts';
+import type { SealedSegment, SegmentIndexes } from './read-segments.ts';
 import { applyChange, assertStorable, createTables, type RecordTables } from './record-tables.ts';
+import type { SegmentLine } from './segment-codec.ts';
+import { SegmentLog, type SegmentLimits } from './segment-log.ts';
+import { isNeeded, viewAfter, type SegmentMark, type SegmentView } from './segment-view.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { snapshotDamaged } from './snapshot-shelf.ts';
-import { diskRefused } from './stored-format.ts';
+import { DamagedFileError, diskRefused } from './stored-format.ts';
 
 /** A commit on its way to the disk. */
 interface Waiting {
   readonly commit: number;
   readonly changes: readonly Change[];
-  readonly exchangeLines: readonly ExchangeLine[];
-  readonly journalLine: Uint8Array | undefined;
+  readonly segmentLines: readonly SegmentLine[];
+  readonly journalLine: Uint8Array;
+  /** The segments before this one are forgotten. */
+  readonly forget?: number | undefined;
   readonly resolve: () => void;
   readonly reject: (error: AppError) => void;
 }
 
-/** The records as they were after one commit, to be written as documents. */
-export interface Checkpoint extends DocumentContent {
-  /** The journal up to here is contained in the records. */
-  readonly journalLength: number;
-  /** What the growing files hold for the records, when a restore in the journal has changed that. */
-  readonly view: StoredView | undefined;
-}
-
-/** The moment between two commits; valid while the work on it lasts. */
-export interface Boundary {
-  readonly throughCommit: number;
-  readonly journalLength: number;
-  /** Whether the journal cannot be read without some snapshot. */
-  readonly restored: boolean;
-  readonly grown: GrowthMark;
-  /** All records as a list for each collection. */
-  readonly records: () => DocumentContent['changed'];
-}
-
-/** Records that take the place of all others. */
-export interface Restoration {
-  readonly snapshot: string;
-  /** The snapshot's records with the changes applied; the log takes them over. */
-  readonly tables: RecordTables;
-  readonly changes: readonly Change[];
-  readonly grown: GrowthMark;
+/** What a commit log may be told. */
+export interface CommitLogOptions {
+  readonly segmentLimits?: SegmentLimits | undefined;
+  /** Called after each group that became durable. */
+  readonly onGroup: () => void;
+  /** Called with each finished call that the segments hold from now on. */
+  readonly onArchived: (call: Call) => void;
 }
 
 /**
- * Makes commits durable in groups: whatever waits while the disk is busy shares the next write and fdatasync. Bytes of
- * exchanges go to disk before the journal line that refers to them.
+ * Makes commits durable in groups: whatever waits while the disk is busy shares the next write and fdatasync. Records of
+ * finished calls and bytes of exchanges go to disk before the journal line that refers to them.
  */
 export class CommitLog {
   readonly #queue = new SerialQueue();
   readonly #journal: Journal;
-  readonly #exchangeLog: ExchangeLog;
+  readonly #segments: SegmentLog;
   /** Durable records only: a document must never show half of a commit that the journal lacks. */
   #tables: RecordTables;
   readonly #dirty: Set<CollectionName>;
-  readonly #onGroup: () => void;
+  readonly #options: CommitLogOptions;
   /** Snapshots that the journal cannot be read without. */
   readonly #restored: Set<string>;
-  #view: StoredView | undefined;
   #replacing = false;
   #durableCommit: number;
   #nextCommit: number;
   #waiting: Waiting[] = [];
   #failure: AppError | undefined;
 
-  private constructor(journal: Journal, exchangeLog: ExchangeLog, content: FolderContent, onGroup: () => void) {
+  private constructor(journal: Journal, segments: SegmentLog, content: FolderContent, options: CommitLogOptions) {
     this.#journal = journal;
-    this.#exchangeLog = exchangeLog;
+    this.#segments = segments;
     this.#tables = content.tables;
     this.#dirty = new Set(content.dirty);
     this.#restored = new Set(content.restored);
-    this.#view = content.viewToWrite;
     this.#durableCommit = content.lastCommit;
     this.#nextCommit = content.lastCommit + 1;
-    this.#onGroup = onGroup;
+    this.#options = options;
   }
 
   /**
-   * Opens both files for appending and cuts off what a killed process left half written.
+   * Opens the files for appending and cuts off what a killed process left half written.
    * @param content what was read; the log takes its tables over
-   * @param onGroup called after each group that became durable
    */
   static async open(
     fileSystem: FileSystem,
     folder: string,
     content: FolderContent,
-    onGroup: () => void,
+    options: CommitLogOptions,
   ): Promise<CommitLog> {
-    const exchangeLog = await ExchangeLog.open(fileSystem, folder, content.exchanges, {
-      scan: content.exchangesScan,
-      view: content.view,
-    });
+    const { segments: found, view } = content;
+    const segments = await SegmentLog.open(fileSystem, folder, found, view, options.segmentLimits);
     try {
-      return new CommitLog(await Journal.open(fileSystem, folder, content.journalScan), exchangeLog, content, onGroup);
+      return new CommitLog(await Journal.open(fileSystem, folder, content.journalScan), segments, content, options);
     } catch (error) {
-      await exchangeLog.close();
+      await segments.close();
       throw error;
     }
   }
@@ -117,20 +100,18 @@ export class CommitLog {
     return this.#failure !== undefined;
   }
 
+  /** Finished calls and exchanges of the present records. */
+  get segments(): Pick<SegmentLog, 'calls' | 'exchanges' | 'sealed'> {
+    return this.#segments;
+  }
+
   /** @throws AppError `store.write_failed`; `store.read_only` after an earlier failure; `internal` for a wrong record */
   async commit({ changes, exchanges }: CommitBatch): Promise<void> {
-    if (this.#failure) throw new AppError('store.read_only', this.#failure.message, { cause: this.#failure });
+    if (this.#failure) throw this.#readOnly(this.#failure);
     if (changes.length === 0 && exchanges.length === 0) return;
-    if (this.#replacing) throw new AppError('internal', 'a commit came while the records were being replaced');
     assertStorable(changes);
-    const commit = this.#nextCommit;
-    const exchangeLines = exchanges.map((exchange) => ({ id: exchange.id, bytes: encodeExchange(exchange) }));
-    const journalLine = changes.length === 0 ? undefined : encodeEntry({ commit, changes });
-    if (journalLine) this.#nextCommit += 1;
-    await new Promise<void>((resolve, reject) => {
-      const length = this.#waiting.push({ commit, changes, exchangeLines, journalLine, resolve, reject });
-      if (length === 1) void this.#queue.run(() => this.#flush());
-    });
+    const segmentLines = segmentLinesOf(this.#nextCommit, changes, exchanges);
+    await this.#enqueue(changes, segmentLines, { changes: changes.map(journalForm) });
   }
 
   /** The durable records between two groups; their collections count as clean from now on. */
@@ -138,8 +119,13 @@ export class CommitLog {
     return this.#queue.run(async () => {
       const changed = this.#recordsOf(this.#dirty);
       this.#dirty.clear();
-      const { length: journalLength } = this.#journal;
-      return { throughCommit: this.#durableCommit, journalLength, changed, view: this.#view };
+      return {
+        throughCommit: this.#durableCommit,
+        journalLength: this.#journal.length,
+        changed,
+        view: this.#segments.view,
+        restored: this.#restored.size > 0,
+      };
     });
   }
 
@@ -149,7 +135,6 @@ export class CommitLog {
       await this.#journal.cutBefore(checkpoint.journalLength);
       // Restores and compactions come one after another: all of them are in the part that was cut.
       this.#restored.clear();
-      this.#view = undefined;
     });
   }
 
@@ -170,7 +155,8 @@ export class CommitLog {
         throughCommit: this.#durableCommit,
         journalLength: this.#journal.length,
         restored: this.#restored.size > 0,
-        grown: this.#exchangeLog.mark(),
+        segments: this.#segments.mark(this.#durableCommit),
+        finishedCalls: this.#segments.calls.size,
         records: () => this.#recordsOf(COLLECTION_NAMES),
       }),
     );
@@ -180,55 +166,118 @@ export class CommitLog {
    * Puts other records in place of the present ones, by one line in the journal.
    * @throws AppError `store.disk_refused`: nothing has changed; `store.write_failed`: nothing more can be saved
    */
-  restore({ snapshot, tables, changes, grown }: Restoration): Promise<void> {
+  restore({ snapshot, tables, changes, segments, finishedCalls }: Restoration): Promise<CallIndex> {
     return this.#replace(async () => {
-      const showGrown = await this.#exchangeLog.prepareView(grown).catch((error: unknown) => {
+      const commit = this.#nextCommit;
+      const view = viewAfter(segments, commit);
+      const found = await this.#find(view, tables).catch((error: unknown) => {
         throw snapshotDamaged(snapshot, error);
       });
-      const commit = this.#nextCommit;
-      const view = this.#exchangeLog.viewAfter(grown);
+      if (found.calls.size !== finishedCalls) {
+        const reason = `${finishedCalls} finished calls belong to it, ${found.calls.size} are there`;
+        throw snapshotDamaged(snapshot, new DamagedFileError('segments', reason));
+      }
       const line = encodeEntry({ commit, restore: { snapshot, view }, changes });
       await this.#orGoOn(`restore ${snapshot}`, () => this.#journal.append([line]));
-      showGrown(view);
+      this.#segments.show(found, view);
       this.#nextCommit = commit + 1;
       this.#durableCommit = commit;
       this.#restored.add(snapshot);
-      this.#view = { commit, view };
       this.#takeOver(tables, COLLECTION_NAMES);
+      return found.calls;
     });
   }
 
   /** Takes over records that were read anew from the files. @param read its failure changes nothing */
   reload(
     read: () => Promise<{ readonly tables: RecordTables; readonly dirty: Iterable<CollectionName> }>,
-  ): Promise<RecordTables> {
+  ): Promise<{ readonly records: RecordTables; readonly calls: CallIndex }> {
     return this.#replace(async () => {
       const { tables, dirty } = await read();
-      this.#takeOver(tables, dirty);
-      return createTables(tables);
+      // What the segments hold is not up to an editor: the view stays, and is written again.
+      const { view } = this.#segments;
+      const found = await this.#find(view, tables);
+      this.#segments.show(found, view);
+      this.#takeOver(tables, [...dirty, 'calls']);
+      return { records: createTables(tables), calls: found.calls };
     });
   }
 
-  /** A copy of the present records. */
+  /** A copy of the present records, without the finished calls. */
   present(): Promise<RecordTables> {
     return this.#queue.run(async () => createTables(this.#tables));
   }
 
-  /** Appends bytes of exchanges that do not belong to the present records. @throws as `restore` */
-  stage(lines: readonly Uint8Array[]): Promise<GrowthMark> {
-    return this.#queue.run(() => this.#orGoOn('keep bytes of calls', () => this.#exchangeLog.stage(lines)));
+  /** A number for lines that do not belong to the present records. */
+  beginStaging(): number {
+    return this.#segments.beginStaging();
+  }
+
+  /** Appends lines that bear such a number. @throws as `restore` */
+  stage(lines: readonly SegmentLine[]): Promise<void> {
+    return this.#queue.run(() => this.#orGoOn('keep calls', () => this.#segments.stage(lines)));
+  }
+
+  /**
+   * Takes full segments out of the present records, durably. No line of the journal may refer to them.
+   * @returns how many calls went
+   * @throws as `commit`
+   */
+  async forgetBefore(fromSegment: number): Promise<number> {
+    if (this.#failure) throw this.#readOnly(this.#failure);
+    const gone = this.#segments.countBefore(fromSegment);
+    await this.#enqueue([], [], { forget: fromSegment, changes: [] });
+    return gone;
+  }
+
+  /**
+   * Deletes full segments that neither the present records nor snapshots need.
+   * @param marks what the snapshots need; asked when no commit is under way, `undefined` when that is not known
+   * @param release told of each segment before its file goes
+   */
+  deleteUnneeded(marks: () => readonly SegmentMark[] | undefined, release: (segment: number) => void): Promise<void> {
+    return this.#queue.run(async () => {
+      const ofSnapshots = marks();
+      if (!ofSnapshots) return;
+      const all = [this.#segments.mark(this.#durableCommit), ...ofSnapshots];
+      const needed = ({ number, span }: SealedSegment): boolean => all.some((mark) => isNeeded(number, span, mark));
+      await this.#segments.deleteUnneeded(needed, release);
+    });
   }
 
   /** Waits for the commits under way and closes the files. */
   close(): Promise<void> {
     return this.#queue.run(async () => {
-      await this.#exchangeLog.close();
+      await this.#segments.close();
       await this.#journal.close();
+    });
+  }
+
+  #enqueue(
+    changes: readonly Change[],
+    segmentLines: readonly SegmentLine[],
+    entry: Omit<Parameters<typeof encodeEntry>[0], 'commit'>,
+  ): Promise<void> {
+    if (this.#replacing) throw new AppError('internal', 'a commit came while the records were being replaced');
+    const commit = this.#nextCommit;
+    const journalLine = encodeEntry({ commit, ...entry });
+    this.#nextCommit += 1;
+    return new Promise<void>((resolve, reject) => {
+      const { forget } = entry;
+      const length = this.#waiting.push({ commit, changes, segmentLines, journalLine, forget, resolve, reject });
+      if (length === 1) void this.#queue.run(() => this.#flush());
     });
   }
 
   #recordsOf(collections: Iterable<CollectionName>): DocumentContent['changed'] {
     return new Map([...collections].map((name) => [name, [...this.#tables[name].values()]]));
+  }
+
+  /** Finished calls and exchanges of a view. A call in the tables counts; what a segment has of it is the past. */
+  async #find(view: SegmentView, tables: RecordTables): Promise<SegmentIndexes> {
+    const found = await this.#segments.find(view, this.#durableCommit);
+    for (const id of tables.calls.keys()) found.calls.remove(id);
+    return found;
   }
 
   #takeOver(tables: RecordTables, dirty: Iterable<CollectionName>): void {
@@ -248,42 +297,65 @@ export class CommitLog {
 
   /** A write that failed and was taken back leaves everything as it was; one that was not ends all writing. */
   async #orGoOn<T>(what: string, write: () => Promise<T>): Promise<T> {
-    if (this.#failure) throw new AppError('store.read_only', this.#failure.message, { cause: this.#failure });
+    if (this.#failure) throw this.#readOnly(this.#failure);
     try {
       return await write();
     } catch (error) {
-      if (this.#journal.sound && this.#exchangeLog.sound) throw diskRefused(what, error);
+      if (this.#journal.sound && this.#segments.sound) throw diskRefused(what, error);
       this.#fail(error, []);
       throw this.#failure ?? error;
     }
   }
 
+  #readOnly(failure: AppError): AppError {
+    return new AppError('store.read_only', failure.message, { cause: failure });
+  }
+
   async #flush(): Promise<void> {
     const group = this.#waiting;
     this.#waiting = [];
+    let publish: ((from: number, to: number) => void) | undefined;
     try {
-      await this.#write(group);
+      publish = await this.#write(group);
     } catch (error) {
       this.#fail(error, group);
       return;
     }
-    for (const waiting of group) this.#settle(waiting);
-    this.#onGroup();
+    let line = 0;
+    for (const waiting of group) {
+      publish?.(line, line + waiting.segmentLines.length);
+      line += waiting.segmentLines.length;
+      this.#settle(waiting);
+    }
+    this.#options.onGroup();
   }
 
-  async #write(group: readonly Waiting[]): Promise<void> {
-    const exchangeLines = group.flatMap((waiting) => waiting.exchangeLines);
-    const journalLines = group.flatMap(({ journalLine }) => journalLine ?? []);
-    const publish = exchangeLines.length > 0 ? await this.#exchangeLog.append(exchangeLines) : undefined;
-    if (journalLines.length > 0) await this.#journal.append(journalLines);
-    publish?.();
+  async #write(group: readonly Waiting[]): Promise<((from: number, to: number) => void) | undefined> {
+    const segmentLines = group.flatMap((waiting) => waiting.segmentLines);
+    const publish = segmentLines.length > 0 ? await this.#segments.append(segmentLines) : undefined;
+    await this.#journal.append(group.map(({ journalLine }) => journalLine));
+    return publish;
   }
 
-  #settle({ commit, changes, journalLine, resolve }: Waiting): void {
-    if (journalLine) this.#durableCommit = commit;
+  #settle({ commit, changes, forget, resolve }: Waiting): void {
+    this.#durableCommit = commit;
+    // Some document must carry the number of each commit that the journal forgets: segments are measured by it.
+    if (changes.length === 0) this.#dirty.add('workspace');
+    if (forget !== undefined) {
+      this.#segments.forgetBefore(forget);
+      this.#dirty.add('calls');
+    }
     for (const change of changes) {
-      applyChange(this.#tables, change);
       this.#dirty.add(change.collection);
+      const archived = archivedCall(change);
+      if (archived) {
+        this.#tables.calls.delete(change.id);
+        this.#options.onArchived(archived);
+        continue;
+      }
+      applyChange(this.#tables, change);
+      // A finished call that is restarted: what the archive has of it does not count any more.
+      if (change.collection === 'calls') this.#segments.calls.remove(change.id);
     }
     resolve();
   }

@@ -1,12 +1,9 @@
-import type { Checkpoint, CommitLog } from './commit-log.ts';
+import type { Checkpoint } from './commit-boundary.ts';
+import type { CommitLog } from './commit-log.ts';
 import type { DocumentFiles } from './document-files.ts';
-import type { FileSystem } from './file-system.ts';
-import { writeView } from './growth.ts';
 
 /** What a compaction works on. */
 export interface CompactionParts {
-  readonly fileSystem: FileSystem;
-  readonly folder: string;
   readonly log: CommitLog;
   readonly documents: DocumentFiles;
 }
@@ -37,8 +34,7 @@ export async function compact(parts: CompactionParts): Promise<CompactionResult>
   }
 }
 
-async function writeCheckpoint(parts: CompactionParts, checkpoint: Checkpoint): Promise<number> {
-  const { fileSystem, folder, log, documents } = parts;
+async function writeCheckpoint({ log, documents }: CompactionParts, checkpoint: Checkpoint): Promise<number> {
   if (checkpoint.changed.size === 0 && checkpoint.journalLength === 0) return 0;
   // A folder without a commit stays without documents: it is no workspace yet.
   if (checkpoint.throughCommit === 0) {
@@ -47,10 +43,8 @@ async function writeCheckpoint(parts: CompactionParts, checkpoint: Checkpoint): 
   }
   const bytes = await documents.write(checkpoint);
   if (checkpoint.journalLength === 0) return bytes;
-  const { view } = checkpoint;
-  if (view) await writeView(fileSystem, folder, view);
   // Backups from before a restore would need its snapshot, which may be deleted.
-  await documents.refreshBackups(view !== undefined);
+  await documents.refreshBackups(checkpoint.restored);
   await log.cutJournal(checkpoint);
   documents.journalWasCut();
   return bytes;

@@ -3,6 +3,7 @@ import { COLLECTION_NAMES, type CollectionName, type Collections } from '../doma
 import { backupPath, DocumentAdapter, documentPath, openDocument } from './collection-document.ts';
 import { copyDurably, errorCode, exists, linkOrCopy, moveAside, syncFolder, type FileSystem } from './file-system.ts';
 import { crcOf, sameStamp, stampOf, type KnownFile } from './known-file.ts';
+import type { SegmentView } from './segment-view.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** Up to this size a snapshot gets a copy: an editor that writes in place would change a linked document in it, too. */
@@ -11,6 +12,8 @@ const COPY_UP_TO_BYTES = 1_048_576;
 /** Records that are to be written as documents. */
 export interface DocumentContent {
   readonly throughCommit: number;
+  /** Which lines of the segments belong to the records; a snapshot has that elsewhere. */
+  readonly view?: SegmentView;
   readonly changed: ReadonlyMap<CollectionName, readonly Collections[CollectionName][]>;
 }
 
@@ -25,18 +28,22 @@ export interface DocumentPrint {
 export async function writeNewDocuments(
   fileSystem: FileSystem,
   folder: string,
-  { changed, throughCommit }: DocumentContent,
+  { changed, throughCommit, view }: DocumentContent,
 ): Promise<DocumentPrint[]> {
   const prints: DocumentPrint[] = [];
   for (const [collection, records] of changed) {
     const adapter = new DocumentAdapter<CollectionName>(fileSystem, folder, collection);
     const document = openDocument(adapter, collection);
-    document.data = { ...document.data, throughCommit, records };
+    document.data = { ...document.data, throughCommit, ...segmentsIn(collection, view), records };
     await document.write();
     const { bytes, crc32 } = adapter.known;
     prints.push({ collection, bytes, crc32 });
   }
   return prints;
+}
+
+function segmentsIn(collection: CollectionName, view: SegmentView | undefined): { segments?: SegmentView } {
+  return collection === 'calls' && view ? { segments: view } : {};
 }
 
 /**
@@ -101,14 +108,14 @@ export class DocumentFiles {
    * @returns bytes written
    * @throws Error when one of them was edited; it is left alone
    */
-  async write({ changed, throughCommit }: DocumentContent): Promise<number> {
+  async write({ changed, throughCommit, view }: DocumentContent): Promise<number> {
     let bytes = 0;
     for (const [collection, records] of changed) {
       const adapter: DocumentAdapter<CollectionName> = new DocumentAdapter(this.#fileSystem, this.#folder, collection, {
         takeName: (step) => this.#names.run(() => this.#replace(collection, step, () => adapter.known)),
       });
       const document = openDocument(adapter, collection);
-      document.data = { ...document.data, throughCommit, records };
+      document.data = { ...document.data, throughCommit, ...segmentsIn(collection, view), records };
       await document.write();
       bytes += adapter.known.bytes;
     }

@@ -10,43 +10,17 @@ const exchangeSchema = z.object({
   response: z.object({ status: z.number(), headers, body, truncated: z.boolean() }).optional(),
 }) satisfies z.ZodType<Exchange>;
 
-const ID_START = '{"id":"';
-/** Begins the bytes that belong to an import or a reset: nobody else's, even when that never comes about. */
-const STAGED_START = '{"staged":true,"id":"';
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-/** One line of the exchange log, newline included. The id comes first: the index is built without parsing the rest. */
-export function encodeExchange({ id, request, response }: Exchange, staged = false): Buffer {
-  const line = {
-    ...(staged && { staged }),
+/** An exchange as JSON has it, bodies in base64; the id comes first, with `more` behind it. */
+export function storedExchange({ id, request, response }: Exchange, more: object = {}): object {
+  return {
     id,
+    ...more,
     request: { ...request, body: base64(request.body) },
     ...(response && { response: { ...response, body: base64(response.body) } }),
   };
-  return Buffer.from(`${JSON.stringify(line)}\n`);
 }
 
-/** Whether a line belongs to an import or a reset. */
-export function isStaged(line: Buffer): boolean {
-  return line.toString('latin1', 0, STAGED_START.length) === STAGED_START;
-}
-
-/** The id at the beginning of a line, or `undefined` when the line does not begin like one of ours. */
-export function exchangeIdOf(line: Buffer): string | undefined {
-  const start = isStaged(line) ? STAGED_START : ID_START;
-  if (line.toString('latin1', 0, start.length) !== start) return undefined;
-  let end = start.length;
-  while (end < line.length && line[end] !== QUOTE) end += line[end] === BACKSLASH ? 2 : 1;
-  if (end >= line.length) return undefined;
-  try {
-    return JSON.parse(line.toString('utf8', start.length - 1, end + 1)) as string;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The exchange of a line, or `undefined` when the line is broken. */
+/** The exchange in a line of JSON, or `undefined` when the line is broken. */
 export function decodeExchange(line: Buffer): Exchange | undefined {
   try {
     return exchangeSchema.safeParse(JSON.parse(line.toString('utf8'))).data;

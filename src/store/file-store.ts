@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../app/app-error.ts';
-import type { CommitBatch, LoadedWorkspace, SnapshotContent, WorkspaceStore } from '../app/ports.ts';
+import type { CallLimits, CommitBatch, LoadedWorkspace, SnapshotContent, WorkspaceStore } from '../app/ports.ts';
 import type { Exchange } from '../domain/call.ts';
 import type { Change, RecordMaps } from '../domain/records.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
@@ -8,11 +8,18 @@ import { documentPath } from './collection-document.ts';
 import { CommitLog } from './commit-log.ts';
 import { compact, type CompactionResult } from './compact.ts';
 import { DocumentFiles } from './document-files.ts';
-import { readExchange, type ExchangeIndex } from './exchange-log.ts';
+import { decodeExchange } from './exchange-codec.ts';
+import type { CallIndex } from './call-index.ts';
 import { makeFolder, nodeFileSystem, syncFolder, type FileSystem } from './file-system.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
+import { migrateFolder } from './migrate/migrate-folder.ts';
+import { noSegments, type SegmentIndexes } from './read-segments.ts';
 import { readFolder, readFolderRecords, type FolderContent, type FolderRecords } from './read-folder.ts';
-import { applyChange, assertStorable, createTables } from './record-tables.ts';
+import { applyChange, assertAmendable, createTables } from './record-tables.ts';
+import { SegmentArchive } from './segment-archive.ts';
+import { SegmentReader } from './segment-files.ts';
+import type { SegmentLimits } from './segment-log.ts';
+import { segmentsToForget } from './segments-to-forget.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { SnapshotShelf } from './snapshot-shelf.ts';
 import { diskRefused } from './stored-format.ts';
@@ -23,6 +30,8 @@ export interface FileStoreOptions {
   readonly fileSystem?: FileSystem;
   /** Size of the journal from which the documents are written anew in the background. */
   readonly compactFromBytes?: number;
+  /** When a segment is full. */
+  readonly segmentLimits?: SegmentLimits;
   /** Told when documents could not be written. Nothing is lost then: the journal keeps every commit. */
   readonly onCompactionFailed?: (error: unknown) => void;
 }
@@ -47,8 +56,9 @@ export async function openFileStore(folder: string, options: FileStoreOptions = 
 }
 
 /**
- * Living, a workspace is a journal of commits and a log of exchanges; at rest, one lowdb document for each collection.
- * Every step from one to the other may be cut off by a kill: documents are written first and the journal is cut after.
+ * Living, a workspace is a journal of commits; at rest, one lowdb document for each collection. Finished calls and the
+ * bytes of all attempts are in segments, which only grow. Every step from one to the other may be cut off by a kill:
+ * documents are written first and the journal is cut after.
  */
 class FileStore implements WorkspaceStore {
   readonly #folder: string;
@@ -58,7 +68,10 @@ class FileStore implements WorkspaceStore {
   readonly #onCompactionFailed: (error: unknown) => void;
   /** Work on the files that commits do not wait for: compactions, restores, deletions. */
   readonly #maintenance = new SerialQueue();
-  #exchanges: ExchangeIndex = new Map();
+  readonly #reader: SegmentReader;
+  readonly #segmentLimits: SegmentLimits | undefined;
+  #found: SegmentIndexes = noSegments();
+  #archive: SegmentArchive | undefined;
   #shelf: SnapshotShelf | undefined;
   /** Absent while nothing may be written. */
   #open: OpenParts | undefined;
@@ -71,6 +84,8 @@ class FileStore implements WorkspaceStore {
     this.#folder = folder;
     this.#lock = lock;
     this.#fileSystem = fileSystem;
+    this.#reader = new SegmentReader(folder);
+    this.#segmentLimits = options.segmentLimits;
     this.#compactFromBytes = options.compactFromBytes ?? COMPACT_FROM_BYTES;
     this.#compactAtLength = this.#compactFromBytes;
     this.#onCompactionFailed = options.onCompactionFailed ?? (() => undefined);
@@ -89,8 +104,25 @@ class FileStore implements WorkspaceStore {
     await this.#parts().log.commit(batch);
   }
 
-  readExchange(id: string): Promise<Exchange | undefined> {
-    return readExchange(this.#fileSystem, this.#folder, this.#exchanges, id);
+  async readExchange(id: string): Promise<Exchange | undefined> {
+    const place = (this.#open?.log.segments ?? this.#found).exchanges.get(id);
+    const line = place && this.#reader.read(place);
+    const exchange = line && decodeExchange(line);
+    return exchange?.id === id ? exchange : undefined;
+  }
+
+  async forgetCalls(limits: CallLimits): Promise<number> {
+    return this.#maintain(async (open) => {
+      const { sealed, calls } = open.log.segments;
+      const last = segmentsToForget(sealed, calls, limits).at(-1);
+      if (last === undefined) return 0;
+      // Afterwards no line of the journal refers to these segments; they are full, so no later one will.
+      const compaction = await this.#compact(open);
+      if (!compaction.done) return 0;
+      const count = await open.log.forgetBefore(last + 1);
+      await this.#deleteUnneeded(open);
+      return count;
+    });
   }
 
   snapshots(): readonly SnapshotHead[] {
@@ -113,16 +145,16 @@ class FileStore implements WorkspaceStore {
 
   restoreSnapshot(id: string, amend: (records: RecordMaps) => readonly Change[]): Promise<LoadedWorkspace> {
     return this.#maintain(async (open) => {
-      const { tables, grown } = await this.#snapshots().read(id);
+      const { tables, segments, finishedCalls } = await this.#snapshots().read(id);
       const changes = amend(tables);
-      assertStorable(changes);
+      assertAmendable(changes);
       for (const change of changes) applyChange(tables, change);
       const records = createTables(tables);
-      await open.log.restore({ snapshot: id, tables, changes, grown });
+      const calls = await open.log.restore({ snapshot: id, tables, changes, segments, finishedCalls });
       // Edits were about records that are no longer the present ones. Put off, this happens at the next compaction.
       await this.#setEditsAside(open).catch(this.#onCompactionFailed);
       this.#compactSoon();
-      return { records, uncleanShutdown: false };
+      return { records, finishedCalls: this.#archiveOf(calls), uncleanShutdown: false };
     });
   }
 
@@ -135,6 +167,7 @@ class FileStore implements WorkspaceStore {
         if (!result.done) throw diskRefused(`delete snapshot ${id}: the journal builds on it`, result.error);
       }
       await shelf.remove(id);
+      await this.#deleteUnneeded(open);
     });
   }
 
@@ -147,13 +180,13 @@ class FileStore implements WorkspaceStore {
   takeOverEdits(): Promise<LoadedWorkspace> {
     return this.#maintain(async ({ log, documents }) => {
       const { edited } = await documents.survey();
-      if (edited.length === 0) return { records: await log.present(), uncleanShutdown: false };
+      if (edited.length === 0) return this.#present(log);
       let content: FolderRecords | undefined;
-      const records = await log.reload(async () => (content = await this.#readEdited()));
+      const { records, calls } = await log.reload(async () => (content = await this.#readEdited()));
       documents.acknowledge(content?.documents ?? new Map());
       await documents.refreshBackups(false).catch(this.#onCompactionFailed);
       this.#compactSoon();
-      return { records, uncleanShutdown: false };
+      return { records, finishedCalls: this.#archiveOf(calls), uncleanShutdown: false };
     });
   }
 
@@ -187,9 +220,22 @@ class FileStore implements WorkspaceStore {
     return this.#maintenance.run(() => work(open));
   }
 
+  async #present(log: CommitLog): Promise<LoadedWorkspace> {
+    const records = await log.present();
+    return { records, finishedCalls: this.#archiveOf(log.segments.calls), uncleanShutdown: false };
+  }
+
+  /** What `LoadedWorkspace.finishedCalls` is from now on. */
+  #archiveOf(calls: CallIndex): SegmentArchive {
+    this.#archive = new SegmentArchive(calls, this.#reader);
+    return this.#archive;
+  }
+
   async #load(): Promise<LoadedWorkspace> {
-    const content = await readFolder(this.#fileSystem, this.#folder);
-    this.#exchanges = content.exchanges;
+    const migrated = await migrateFolder(this.#fileSystem, this.#folder, this.#segmentLimits);
+    const content = migrated?.damaged ?? (await readFolder(this.#fileSystem, this.#folder));
+    this.#found = content.segments;
+    const finishedCalls = this.#archiveOf(content.segments.calls);
     const shelf = await SnapshotShelf.open(this.#fileSystem, this.#folder);
     this.#shelf = shelf;
     const records = createTables(content.tables);
@@ -197,18 +243,23 @@ class FileStore implements WorkspaceStore {
       const { file, reason, message } = content.damage;
       this.#readOnlyReason = message;
       // Whether the files were brought to rest cannot be told any more.
-      return { records, uncleanShutdown: true, damage: { file, reason } };
+      return { records, finishedCalls, uncleanShutdown: true, damage: { file, reason } };
     }
     // Closing empties the journal, so a journal tells of a kill even when somebody has deleted the lock by hand.
     const uncleanShutdown = this.#lock.tookOver || content.journalScan.totalBytes > 0;
     const documents = await DocumentFiles.open(this.#fileSystem, this.#folder, content.documents);
-    const recovered = await this.#keepDamaged(documents, content);
-    const log = await CommitLog.open(this.#fileSystem, this.#folder, content, () => this.#compactWhenLong());
+    const recovered = [...(migrated?.recovered ?? []), ...(await this.#keepDamaged(documents, content))];
+    const log = await CommitLog.open(this.#fileSystem, this.#folder, content, {
+      segmentLimits: this.#segmentLimits,
+      onGroup: () => this.#compactWhenLong(),
+      onArchived: (call) => this.#archive?.remember(call),
+    });
     this.#open = { log, documents };
     await shelf.clearLeftOvers();
     await syncFolder(this.#fileSystem, this.#folder);
     await this.#compact(this.#open);
-    return { records, uncleanShutdown, ...(recovered.length > 0 && { recovered }) };
+    await this.#deleteUnneeded(this.#open);
+    return { records, finishedCalls, uncleanShutdown, ...(recovered.length > 0 && { recovered }) };
   }
 
   /** Keeps documents that could not be read, so that their records can be written in their place. */
@@ -259,10 +310,16 @@ class FileStore implements WorkspaceStore {
     });
   }
 
+  /** Deletes segments that nobody needs any more. What cannot be deleted now is deleted at the next start. */
+  async #deleteUnneeded({ log }: OpenParts): Promise<void> {
+    const marks = () => this.#snapshots().marks();
+    await log.deleteUnneeded(marks, (segment) => this.#reader.release(segment)).catch(this.#onCompactionFailed);
+  }
+
   /** It never fails: what could not be done is done later. */
   async #compact({ log, documents }: OpenParts): Promise<CompactionResult> {
     if (log.failed) return { done: false, error: new Error('nothing more can be saved') };
-    const result = await compact({ fileSystem: this.#fileSystem, folder: this.#folder, log, documents });
+    const result = await compact({ log, documents });
     // Large documents are written more seldom, so that commits stay as cheap as in a small workspace.
     if (result.done) this.#compactAtLength = Math.max(this.#compactFromBytes, result.bytes);
     else {
@@ -278,6 +335,7 @@ class FileStore implements WorkspaceStore {
     try {
       if (open) await this.#maintenance.run(() => this.#compactAndClose(open));
     } finally {
+      this.#reader.close();
       await this.#lock.release();
     }
   }

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { COLLECTION_NAMES, type Change } from '../domain/records.ts';
 import { AppendFile } from './append-file.ts';
 import { linkOrCopy, syncFolder, writeNewFile, type FileSystem } from './file-system.ts';
-import { growthView, type GrowthView } from './growth.ts';
 import { recordProblem } from './record-schemas.ts';
 import { scanLines, type ByteRange, type LineScan } from './scan-lines.ts';
 import { firstProblem } from './schema-tools.ts';
+import { segmentView, type SegmentView, WHOLE_VIEW } from './segment-view.ts';
 import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } from './stored-format.ts';
+
+/** A change as the journal has it: the record of a finished call is in a segment, under the number of the commit. */
+export type StoredChange = Change | { readonly collection: 'calls'; readonly id: string; readonly archived: true };
 
 /** One commit: its changes stand or fall together, because a line is whole or not there. */
 export interface JournalEntry {
@@ -15,21 +18,29 @@ export interface JournalEntry {
   readonly commit: number;
   /** The records of this snapshot take the place of all others, before the changes. */
   readonly restore?: RestoredSnapshot;
-  readonly changes: readonly Change[];
+  /** The segments before this one do not belong to the records any more. */
+  readonly forget?: number;
+  readonly changes: readonly StoredChange[];
 }
 
 /** A snapshot that a commit put in place. */
 export interface RestoredSnapshot {
   readonly snapshot: string;
-  /** What is to be seen of the growing files from then on. */
-  readonly view: GrowthView;
+  /** Which lines of the segments belong to the records from then on. */
+  readonly view: SegmentView;
 }
 
+const storedChange = z.union([
+  z.object({ collection: z.literal('calls'), id: z.string(), archived: z.literal(true) }),
+  z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), value: z.unknown() }),
+]);
+
 const entrySchema = z.object({
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: z.number(),
   commit: z.number().int().positive(),
-  restore: z.object({ snapshot: z.string(), view: growthView }).optional(),
-  changes: z.array(z.object({ collection: z.enum(COLLECTION_NAMES), id: z.string(), value: z.unknown() })),
+  restore: z.object({ snapshot: z.string(), view: z.unknown() }).optional(),
+  forget: z.number().int().positive().optional(),
+  changes: z.array(storedChange),
 });
 
 /** Where a workspace's journal lies. */
@@ -47,16 +58,34 @@ export function encodeEntry(entry: JournalEntry): Buffer {
   return Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, ...entry })}\n`);
 }
 
-function decodeEntry(line: Uint8Array, file: string, where: string): JournalEntry {
+function decodeEntry(line: Uint8Array, file: string, where: string, formatVersion: number): JournalEntry {
   const stored = parseStored(line, file, where);
   refuseNewerVersion(stored, file);
   const parsed = entrySchema.safeParse(stored);
   if (!parsed.success) throw new DamagedFileError(file, `${where}: ${firstProblem(parsed.error)}`);
-  for (const { collection, id, value } of parsed.data.changes) {
+  if (parsed.data.formatVersion !== formatVersion) {
+    throw new DamagedFileError(file, `${where}: has format ${parsed.data.formatVersion}, not ${formatVersion}`);
+  }
+  for (const change of parsed.data.changes) {
+    if ('archived' in change) continue;
+    const { collection, id, value } = change;
     const problem = value === null ? undefined : recordProblem(collection, id, value);
     if (problem !== undefined) throw new DamagedFileError(file, `${where}: ${collection} ${id}: ${problem}`);
   }
-  return stored as JournalEntry;
+  const entry = stored as JournalEntry;
+  const { restore } = parsed.data;
+  if (!restore) return entry;
+  // Format 1 had no segments; what its restores say of other files, the migration reads by itself.
+  const view = formatVersion < FORMAT_VERSION ? { data: WHOLE_VIEW } : segmentView.safeParse(restore.view);
+  if (!view.data) throw new DamagedFileError(file, `${where}: restore.view: not a view of segments`);
+  return { ...entry, restore: { snapshot: restore.snapshot, view: view.data } };
+}
+
+/** How to read a journal. */
+interface JournalScanOptions {
+  readonly range?: ByteRange;
+  /** What every line must have; the present version unless given. */
+  readonly formatVersion?: number;
 }
 
 /**
@@ -68,20 +97,20 @@ export async function scanJournal(
   fileSystem: FileSystem,
   file: string,
   onEntry: (entry: JournalEntry) => void | Promise<void>,
-  range?: ByteRange,
+  { range, formatVersion = FORMAT_VERSION }: JournalScanOptions = {},
 ): Promise<LineScan> {
   let number = 0;
   let previous: number | undefined;
   const onLine = (line: Buffer): void | Promise<void> => {
     number += 1;
-    const entry = decodeEntry(line, file, `line ${number}`);
+    const entry = decodeEntry(line, file, `line ${number}`, formatVersion);
     if (previous !== undefined && entry.commit !== previous + 1) {
       throw new DamagedFileError(file, `line ${number}: commit ${entry.commit} follows commit ${previous}`);
     }
     previous = entry.commit;
     return onEntry(entry);
   };
-  return scanLines(fileSystem, file, onLine, range);
+  return scanLines(fileSystem, file, onLine, { range });
 }
 
 /** The journal of a running store: commits since the documents were last written. */

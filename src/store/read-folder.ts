@@ -2,17 +2,18 @@ import path from 'node:path';
 import { AppError } from '../app/app-error.ts';
 import { COLLECTION_NAMES, type CollectionName, type Collections } from '../domain/records.ts';
 import { backupPath, DocumentAdapter, documentPath } from './collection-document.ts';
-import { exchangesPath, openMark, scanExchanges, type ExchangeIndex } from './exchange-log.ts';
 import { errorCode, exists, type FileSystem } from './file-system.ts';
-import { readView, type GrowthView, type StoredView } from './growth.ts';
 import { journalPath, scanJournal } from './journal.ts';
 import type { KnownFile } from './known-file.ts';
+import { noSegments, readSegments, type LoadedSegments } from './read-segments.ts';
 import { createTables, type RecordTables } from './record-tables.ts';
 import { DocumentRecovery, type BrokenDocument } from './recover-documents.ts';
 import { replayEntry, type ReplayTarget } from './replay.ts';
 import type { LineScan } from './scan-lines.ts';
+import { segmentFolder } from './segment-files.ts';
+import { WHOLE_VIEW, type SegmentView } from './segment-view.ts';
 import { readSnapshot, snapshotsPath } from './snapshot-folder.ts';
-import { DamagedFileError } from './stored-format.ts';
+import { DamagedFileError, FORMAT_VERSION } from './stored-format.ts';
 
 /** Collections that the first documents ever written include, whatever program wrote them: one that is missing later on was taken away. */
 const ALWAYS_WRITTEN: readonly CollectionName[] = [
@@ -28,9 +29,12 @@ const ALWAYS_WRITTEN: readonly CollectionName[] = [
 
 /** The records in a workspace's folder. */
 export interface FolderRecords {
+  /** Without the finished calls that are in segments. */
   readonly tables: RecordTables;
   /** Number of the last commit; 0 in a new folder. */
   readonly lastCommit: number;
+  /** Which lines of the segments belong to the records. */
+  readonly view: SegmentView;
   /** Collections whose document is missing or older than their records. */
   readonly dirty: ReadonlySet<CollectionName>;
   /** The documents that could be read. */
@@ -47,38 +51,42 @@ export interface FolderRecords {
 
 /** What lies in a workspace's folder. */
 export interface FolderContent extends FolderRecords {
-  readonly exchanges: ExchangeIndex;
-  readonly exchangesScan: LineScan;
-  /** What of the growing files belongs to the records. */
-  readonly view: GrowthView;
-  /** Set when that is only known from the journal. */
-  readonly viewToWrite: StoredView | undefined;
+  readonly segments: LoadedSegments;
 }
 
 const NOTHING: LineScan = { completeBytes: 0, totalBytes: 0 };
 
 /**
- * Reads documents, journal and index of exchanges; writes nothing. Reads on after damage, so that pages can show
- * what is left.
+ * Reads documents, journal and what the segments hold; writes nothing but index files of segments. Reads on after
+ * damage, so that pages can show what is left.
  * @throws AppError `store.newer_version`
  */
 export async function readFolder(fileSystem: FileSystem, folder: string): Promise<FolderContent> {
-  const reader = new FolderReader(fileSystem, folder);
+  const reader = new FolderReader(fileSystem, folder, FORMAT_VERSION);
   await reader.readRecords();
-  await reader.indexExchanges();
-  return reader.content();
+  const segments = await reader.readSegments();
+  return { ...reader.records(), segments };
 }
 
-/** Reads documents and journal only. @throws AppError `store.newer_version` */
-export async function readFolderRecords(fileSystem: FileSystem, folder: string): Promise<FolderRecords> {
-  const reader = new FolderReader(fileSystem, folder);
+/**
+ * Reads documents and journal only.
+ * @param formatVersion what the files must have; before version 2 they hold all calls
+ * @throws AppError `store.newer_version`
+ */
+export async function readFolderRecords(
+  fileSystem: FileSystem,
+  folder: string,
+  formatVersion = FORMAT_VERSION,
+): Promise<FolderRecords> {
+  const reader = new FolderReader(fileSystem, folder, formatVersion);
   await reader.readRecords();
-  return reader.content();
+  return reader.records();
 }
 
 class FolderReader {
   readonly #fileSystem: FileSystem;
   readonly #folder: string;
+  readonly #formatVersion: number;
   readonly #tables = createTables();
   /** Last commit contained in each document that could be read. */
   readonly #throughCommit = new Map<CollectionName, number>();
@@ -86,39 +94,35 @@ class FolderReader {
   readonly #broken: BrokenDocument[] = [];
   readonly #dirty = new Set<CollectionName>();
   readonly #restored = new Set<string>();
-  readonly #exchanges: ExchangeIndex = new Map();
   readonly #target: ReplayTarget & { readonly throughCommit: Map<CollectionName, number> } = {
     tables: this.#tables,
+    archived: new Map(),
+    view: WHOLE_VIEW,
     throughCommit: this.#throughCommit,
     dirty: this.#dirty,
     loadSnapshot: (id) => this.#loadSnapshot(id),
   };
-  #view: StoredView = { commit: 0, view: { before: [], ownFrom: 0 } };
-  #viewToWrite: StoredView | undefined;
   #recovered: readonly BrokenDocument[] = [];
   #journalScan = NOTHING;
-  #exchangesScan = NOTHING;
   #lastCommit = 0;
   #damage: DamagedFileError | undefined;
 
-  constructor(fileSystem: FileSystem, folder: string) {
+  constructor(fileSystem: FileSystem, folder: string, formatVersion: number) {
     this.#fileSystem = fileSystem;
     this.#folder = folder;
+    this.#formatVersion = formatVersion;
   }
 
-  content(): FolderContent {
+  records(): FolderRecords {
     return {
       tables: this.#tables,
       lastCommit: this.#lastCommit,
+      view: this.#target.view,
       dirty: this.#dirty,
       documents: this.#documents,
       restored: this.#restored,
       recovered: this.#recovered,
-      exchanges: this.#exchanges,
-      view: this.#view.view,
-      viewToWrite: this.#viewToWrite,
       journalScan: this.#journalScan,
-      exchangesScan: this.#exchangesScan,
       ...(this.#damage && { damage: this.#damage }),
     };
   }
@@ -137,19 +141,26 @@ class FolderReader {
     } else this.#damage ??= this.#broken[0]?.error;
   }
 
-  async indexExchanges(): Promise<void> {
-    await this.#guard(exchangesPath(this.#folder), async () => {
-      this.#exchangesScan = await scanExchanges(
-        this.#fileSystem,
-        this.#folder,
-        this.#exchanges,
-        openMark(this.#view.view),
-      );
+  async readSegments(): Promise<LoadedSegments> {
+    const folder = segmentFolder(this.#folder);
+    let segments = noSegments();
+    // Where the journal ends is not known after damage: then everything that can be read is shown.
+    const wanted = { lastCommit: this.#damage ? Infinity : this.#lastCommit, view: this.#target.view };
+    await this.#guard(folder, async () => {
+      segments = { ...segments, ...(await readSegments(this.#fileSystem, this.#folder, wanted, segments)) };
     });
+    // A finished call that was restarted is in memory; what a segment has of it is the past.
+    for (const id of this.#tables.calls.keys()) segments.calls.remove(id);
+    for (const [id, commit] of this.#target.archived) {
+      if (segments.calls.commitOf(id) === commit) continue;
+      this.#damage ??= new DamagedFileError(folder, `${id}, finished by commit ${commit}, is not there`);
+    }
+    return segments;
   }
 
   async #readDocument<C extends CollectionName>(collection: C): Promise<void> {
-    const adapter = new DocumentAdapter(this.#fileSystem, this.#folder, collection);
+    const formatVersion = this.#formatVersion;
+    const adapter = new DocumentAdapter(this.#fileSystem, this.#folder, collection, { formatVersion });
     try {
       const document = await adapter.read();
       if (!document) {
@@ -158,6 +169,7 @@ class FolderReader {
       }
       const table: Map<string, Collections[C]> = this.#tables[collection];
       for (const record of document.records) table.set(record.id, record);
+      if (document.segments) this.#target.view = document.segments;
       this.#throughCommit.set(collection, document.throughCommit);
       this.#documents.set(collection, adapter.known);
     } catch (error) {
@@ -184,7 +196,13 @@ class FolderReader {
 
   async #beginRecovery(): Promise<DocumentRecovery | undefined> {
     if (this.#broken.length === 0) return undefined;
-    const recovery = new DocumentRecovery(this.#fileSystem, this.#folder, this.#broken, this.#target);
+    const recovery = new DocumentRecovery(
+      this.#fileSystem,
+      this.#folder,
+      this.#broken,
+      this.#target,
+      this.#formatVersion,
+    );
     await recovery.readBackups();
     return recovery;
   }
@@ -192,23 +210,22 @@ class FolderReader {
   /** @returns first and last commit of the journal */
   async #replayJournal(atRest: number, known: number): Promise<{ first: number; last: number } | undefined> {
     const file = journalPath(this.#folder);
-    await this.#guard(this.#folder, async () => {
-      this.#view = await readView(this.#fileSystem, this.#folder);
-    });
     this.#lastCommit = known;
     let first = 0;
     let last = 0;
+    const onEntry = (entry: Parameters<typeof replayEntry>[1]): void | Promise<void> => {
+      if (first === 0 && entry.commit > known + 1) {
+        throw new DamagedFileError(file, `begins at commit ${entry.commit}, the documents end at ${known}`);
+      }
+      first ||= entry.commit;
+      last = entry.commit;
+      this.#lastCommit = Math.max(known, last);
+      if (entry.restore) this.#restored.add(entry.restore.snapshot);
+      return replayEntry(this.#target, entry);
+    };
     await this.#guard(file, async () => {
-      this.#journalScan = await scanJournal(this.#fileSystem, file, (entry) => {
-        if (first === 0 && entry.commit > known + 1) {
-          throw new DamagedFileError(file, `begins at commit ${entry.commit}, the documents end at ${known}`);
-        }
-        first ||= entry.commit;
-        last = entry.commit;
-        this.#lastCommit = Math.max(known, last);
-        if (entry.restore) this.#noteRestore(entry.commit, entry.restore);
-        return replayEntry(this.#target, entry);
-      });
+      const formatVersion = this.#formatVersion;
+      this.#journalScan = await scanJournal(this.#fileSystem, file, onEntry, { formatVersion });
       if (first > 0 && last < atRest) {
         throw new DamagedFileError(file, `ends at commit ${last}, the documents at ${atRest}`);
       }
@@ -216,15 +233,9 @@ class FolderReader {
     return first === 0 ? undefined : { first, last };
   }
 
-  #noteRestore(commit: number, { snapshot, view }: { snapshot: string; view: GrowthView }): void {
-    this.#restored.add(snapshot);
-    if (commit <= this.#view.commit) return;
-    this.#view = { commit, view };
-    this.#viewToWrite = this.#view;
-  }
-
   async #loadSnapshot(id: string): Promise<RecordTables> {
-    return (await readSnapshot(this.#fileSystem, path.join(snapshotsPath(this.#folder), id))).tables;
+    const folder = path.join(snapshotsPath(this.#folder), id);
+    return (await readSnapshot(this.#fileSystem, folder, this.#formatVersion)).tables;
   }
 
   /** Notes the first damage and lets the reading go on. */

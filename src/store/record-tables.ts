@@ -36,3 +36,13 @@ export function assertStorable(changes: readonly Change[]): void {
       throw new AppError('internal', `${collection} record ${id} cannot be stored: ${problem}`);
   }
 }
+
+/**
+ * Refuses changes that cannot belong to a restore: calls are brought back as they were.
+ * @throws AppError `internal`
+ */
+export function assertAmendable(changes: readonly Change[]): void {
+  const call = changes.find(({ collection }) => collection === 'calls');
+  if (call) throw new AppError('internal', `call ${call.id} cannot be changed by a restore`);
+  assertStorable(changes);
+}

@@ -1,7 +1,7 @@
 import type { CollectionName, Collections } from '../domain/records.ts';
 import { DocumentAdapter } from './collection-document.ts';
 import type { FileSystem } from './file-system.ts';
-import { previousJournalPath, scanJournal } from './journal.ts';
+import { previousJournalPath, scanJournal, type JournalEntry } from './journal.ts';
 import { replayEntry, type ReplayTarget } from './replay.ts';
 import { DamagedFileError } from './stored-format.ts';
 
@@ -33,12 +33,20 @@ export class DocumentRecovery {
   readonly #folder: string;
   readonly #collections: readonly CollectionName[];
   readonly #target: RecoveryTarget;
+  readonly #formatVersion: number;
   /** Last commit contained in each backup. */
   readonly #backups = new Map<CollectionName, number>();
   #previous: Span | undefined;
   #failed = false;
 
-  constructor(fileSystem: FileSystem, folder: string, broken: readonly BrokenDocument[], target: RecoveryTarget) {
+  constructor(
+    fileSystem: FileSystem,
+    folder: string,
+    broken: readonly BrokenDocument[],
+    target: RecoveryTarget,
+    formatVersion: number,
+  ) {
+    this.#formatVersion = formatVersion;
     this.#fileSystem = fileSystem;
     this.#folder = folder;
     this.#collections = broken.map(({ collection }) => collection);
@@ -83,10 +91,12 @@ export class DocumentRecovery {
   }
 
   async #readBackup<C extends CollectionName>(collection: C): Promise<void> {
-    const document = await new DocumentAdapter(this.#fileSystem, this.#folder, collection, { backup: true }).read();
+    const options = { backup: true, formatVersion: this.#formatVersion };
+    const document = await new DocumentAdapter(this.#fileSystem, this.#folder, collection, options).read();
     if (!document) return;
     const table: Map<string, Collections[C]> = this.#target.tables[collection];
     for (const record of document.records) table.set(record.id, record);
+    if (document.segments) this.#target.view = document.segments;
     this.#backups.set(collection, document.throughCommit);
     this.#target.throughCommit.set(collection, document.throughCommit);
   }
@@ -94,11 +104,15 @@ export class DocumentRecovery {
   async #replayPrevious(): Promise<void> {
     let first = 0;
     let last = 0;
-    await scanJournal(this.#fileSystem, previousJournalPath(this.#folder), (entry) => {
+    const onEntry = (entry: JournalEntry): void | Promise<void> => {
       first ||= entry.commit;
       last = entry.commit;
       return replayEntry(this.#target, entry, this.#collections);
-    });
+    };
+    const formatVersion = this.#formatVersion;
+    await scanJournal(this.#fileSystem, previousJournalPath(this.#folder), onEntry, { formatVersion });
+    // Segments of that time may have been forgotten since.
+    this.#target.archived.clear();
     if (first === 0) return;
     this.#previous = { first, last };
     for (const collection of this.#collections) this.#target.throughCommit.set(collection, last);

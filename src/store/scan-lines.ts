@@ -17,17 +17,24 @@ export interface LineScan {
   readonly totalBytes: number;
 }
 
+/** How to go through a file of lines. */
+export interface ScanOptions {
+  /** What lies outside is as if it were not there: lines that came after the moment of interest. */
+  readonly range?: ByteRange | undefined;
+  /** Waited for now and then, after some lines. */
+  readonly afterChunk?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Reads a file line by line without holding it in memory. A last line without its newline is not reported: the write
  * was cut off before anybody was told that it succeeded.
  * @param onLine gets each whole line without its newline, and its offset in bytes; what it throws ends the scan
- * @param range what lies outside is as if it were not there: lines that came after the moment of interest
  */
 export async function scanLines(
   fileSystem: FileSystem,
   file: string,
   onLine: (line: Buffer, offset: number) => void | Promise<void>,
-  range = WHOLE_FILE,
+  { range = WHOLE_FILE, afterChunk }: ScanOptions = {},
 ): Promise<LineScan> {
   const handle = await openToRead(fileSystem, file);
   if (!handle) return { completeBytes: 0, totalBytes: 0 };
@@ -51,6 +58,7 @@ export async function scanLines(
       }
       if (from < chunk.length) begun.push(chunk.subarray(from));
       totalBytes += bytesRead;
+      await afterChunk?.();
     }
   } finally {
     await handle.close();

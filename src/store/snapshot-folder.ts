@@ -5,11 +5,11 @@ import { SNAPSHOT_KINDS, type SnapshotHead } from '../domain/snapshot.ts';
 import { DocumentAdapter, documentPath } from './collection-document.ts';
 import type { DocumentPrint } from './document-files.ts';
 import { errorCode, writeNewFile, type FileSystem } from './file-system.ts';
-import { growthMark, type GrowthMark } from './growth.ts';
 import { journalPath, scanJournal } from './journal.ts';
 import { createTables, type RecordTables } from './record-tables.ts';
-import { replayEntry } from './replay.ts';
+import { replayEntry, type ReplayTarget } from './replay.ts';
 import { firstProblem, schemaOf } from './schema-tools.ts';
+import { segmentMark, WHOLE_VIEW, type SegmentMark } from './segment-view.ts';
 import { DamagedFileError, FORMAT_VERSION, parseStored, refuseNewerVersion } from './stored-format.ts';
 
 /** What lies in a snapshot's folder, apart from the words of its head. */
@@ -19,7 +19,9 @@ export interface SnapshotBody {
   /** How much of the journal in the folder counts: it may be a second name of one that goes on growing. */
   readonly journalBytes: number;
   readonly documents: readonly DocumentPrint[];
-  readonly grown: GrowthMark;
+  readonly segments: SegmentMark;
+  /** How many calls the segments hold for it. */
+  readonly finishedCalls: number;
 }
 
 /** A snapshot as described in its folder. */
@@ -32,8 +34,8 @@ export interface SnapshotManifest extends SnapshotBody {
 const text = z.string();
 const count = z.number().int().nonnegative();
 
-const manifestSchema = z.object({
-  formatVersion: z.literal(FORMAT_VERSION),
+/** Members of a manifest that every format has. */
+export const manifestMembers = {
   number: count,
   head: schemaOf<SnapshotHead>({
     id: text,
@@ -48,7 +50,13 @@ const manifestSchema = z.object({
   throughCommit: count,
   journalBytes: count,
   documents: z.array(z.object({ collection: z.enum(COLLECTION_NAMES), bytes: count, crc32: count })),
-  grown: growthMark,
+};
+
+const manifestSchema = z.object({
+  ...manifestMembers,
+  formatVersion: z.literal(FORMAT_VERSION),
+  segments: segmentMark,
+  finishedCalls: count,
 });
 
 /** Where the snapshots of a workspace lie. */
@@ -64,13 +72,18 @@ export async function writeManifest(fileSystem: FileSystem, folder: string, mani
 
 /** Reads the description of a snapshot. @throws DamagedFileError, AppError `store.newer_version` */
 export async function readManifest(fileSystem: FileSystem, folder: string): Promise<SnapshotManifest> {
+  return parseManifest(fileSystem, folder, manifestSchema);
+}
+
+/** The same for a description of another form. */
+export async function parseManifest<T>(fileSystem: FileSystem, folder: string, schema: z.ZodType<T>): Promise<T> {
   const file = manifestPath(folder);
   const bytes = await fileSystem.readFile(file).catch((error: unknown) => {
     throw new DamagedFileError(file, errorCode(error) === 'ENOENT' ? 'the file is missing' : String(error));
   });
   const stored = parseStored(bytes, file, 'not readable as JSON');
   refuseNewerVersion(stored, file);
-  const parsed = manifestSchema.safeParse(stored);
+  const parsed = schema.safeParse(stored);
   if (!parsed.success) throw new DamagedFileError(file, firstProblem(parsed.error));
   return parsed.data;
 }
@@ -82,38 +95,47 @@ export async function readManifest(fileSystem: FileSystem, folder: string): Prom
 export async function readSnapshot(
   fileSystem: FileSystem,
   folder: string,
-): Promise<{ readonly tables: RecordTables; readonly grown: GrowthMark }> {
-  const { documents, throughCommit, journalBytes, grown } = await readManifest(fileSystem, folder);
+  formatVersion = FORMAT_VERSION,
+): Promise<{ readonly tables: RecordTables }> {
+  const schema = z.object({ ...manifestMembers, formatVersion: z.literal(formatVersion) });
+  const { documents, throughCommit, journalBytes } = await parseManifest(fileSystem, folder, schema);
   const tables = createTables();
   const through = new Map<CollectionName, number>();
   for (const print of documents) {
-    through.set(print.collection, await readDocument(fileSystem, folder, print, tables));
+    through.set(print.collection, await readDocument({ fileSystem, folder, formatVersion }, print, tables));
   }
   const file = journalPath(folder);
   const loadSnapshot = (id: string): never => {
     throw new DamagedFileError(file, `builds on snapshot ${id}`);
   };
-  const target = { tables, throughCommit: through, dirty: new Set<CollectionName>(), loadSnapshot };
+  const target: ReplayTarget = {
+    tables,
+    archived: new Map(),
+    view: WHOLE_VIEW,
+    throughCommit: through,
+    dirty: new Set(),
+    loadSnapshot,
+  };
   let last = Math.max(0, ...through.values());
   const onEntry = (entry: Parameters<typeof replayEntry>[1]): void | Promise<void> => {
     last = Math.max(last, entry.commit);
     return replayEntry(target, entry);
   };
-  const scan = await scanJournal(fileSystem, file, onEntry, { from: 0, to: journalBytes });
+  const range = { from: 0, to: journalBytes };
+  const scan = await scanJournal(fileSystem, file, onEntry, { range, formatVersion });
   if (scan.completeBytes !== journalBytes || last !== throughCommit) {
     throw new DamagedFileError(file, `ends at commit ${last}, the snapshot at ${throughCommit}`);
   }
-  return { tables, grown };
+  return { tables };
 }
 
 async function readDocument<C extends CollectionName>(
-  fileSystem: FileSystem,
-  folder: string,
+  { fileSystem, folder, formatVersion }: { fileSystem: FileSystem; folder: string; formatVersion: number },
   { collection, bytes, crc32 }: DocumentPrint & { readonly collection: C },
   tables: RecordTables,
 ): Promise<number> {
   const file = documentPath(folder, collection);
-  const adapter = new DocumentAdapter(fileSystem, folder, collection);
+  const adapter = new DocumentAdapter(fileSystem, folder, collection, { formatVersion });
   const document = await adapter.read();
   if (!document) throw new DamagedFileError(file, 'the file is missing');
   if (adapter.known.bytes !== bytes || adapter.known.crc32 !== crc32) {

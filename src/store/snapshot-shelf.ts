@@ -2,9 +2,16 @@ import path from 'node:path';
 import { AppError } from '../app/app-error.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
 import { errorCode, makeFolder, syncFolder, type FileSystem } from './file-system.ts';
-import type { GrowthMark } from './growth.ts';
 import type { RecordTables } from './record-tables.ts';
-import { readManifest, readSnapshot, snapshotsPath, writeManifest, type SnapshotBody } from './snapshot-folder.ts';
+import type { SegmentMark } from './segment-view.ts';
+import {
+  readManifest,
+  readSnapshot,
+  snapshotsPath,
+  writeManifest,
+  type SnapshotBody,
+  type SnapshotManifest,
+} from './snapshot-folder.ts';
 import { DamagedFileError, diskRefused } from './stored-format.ts';
 
 /** An id is also a folder name; `.tmp` can be none. */
@@ -18,7 +25,7 @@ export class SnapshotShelf {
   readonly #fileSystem: FileSystem;
   readonly #folder: string;
   /** In the order of taking. */
-  readonly #heads = new Map<string, SnapshotHead>();
+  readonly #manifests = new Map<string, SnapshotManifest>();
   /** Ids that no new snapshot can have: also those of folders that cannot be read, and of snapshots in the making. */
   readonly #taken = new Set<string>();
   readonly #leftOvers: string[] = [];
@@ -38,11 +45,20 @@ export class SnapshotShelf {
 
   /** From the oldest to the newest. */
   heads(): readonly SnapshotHead[] {
-    return [...this.#heads.values()];
+    return [...this.#manifests.values()].map(({ head }) => head);
+  }
+
+  /**
+   * Which lines of the segments all snapshots need; `undefined` while that is not known: a snapshot is being made, or one
+   * cannot be read.
+   */
+  marks(): readonly SegmentMark[] | undefined {
+    if (this.#taken.size > this.#manifests.size) return undefined;
+    return [...this.#manifests.values()].map(({ segments }) => segments);
   }
 
   has(id: string): boolean {
-    return this.#heads.has(id);
+    return this.#manifests.has(id);
   }
 
   /** Removes what a killed process left half made or half deleted. */
@@ -62,21 +78,24 @@ export class SnapshotShelf {
     this.#taken.add(id);
     const number = ++this.#lastNumber;
     try {
-      await this.#make(head, number, fill);
+      this.#manifests.set(id, await this.#make(head, number, fill));
     } catch (error) {
       this.#taken.delete(id);
       throw diskRefused(`keep snapshot ${id}`, error);
     }
-    this.#heads.set(id, head);
   }
 
   /** Reads a snapshot. @throws AppError `not_found`, `store.snapshot_damaged` */
-  async read(id: string): Promise<{ readonly tables: RecordTables; readonly grown: GrowthMark }> {
-    if (!this.#heads.has(id)) {
+  async read(
+    id: string,
+  ): Promise<{ readonly tables: RecordTables } & Pick<SnapshotBody, 'segments' | 'finishedCalls'>> {
+    const manifest = this.#manifests.get(id);
+    if (!manifest) {
       throw new AppError('not_found', `no snapshot ${id}`, { params: { collection: 'snapshot', id } });
     }
     try {
-      return await readSnapshot(this.#fileSystem, this.#place(id));
+      const { segments, finishedCalls } = manifest;
+      return { ...(await readSnapshot(this.#fileSystem, this.#place(id))), segments, finishedCalls };
     } catch (error) {
       throw snapshotDamaged(id, error);
     }
@@ -87,16 +106,20 @@ export class SnapshotShelf {
     const unfinished = `${this.#place(id)}${UNFINISHED}`;
     try {
       await this.#fileSystem.rename(this.#place(id), unfinished);
-      this.#heads.delete(id);
+      this.#manifests.delete(id);
       await syncFolder(this.#fileSystem, this.#folder);
     } catch (error) {
-      if (this.#heads.has(id)) throw diskRefused(`delete snapshot ${id}`, error);
+      if (this.#manifests.has(id)) throw diskRefused(`delete snapshot ${id}`, error);
     }
     this.#taken.delete(id);
     await this.#remove(unfinished);
   }
 
-  async #make(head: SnapshotHead, number: number, fill: (folder: string) => Promise<SnapshotBody>): Promise<void> {
+  async #make(
+    head: SnapshotHead,
+    number: number,
+    fill: (folder: string) => Promise<SnapshotBody>,
+  ): Promise<SnapshotManifest> {
     const place = this.#place(head.id);
     const unfinished = `${place}${UNFINISHED}`;
     try {
@@ -104,11 +127,12 @@ export class SnapshotShelf {
       // What could not be removed after a failure or a deletion.
       await this.#fileSystem.rm(unfinished, { recursive: true, force: true });
       await this.#fileSystem.mkdir(unfinished);
-      const body = await fill(unfinished);
-      await writeManifest(this.#fileSystem, unfinished, { number, head, ...body });
+      const manifest = { number, head, ...(await fill(unfinished)) };
+      await writeManifest(this.#fileSystem, unfinished, manifest);
       await syncFolder(this.#fileSystem, unfinished);
       await this.#fileSystem.rename(unfinished, place);
       await syncFolder(this.#fileSystem, this.#folder);
+      return manifest;
     } catch (error) {
       await this.#remove(unfinished);
       await this.#remove(place);
@@ -121,7 +145,7 @@ export class SnapshotShelf {
       if (errorCode(error) === 'ENOENT') return [];
       throw error;
     });
-    const found: { readonly number: number; readonly head: SnapshotHead }[] = [];
+    const found: SnapshotManifest[] = [];
     for (const name of names) {
       if (name.endsWith(UNFINISHED)) {
         this.#leftOvers.push(name);
@@ -131,9 +155,9 @@ export class SnapshotShelf {
       const manifest = await readManifest(this.#fileSystem, this.#place(name)).catch(() => undefined);
       if (manifest?.head.id === name) found.push(manifest);
     }
-    for (const { number, head } of found.sort((a, b) => a.number - b.number)) {
-      this.#heads.set(head.id, head);
-      this.#lastNumber = number;
+    for (const manifest of found.sort((a, b) => a.number - b.number)) {
+      this.#manifests.set(manifest.head.id, manifest);
+      this.#lastNumber = manifest.number;
     }
   }
 

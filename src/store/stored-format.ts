@@ -1,7 +1,7 @@
 import { AppError } from '../app/app-error.ts';
 
-/** Version of the files that this program writes; it reads no newer one. */
-export const FORMAT_VERSION = 1;
+/** Version of the files that this program writes; it reads no newer one, and brings version 1 up to date. */
+export const FORMAT_VERSION = 2;
 
 /** A file is not what this program wrote. The store turns read-only and leaves it alone. */
 export class DamagedFileError extends Error {

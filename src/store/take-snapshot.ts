@@ -1,11 +1,12 @@
 import type { SnapshotContent } from '../app/ports.ts';
+import type { Call, Exchange } from '../domain/call.ts';
 import { COLLECTION_NAMES, type CollectionName, type Collections } from '../domain/records.ts';
+import { isArchived } from './call-index.ts';
 import type { CommitLog } from './commit-log.ts';
 import { writeNewDocuments, type DocumentContent, type DocumentFiles } from './document-files.ts';
-import { stagedPortions } from './exchange-log.ts';
 import { linkOrCopy, type FileSystem } from './file-system.ts';
-import type { GrowthMark } from './growth.ts';
 import { journalPath } from './journal.ts';
+import { callLine, exchangeLine, type SegmentLine } from './segment-codec.ts';
 import type { SnapshotBody } from './snapshot-folder.ts';
 
 /** Where a snapshot comes from and goes to. */
@@ -21,22 +22,27 @@ interface SnapshotJob {
 
 const NONE: DocumentContent['changed'] = new Map();
 
+/** Bytes that go to segments in one write. */
+const STAGE_BYTES = 1_048_576;
+
 /**
- * Keeps the present records: documents and journal get a second name, which takes no longer for many records than for
- * few. Where that would not do, the records are written: when somebody has changed a document, or while the journal
- * builds on another snapshot.
+ * Keeps the present records: documents and journal get a second name, and of the segments it is noted which lines belong
+ * to them, which takes no longer for many records than for few. Where that would not do, the records are written: when
+ * somebody has changed a document, or while the journal builds on another snapshot.
  */
 export async function fillFromPresent(job: SnapshotJob): Promise<SnapshotBody> {
   const { fileSystem, folder, log } = job;
-  const taken = await log.atBoundary(async ({ throughCommit, journalLength, restored, grown, records }) => {
-    const head = { throughCommit, grown };
-    const documents = restored ? undefined : await linkFiles(job);
-    return {
-      head,
-      linked: documents && { journalBytes: journalLength, documents },
-      changed: documents ? NONE : records(),
-    };
-  });
+  const taken = await log.atBoundary(
+    async ({ throughCommit, journalLength, restored, segments, finishedCalls, records }) => {
+      const head = { throughCommit, segments, finishedCalls };
+      const documents = restored ? undefined : await linkFiles(job);
+      return {
+        head,
+        linked: documents && { journalBytes: journalLength, documents },
+        changed: documents ? NONE : records(),
+      };
+    },
+  );
   const { head, linked, changed } = taken;
   if (linked) return { ...head, ...linked };
   const { throughCommit } = head;
@@ -58,7 +64,7 @@ async function linkFiles({
   return prints;
 }
 
-/** Keeps records that were never the present ones; their bytes go to where all bytes are. */
+/** Keeps records that were never the present ones; their finished calls and bytes go to where all of these are. */
 export async function fillFromRecords(
   fileSystem: FileSystem,
   folder: string,
@@ -66,14 +72,49 @@ export async function fillFromRecords(
   { records, exchanges }: SnapshotContent,
 ): Promise<SnapshotBody> {
   // Taken before anything is awaited: the given maps may go on changing.
-  const changed: DocumentContent['changed'] = new Map(
-    COLLECTION_NAMES.map((name): [CollectionName, Collections[CollectionName][]] => [
-      name,
-      [...records[name].values()],
-    ]),
+  const all = COLLECTION_NAMES.map((name) => [name, [...records[name].values()]] as const);
+  const calls = [...records.calls.values()];
+  const finished = calls.filter(isArchived);
+  const staging = log.beginStaging();
+  let lineCount = 0;
+  for await (const portion of portionsOf(-staging, exchanges, finished)) {
+    await log.stage(portion);
+    lineCount += portion.length;
+  }
+  const changed = new Map<CollectionName, readonly Collections[CollectionName][]>(all);
+  changed.set(
+    'calls',
+    calls.filter((call) => !isArchived(call)),
   );
-  const grown: GrowthMark = [];
-  for await (const portion of stagedPortions(exchanges)) grown.push(...(await log.stage(portion)));
   const documents = await writeNewDocuments(fileSystem, folder, { throughCommit: 0, changed });
-  return { throughCommit: 0, grown, documents, journalBytes: 0 };
+  const segments = { commits: lineCount > 0 ? [[-staging, -staging] as const] : [], fromSegment: 1 };
+  return { throughCommit: 0, segments, finishedCalls: finished.length, documents, journalBytes: 0 };
+}
+
+/** Lines of a staging, in portions of about a megabyte. */
+async function* portionsOf(
+  staging: number,
+  exchanges: AsyncIterable<Exchange> | Iterable<Exchange>,
+  calls: readonly Call[],
+): AsyncGenerator<readonly SegmentLine[]> {
+  let portion: SegmentLine[] = [];
+  let size = 0;
+  for await (const line of linesOf(staging, exchanges, calls)) {
+    portion.push(line);
+    size += line.bytes.length;
+    if (size < STAGE_BYTES) continue;
+    yield portion;
+    portion = [];
+    size = 0;
+  }
+  if (portion.length > 0) yield portion;
+}
+
+async function* linesOf(
+  staging: number,
+  exchanges: AsyncIterable<Exchange> | Iterable<Exchange>,
+  calls: readonly Call[],
+): AsyncGenerator<SegmentLine> {
+  for await (const exchange of exchanges) yield exchangeLine(staging, exchange);
+  for (const call of calls) yield callLine(staging, call);
 }

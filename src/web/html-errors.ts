@@ -62,6 +62,9 @@ function faultTexts(fault: AppError): { sentence: TextKey; remedy: TextKey } {
       remedy: fault.why === 'csrf' ? 'fault.csrf.remedy' : 'fault.forbidden.remedy',
     };
   }
+  if (fault.params['text'] === 'gone.call') {
+    return { sentence: 'gone.call', remedy: 'gone.call.remedy' };
+  }
   return { sentence: `fault.${fault.code}`, remedy: `fault.${fault.code}.remedy` };
 }
 

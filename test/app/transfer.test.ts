@@ -9,7 +9,7 @@ import { undoLast } from '../../src/app/restore-snapshot.ts';
 import { resetWorkspace } from '../../src/app/reset-workspace.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
-import { encodeExchange } from '../../src/store/exchange-codec.ts';
+import { storedExchange } from '../../src/store/exchange-codec.ts';
 import { memoryScratch } from '../../src/store/archive/scratch-space.ts';
 import { openTestMarket, type TestMarket } from '../support/market.ts';
 
@@ -66,7 +66,7 @@ async function livedIn(): Promise<TestMarket> {
 async function exchangesOf(market: TestMarket): Promise<(string | undefined)[]> {
   const ids = market.calls().flatMap(({ attempts }) => attempts.map(({ exchangeId }) => exchangeId));
   const exchanges = await Promise.all(ids.map((id) => market.store.readExchange(id)));
-  return exchanges.map((exchange) => exchange && encodeExchange(exchange).toString());
+  return exchanges.map((exchange) => exchange && JSON.stringify(storedExchange(exchange)));
 }
 
 describe('export and import', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { WorkspaceStore } from '../../src/app/ports.ts';
-import type { Exchange } from '../../src/domain/call.ts';
+import type { Call, Exchange } from '../../src/domain/call.ts';
 import type { Change } from '../../src/domain/records.ts';
 import { createTables } from '../../src/store/record-tables.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, order, orderChange, snapshotHead } from '../store/records.ts';
+import { allRecords } from '../support/all-records.ts';
 import { isFault, type Contract, type StorePlace } from './contract-tools.ts';
 
 const NOTHING = (): readonly Change[] => [];
@@ -27,7 +28,7 @@ async function restartedWith(
   await store.close();
   const again = await place.open();
   const loaded = await again.load();
-  assert.deepEqual(listed(loaded.records), expected);
+  assert.deepEqual(listed(allRecords(loaded)), expected);
   assert.deepEqual([loaded.damage, loaded.recovered], [undefined, undefined]);
   return again;
 }
@@ -54,7 +55,7 @@ export function snapshotContract(contract: Contract): void {
     await store.takeSnapshot(snapshotHead('snap-1'));
     await commit(store, [orderChange('CS1', 5), orderChange('CS2'), { collection: 'buyers', id: 'v2', value: null }]);
     const restored = await store.restoreSnapshot('snap-1', NOTHING);
-    assert.deepEqual(listed(restored.records), listedAfter(oneOfEach()));
+    assert.deepEqual(listed(allRecords(restored)), listedAfter(oneOfEach()));
     let again = await restartedWith(store, place, listedAfter(oneOfEach()));
     again = await restartedWith(again, place, listedAfter(oneOfEach()));
     await again.close();
@@ -217,6 +218,126 @@ export function snapshotContract(contract: Contract): void {
     await again.close();
   });
 
+  contract('finished calls go back with a rewind and come back with the next one, records and bytes', async (place) => {
+    const store = await opened(place);
+    const first = [orderChange('CS1'), callChange('call-1'), callChange('call-2')];
+    await commit(store, first, [exchange('call-1-1', 10), exchange('call-2-1', 10)]);
+    await store.takeSnapshot(snapshotHead('first'));
+    // Restarted by hand and finished another way, one that was taken away, and a new one.
+    const { value: open } = openCall('call-1');
+    await commit(store, [{ collection: 'calls', id: 'call-1', value: open }]);
+    const second: Change[] = [
+      callChange('call-1', { of: 'second' }),
+      { collection: 'calls', id: 'call-2', value: null },
+    ];
+    await commit(store, [...second, callChange('call-3')], [exchange('call-1-1', 77), exchange('call-3-1', 30)]);
+    await store.takeSnapshot(snapshotHead('second'));
+    const afterSecond = listedAfter([orderChange('CS1'), callChange('call-1', { of: 'second' }), callChange('call-3')]);
+
+    const back = await store.restoreSnapshot('first', NOTHING);
+    assert.deepEqual(listed(allRecords(back)), listedAfter(first));
+    assert.equal(back.finishedCalls.count({}), 2);
+    assert.deepEqual(await store.readExchange('call-1-1'), exchange('call-1-1', 10));
+    assert.equal(await store.readExchange('call-3-1'), undefined);
+    // Another future, under the same ids.
+    await commit(store, [callChange('call-3', { of: 'third' })], [exchange('call-3-1', 99)]);
+    const third = listedAfter([...first, callChange('call-3', { of: 'third' })]);
+    let again = await restartedWith(store, place, third);
+    again = await restartedWith(again, place, third);
+    assert.deepEqual(await again.readExchange('call-3-1'), exchange('call-3-1', 99));
+
+    const forth = await again.restoreSnapshot('second', NOTHING);
+    assert.deepEqual(listed(allRecords(forth)), afterSecond);
+    assert.deepEqual(await again.readExchange('call-1-1'), exchange('call-1-1', 77));
+    assert.deepEqual(await again.readExchange('call-3-1'), exchange('call-3-1', 30));
+    again = await restartedWith(again, place, afterSecond);
+    await (await restartedWith(again, place, afterSecond)).close();
+  });
+
+  contract('a call that was under way goes back to that, and finishes anew', async (place) => {
+    const store = await opened(place);
+    await commit(store, [openCall('call-1')]);
+    await store.takeSnapshot(snapshotHead('before'));
+    await commit(store, [callChange('call-1')]);
+    const back = await store.restoreSnapshot('before', NOTHING);
+    assert.deepEqual(listed(allRecords(back)), listedAfter([openCall('call-1')]));
+    assert.equal(back.finishedCalls.has('call-1'), false);
+    const again = await restartedWith(store, place, listedAfter([openCall('call-1')]));
+    await commit(again, [callChange('call-1', { of: 'anew' })]);
+    await (await restartedWith(again, place, listedAfter([callChange('call-1', { of: 'anew' })]))).close();
+  });
+
+  contract('written records with finished calls are restored, and those of before come back', async (place) => {
+    const store = await opened(place);
+    const before = [orderChange('CS1'), callChange('call-1'), callChange('call-2')];
+    await commit(store, before, [exchange('call-1-1', 20)]);
+    await store.takeSnapshot(snapshotHead('before'));
+    const imported = [callChange('call-1', { of: 'import' }), openCall('call-7'), callChange('call-8')];
+    const records = { ...createTables(), calls: new Map(imported.map(({ id, value }) => [id, value as Call])) };
+    await store.writeSnapshot(snapshotHead('staged'), { records, exchanges: [exchange('call-1-1', 5)] });
+    await commit(store, [callChange('call-3')]);
+    await store.writeSnapshot(snapshotHead('other'), { records: createTables(), exchanges: [] });
+    let again = await restartedWith(store, place, listedAfter([...before, callChange('call-3')]));
+    const restored = await again.restoreSnapshot('staged', NOTHING);
+    assert.deepEqual(listed(allRecords(restored)), listedAfter(imported));
+    await again.deleteSnapshot('staged');
+    await again.deleteSnapshot('other');
+    again = await restartedWith(again, place, listedAfter(imported));
+    assert.deepEqual(await again.readExchange('call-1-1'), exchange('call-1-1', 5));
+    await again.restoreSnapshot('before', NOTHING);
+    again = await restartedWith(again, place, listedAfter(before));
+    assert.deepEqual(await again.readExchange('call-1-1'), exchange('call-1-1', 20));
+    await again.close();
+  });
+
+  contract('calls that are forgotten stay in the snapshots that have them', async (place) => {
+    const store = await opened(place);
+    const changes: Change[] = [];
+    for (let number = 1; number <= 12; number += 1) {
+      changes.push(callChange(`call-${number}`));
+      await commit(store, changes.slice(-1), [exchange(`call-${number}-1`, 10)]);
+      if (number === 6) await store.takeSnapshot(snapshotHead('half'));
+    }
+    const gone = await store.forgetCalls({ keepCalls: 2 });
+    assert.ok(gone > 0 && gone <= 10, `${gone} forgotten`);
+    const kept = changes.slice(gone);
+    assert.equal(await store.readExchange('call-1-1'), undefined);
+    let again = await restartedWith(store, place, listedAfter(kept));
+    assert.equal(await again.readExchange('call-1-1'), undefined);
+    await again.takeSnapshot(snapshotHead('late'));
+    const half = await again.restoreSnapshot('half', NOTHING);
+    assert.deepEqual(listed(allRecords(half)), listedAfter(changes.slice(0, 6)));
+    assert.deepEqual(await again.readExchange('call-1-1'), exchange('call-1-1', 10));
+    again = await restartedWith(again, place, listedAfter(changes.slice(0, 6)));
+    await again.restoreSnapshot('late', NOTHING);
+    await again.deleteSnapshot('half');
+    await (await restartedWith(again, place, listedAfter(kept))).close();
+  });
+
+  contract('the calls of a moment do not change with what comes after it', async (place) => {
+    const store = await place.open();
+    const { finishedCalls } = await store.load();
+    await commit(store, [callChange('call-1'), callChange('call-2')]);
+    const moment = finishedCalls.moment();
+    await commit(store, [openCall('call-1'), callChange('call-3')]);
+    await commit(store, [callChange('call-1', { of: 'later' })]);
+    for (let round = 1; round <= 2; round += 1) {
+      assert.deepEqual([...moment], [call('call-1'), call('call-2')]);
+    }
+    await store.close();
+  });
+
+  contract('a restore cannot change calls', async (place) => {
+    const store = await opened(place);
+    await commit(store, [callChange('call-1')]);
+    await store.takeSnapshot(snapshotHead('snap-1'));
+    await assert.rejects(
+      store.restoreSnapshot('snap-1', () => [callChange('call-1', { of: 'restore' })]),
+      isFault('internal'),
+    );
+    await (await restartedWith(store, place, listedAfter([callChange('call-1')]))).close();
+  });
+
   contract('a snapshot whose content cannot be had is not there', async (place) => {
     const store = await opened(place);
     await commit(store, [orderChange('CS1')]);
@@ -291,6 +412,12 @@ export function snapshotContract(contract: Contract): void {
   });
 }
 
-function callChange(id: string): Change {
-  return { collection: 'calls', id, value: call(id) };
+function callChange(id: string, fields?: Readonly<Record<string, string>>): Change {
+  return { collection: 'calls', id, value: call(id, fields) };
+}
+
+/** The same call under way. */
+function openCall(id: string): Change & { readonly collection: 'calls' } {
+  const { attempts: _attempts, ...rest } = call(id);
+  return { collection: 'calls', id, value: { ...rest, status: 'calling', nextAttemptSimAt: 1, attempts: [] } };
 }

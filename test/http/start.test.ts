@@ -140,7 +140,7 @@ test('data of a newer version are refused and left alone', async () => {
   const whole = await startChildSimulator(env);
   assert.equal(await whole.stop(), 0);
   const file = path.join(folder, 'newer', 'default', 'orders.json');
-  const newer = (await readFile(file, 'utf8')).replace('"formatVersion":1', '"formatVersion":99');
+  const newer = (await readFile(file, 'utf8')).replace('"formatVersion":2', '"formatVersion":99');
   await writeFile(file, newer);
   const { code, output } = await runSimulatorToEnd(env);
   assert.equal(code, 1);

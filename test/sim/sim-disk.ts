@@ -7,6 +7,7 @@ import type { SnapshotHead } from '../../src/domain/snapshot.ts';
 import { openFileStore } from '../../src/store/file-store.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { applyChange, createTables, type RecordTables } from '../../src/store/record-tables.ts';
+import { allRecords } from '../support/all-records.ts';
 import { turn } from './prng.ts';
 
 /** Where a simulated workspace is kept: `kill` leaves behind what a killed process would. */
@@ -99,6 +100,7 @@ export class SimDisk {
         load: () => inner.load(),
         commit: (batch) => this.#commit(inner, life, batch),
         readExchange: (id) => inner.readExchange(id),
+        forgetCalls: (limits) => inner.forgetCalls(limits),
         snapshots: () => inner.snapshots(),
         takeSnapshot: (head) => this.#take(inner, life, head),
         writeSnapshot: (head, content) => this.#write(inner, life, head, content),
@@ -187,7 +189,7 @@ export class SimDisk {
     const expected = createTables(this.#moments.get(id));
     for (const change of amended) applyChange(expected, change);
     this.durable = expected;
-    this.#auditor.restored(id, loaded.records, expected);
+    this.#auditor.restored(id, allRecords(loaded), expected);
     // Killed while the answer was on its way: the rewind has happened all the same.
     return life === this.#life ? loaded : never();
   }

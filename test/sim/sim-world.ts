@@ -8,6 +8,7 @@ import { SITES } from '../../src/domain/site-profile.ts';
 import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender } from '../../src/dispatch/sender.ts';
 import { historyOf } from '../support/history.ts';
+import { allRecords } from '../support/all-records.ts';
 import { START, TEST_PRODUCT } from '../support/market.ts';
 import { invariant } from './broken-invariant.ts';
 import { CallLedger, type LedgerPage } from './call-ledger.ts';
@@ -86,7 +87,7 @@ export class SimWorld {
   /** Starts the program on what the disk holds, and compares that with what was acknowledged. */
   async start(afterCrash: boolean): Promise<Life> {
     const { store, loaded } = await this.disk.open(afterCrash);
-    checkRecords('no acknowledged change is lost', loaded.records, this.disk.durable);
+    checkRecords('no acknowledged change is lost', allRecords(loaded), this.disk.durable);
     this.ledger.begin(afterCrash);
     // Chance of its own for each life: what a dead process still draws does not shift the next one's.
     const random = this.random.fork().randomness();

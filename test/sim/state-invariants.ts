@@ -6,6 +6,7 @@ import type { Instance, SellerState } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { COLLECTION_NAMES, type RecordMaps } from '../../src/domain/records.ts';
 import { compareEvents } from '../../src/engine/event-queue.ts';
+import { NO_FINISHED_CALLS } from '../support/all-records.ts';
 import { invariant } from './broken-invariant.ts';
 import type { CallLedger } from './call-ledger.ts';
 import type { SellerModel } from './seller-model.ts';
@@ -181,7 +182,7 @@ export function checkRecords(name: string, actual: RecordMaps, expected: RecordM
 /** A fresh state made of the durable records is the state in memory, indexes included. */
 export function checkReplay({ state }: Workspace, records: RecordMaps, ledger: CallLedger): void {
   const name = 'replaying the durable records gives the same state';
-  const fresh = new MarketState(records);
+  const fresh = new MarketState({ records, finishedCalls: NO_FINISHED_CALLS });
   const events = (of: MarketState): unknown => [...of.queue.inOrder()].sort(compareEvents);
   invariant(isDeepStrictEqual(events(state), events(fresh)), name, () => 'the event queue differs');
   invariant(isDeepStrictEqual(state.callingIds(), fresh.callingIds()), name, () => 'the calls that are due differ');

@@ -26,7 +26,7 @@ test('workspaces are the folders that hold records, open or at rest', () =>
       else stores.push(store);
     }
     await mkdir(path.join(data, 'torn'));
-    await writeFile(path.join(data, 'torn', 'journal.jsonl'), '{"formatVersion":1,"comm');
+    await writeFile(path.join(data, 'torn', 'journal.jsonl'), '{"formatVersion":2,"comm');
     await mkdir(path.join(data, 'damaged'));
     await writeFile(path.join(data, 'damaged', 'orders.json'), '');
     await mkdir(path.join(data, 'Not-An-Id'));

@@ -183,7 +183,7 @@ const INCOMPLETE: readonly (readonly [what: string, damage: (folder: string) => 
 
 /** Leaves only a line of the previous journal that is long past. */
 async function replaceFirstJournal(folder: string): Promise<void> {
-  const line = JSON.stringify({ formatVersion: 1, commit: 1, changes: [orderChange('CS1')] });
+  const line = JSON.stringify({ formatVersion: 2, commit: 1, changes: [orderChange('CS1')] });
   await writeFile(path.join(folder, 'journal.previous.jsonl'), `${line}\n`);
 }
 

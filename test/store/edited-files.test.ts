@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { AppError } from '../../src/app/app-error.ts';
 import { isFault } from '../contract/store-contract.ts';
 import { listed, listedAfter, oneOfEach, orderChange, snapshotHead } from './records.ts';
+import { allRecords } from '../support/all-records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem } from './watched-file-system.ts';
 
@@ -88,7 +89,7 @@ test('an edit is taken over as a restart would: records changed since the file w
   inFolder(async (folder) => {
     const store = await openWithJournal(folder);
     await editOrders(folder);
-    const { records } = await store.takeOverEdits();
+    const records = allRecords(await store.takeOverEdits());
     const buyers = [...records.orders].map(([id, { buyerId }]) => [id, buyerId]);
     assert.deepEqual(buyers, [
       ['CS1', 'by-hand'],
@@ -118,7 +119,7 @@ const REFUSED: readonly (readonly [what: string, edit: (text: string) => string,
   ['no JSON', (text) => text.slice(0, -4), /JSON/],
   ['a wrong record', (text) => text.replace('"totalMinor":9900', '"totalMinor":"99"'), /^record 1: totalMinor/],
   ['a record twice', (text) => text.replace(/\n(\{.*\}),\n/, '\n$1,\n$1,\n'), /twice/],
-  ['a newer version', (text) => text.replace('"formatVersion":1', '"formatVersion":99'), /99/],
+  ['a newer version', (text) => text.replace('"formatVersion":2', '"formatVersion":99'), /99/],
   ['commits that never were', (text) => text.replace('"throughCommit":1', '"throughCommit":700'), /commit/],
 ];
 

@@ -8,6 +8,8 @@ import { isFault } from '../contract/store-contract.ts';
 import { exchange, oneOfEach, orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 
+const SEGMENT = path.join('segments', '000001.jsonl');
+
 /**
  * A folder as a kill leaves it: documents of a first run, a journal of three lines and exchanges of a second. Without
  * backups, documents cannot be rebuilt.
@@ -30,11 +32,10 @@ async function killedFolder(root: string): Promise<string> {
 }
 
 async function bytesOf(folder: string): Promise<Map<string, string>> {
-  const names = (await readdir(folder)).sort();
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   return new Map(
-    await Promise.all(
-      names.map(async (name) => [name, (await readFile(path.join(folder, name))).toString('hex')] as const),
-    ),
+    await Promise.all(files.sort().map(async (file) => [file, (await readFile(file)).toString('hex')] as const)),
   );
 }
 
@@ -53,14 +54,14 @@ const DAMAGES: readonly (readonly [what: string, file: string, edit: Edit, reaso
   ['a journal line of zeros', 'journal.jsonl', editLine(2, (line) => '\0'.repeat(line.length)), /^line 2: /],
   ['a journal line that is gone', 'journal.jsonl', editLine(2, () => undefined), /^line 2: commit 4 follows commit 2$/],
   ['the first journal line gone', 'journal.jsonl', editLine(1, () => undefined), /^begins at commit 3/],
-  ['a journal line without changes', 'journal.jsonl', editLine(1, () => '{"formatVersion":1,"commit":2}'), /changes/],
+  ['a journal line without changes', 'journal.jsonl', editLine(1, () => '{"formatVersion":2,"commit":2}'), /changes/],
   [
     'a journal line with a wrong record',
     'journal.jsonl',
     editLine(3, (line) => line.replace('"totalMinor":9900', '"totalMinor":"9900"')),
     /^line 3: orders CS4: totalMinor: /,
   ],
-  ['an exchange line without its id', 'exchanges.jsonl', editLine(2, (line) => line.slice(3)), /^line 2: /],
+  ['an exchange line without its id', SEGMENT, editLine(3, (line) => line.slice(3)), /^line 3: /],
   ['an empty document', 'orders.json', () => '', /JSON/],
   ['a document cut off', 'orders.json', (text) => text.slice(0, -10), /JSON/],
   ['a document that is not UTF-8', 'orders.json', (text) => Buffer.from(text.replace('CS1', 'CSé'), 'latin1'), /JSON/],
@@ -118,10 +119,10 @@ test('commits before a broken journal line are still shown', () =>
 test('an exchange whose body was broken by hand is not there; its neighbours are', () =>
   inFolder(async (root) => {
     const folder = await killedFolder(root);
-    const file = path.join(folder, 'exchanges.jsonl');
+    const file = path.join(folder, SEGMENT);
     await writeFile(
       file,
-      String(editLine(2, (line) => line.replace('"body"', '"bydo"'))(await readFile(file, 'utf8'))),
+      String(editLine(3, (line) => line.replace('"body"', '"bydo"'))(await readFile(file, 'utf8'))),
     );
     const { store } = await openLoaded(folder);
     assert.equal(await store.readExchange('x-CS2'), undefined);
@@ -136,7 +137,7 @@ for (const file of ['orders.json', 'journal.jsonl']) {
     inFolder(async (root) => {
       const folder = await killedFolder(root);
       const target = path.join(folder, file);
-      const newer = (await readFile(target, 'utf8')).replace('"formatVersion":1', '"formatVersion":2');
+      const newer = (await readFile(target, 'utf8')).replace('"formatVersion":2', '"formatVersion":3');
       await writeFile(target, newer);
       const before = await bytesOf(folder);
       for (let attempt = 1; attempt <= 2; attempt += 1) {

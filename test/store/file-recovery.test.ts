@@ -3,20 +3,31 @@ import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { test } from 'node:test';
 import type { CommitBatch } from '../../src/app/ports.ts';
+import type { Call } from '../../src/domain/call.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
-import { nodeFileSystem } from '../../src/store/file-system.ts';
-import { readFolder } from '../../src/store/read-folder.ts';
+import { isFault } from '../contract/store-contract.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, orderChange } from './records.ts';
+import { recordsIn } from './records-in.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';
 
-/** A small story: several collections, a removal and a new creation of the same record, bytes of exchanges. */
+const restarted: Call = { ...call('call-1'), status: 'calling', restartRequested: true };
+
+/**
+ * A small story: several collections, a removal and a new creation of the same record, bytes of exchanges; a finished
+ * call is restarted and finishes again, another one is removed.
+ */
 const STORY: readonly CommitBatch[] = [
-  { changes: oneOfEach(), exchanges: [exchange('x-c-1', 40)] },
+  { changes: oneOfEach(), exchanges: [exchange('call-1-1', 40)] },
   { changes: [orderChange('CS2'), orderChange('CS3')], exchanges: [] },
   { changes: [{ collection: 'orders', id: 'CS1', value: null }, orderChange('CS2', 5)], exchanges: [] },
-  { changes: [{ collection: 'calls', id: 'c-2', value: call('c-2') }], exchanges: [exchange('x-c-2', 40)] },
-  { changes: [orderChange('CS1', 9)], exchanges: [] },
+  { changes: [{ collection: 'calls', id: 'call-2', value: call('call-2') }], exchanges: [exchange('call-2-1', 40)] },
+  { changes: [{ collection: 'calls', id: 'call-1', value: restarted }, orderChange('CS1', 9)], exchanges: [] },
+  { changes: [{ collection: 'calls', id: 'call-2', value: null }], exchanges: [] },
+  {
+    changes: [{ collection: 'calls', id: 'call-1', value: call('call-1', { again: 'yes' }) }, orderChange('CS7')],
+    exchanges: [exchange('call-1-2', 40)],
+  },
 ];
 
 /** What a folder holds after the first commits of the story. */
@@ -42,7 +53,7 @@ test('a folder copied while the store is open has every commit and knows of the 
     const killed = await openLoaded(await killedAfterStory(root));
     assert.equal(killed.loaded.uncleanShutdown, true);
     assert.deepEqual(listed(killed.loaded.records), storyUntil(STORY.length));
-    assert.deepEqual(await killed.store.readExchange('x-c-2'), exchange('x-c-2', 40));
+    assert.deepEqual(await killed.store.readExchange('call-2-1'), exchange('call-2-1', 40));
     await killed.store.close();
   }));
 
@@ -60,16 +71,13 @@ test('at rest there are plain documents, an empty journal and no lock', () =>
     const { store } = await openLoaded(folder);
     for (const batch of STORY) await store.commit(batch);
     await store.close();
-    const files = [
-      ...COLLECTION_NAMES.flatMap((name) => [`${name}.json`, `${name}.json.bak`]),
-      'exchanges.jsonl',
-      'journal.jsonl',
-    ];
-    assert.deepEqual((await readdir(folder)).sort(), [...files, 'journal.previous.jsonl'].sort());
+    const files = [...COLLECTION_NAMES.flatMap((name) => [`${name}.json`, `${name}.json.bak`]), 'journal.jsonl'];
+    assert.deepEqual((await readdir(folder)).sort(), [...files, 'journal.previous.jsonl', 'segments'].sort());
     assert.equal(await readFile(path.join(folder, 'journal.jsonl'), 'utf8'), '');
     const orders = JSON.parse(await readFile(path.join(folder, 'orders.json'), 'utf8')) as Record<string, unknown>;
-    assert.equal(orders['formatVersion'], 1);
-    assert.equal((orders['records'] as unknown[]).length, 3);
+    assert.equal(orders['formatVersion'], 2);
+    assert.equal((orders['records'] as unknown[]).length, 4);
+    assert.deepEqual(await readdir(path.join(folder, 'segments')), ['000001.jsonl']);
   }));
 
 test('the version before stays as backup; of untouched collections there is a copy', () =>
@@ -88,26 +96,49 @@ test('the version before stays as backup; of untouched collections there is a co
     }
   }));
 
-for (const file of ['journal.jsonl', 'exchanges.jsonl']) {
-  test(`${file} cut at every byte of its last line: that line is gone, all before it are there, work goes on`, () =>
-    inFolder(async (root) => {
-      const killed = await killedAfterStory(root);
-      const bytes = await readFile(path.join(killed, file));
-      const lastLine = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
-      const commits = file === 'journal.jsonl' ? STORY.length - 1 : STORY.length;
-      const exchanges = file === 'journal.jsonl' ? ['x-c-1', 'x-c-2'] : ['x-c-1'];
-      for (let cut = bytes.length - 1; cut >= lastLine; cut -= 1) {
-        await truncate(path.join(killed, file), cut);
-        const content = await readFolder(nodeFileSystem, killed);
-        assert.equal(content.damage, undefined);
-        assert.deepEqual(listed(content.tables), storyUntil(commits));
-        assert.deepEqual([...content.exchanges.keys()], exchanges);
-        // Going on takes many times as long: a sample is enough, both ends of the line included.
-        if ((cut - lastLine) % 25 === 0 || cut === bytes.length - 1)
-          await assertGoesOn(killed, `${root}/torn`, commits);
-      }
-    }));
+const SEGMENT = path.join('segments', '000001.jsonl');
+
+test('the journal cut at every byte of its last line: that line is gone, all before it are there, work goes on', () =>
+  inFolder(async (root) => {
+    const killed = await killedAfterStory(root);
+    await cutEveryByte(root, killed, 'journal.jsonl', STORY.length - 1);
+  }));
+
+test('killed between segment and journal, the segment cut at every byte: the commit never was, work goes on', () =>
+  inFolder(async (root) => {
+    const killed = await killedAfterStory(root);
+    const journal = path.join(killed, 'journal.jsonl');
+    const bytes = await readFile(journal);
+    await truncate(journal, bytes.lastIndexOf('\n', bytes.length - 2) + 1);
+    await cutEveryByte(root, killed, SEGMENT, STORY.length - 1);
+  }));
+
+/** Shortens the last line of a file byte by byte, and expects the story until a commit each time. */
+async function cutEveryByte(root: string, killed: string, file: string, commits: number): Promise<void> {
+  const bytes = await readFile(path.join(killed, file));
+  const lastLine = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
+  for (let cut = bytes.length - 1; cut >= lastLine; cut -= 1) {
+    await truncate(path.join(killed, file), cut);
+    const { damage, records, exchanges } = await recordsIn(killed);
+    assert.equal(damage, undefined);
+    assert.deepEqual(listed(records), storyUntil(commits));
+    assert.ok(exchanges.get('call-2-1'));
+    assert.equal(exchanges.get('call-1-2'), undefined, 'bytes of a commit that never was');
+    // Going on takes many times as long: a sample is enough, both ends of the line included.
+    if ((cut - lastLine) % 50 === 0 || cut === bytes.length - 1) await assertGoesOn(killed, `${root}/torn`, commits);
+  }
 }
+
+test('a call that the journal says is finished and no segment has: damage, nothing is written', () =>
+  inFolder(async (root) => {
+    const killed = await killedAfterStory(root);
+    const bytes = await readFile(path.join(killed, SEGMENT));
+    await truncate(path.join(killed, SEGMENT), bytes.lastIndexOf('\n', bytes.length - 2) + 1);
+    const { store, loaded } = await openLoaded(killed);
+    assert.match(loaded.damage?.reason ?? '', /^call-1, finished by commit 7, is not there$/);
+    await assert.rejects(store.commit({ changes: [orderChange('CS8')], exchanges: [] }), isFault('store.read_only'));
+    await store.close();
+  }));
 
 /** Works on in a copy of a torn folder, and opens it again. */
 async function assertGoesOn(folder: string, copy: string, commits: number): Promise<void> {
@@ -121,7 +152,7 @@ async function assertGoesOn(folder: string, copy: string, commits: number): Prom
   assert.equal(again.loaded.damage, undefined);
   assert.deepEqual([...again.loaded.records.orders.keys()].at(-1), 'CS8');
   assert.deepEqual(await again.store.readExchange('x-new'), exchange('x-new', 9));
-  assert.deepEqual(await again.store.readExchange('x-c-1'), exchange('x-c-1', 40));
+  assert.deepEqual(await again.store.readExchange('call-1-1'), exchange('call-1-1', 40));
   await again.store.close();
 }
 
@@ -135,7 +166,11 @@ async function playUntilStop(folder: string, stopAt: number): Promise<{ acknowle
   };
   let acknowledged = 0;
   try {
-    const options = { fileSystem: watchedFileSystem(watch), compactFromBytes: 1_000 };
+    const options = {
+      fileSystem: watchedFileSystem(watch),
+      compactFromBytes: 1_000,
+      segmentLimits: { lines: 3, bytes: 1e6 },
+    };
     const { store } = await openLoaded(folder, options);
     try {
       for (const batch of STORY) {
@@ -165,7 +200,7 @@ test('stopped at any single file operation, compaction included: a whole number 
       const counts = STORY.map((_, index) => index + 1).filter((count) => count >= run.acknowledged);
       const possible = [run.acknowledged, ...counts].map((count) => JSON.stringify(storyUntil(count)));
       assert.ok(possible.includes(JSON.stringify(found)), `stopped at operation ${stopAt}: half a commit`);
-      if (run.acknowledged > 3) assert.deepEqual(await store.readExchange('x-c-2'), exchange('x-c-2', 40));
+      if (run.acknowledged > 3) assert.deepEqual(await store.readExchange('call-2-1'), exchange('call-2-1', 40));
       await store.commit({ changes: [orderChange('CS8')], exchanges: [] });
       await store.close();
       const again = await openLoaded(folder);

@@ -8,7 +8,7 @@ import { runStep } from './snapshot-story.ts';
  */
 const [folder = '', seed = '', from = ''] = process.argv.slice(2);
 writeSync(1, 'begun\n');
-const store = await openFileStore(folder, { compactFromBytes: 20_000 });
+const store = await openFileStore(folder, { compactFromBytes: 20_000, segmentLimits: { lines: 12, bytes: 1e9 } });
 await store.load();
 for (let step = Number(from); ; step += 1) {
   await runStep(store, Number(seed), step);

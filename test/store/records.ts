@@ -33,7 +33,7 @@ export function order(id: string, quantity = 1): Order {
   };
 }
 
-/** A call with one attempt whose bytes are under `x-<id>`. */
+/** A finished call with one attempt whose bytes are under `<id>-1`. */
 export function call(id: string, fields: Readonly<Record<string, string>> = { orderId: 'CS1' }): Call {
   return {
     id,
@@ -53,7 +53,7 @@ export function call(id: string, fields: Readonly<Record<string, string>> = { or
         number: 1,
         simAt: AT,
         wallAt: AT,
-        exchangeId: `x-${id}`,
+        exchangeId: `${id}-1`,
         verdict: 'success',
         timings: { totalMs: 12.5, headersMs: 11 },
         httpStatus: 200,
@@ -161,7 +161,7 @@ export function oneOfEach(): Change[] {
         appInfoSimAt: AT,
       },
     },
-    { collection: 'calls', id: 'c-1', value: call('c-1') },
+    { collection: 'calls', id: 'call-1', value: call('call-1') },
     {
       collection: 'events',
       id: 'e-1',
@@ -176,7 +176,7 @@ export function oneOfEach(): Change[] {
         kind: 'call_failed',
         buyerId: 'v2',
         productId: 'team-board',
-        callId: 'c-1',
+        callId: 'call-1',
         simAt: AT,
         wallAt: AT,
         params: { tries: 4, activity: 'newInstance' },

@@ -5,11 +5,12 @@ import { test } from 'node:test';
 import { AppError } from '../../src/app/app-error.ts';
 import type { WorkspaceStore } from '../../src/app/ports.ts';
 import type { Change } from '../../src/domain/records.ts';
-import { errorCode, nodeFileSystem } from '../../src/store/file-system.ts';
-import { readFolder } from '../../src/store/read-folder.ts';
+import { errorCode } from '../../src/store/file-system.ts';
 import { createTables } from '../../src/store/record-tables.ts';
 import { isFault } from '../contract/store-contract.ts';
+import { allRecords } from '../support/all-records.ts';
 import { exchange, listed, listedAfter, oneOfEach, orderChange, snapshotHead } from './records.ts';
+import { recordsIn } from './records-in.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';
 
@@ -70,11 +71,11 @@ function commit(store: WorkspaceStore, changes: readonly Change[]): Promise<void
 
 /** What a folder holds, without changing it, as one text. */
 async function stateOf(folder: string): Promise<string> {
-  const content = await readFolder(nodeFileSystem, folder);
-  assert.equal(content.damage, undefined);
-  assert.deepEqual(content.recovered, []);
+  const { records, damage, recovered } = await recordsIn(folder);
+  assert.equal(damage, undefined);
+  assert.deepEqual(recovered, []);
   const snapshots = await readdir(path.join(folder, 'snapshots')).catch(() => []);
-  return JSON.stringify([listed(content.tables), snapshots.filter((name) => !name.endsWith('.tmp')).sort()]);
+  return JSON.stringify([listed(records), snapshots.filter((name) => !name.endsWith('.tmp')).sort()]);
 }
 
 function stateAfter(steps: number): string {
@@ -88,10 +89,10 @@ async function assertGoesOn(folder: string, what: string): Promise<void> {
   const present = listed(loaded.records);
   for (const { id } of store.snapshots()) {
     await store.takeSnapshot(snapshotHead(`${id}-again`));
-    const { records } = await store.restoreSnapshot(id, NOTHING);
+    const records = allRecords(await store.restoreSnapshot(id, NOTHING));
     const expected = id === 'a' ? listedAfter(oneOfEach()) : id === 'b' ? BEFORE : listed(STAGED);
     assert.deepEqual(listed(records), expected, `${what}: snapshot ${id}`);
-    assert.deepEqual(listed((await store.restoreSnapshot(`${id}-again`, NOTHING)).records), present, what);
+    assert.deepEqual(listed(allRecords(await store.restoreSnapshot(`${id}-again`, NOTHING))), present, what);
   }
   await store.close();
   assert.ok(!(await readdir(path.join(folder, 'snapshots')).catch(() => [])).some((name) => name.endsWith('.tmp')));
@@ -299,12 +300,12 @@ test('a journal torn behind a restore is read up to the restore; torn within it,
     assert.ok(restore >= 0);
     const upTo = lines.slice(0, restore + 1).join('\n').length + 1;
     await truncate(journal, upTo);
-    assert.deepEqual(listed((await readFolder(nodeFileSystem, killed)).tables), RESTORED);
-    await appendFile(journal, '{"formatVersion":1,"comm');
-    assert.deepEqual(listed((await readFolder(nodeFileSystem, killed)).tables), RESTORED);
+    assert.deepEqual(listed((await recordsIn(killed)).records), RESTORED);
+    await appendFile(journal, '{"formatVersion":2,"comm');
+    assert.deepEqual(listed((await recordsIn(killed)).records), RESTORED);
     await truncate(journal, upTo - 10);
     const before = listedAfter([...oneOfEach(), ...['CS2', 'CS3', 'CS4', 'CS5'].map((id) => orderChange(id))]);
-    assert.deepEqual(listed((await readFolder(nodeFileSystem, killed)).tables), before);
+    assert.deepEqual(listed((await recordsIn(killed)).records), before);
     const { store, loaded } = await openLoaded(killed);
     assert.deepEqual(listed(loaded.records), before);
     await store.close();

@@ -10,9 +10,10 @@ import type { RecordMaps } from '../../src/domain/records.ts';
 import type { SnapshotHead } from '../../src/domain/snapshot.ts';
 import { nodeFileSystem } from '../../src/store/file-system.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { readFolder } from '../../src/store/read-folder.ts';
 import { SnapshotShelf } from '../../src/store/snapshot-shelf.ts';
+import { allRecords } from '../support/all-records.ts';
 import { exchange, listed, orderChange } from './records.ts';
+import { recordsIn } from './records-in.ts';
 import { drawn, runStep } from './snapshot-story.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 
@@ -51,13 +52,13 @@ function stateOf(records: RecordMaps, snapshots: readonly SnapshotHead[]): strin
 }
 
 async function stateOnDisk(folder: string): Promise<string> {
-  const content = await readFolder(nodeFileSystem, folder);
-  assert.deepEqual([content.damage, content.recovered], [undefined, []]);
-  return stateOf(content.tables, (await SnapshotShelf.open(nodeFileSystem, folder)).heads());
+  const { damage, recovered, records } = await recordsIn(folder);
+  assert.deepEqual([damage, recovered], [undefined, []]);
+  return stateOf(records, (await SnapshotShelf.open(nodeFileSystem, folder)).heads());
 }
 
 async function stateOfModel(model: WorkspaceStore): Promise<string> {
-  return stateOf((await model.load()).records, model.snapshots());
+  return stateOf(allRecords(await model.load()), model.snapshots());
 }
 
 /** Restores each snapshot there is in both stores and compares. */
@@ -67,7 +68,7 @@ async function compareSnapshots(folder: string, model: WorkspaceStore, where: st
   for (const { id } of store.snapshots()) {
     const found = await store.restoreSnapshot(id, () => []);
     const expected = await model.restoreSnapshot(id, () => []);
-    assert.deepEqual(listed(found.records), listed(expected.records), `${where}: ${id}`);
+    assert.deepEqual(listed(allRecords(found)), listed(allRecords(expected)), `${where}: ${id}`);
     assert.deepEqual(await store.readExchange('x'), await model.readExchange('x'), `${where}: bytes of ${id}`);
   }
   await store.close();

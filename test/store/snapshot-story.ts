@@ -1,7 +1,7 @@
 import type { WorkspaceStore } from '../../src/app/ports.ts';
 import type { Change, RecordMaps } from '../../src/domain/records.ts';
 import { createTables } from '../../src/store/record-tables.ts';
-import { exchange, order, orderChange, snapshotHead } from './records.ts';
+import { call, exchange, order, orderChange, snapshotHead } from './records.ts';
 
 /** A number below `limit` that depends on nothing but its arguments. */
 export function drawn(limit: number, ...from: readonly number[]): number {
@@ -46,7 +46,16 @@ function changesOf(seed: number, step: number): Change[] {
     subjectId: 'i',
     instanceId: 'i',
   } as const;
-  return [...changes, { collection: 'events', id: 'e', value: event }];
+  return [...changes, { collection: 'events', id: 'e', value: event }, callChange(seed, step)];
+}
+
+/** A call ends, begins again after its end, or is taken away. */
+function callChange(seed: number, step: number): Change {
+  const id = `call-${1 + drawn(12, seed, step, 7)}`;
+  const kind = drawn(6, seed, step, 8);
+  if (kind === 0) return { collection: 'calls', id, value: null };
+  const value = call(id, { step: String(step) });
+  return { collection: 'calls', id, value: kind === 1 ? { ...value, status: 'calling', nextAttemptSimAt: 1 } : value };
 }
 
 function staged(step: number): RecordMaps {
@@ -56,5 +65,6 @@ function staged(step: number): RecordMaps {
       ['CS-1', order('CS-1', step)],
       [`CS-${step}`, order(`CS-${step}`, step)],
     ]),
+    calls: new Map(['call-2', `call-${step}`].map((id) => [id, call(id, { staged: String(step) })])),
   };
 }

@@ -13,7 +13,7 @@ const MOST_COMMITS = 400;
 /** Lets a process commit until it has acknowledged so many, kills it, and gives all ids it has printed. */
 async function commitUntilKilled(folder: string, run: number, killAfter: number): Promise<string[]> {
   const script = fileURLToPath(import.meta.resolve('./committing-process.ts'));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, `run${run}`], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(run)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -42,6 +42,9 @@ test(`killed ${RUNS} times in a stream of commits: nothing acknowledged is missi
       [],
     );
     assert.deepEqual([...orders.keys()], [...events.keys()]);
+    const calls = [...loaded.records.calls.keys()].map((id) => id.slice('call-'.length));
+    assert.deepEqual(calls.toSorted(), [...orders.keys()].sort());
+    assert.equal([...loaded.finishedCalls.heads({})].length, calls.length, 'all of them out of memory');
     for (const id of acknowledged) {
       assert.deepEqual(await store.readExchange(`x-${id}`), exchange(`x-${id}`, 100));
     }

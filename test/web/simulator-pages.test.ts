@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { changeWorkspace } from '../../src/app/change-workspace.ts';
+import { forgetOldCalls } from '../../src/app/forget-old-calls.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
+import type { Change } from '../../src/domain/records.ts';
+import { TEXTS_PER_SEARCH } from '../../src/read/api/find-calls.ts';
 import type { Simulator } from '../../src/start-simulator.ts';
 import { buy, lastCall, pass, placeOrder, pointTo, productOf } from './console.ts';
 import { startOddSeller, type OddSeller } from './odd-seller.ts';
@@ -115,6 +119,41 @@ describe('the call log', () => {
     const all = [...market.workspace.state.all('calls').values()].filter(({ productId }) => productId === 'team-board');
     assert.deepEqual(seen, all.map(({ id }) => id).reverse());
     assert.ok(seen.length > 25);
+  });
+
+  test('says when the messages of older calls were not searched, and goes on there', async () => {
+    const { workspace } = market;
+    const template = lastCall(market, await buy(market));
+    const first = Number(template.id.slice('call-'.length)) + 1;
+    const changes = Array.from({ length: TEXTS_PER_SEARCH + 20 }, (_, index): Change => {
+      const id = `call-${first + index}`;
+      return { collection: 'calls', id, value: { ...template, id, fields: { note: `note ${index}.` } } };
+    });
+    await workspace.restore(changes);
+    try {
+      for (const section of [`${BASE}/calls`, '/w/default/seller/messages']) {
+        const page = await reader.get(`${section}?q=note+5.`);
+        assert.deepEqual(callIdsIn(page), []);
+        assert.match(page.text, /searched, the messages themselves in 2,?000 calls only/);
+        const onward = /data-search-cut>[^<]*<a href="([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
+        const rest = await reader.get(onward ?? '');
+        assert.deepEqual(callIdsIn(rest), [`call-${first + 5}`]);
+        assert.doesNotMatch(rest.html, /data-search-cut/);
+      }
+    } finally {
+      await workspace.restore(changes.map(({ id }) => ({ collection: 'calls', id, value: null })));
+    }
+  });
+
+  test('tells why a call that was deleted to spare disk space is not there', async () => {
+    const { workspace } = market;
+    const [oldest = ''] = [...workspace.state.all('calls').heads()].map(({ id }) => id).slice(-1);
+    await changeWorkspace(workspace, { rules: { 'log.keepCalls': workspace.state.all('calls').size - 1 } });
+    assert.equal(await forgetOldCalls(workspace), 1);
+    const page = await reader.get(`${BASE}/calls/${oldest}`);
+    assert.equal(page.status, 404);
+    assert.match(page.text, /This call is no longer kept\. .*rules of the call log/);
+    await changeWorkspace(workspace, { rules: { 'log.keepCalls': null } });
   });
 
   test('answers 400 to a filter that does not exist, naming it', async () => {

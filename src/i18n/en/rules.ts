@@ -49,4 +49,7 @@ export const rules = {
     'Whether retries are spread out while the clock runs at a rate: their spacing and window are multiplied by the rate, so that the seller has as long between two tries as in production.',
   'rule.clock.scaledRetrySeconds':
     'Longest spacing of spread retries, in seconds of real time; the number of tries stays the same.',
+  'rule.log.keepCalls':
+    'Finished calls to keep. Older ones are deleted with their bytes, a file of some ten thousand at a time; 0 keeps all.',
+  'rule.log.keepDays': 'Days of real time for which finished calls are kept at least; 0 keeps all.',
 } as const;

@@ -35,6 +35,9 @@ export const simulator = {
   'calls.to_shop': 'To the shop',
   'calls.nothing_matches': 'No call fits these filters',
   'calls.nothing_matches.text': 'Take a filter away, or look for a shorter text.',
+  'calls.search_cut':
+    'Ids, names and last result codes of all calls were searched, the messages themselves in {{count}} calls only.',
+  'calls.search_on': 'Search the messages of older calls',
   'transport.short.refused': 'connection refused',
   'transport.short.dns': 'host name unknown',
   'transport.short.unreachable': 'no route to the host',
@@ -86,6 +89,9 @@ export const simulator = {
   'call.fidelity.text':
     'This call depends on readings that the official pages leave open. Change them to see what else could happen.',
   'call.change_rule': 'Change this reading',
+  'gone.call': 'This call is no longer kept.',
+  'gone.call.remedy':
+    'It is older than the oldest call in the log: the rules of the call log delete old calls with their bytes. Raise them to keep more from now on.',
   'call.no_bytes': 'The bytes of this try are not stored (any more).',
   'call.request_line': 'Request line and headers, as sent',
   'call.body': 'Body, as sent ({{size}})',
@@ -191,6 +197,7 @@ export const simulator = {
   'rules.group.answer': 'Answers of the seller',
   'rules.group.request': 'Requests to the seller',
   'rules.group.snapshots': 'Snapshots',
+  'rules.group.log': 'Call log',
   'rules.levels': 'Days of grace and retention by customer level',
   'rules.level': 'Customer level',
   'rules.grace': 'Grace (days)',

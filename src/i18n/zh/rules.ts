@@ -40,4 +40,6 @@ export const rules: Record<keyof typeof en, string> = {
   'rule.clock.scaleRetries':
     '时钟按倍速运行时是否拉长重试：间隔与时长都乘以倍速，使商家在两次尝试之间有与生产环境相同的时间。',
   'rule.clock.scaledRetrySeconds': '拉长后的最大间隔（真实时间，秒）；尝试次数不变。',
+  'rule.log.keepCalls': '保留的已结束调用数。更早的调用连同其字节按文件删除（每个文件约一万次调用）；0 表示全部保留。',
+  'rule.log.keepDays': '已结束的调用至少保留的天数（真实时间）；0 表示全部保留。',
 };

@@ -1,5 +1,7 @@
+import type { CallQuery } from '../../app/ports.ts';
 import type { MarketState } from '../../app/market-state.ts';
 import type { Activity, Call, CallStatus } from '../../domain/call.ts';
+import type { CallHead } from '../../domain/call-head.ts';
 
 /** Who calls whom. So far the marketplace calls the seller only. */
 export type CallDirection = 'to_seller' | 'from_seller';
@@ -8,6 +10,7 @@ export type CallDirection = 'to_seller' | 'from_seller';
 export interface CallFilter {
   readonly activity?: Activity | undefined;
   readonly status?: CallStatus | undefined;
+  readonly productId?: string | undefined;
   readonly orderId?: string | undefined;
   /** The marketplace's own id of an instance, or the seller's. */
   readonly instanceId?: string | undefined;
@@ -18,7 +21,15 @@ export interface CallFilter {
 
 type CallCriterion = keyof CallFilter;
 
-const CRITERIA: readonly CallCriterion[] = ['activity', 'status', 'orderId', 'instanceId', 'direction', 'q'];
+const CRITERIA: readonly CallCriterion[] = [
+  'activity',
+  'status',
+  'productId',
+  'orderId',
+  'instanceId',
+  'direction',
+  'q',
+];
 
 /** The criteria of a filter that a call does not meet. */
 export function unmetCriteria(call: Call, filter: CallFilter, state: MarketState): CallCriterion[] {
@@ -30,19 +41,49 @@ export function matchesCall(call: Call, filter: CallFilter, state: MarketState):
   return unmetCriteria(call, filter, state).length === 0;
 }
 
-/** The calls that a filter can concern, newest first: those of one instance where it names one, all otherwise. */
-export function candidateCalls(filter: CallFilter, state: MarketState): Iterable<Call> {
-  const instanceId = ownInstanceId(filter, state);
-  if (instanceId === undefined) return state.all('calls').newestFirst();
-  return state
-    .callIdsOf(instanceId)
-    .flatMap((id) => state.get('calls', id) ?? [])
-    .reverse();
+/**
+ * Heads of the calls that can fit as far as heads tell, newest first: the text of a filter is left out.
+ * @param bounds numbers between which to look, exclusive
+ */
+export function candidateHeads(
+  filter: CallFilter,
+  state: MarketState,
+  bounds: Pick<CallQuery, 'olderThan' | 'newerThan'> = {},
+): Iterable<CallHead> {
+  return filter.direction === 'from_seller' ? [] : state.all('calls').heads({ ...queryOf(filter, state), ...bounds });
 }
 
-function ownInstanceId({ instanceId, orderId }: CallFilter, state: MarketState): string | undefined {
-  if (instanceId !== undefined && state.get('instances', instanceId)) return instanceId;
-  return orderId === undefined ? undefined : state.get('orders', orderId)?.instanceId;
+/** Heads of the calls that fit and show the text of the filter in their heads, newest first. */
+export function headsWithText(
+  filter: CallFilter & { readonly q: string },
+  state: MarketState,
+  bounds: Pick<CallQuery, 'olderThan' | 'newerThan'>,
+): Iterable<CallHead> {
+  const contains = filter.q.toLowerCase();
+  const instanceIds = new Set<string>();
+  for (const { id, sellerInstanceId } of state.all('instances').values()) {
+    if (sellerInstanceId?.toLowerCase().includes(contains)) instanceIds.add(id);
+  }
+  const query = { ...queryOf(filter, state), ...bounds, text: { contains, instanceIds } };
+  return filter.direction === 'from_seller' ? [] : state.all('calls').heads(query);
+}
+
+function queryOf({ activity, status, productId, orderId, instanceId }: CallFilter, state: MarketState): CallQuery {
+  const instance = instanceId === undefined ? instanceOfOrder(orderId, state) : instanceQuery(instanceId, state);
+  return { activity, status, productId, orderId, instance };
+}
+
+/** The calls of an order are among those of its instance, which are found at once. */
+function instanceOfOrder(orderId: string | undefined, state: MarketState): CallQuery['instance'] {
+  const order = orderId === undefined ? undefined : state.get('orders', orderId);
+  return order && { ownId: order.instanceId };
+}
+
+function instanceQuery(instanceId: string, state: MarketState): CallQuery['instance'] {
+  if (state.get('instances', instanceId)) return { ownId: instanceId };
+  const orderId = state.orderOfSellerInstance(instanceId);
+  const ownId = orderId === undefined ? undefined : state.get('orders', orderId)?.instanceId;
+  return { ownId: ownId ?? instanceId, answeredId: instanceId };
 }
 
 function meets(call: Call, criterion: CallCriterion, filter: CallFilter, state: MarketState): boolean {
@@ -51,6 +92,8 @@ function meets(call: Call, criterion: CallCriterion, filter: CallFilter, state: 
       return call.activity === filter.activity;
     case 'status':
       return call.status === filter.status;
+    case 'productId':
+      return call.productId === filter.productId;
     case 'orderId':
       return call.orderId === filter.orderId;
     case 'instanceId':

@@ -33,9 +33,10 @@ export function instancePage(workspace: Workspace, instance: Instance): Instance
     ...instanceRow(workspace, instance),
     product: workspace.state.get('products', instance.productId),
     detailsRefusal: detailsRefusal(instance),
-    orders: [...workspace.state.ordersOfInstance(instance.id).newestFirst()].flatMap(
-      (id) => workspace.state.get('orders', id) ?? [],
-    ),
+    orders: workspace.state
+      .ordersOfInstance(instance.id)
+      .toReversed()
+      .flatMap((id) => workspace.state.get('orders', id) ?? []),
     lifeline: lifeline(instance, workspace.simNow()),
   };
 }

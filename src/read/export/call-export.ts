@@ -1,8 +1,11 @@
 import type { Workspace } from '../../app/workspace.ts';
+import type { MarketState } from '../../app/market-state.ts';
 import { everyAttempt, type Call, type Exchange } from '../../domain/call.ts';
 import { callDetailResource } from '../api/call-resource.ts';
 import { CSV_HEAD, csvLine } from './calls-as-csv.ts';
 import { harEntry, type HarSource } from './har-entry.ts';
+import type { CallFilter } from '../api/call-filter.ts';
+import { CallSearch } from '../api/find-calls.ts';
 import { maskedCall, maskedExchange } from './mask-exchange.ts';
 
 /** `jsonl`: a call in full on each line; `csv`: a row for each call; `har`: an entry for each request. */
@@ -27,19 +30,19 @@ export interface CallExport {
   readonly version: string;
 }
 
-/** Takes at most `limit` calls that fit. */
+/** Takes at most `limit` calls that fit, newest first. A text is looked for as far as in the call log (`findCalls`). */
 export function exportableCalls(
-  candidates: Iterable<Call>,
-  fits: (call: Call) => boolean,
+  filter: CallFilter,
+  state: MarketState,
   limit: number,
 ): Pick<CallExport, 'calls' | 'more'> {
+  const search = new CallSearch(filter, state, {});
   const calls: Call[] = [];
-  for (const call of candidates) {
-    if (!fits(call)) continue;
+  for (const call of search.calls()) {
     if (calls.length === limit) return { calls, more: true };
     calls.push(call);
   }
-  return { calls, more: false };
+  return { calls, more: search.bound(undefined).searchedTo !== undefined };
 }
 
 /**

@@ -21,7 +21,7 @@ export function jumpTargets({ workspace }: Marketplace): JumpTargets[] {
     if (ids.size === INSTANCES_SHOWN) break;
   }
   return [...ids].flatMap((instanceId) => {
-    const [orderId = ''] = state.ordersOfInstance(instanceId).newestFirst();
+    const orderId = state.ordersOfInstance(instanceId).at(-1) ?? '';
     const productId = state.get('instances', instanceId)?.productId ?? state.get('orders', orderId)?.productId ?? '';
     const milestones = milestonesOf(workspace, instanceId);
     const productName = state.get('products', productId)?.name ?? { en: productId, zh: productId };

@@ -1,3 +1,4 @@
+import type { MarketState } from '../../app/market-state.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import { beijingDate } from '../../domain/calendar.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -29,18 +30,12 @@ const NOTICES_SHOWN = 5;
 /** Builds the seller's overview. */
 export function sellerOverview(workspace: Workspace): SellerOverview {
   const { state } = workspace;
-  let failedCalls = 0;
-  let retryingCalls = 0;
-  for (const call of state.all('calls').values()) {
-    if (call.status === 'retrying') retryingCalls += 1;
-    if (call.status === 'failed' && !isRefusal(restartRefusal(call, state))) failedCalls += 1;
-  }
   const products = [...state.all('products').values()];
   const { sampleSellerUrl } = state.workspace();
   const everything = { status: undefined, productId: undefined, text: '' };
   return {
-    failedCalls,
-    retryingCalls,
+    failedCalls: restartableCalls(state),
+    retryingCalls: state.all('calls').count({ status: 'retrying' }),
     failedOrders: failedOrdersThisMonth(workspace),
     failedOrdersAllowed: FAILED_ORDERS_ALLOWED,
     productCount: products.length,
@@ -48,6 +43,23 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
     orders: orderList(workspace, everything, { limit: ORDERS_SHOWN }).rows,
     notices: noticeList(workspace, 'seller', 1).items.slice(0, NOTICES_SHOWN),
   };
+}
+
+/** Counts of failed calls that can be restarted, each with what it was worked out from. */
+const counted = new WeakMap<MarketState, { readonly basis: string; readonly count: number }>();
+
+/** Among a million calls there may be many thousand failed ones: they are looked at anew only after a change. */
+function restartableCalls(state: MarketState): number {
+  const calls = state.all('calls');
+  const failed = calls.count({ status: 'failed' });
+  const basis = `${state.changeCount} ${failed}`;
+  const known = counted.get(state);
+  if (known?.basis === basis) return known.count;
+  let count = 0;
+  if (failed > 0)
+    for (const call of calls.heads({ status: 'failed' })) if (!isRefusal(restartRefusal(call, state))) count += 1;
+  counted.set(state, { basis, count });
+  return count;
 }
 
 function failedOrdersThisMonth(workspace: Workspace): number {

@@ -66,7 +66,7 @@ export function productModel(workspace: Workspace, product: Product): ProductMod
     maskedKey: maskKey(product.interface.accessKey),
     allowInsecureTransport: product.interface.allowInsecureTransport,
     sampleSellerUrl: workspace.state.workspace().sampleSellerUrl,
-    callCount: callCount(workspace, product.id),
+    callCount: workspace.state.all('calls').count({ productId: product.id }),
   };
 }
 
@@ -102,10 +102,4 @@ function priceRows(product: Product): PriceRow[] {
       })),
     ),
   );
-}
-
-function callCount(workspace: Workspace, productId: string): number {
-  let count = 0;
-  for (const call of workspace.state.all('calls').values()) if (call.productId === productId) count += 1;
-  return count;
 }

@@ -1,10 +1,12 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Activity, Attempt, Call, CallStatus, Check } from '../../domain/call.ts';
+import { type Activity, type Attempt, type Call, type CallStatus, type Check } from '../../domain/call.ts';
+import { callHead } from '../../domain/call-head.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
-import { candidateCalls, matchesCall } from '../api/call-filter.ts';
+import type { CallFilter } from '../api/call-filter.ts';
+import { findCalls } from '../api/find-calls.ts';
 import { hideKey } from '../api/hide-key.ts';
-import { pageOf, type PageRequest } from '../api/page-of.ts';
+import type { PageRequest } from '../api/page-of.ts';
 import { callLine, type CallLine } from '../frame/call-line.ts';
 import { shownText } from './shown-text.ts';
 
@@ -36,6 +38,8 @@ export interface CallRow extends CallLine {
 export interface CallList {
   readonly rows: readonly CallRow[];
   readonly nextCursor: string | undefined;
+  /** A text was looked for in the records of the newest calls only: the cursor that goes on behind them. */
+  readonly searchedTo: string | undefined;
   /** There are calls at all, whether they fit or not. */
   readonly anyCalls: boolean;
 }
@@ -46,30 +50,18 @@ export interface CallList {
  */
 export function callList(workspace: Workspace, filter: CallListFilter, request: PageRequest): CallList {
   const { state } = workspace;
-  const { candidates, fits } = callMatcher(workspace, filter);
-  const page = pageOf(candidates, request, fits);
+  const page = findCalls(callFilter(filter), state, request);
   return {
     rows: page.items.map((call) => callRow(workspace, call)),
     nextCursor: page.nextCursor,
+    searchedTo: page.searchedTo,
     anyCalls: state.all('calls').size > 0,
   };
 }
 
-/** The calls that a filter can concern, newest first, and whether one of them fits. */
-export function callMatcher(
-  { state }: Workspace,
-  filter: CallListFilter,
-): { readonly candidates: Iterable<Call>; readonly fits: (call: Call) => boolean } {
-  const criteria = {
-    activity: filter.activity,
-    status: filter.status,
-    ...(filter.text === '' ? {} : { q: filter.text }),
-  };
-  return {
-    candidates: candidateCalls(criteria, state),
-    fits: (call) =>
-      (filter.productId === undefined || call.productId === filter.productId) && matchesCall(call, criteria, state),
-  };
+/** What a filter of a page asks of the log. */
+export function callFilter({ text, ...criteria }: CallListFilter): CallFilter {
+  return { ...criteria, ...(text === '' ? {} : { q: text }) };
 }
 
 /** One call as lists show it. */
@@ -83,7 +75,7 @@ export function callRow(workspace: Workspace, call: Call): CallRow {
     instanceId: call.instanceId,
     sellerInstanceId: workspace.state.get('instances', call.instanceId)?.sellerInstanceId,
     ...(last ? explanation(last, call.destination.accessKey) : { resultMsg: undefined, failure: undefined }),
-    refusal: restartRefusal(call, workspace.state),
+    refusal: restartRefusal(callHead(call), workspace.state),
   };
 }
 

@@ -57,10 +57,9 @@ export function instanceTimeline(workspace: Workspace, instance: Instance): Inst
 }
 
 function recordsOf({ state }: Workspace, instance: Instance): InstanceRecords {
-  const orderIds = [...state.ordersOfInstance(instance.id).newestFirst()].reverse();
   return {
     instance,
-    orders: orderIds.flatMap((id) => state.get('orders', id) ?? []),
+    orders: state.ordersOfInstance(instance.id).flatMap((id) => state.get('orders', id) ?? []),
     calls: state.callIdsOf(instance.id).flatMap((id) => state.get('calls', id) ?? []),
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ArchiveFormat, ArchiveHeader, RecordLists } from '../../app/archive.ts';
 import type { Exchange } from '../../domain/call.ts';
 import { COLLECTION_NAMES } from '../../domain/records.ts';
-import { encodeExchange } from '../exchange-codec.ts';
+import { storedExchange } from '../exchange-codec.ts';
 import { EXCHANGE_END, EXCHANGE_START, headerLine } from './archive-lines.ts';
 import { readArchive } from './read-archive.ts';
 
@@ -39,7 +39,8 @@ async function* writeArchive(
   let exchangeCount = 0;
   for await (const exchange of exchanges) {
     exchangeCount += 1;
-    slice.add(Buffer.concat([EXCHANGE_START, encodeExchange(exchange).subarray(0, -1), EXCHANGE_END]));
+    const line = Buffer.from(JSON.stringify(storedExchange(exchange)));
+    slice.add(Buffer.concat([EXCHANGE_START, line, EXCHANGE_END]));
     if (slice.isFull()) yield await slice.take();
   }
   yield await slice.take();

@@ -1,8 +1,9 @@
 import { waitForCall } from '../../app/wait-for-call.ts';
 import type { Workspace } from '../../app/workspace.ts';
-import type { Call } from '../../domain/call.ts';
+import { callNumber, type Call } from '../../domain/call.ts';
 import { isOpen } from '../../domain/draft.ts';
-import { candidateCalls, matchesCall, unmetCriteria, type CallFilter } from '../../read/api/call-filter.ts';
+import { matchesCall, unmetCriteria, type CallFilter } from '../../read/api/call-filter.ts';
+import { CallSearch } from '../../read/api/find-calls.ts';
 import { InputError } from './input-error.ts';
 import { WaitOverError, type NearMiss } from './wait-over-error.ts';
 
@@ -37,7 +38,7 @@ export async function awaitCall(
     isAfter(call, after) &&
     matchesCall(call, filter, workspace.state);
   const call = await withDeadline(timeoutMs, clientGone, (signal) =>
-    waitForCall(workspace, () => candidateCalls(filter, workspace.state), fits, signal),
+    waitForCall(workspace, () => new CallSearch(filter, workspace.state, { newerThan: after }).calls(), fits, signal),
   );
   if (call ?? clientGone.aborted) return call;
   throw new WaitOverError(timeoutMs, nearMisses(workspace, filter, after));
@@ -61,12 +62,7 @@ async function withDeadline<T>(
 }
 
 function isAfter(call: Call, after: string | undefined): boolean {
-  return after === undefined || sequenceOf(call.id) > sequenceOf(after);
-}
-
-/** Ids of calls end with the workspace's running number. */
-function sequenceOf(callId: string): number {
-  return Number(callId.slice(callId.lastIndexOf('-') + 1));
+  return after === undefined || callNumber(call.id) > callNumber(after);
 }
 
 function nearMisses({ state }: Workspace, filter: CallFilter, after: string | undefined): NearMiss[] {

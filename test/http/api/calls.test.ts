@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { changeWorkspace } from '../../../src/app/change-workspace.ts';
+import { forgetOldCalls } from '../../../src/app/forget-old-calls.ts';
 import type { Product } from '../../../src/domain/catalogue.ts';
 import { startApi, type ApiServer } from './api-server.ts';
 
@@ -211,4 +213,15 @@ test('calls keep the address they were made with', async () => {
   const product = api.market.workspace.state.get('products', 'desk') as Product;
   const { body } = await api.get('calls/latest');
   assert.equal(body.url, product.interface.url);
+});
+
+test('a call that was deleted to spare disk space is told apart from one that never was', async () => {
+  const { workspace } = api.market;
+  const [oldest = ''] = [...workspace.state.all('calls').heads()].map(({ id }) => id).slice(-1);
+  await changeWorkspace(workspace, { rules: { 'log.keepCalls': workspace.state.all('calls').size - 1 } });
+  assert.equal(await forgetOldCalls(workspace), 1);
+  const gone = await api.get(`calls/${oldest}?lang=en`);
+  assert.deepEqual([gone.status, gone.body.error.message], [404, 'This call is no longer kept.']);
+  const never = await api.get('calls/call-999999?lang=en');
+  assert.deepEqual([never.status, never.body.error.message], [404, 'There is nothing with the id “call-999999”.']);
 });

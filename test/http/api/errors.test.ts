@@ -82,7 +82,6 @@ test('unknown operations are 404 in JSON; later ones are not routed', async () =
     ['GET', '/api/v2/anything'],
     ['DELETE', 'orders'],
     ['POST', 'instances/ins-1/unsubscribe'],
-    ['GET', 'faults'],
     ['POST', 'scenarios'],
     ['GET', '/health'],
   ] as const) {

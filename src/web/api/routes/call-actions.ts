@@ -1,9 +1,8 @@
 import { AppError } from '../../../app/app-error.ts';
-import { findRecord } from '../../../app/find-record.ts';
+import { findCall } from '../../../app/find-record.ts';
 import { replayCall, resendCall, type Sent } from '../../../app/send-experiment.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { RequestEdits } from '../../../domain/call.ts';
-import { candidateCalls, matchesCall } from '../../../read/api/call-filter.ts';
 import { callResource, experimentResource } from '../../../read/api/call-resource.ts';
 import { isoTime } from '../../../read/api/iso-time.ts';
 import { exportableCalls } from '../../../read/export/call-export.ts';
@@ -41,13 +40,8 @@ export const CALL_EXPORT_ROUTES = [
     success: [{ status: 200, description: 'The file.', contentType: 'application/x-ndjson' }],
     faults: [],
     handle: ({ market: { workspace }, query, texts }): RawAnswer => {
-      const { format, limit, productId, ...filter } = query;
-      const { state } = workspace;
-      const found = exportableCalls(
-        candidateCalls(filter, state),
-        (call) => (productId === undefined || call.productId === productId) && matchesCall(call, filter, state),
-        limit,
-      );
+      const { format, limit, ...filter } = query;
+      const found = exportableCalls(filter, workspace.state, limit);
       return (_req, res) =>
         void sendCallExport(res, { workspace, format, ...found, explain: (check) => texts.check(check) });
     },
@@ -107,7 +101,7 @@ export const CALL_ACTION_ROUTES = [
     success: [{ status: 200, description: 'What was sent, answered, found and timed.', schema: COMPARISON }],
     faults: [],
     handle: async ({ market: { workspace }, params, query }) => {
-      const call = findRecord(workspace, 'calls', params.id);
+      const call = findCall(workspace, params.id);
       const comparison = await compareAttempts(workspace, call, query);
       if (!comparison) throw new AppError('not_found', `call ${call.id} has no such try`);
       const side = (name: 'a' | 'b') => ({
@@ -137,7 +131,7 @@ function copyRoute(form: CopyForm, id: string, summary: string) {
     success: [{ status: 200, description: 'The text.', contentType: 'text/plain' }],
     faults: [],
     handle: ({ market: { workspace }, params }): RawAnswer => {
-      const call = findRecord(workspace, 'calls', params.id);
+      const call = findCall(workspace, params.id);
       return (_req, res) => void res.type('text/plain').send(copiedCall(workspace, call, form, requestContext(res).t));
     },
   });
@@ -156,7 +150,7 @@ function checkedEdits(
     fields?: Record<string, string> | undefined;
   },
 ): RequestEdits {
-  const call = findRecord(workspace, 'calls', callId);
+  const call = findCall(workspace, callId);
   const edits: RequestEdits = {
     ...(url === undefined ? {} : { url }),
     ...(headers === undefined ? {} : { headers: headers.map(({ name, value }) => [name, value] as const) }),
@@ -182,7 +176,7 @@ async function sentResource(
   if (wait) {
     await experimentEnded(workspace, call.id, experiment.number, { patienceMs: PATIENCE_MS, signal: clientGone });
   }
-  const now = findRecord(workspace, 'calls', call.id);
+  const now = findCall(workspace, call.id);
   const found = now.experiments?.find(({ number }) => number === experiment.number) ?? experiment;
   const sources = await detailSources(workspace, found.attempt ? [found.attempt.exchangeId] : [], texts);
   return { call: callResource(now, workspace.state), experiment: experimentResource(now, found, sources), repeated };

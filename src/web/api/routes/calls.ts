@@ -1,9 +1,9 @@
 import { AppError } from '../../../app/app-error.ts';
-import { findRecord } from '../../../app/find-record.ts';
+import { findCall } from '../../../app/find-record.ts';
 import { restartCall, restartFailedCalls } from '../../../app/restart-calls.ts';
-import { candidateCalls, matchesCall } from '../../../read/api/call-filter.ts';
 import { callResource } from '../../../read/api/call-resource.ts';
-import { mapPage, pageOf } from '../../../read/api/page-of.ts';
+import { findCalls, TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
+import { mapPage } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { awaitCall } from '../await-call.ts';
 import { callDetail } from '../call-detail.ts';
@@ -22,14 +22,17 @@ export const CALL_ROUTES = [
     path: '/calls',
     tag,
     summary: 'The call log',
+    description:
+      'Calls that are no longer kept (rules `log.keepCalls`, `log.keepDays`) are not listed. The text `q` is looked for ' +
+      `in the ids, names and last result codes of all calls, and in everything else of ${TEXTS_PER_SEARCH} calls: when ` +
+      'there are more, `searchedTo` is the cursor that goes on behind them.',
     query: CALL_QUERY,
     success: [{ status: 200, description: 'Calls that fit, newest first.', schema: CALL_LIST }],
     faults: [],
     handle: ({ market: { workspace }, query }) => {
       const { after, limit, ...filter } = query;
       const { state } = workspace;
-      const page = pageOf(candidateCalls(filter, state), { after, limit }, (call) => matchesCall(call, filter, state));
-      return mapPage(page, (call) => callResource(call, state));
+      return mapPage(findCalls(filter, state, { after, limit }), (call) => callResource(call, state));
     },
   }),
   workspaceRoute({
@@ -43,9 +46,7 @@ export const CALL_ROUTES = [
     faults: [],
     handle: ({ market: { workspace }, query, texts }) => {
       const { state } = workspace;
-      const [latest] = pageOf(candidateCalls(query, state), { limit: 1 }, (call) =>
-        matchesCall(call, query, state),
-      ).items;
+      const [latest] = findCalls(query, state, { limit: 1 }).items;
       if (!latest) throw new AppError('not_found', 'no call fits', { params: { text: 'no_calls' } });
       return callDetail(workspace, latest, texts);
     },
@@ -92,8 +93,7 @@ export const CALL_ROUTES = [
     params: ID_PARAM,
     success: [{ status: 200, description: 'The call.', schema: CALL_DETAIL }],
     faults: [],
-    handle: ({ market: { workspace }, params, texts }) =>
-      callDetail(workspace, findRecord(workspace, 'calls', params.id), texts),
+    handle: ({ market: { workspace }, params, texts }) => callDetail(workspace, findCall(workspace, params.id), texts),
   }),
   workspaceRoute({
     id: 'getCallDiagnosis',
@@ -109,7 +109,7 @@ export const CALL_ROUTES = [
     success: [{ status: 200, description: 'What was found out.', schema: DIAGNOSIS }],
     faults: [],
     handle: ({ market: { workspace }, params, query, texts }) =>
-      diagnosisResource(workspace, findRecord(workspace, 'calls', params.id), texts, { attempt: query.attempt }),
+      diagnosisResource(workspace, findCall(workspace, params.id), texts, { attempt: query.attempt }),
   }),
   workspaceRoute({
     id: 'explainComputedValue',
@@ -122,7 +122,7 @@ export const CALL_ROUTES = [
     success: [{ status: 200, description: 'The diagnosis, with the value explained in `asked`.', schema: DIAGNOSIS }],
     faults: [],
     handle: ({ market: { workspace }, params, body, texts }) =>
-      diagnosisResource(workspace, findRecord(workspace, 'calls', params.id), texts, body),
+      diagnosisResource(workspace, findCall(workspace, params.id), texts, body),
   }),
   workspaceRoute({
     id: 'restartCall',

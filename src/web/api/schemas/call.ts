@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACTIVITIES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
 import { ATTEMPT_FAULT } from './fault.ts';
-import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
+import { INSTANT, INSTANT_OR_NULL, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
 import { FINDING } from './diagnosis.ts';
 
 const ACTIVITY = z.enum(ACTIVITIES);
@@ -68,7 +68,17 @@ const CALL_MEMBERS = {
 };
 
 export const CALL = named('Call', z.strictObject(CALL_MEMBERS));
-export const CALL_LIST = listOf('CallList', CALL);
+export const CALL_LIST = named(
+  'CallList',
+  z.strictObject({
+    items: z.array(CALL),
+    nextCursor: z.string().optional(),
+    searchedTo: z
+      .string()
+      .optional()
+      .describe('The text was not looked for in the records of calls behind this one; as `after` it goes on there.'),
+  }),
+);
 
 const BODY = named(
   'BodyBytes',

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { restartFailedCalls } from '../../../app/restart-calls.ts';
 import { ACTIVITIES } from '../../../domain/call.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
+import { TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
 import { callList } from '../../../read/simulator/call-list.ts';
 import { safeReturn, withQuery } from '../../query-address.ts';
 import { refusalView } from '../../refusal-view.ts';
@@ -30,13 +31,14 @@ async function showMessages(req: Request, res: Response): Promise<void> {
   const { workspace } = marketContext(res).market;
   const context = requestContext(res);
   const query = readCallQuery(req);
-  const failed = [...workspace.state.all('calls').values()].filter((call) => call.status === 'failed').length;
+  const failed = workspace.state.all('calls').count({ status: 'failed' });
   const restarted = Number(req.query['restarted']);
   const model = {
     ...callList(workspace, query.filter, query.paging),
     ...query,
     failed,
     restarted: Number.isSafeInteger(restarted) && restarted >= 0 ? restarted : undefined,
+    textsPerSearch: TEXTS_PER_SEARCH,
     activities: ACTIVITIES,
     statuses: CALL_STATUSES,
     products: [...workspace.state.all('products').values()],

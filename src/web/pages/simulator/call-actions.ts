@@ -2,10 +2,10 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { ATTEMPT_REF } from '../../../app/attempt-ref.ts';
 import { AppError } from '../../../app/app-error.ts';
-import { findRecord } from '../../../app/find-record.ts';
+import { findCall } from '../../../app/find-record.ts';
 import { replayCall, resendCall, type Sent } from '../../../app/send-experiment.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
-import { callMatcher } from '../../../read/simulator/call-list.ts';
+import { callFilter } from '../../../read/simulator/call-list.ts';
 import { compareAttempts } from '../../../read/simulator/compare-attempts.ts';
 import { EXPORT_CALLS_MAX, EXPORT_FORMATS, exportableCalls } from '../../../read/export/call-export.ts';
 import { readerTexts } from '../../api/reader-texts.ts';
@@ -67,7 +67,7 @@ export async function showSent(res: Response, sent: Sent | Refusal): Promise<voi
 
 function copy(req: CallRequest, res: Response, form: CopyForm): void {
   const { workspace } = marketContext(res).market;
-  const call = findRecord(workspace, 'calls', req.params.id);
+  const call = findCall(workspace, req.params.id);
   if (form === 'http') res.attachment(`${call.id}.http`);
   res
     .set('Cache-Control', 'no-store')
@@ -77,7 +77,7 @@ function copy(req: CallRequest, res: Response, form: CopyForm): void {
 
 async function compare(req: CallRequest, res: Response): Promise<void> {
   const { workspace } = marketContext(res).market;
-  const call = findRecord(workspace, 'calls', req.params.id);
+  const call = findCall(workspace, req.params.id);
   const form = readForm(COMPARE, req.query);
   if (!form.ok) throw invalidForm(form.problems);
   const comparison = await compareAttempts(workspace, call, form.value);
@@ -103,8 +103,7 @@ async function exportLog(req: Request, res: Response): Promise<void> {
   const form = readForm(EXPORT, req.query);
   if (!form.ok) throw invalidForm(form.problems);
   const { filter } = readCallQuery(req);
-  const { candidates, fits } = callMatcher(workspace, filter);
-  const found = exportableCalls(candidates, fits, EXPORT_CALLS_MAX);
+  const found = exportableCalls(callFilter(filter), workspace.state, EXPORT_CALLS_MAX);
   const texts = readerTexts(requestContext(res));
   await sendCallExport(res, { workspace, ...form.value, ...found, explain: (check) => texts.check(check) });
 }

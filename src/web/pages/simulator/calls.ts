@@ -2,10 +2,11 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../../app/app-error.ts';
 import { ATTEMPT_REF } from '../../../app/attempt-ref.ts';
-import { findRecord } from '../../../app/find-record.ts';
+import { findCall } from '../../../app/find-record.ts';
 import { ACTIVITIES, type Check } from '../../../domain/call.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { CHECK_CATALOGUE, CONSOLE_TEXTS, type CheckDefinition } from '../../../protocol/v2/check-catalogue.ts';
+import { TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
 import { callList } from '../../../read/simulator/call-list.ts';
 import { callPage, stateOf } from '../../../read/simulator/call-page.ts';
 import { readerTexts } from '../../api/reader-texts.ts';
@@ -51,6 +52,7 @@ async function showLog(req: Request, res: Response): Promise<void> {
   const model = {
     ...callList(workspace, query.filter, query.paging),
     ...query,
+    textsPerSearch: TEXTS_PER_SEARCH,
     activities: ACTIVITIES,
     statuses: CALL_STATUSES,
     products: [...workspace.state.all('products').values()],
@@ -66,7 +68,7 @@ async function showCall(
   asked?: ReturnType<typeof readAsked>,
 ): Promise<void> {
   const { workspace } = marketContext(res).market;
-  const call = findRecord(workspace, 'calls', req.params.id);
+  const call = findCall(workspace, req.params.id);
   // A page that is open already asks whether anything has changed.
   if (req.get('X-Call-State') === stateOf(call)) {
     res.status(204).end();

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { findRecord } from '../../../app/find-record.ts';
+import { findCall } from '../../../app/find-record.ts';
 import { resendCall, sendingsOf } from '../../../app/send-experiment.ts';
 import { signAnew } from '../../../app/sign-anew.ts';
 import type { Call, RequestEdits } from '../../../domain/call.ts';
@@ -41,14 +41,14 @@ export function editCallPages(): Router {
   const router = Router();
   router.get('/simulator/calls/:id/edit', async (req: Request<{ id: string }>, res) => {
     const { workspace } = marketContext(res).market;
-    const call = findRecord(workspace, 'calls', req.params.id);
+    const call = findCall(workspace, req.params.id);
     const headers = signAnew(workspace, call).headers.map(([name, value]) => `${name}: ${value}`);
     const rows = Object.entries({ activity: call.activity, ...call.fields }).map(([name, value]) => ({ name, value }));
     await render(res, call, { url: call.destination.url, headers: headers.join('\n'), rows }, []);
   });
   router.post('/simulator/calls/:id/edit', async (req: Request<{ id: string }>, res) => {
     const { workspace } = marketContext(res).market;
-    const call = findRecord(workspace, 'calls', req.params.id);
+    const call = findCall(workspace, req.params.id);
     const form = readForm(FORM, req.body);
     if (!form.ok) {
       await render(res, call, asSentIn(req.body), fieldErrors(form.problems, requestContext(res)), 400);
