@@ -114,12 +114,16 @@ export class CallLedger {
     this.#hash.update(`${wireTime(simAt)} ${activity} ${JSON.stringify(fields)}\n`);
     const call = this.#callOf(activity, fields);
     const key = tryKey(call.id, call.attempts.length + 1);
-    if (this.#isExtra(call, key)) this.#extras.add(`${this.#life.number} ${key}`);
-    else if (this.#sent.has(key)) {
-      invariant(this.#life.mayRepeat, 'no try is sent twice', () => key);
-      this.#repeated.add(key);
+    if (this.#isExtra(call, key)) {
+      // A try counts from its first request: under a running clock the one beside it arrives later.
+      this.#extras.add(`${this.#life.number} ${key}`);
+    } else {
+      if (this.#sent.has(key)) {
+        invariant(this.#life.mayRepeat, 'no try is sent twice', () => key);
+        this.#repeated.add(key);
+      }
+      this.#sent.set(key, { life: this.#life.number, simAt });
     }
-    this.#sent.set(key, { life: this.#life.number, simAt });
     if (call.cause === 'details_view') return;
     // A call that steps aside for another is the one exception from the order of a lane, and its record says so.
     const head = this.lane(call.instanceId).find((id) => this.#records().calls.get(id)?.heldBack?.kind !== 'reordered');
