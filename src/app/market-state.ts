@@ -173,6 +173,11 @@ export class MarketState implements MarketView {
       case 'products':
       case 'buyers':
       case 'notices':
+      case 'coupons':
+      case 'ledger':
+      case 'refundRequests':
+      case 'usageRecords':
+      case 'usageCharges':
         return;
     }
   }

@@ -4,8 +4,36 @@ import type { Draft } from './draft.ts';
 import { enqueueCall } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import type { Order } from './order.ts';
 import { refundInFull } from './refund.ts';
 import { ruleValue } from './site-profile.ts';
+
+/** A paid purchase: the instance comes into being and its seller is told to create it. */
+export function startProvisioning(draft: Draft, order: Order): void {
+  const { line } = order;
+  const instance: Instance = {
+    id: order.instanceId,
+    status: 'provisioning',
+    sellerState: 'none',
+    orderId: order.id,
+    orderLineId: line.id,
+    productId: order.productId,
+    buyerId: order.buyerId,
+    specificationId: line.specificationId,
+    skuCode: line.skuCode,
+    offerId: line.offerId,
+    billing: line.billing,
+    quantity: line.quantity,
+    createdSimAt: draft.context.simAt,
+  };
+  draft.put('instances', instance);
+  enqueueCall(draft, instance, {
+    activity: 'newInstance',
+    cause: 'purchase',
+    orderId: order.id,
+    fields: { orderId: order.id, orderLineId: line.id },
+  });
+}
 
 /**
  * The seller accepted the creation, at once or as "in progress": in both cases queryInstance is asked until it answers

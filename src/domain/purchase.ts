@@ -1,13 +1,11 @@
 import { HOUR_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import { enqueueCall } from './enqueue-call.ts';
-import type { Instance } from './instance.ts';
+import { fulfilOrder } from './fulfil-order.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import type { Order } from './order.ts';
 import type { Quote } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import { startRenewal } from './renewal.ts';
 import { ruleValue } from './site-profile.ts';
 
 /** How the buyer's payment goes: at once, not yet, or refused by the bank. */
@@ -89,11 +87,7 @@ export function payOrder(draft: Draft, orderId: string, outcome: PaymentOutcome)
   draft.put('buyers', { ...buyer, balanceMinor: buyer.balanceMinor - order.totalMinor });
   draft.put('orders', paid);
   draft.unschedule(order.instanceId, ['order.payment_timeout'], order.id);
-  if (order.type === 'new') {
-    startProvisioning(draft, paid);
-    return paid;
-  }
-  return startRenewal(draft, paid);
+  return fulfilOrder(draft, paid);
 }
 
 /** Cancels an unpaid order by the buyer's wish; canceled orders cannot be revived (marketplace-rules 3.1). */
@@ -122,30 +116,4 @@ function markCanceled(draft: Draft, order: Order): Order {
     draft.put('instances', rest);
   }
   return canceled;
-}
-
-function startProvisioning(draft: Draft, order: Order): void {
-  const { line } = order;
-  const instance: Instance = {
-    id: order.instanceId,
-    status: 'provisioning',
-    sellerState: 'none',
-    orderId: order.id,
-    orderLineId: line.id,
-    productId: order.productId,
-    buyerId: order.buyerId,
-    specificationId: line.specificationId,
-    skuCode: line.skuCode,
-    offerId: line.offerId,
-    billing: line.billing,
-    quantity: line.quantity,
-    createdSimAt: draft.context.simAt,
-  };
-  draft.put('instances', instance);
-  enqueueCall(draft, instance, {
-    activity: 'newInstance',
-    cause: 'purchase',
-    orderId: order.id,
-    fields: { orderId: order.id, orderLineId: line.id },
-  });
 }

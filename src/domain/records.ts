@@ -1,10 +1,14 @@
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
+import type { Coupon } from './coupon.ts';
 import type { Instance } from './instance.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
+import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
+import type { UsageCharge, UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
 /** Everything a workspace remembers, by collection. Bytes of calls are kept apart (see `Exchange`). */
@@ -17,6 +21,11 @@ export interface Collections {
   readonly calls: Call;
   readonly events: FutureEvent;
   readonly notices: Notice;
+  readonly coupons: Coupon;
+  readonly ledger: LedgerEntry;
+  readonly refundRequests: RefundRequest;
+  readonly usageRecords: UsageRecord;
+  readonly usageCharges: UsageCharge;
 }
 
 export type CollectionName = keyof Collections;
@@ -30,6 +39,11 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'calls',
   'events',
   'notices',
+  'coupons',
+  'ledger',
+  'refundRequests',
+  'usageRecords',
+  'usageCharges',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */

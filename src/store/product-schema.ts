@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import type {
+  BillingItem,
   BillingMode,
+  PackageTerms,
   Period,
   PeriodType,
   Price,
+  PriceBand,
   Product,
   ProductCategory,
   ProductStatus,
+  QuantityBands,
   QuantityRange,
   SellerInterface,
   Sku,
   Specification,
+  UsageBand,
+  UsageModel,
 } from '../domain/catalogue.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
@@ -22,16 +28,50 @@ const periodType = oneOf<PeriodType>({ year: true, month: true, day: true });
 const localized = schemaOf<LocalizedText>({ en: text, zh: text });
 
 /** Schema of a stored billing mode. */
-export const billingMode = oneOf<BillingMode>({ period: true, one_time: true });
+export const billingMode = oneOf<BillingMode>({
+  period: true,
+  one_time: true,
+  trial: true,
+  on_demand: true,
+  package: true,
+});
 
 /** Schema of a stored length of subscription. */
 export const period = schemaOf<Period>({ type: periodType, number });
+
+const quantityBands = schemaOf<QuantityBands>({
+  model: oneOf<QuantityBands['model']>({ step: true, tier: true }),
+  bands: z.array(schemaOf<PriceBand>({ from: number, unitPriceMinor: number })),
+});
+
+const packageTerms = schemaOf<PackageTerms>({
+  billingItemId: text,
+  quotaUnits: number,
+  validity: period,
+  resetEvery: periodType.optional(),
+  overage: oneOf<PackageTerms['overage']>({ pay: true, stop: true }),
+});
+
+const billingItem = schemaOf<BillingItem>({
+  id: text,
+  name: localized,
+  unit: localized,
+  offerId: text,
+  model: oneOf<UsageModel>({ fixed: true, graduated: true, volume: true }),
+  bands: z.array(schemaOf<UsageBand>({ fromUnits: number, unitPriceMicros: number })),
+  cycle: oneOf<BillingItem['cycle']>({ hour: true, day: true }),
+  accumulation: oneOf<NonNullable<BillingItem['accumulation']>>({ day: true, month: true }).optional(),
+});
 
 const price = schemaOf<Price>({
   offerId: text,
   billing: billingMode,
   periodType: periodType.optional(),
   unitPriceMinor: number,
+  quantityBands: quantityBands.optional(),
+  trial: period.optional(),
+  package: packageTerms.optional(),
+  billingItems: z.array(billingItem).optional(),
 });
 
 const sku = schemaOf<Sku>({

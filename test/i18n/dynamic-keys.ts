@@ -2,11 +2,11 @@ import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
 import { ACTIVITIES, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
-import type { BillingMode, PeriodType, ProductStatus } from '../../src/domain/catalogue.ts';
+import { BILLING_MODES, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
-import type { OrderType } from '../../src/domain/order.ts';
+import { ORDER_TYPES } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
@@ -127,13 +127,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     interrupted: true,
   }),
   'verdict.': ['success', 'pending', 'failure', 'pass', 'fail', 'warning'],
-  'order.type.': members<OrderType>({ new: true, renew: true, unsubscribe: true }),
+  'order.type.': ORDER_TYPES,
   'activity.': ACTIVITIES,
   'cause.': causes,
   'event.': EVENT_KINDS,
   'transport.': transportErrors,
   'transport.short.': transportErrors,
-  'billing.': members<BillingMode>({ period: true, one_time: true }),
+  'billing.': BILLING_MODES,
   'period.every.': members<PeriodType>({ year: true, month: true, day: true }),
   'period.unit.': members<PeriodType>({ year: true, month: true, day: true }),
   'period.length.': members<PeriodType>({ year: true, month: true, day: true }),

@@ -1,0 +1,22 @@
+import type { PaymentMethod } from './order.ts';
+
+/** Why money of a buyer moved. */
+export const LEDGER_KINDS = ['opening', 'top_up', 'payment', 'refund', 'usage'] as const;
+
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
+
+/**
+ * One movement of a buyer's money, never changed afterwards: the entries of `balance` add up to the buyer's balance, those
+ * of an order to what was paid and given back for it. Negative: the buyer pays.
+ */
+export interface LedgerEntry {
+  readonly id: string;
+  readonly kind: LedgerKind;
+  readonly buyerId: string;
+  readonly method: PaymentMethod | 'cash_coupon';
+  readonly amountMinor: number;
+  readonly orderId?: string;
+  readonly couponId?: string;
+  readonly instanceId?: string;
+  readonly simAt: number;
+}
