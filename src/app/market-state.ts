@@ -174,6 +174,8 @@ export class MarketState implements MarketView {
       case 'buyers':
       case 'notices':
       case 'coupons':
+      case 'privateOffers':
+      case 'stocks':
       case 'ledger':
       case 'refundRequests':
       case 'usageRecords':

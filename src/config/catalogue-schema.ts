@@ -140,6 +140,7 @@ const priceSchema = z
     periodType: periodTypeSchema.optional(),
     unitPriceMinor: z.int().min(0),
     quantityBands: quantityBandsSchema.optional(),
+    discountBasisPoints: z.int().min(1).max(9_999).optional(),
     trial: lengthSchema.optional(),
     package: packageSchema.optional(),
     billingItems: z.array(billingItemSchema).min(1).max(20).optional(),

@@ -88,6 +88,8 @@ export interface Price {
   readonly unitPriceMinor: number;
   /** Absent: linear. */
   readonly quantityBands?: QuantityBands;
+  /** A discount for everybody, in hundredths of a per cent taken off, 1 to 9,999. */
+  readonly discountBasisPoints?: number;
   /** Length of the trial; present when `billing` is `trial`. */
   readonly trial?: Period;
   /** Present when `billing` is `package`. */

@@ -1,13 +1,13 @@
 import type { PaymentMethod } from './order.ts';
 
 /** Why money of a buyer moved. */
-export const LEDGER_KINDS = ['opening', 'top_up', 'payment', 'refund', 'usage'] as const;
+export const LEDGER_KINDS = ['top_up', 'payment', 'refund', 'usage'] as const;
 
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 /**
- * One movement of a buyer's money, never changed afterwards: the entries of `balance` add up to the buyer's balance, those
- * of an order to what was paid and given back for it. Negative: the buyer pays.
+ * One movement of a buyer's money, never changed afterwards. The balance a buyer began with and the entries of `balance` add
+ * up to the balance now; the entries of an order add up to what it has cost in the end. Negative: the buyer pays.
  */
 export interface LedgerEntry {
   readonly id: string;

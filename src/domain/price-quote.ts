@@ -1,6 +1,11 @@
 import { termEnd } from './calendar.ts';
 import type { BillingMode, Period, Price, Product, Sku, Specification } from './catalogue.ts';
+import { BASIS_POINTS, discountMinor } from './discount.ts';
 import { lineAmountMinor } from './money.ts';
+import type { PricePart } from './order.ts';
+import type { PrivateOffer } from './private-offer.ts';
+import { quantityPrice } from './quantity-price.ts';
+import type { SiteProfile } from './site-profile.ts';
 
 /** A choice of what to buy. */
 export interface Selection {
@@ -26,7 +31,10 @@ export interface Quote {
   readonly price: Price;
   readonly quantity: number;
   readonly period?: Period;
+  /** List price less private offer or discount; coupons come with the payment. */
   readonly amountMinor: number;
+  /** How the amount came about; adds up to it. */
+  readonly parts: readonly PricePart[];
   /** End of the term if it began now; absent for one-time purchases. */
   readonly expireSimAt?: number;
 }
@@ -69,8 +77,21 @@ function periodProblem(billing: BillingMode, period: Period | undefined): Select
   return undefined;
 }
 
+/** For whom and when a price is worked out. */
+export interface QuoteContext {
+  readonly simAt: number;
+  readonly profile: SiteProfile;
+  /** The buyer's private offers; those that do not fit are passed over. */
+  readonly privateOffers?: readonly PrivateOffer[];
+}
+
 /** Works out the price of a choice at an instant, or names what is wrong with the choice. */
-export function quoteSelection(product: Product, selection: Selection, simAt: number): Quote | SelectionProblem {
+export function quoteSelection(
+  product: Product,
+  selection: Selection,
+  context: QuoteContext,
+): Quote | SelectionProblem {
+  const { simAt } = context;
   const found = findSku(product, selection.skuCode);
   if (!found) return { path: 'sku', problem: 'unknown_sku', params: { sku: selection.skuCode } };
   const problem = periodProblem(selection.billing, selection.period) ?? quantityProblem(found.sku, selection.quantity);
@@ -78,15 +99,65 @@ export function quoteSelection(product: Product, selection: Selection, simAt: nu
   const price = findPrice(found.sku, selection.billing, selection.period?.type);
   if (!price) return { path: selection.billing === 'period' ? 'period' : 'billing', problem: 'not_sold', params: {} };
   const period = selection.billing === 'period' ? selection.period : undefined;
-  const amountMinor = price.unitPriceMinor * (period?.number ?? 1) * selection.quantity;
-  if (!Number.isSafeInteger(amountMinor)) return { path: 'quantity', problem: 'amount', params: {} };
+  const parts = priceParts(price, { product, sku: found.sku, quantity: selection.quantity, period }, context);
+  if (!parts) return { path: 'quantity', problem: 'amount', params: {} };
   return {
     ...found,
     price,
     quantity: selection.quantity,
-    amountMinor: lineAmountMinor(price.unitPriceMinor, period?.number ?? 1, selection.quantity),
+    amountMinor: sumOf(parts),
+    parts,
     ...(period ? { period, expireSimAt: termEnd(simAt, period) } : {}),
   };
+}
+
+/** What a price is worked out for. */
+interface PricedThing {
+  readonly product: Pick<Product, 'id'>;
+  readonly sku: Pick<Sku, 'code'>;
+  readonly quantity: number;
+  readonly period: Period | undefined;
+}
+
+/**
+ * The lines of a price before coupons (marketplace-rules 2.3): list price by the quantity's model, then the best of the
+ * buyer's private offer and the discount for everybody [ours: they do not add up].
+ * @returns `undefined` when the amount is too large to be exact
+ */
+export function priceParts(price: Price, thing: PricedThing, context: QuoteContext): readonly PricePart[] | undefined {
+  const { quantity, period } = thing;
+  const { model, amountMinor, bandUnitPriceMinor } = quantityPrice(price, quantity, context.profile);
+  const periods = period?.number ?? 1;
+  if (!Number.isSafeInteger(amountMinor * periods * BASIS_POINTS)) return undefined;
+  const listMinor = lineAmountMinor(amountMinor, periods, 1);
+  const list: PricePart = {
+    rule: model === 'linear' ? 'list' : model,
+    amountMinor: listMinor,
+    params: { quantity, periods, unitPriceMinor: bandUnitPriceMinor },
+  };
+  const offer = bestOffer(thing, context);
+  const general = price.discountBasisPoints ?? 0;
+  const points = Math.max(general, offer);
+  if (points === 0) return [list];
+  const off: PricePart = {
+    rule: offer > general ? 'private_offer' : 'discount',
+    amountMinor: -discountMinor(listMinor, points, context.profile),
+    params: { basisPoints: points },
+  };
+  return [list, off];
+}
+
+function bestOffer({ product, sku }: PricedThing, { privateOffers = [], simAt }: QuoteContext): number {
+  const fitting = privateOffers.filter(
+    ({ productId, skuCode, validToSimAt }) =>
+      productId === product.id && (skuCode === undefined || skuCode === sku.code) && validToSimAt > simAt,
+  );
+  return Math.max(0, ...fitting.map(({ discountBasisPoints }) => discountBasisPoints));
+}
+
+/** What the lines of a price add up to, in minor units. */
+export function sumOf(parts: readonly PricePart[]): number {
+  return parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 /** Tells a problem from a quote. */

@@ -1,15 +1,13 @@
 import { HOUR_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import { fulfilOrder } from './fulfil-order.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import type { Order } from './order.ts';
+import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.ts';
 import type { Quote } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
-
-/** How the buyer's payment goes: at once, not yet, or refused by the bank. */
-export type PaymentOutcome = 'paid' | 'later' | 'declined';
+import { stockId } from './stock.ts';
 
 /**
  * Places an order for a new instance (marketplace-rules 3.1) and, when it is paid, starts provisioning.
@@ -17,11 +15,19 @@ export type PaymentOutcome = 'paid' | 'later' | 'declined';
  */
 export function purchase(
   draft: Draft,
-  input: { readonly productId: string; readonly buyerId: string; readonly quote: Quote; readonly pay: PaymentOutcome },
+  input: {
+    readonly productId: string;
+    readonly buyerId: string;
+    readonly quote: Quote;
+    readonly pay: PaymentOutcome;
+    readonly payWith?: PaymentChoice;
+  },
 ): Order | Refusal {
   const product = draft.need('products', input.productId);
   if (product.status !== 'listed') return refuse('product_not_listed');
-  const { specification, sku, price, period, quantity, amountMinor } = input.quote;
+  const { specification, sku, price, period, quantity, amountMinor, parts } = input.quote;
+  const unavailable = takeFromStock(draft, product.id, specification.id);
+  if (unavailable) return unavailable;
   const id = newOrderNumber(draft);
   const order = placeOrder(draft, {
     id,
@@ -40,9 +46,10 @@ export function purchase(
       quantity,
       unitPriceMinor: price.unitPriceMinor,
       amountMinor,
+      priceParts: parts,
     },
   });
-  return payOrder(draft, order.id, input.pay);
+  return payOrder(draft, order.id, input.pay, input.payWith);
 }
 
 /** Records a new unpaid order and the event that cancels it when nobody pays. */
@@ -65,31 +72,6 @@ export function placeOrder(
   return order;
 }
 
-/** Pays an unpaid order from the buyer's balance; `declined` leaves it unpaid and remembers the refusal of the bank. */
-export function payOrder(draft: Draft, orderId: string, outcome: PaymentOutcome): Order | Refusal {
-  const order = draft.need('orders', orderId);
-  if (order.status !== 'pending_payment') return refuse('order_not_payable', { status: order.status });
-  if (outcome === 'later') return order;
-  if (outcome === 'declined') {
-    const declined: Order = { ...order, paymentDeclined: true };
-    draft.put('orders', declined);
-    return declined;
-  }
-  const buyer = draft.need('buyers', order.buyerId);
-  if (buyer.balanceMinor < order.totalMinor) {
-    return refuse('balance_too_low', {
-      balanceMinor: buyer.balanceMinor,
-      totalMinor: order.totalMinor,
-      currency: order.currency,
-    });
-  }
-  const paid: Order = { ...order, status: 'processing', paidSimAt: draft.context.simAt };
-  draft.put('buyers', { ...buyer, balanceMinor: buyer.balanceMinor - order.totalMinor });
-  draft.put('orders', paid);
-  draft.unschedule(order.instanceId, ['order.payment_timeout'], order.id);
-  return fulfilOrder(draft, paid);
-}
-
 /** Cancels an unpaid order by the buyer's wish; canceled orders cannot be revived (marketplace-rules 3.1). */
 export function cancelOrder(draft: Draft, orderId: string): Order | Refusal {
   const order = draft.need('orders', orderId);
@@ -110,10 +92,30 @@ export function timeOutPayment(draft: Draft, orderId: string): void {
 function markCanceled(draft: Draft, order: Order): Order {
   const canceled: Order = { ...order, status: 'canceled', finishedSimAt: draft.context.simAt };
   draft.put('orders', canceled);
+  if (order.type === 'new' || order.type === 'trial') putBackIntoStock(draft, order);
   const instance = draft.get('instances', order.instanceId);
   if (instance?.openRenewalOrderId === order.id) {
     const { openRenewalOrderId: _closed, ...rest } = instance;
     draft.put('instances', rest);
   }
   return canceled;
+}
+
+/** Takes one unit out of a specification's stock at the order; an order that is not paid puts it back. */
+function takeFromStock(draft: Draft, productId: string, specificationId: string): Refusal | undefined {
+  const left = stockLeft(draft, productId, specificationId);
+  if (left <= 0) return refuse('out_of_stock');
+  draft.put('stocks', { id: stockId(productId, specificationId), productId, specificationId, leftUnits: left - 1 });
+  return undefined;
+}
+
+function stockLeft(draft: Draft, productId: string, specificationId: string): number {
+  const record = draft.get('stocks', stockId(productId, specificationId));
+  return record?.leftUnits ?? ruleValue(draft.context.profile, 'stock.default');
+}
+
+function putBackIntoStock(draft: Draft, { productId, line }: Order): void {
+  const id = stockId(productId, line.specificationId);
+  const record = draft.get('stocks', id);
+  if (record) draft.put('stocks', { ...record, leftUnits: record.leftUnits + 1 });
 }

@@ -6,8 +6,10 @@ import type { Instance } from './instance.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
+import type { PrivateOffer } from './private-offer.ts';
 import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
+import type { Stock } from './stock.ts';
 import type { UsageCharge, UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
@@ -22,6 +24,8 @@ export interface Collections {
   readonly events: FutureEvent;
   readonly notices: Notice;
   readonly coupons: Coupon;
+  readonly privateOffers: PrivateOffer;
+  readonly stocks: Stock;
   readonly ledger: LedgerEntry;
   readonly refundRequests: RefundRequest;
   readonly usageRecords: UsageRecord;
@@ -40,6 +44,8 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'events',
   'notices',
   'coupons',
+  'privateOffers',
+  'stocks',
   'ledger',
   'refundRequests',
   'usageRecords',

@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { moveMoney } from './move-money.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import type { Order, RefundReason } from './order.ts';
@@ -33,8 +34,7 @@ export function refundInFull(draft: Draft, order: Order, reason: RefundReason): 
     finishedSimAt: simAt,
     refund: { reason, amountMinor: order.totalMinor, simAt, orderId: id },
   });
-  const buyer = draft.need('buyers', order.buyerId);
-  draft.put('buyers', { ...buyer, balanceMinor: buyer.balanceMinor + order.totalMinor });
+  giveBack(draft, order, order.totalMinor);
   const instance = { id: order.instanceId, buyerId: order.buyerId, productId: order.productId };
   const subject = {
     orderId: order.id,
@@ -43,4 +43,28 @@ export function refundInFull(draft: Draft, order: Order, reason: RefundReason): 
   notify(draft, 'buyer', 'order_refunded', instance, subject);
   notify(draft, 'seller', 'order_refunded', instance, subject);
   return unsubscription;
+}
+
+/**
+ * Gives an amount of an order's payment back the way it came: first what was paid with money, by the same method, then
+ * cash coupons, as far as they are still valid; a coupon that is over is lost (marketplace-rules 2.3 and 7.3).
+ * @param amountMinor at most what was paid
+ */
+export function giveBack(draft: Draft, order: Order, amountMinor: number): void {
+  const { buyerId, id: orderId } = order;
+  const { method, paidMinor, couponIds } = order.payment ?? {
+    method: 'balance',
+    paidMinor: order.totalMinor,
+    couponIds: [],
+  };
+  const moneyMinor = Math.min(amountMinor, paidMinor);
+  moveMoney(draft, { kind: 'refund', buyerId, method, amountMinor: moneyMinor, orderId });
+  let leftMinor = amountMinor - moneyMinor;
+  for (const couponId of couponIds) {
+    const coupon = draft.get('coupons', couponId);
+    if (coupon?.kind !== 'cash' || coupon.validToSimAt <= draft.context.simAt) continue;
+    const backMinor = Math.min(leftMinor, (coupon.faceMinor ?? 0) - (coupon.leftMinor ?? 0));
+    moveMoney(draft, { kind: 'refund', buyerId, method: 'cash_coupon', amountMinor: backMinor, orderId, couponId });
+    leftMinor -= backMinor;
+  }
 }

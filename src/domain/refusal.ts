@@ -38,7 +38,13 @@ export type RefusalReason =
   | 'not_holding'
   | 'clock_held'
   | 'nothing_upcoming'
-  | 'undo_outdated';
+  | 'undo_outdated'
+  | 'out_of_stock'
+  | 'coupon_foreign'
+  | 'coupon_other_product'
+  | 'coupon_over'
+  | 'coupon_spent'
+  | 'coupon_one_discount';
 
 /** Makes a refusal value. */
 export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {

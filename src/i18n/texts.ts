@@ -4,6 +4,7 @@ import { clock as enClock } from './en/clock.ts';
 import { fault as enFault } from './en/fault.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
+import { money as enMoney } from './en/money.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { rules as enRules } from './en/rules.ts';
@@ -20,6 +21,7 @@ import { clock as zhClock } from './zh/clock.ts';
 import { fault as zhFault } from './zh/fault.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
+import { money as zhMoney } from './zh/money.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { rules as zhRules } from './zh/rules.ts';
@@ -45,6 +47,7 @@ const EN = {
   ...enTimeline,
   ...enWorkspaces,
   ...enHistory,
+  ...enMoney,
   ...enChecks,
 };
 
@@ -71,6 +74,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhTimeline,
     ...zhWorkspaces,
     ...zhHistory,
+    ...zhMoney,
     ...zhChecks,
   },
 };

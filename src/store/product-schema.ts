@@ -69,6 +69,7 @@ const price = schemaOf<Price>({
   periodType: periodType.optional(),
   unitPriceMinor: number,
   quantityBands: quantityBands.optional(),
+  discountBasisPoints: number.optional(),
   trial: period.optional(),
   package: packageTerms.optional(),
   billingItems: z.array(billingItem).optional(),

@@ -18,9 +18,11 @@ import type {
 } from '../domain/order.ts';
 import { PRICE_RULES } from '../domain/price-rule.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
+import type { PrivateOffer } from '../domain/private-offer.ts';
 import type { RefundRequest, RefundRequestStatus } from '../domain/refund-request.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
+import type { Stock } from '../domain/stock.ts';
 import type { UsageCharge, UsageRecord } from '../domain/usage.ts';
 import type {
   ClockGap,
@@ -261,9 +263,21 @@ const coupon = schemaOf<Coupon>({
   createdSimAt: number,
 });
 
+const privateOffer = schemaOf<PrivateOffer>({
+  id: text,
+  buyerId: text,
+  productId: text,
+  skuCode: text.optional(),
+  discountBasisPoints: number,
+  validToSimAt: number,
+  createdSimAt: number,
+});
+
+const stock = schemaOf<Stock>({ id: text, productId: text, specificationId: text, leftUnits: number });
+
 const ledgerEntry = schemaOf<LedgerEntry>({
   id: text,
-  kind: oneOf<LedgerKind>({ opening: true, top_up: true, payment: true, refund: true, usage: true }),
+  kind: oneOf<LedgerKind>({ top_up: true, payment: true, refund: true, usage: true }),
   buyerId: text,
   method: oneOf<LedgerEntry['method']>({ balance: true, card: true, monthly_settlement: true, cash_coupon: true }),
   amountMinor: number,
@@ -327,6 +341,8 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   events: event,
   notices: notice,
   coupons: coupon,
+  privateOffers: privateOffer,
+  stocks: stock,
   ledger: ledgerEntry,
   refundRequests: refundRequest,
   usageRecords: usageRecord,

@@ -5,9 +5,11 @@ import type { Seed } from '../../src/app/seed-records.ts';
 import { loadSeed } from '../../src/config/load-seed.ts';
 import type { Price, Product, ProductCategory, Sku } from '../../src/domain/catalogue.ts';
 import { findPrice, isSelectionProblem, quoteSelection, type Quote } from '../../src/domain/price-quote.ts';
+import { siteProfile } from '../../src/domain/site-profile.ts';
 
 const SEED_FOLDER = path.join(import.meta.dirname, '..', '..', 'data', 'seed');
 const SIM_AT = Date.parse('2026-06-10T10:00:00+08:00');
+const AT = { simAt: SIM_AT, profile: siteProfile('cn') };
 
 type SeedProduct = Seed['products'][number];
 
@@ -23,7 +25,7 @@ function skusOf(product: SeedProduct): Sku[] {
 function quote(product: SeedProduct, sku: Sku, price: Price, quantity: number): Quote {
   const { billing, periodType } = price;
   const period = periodType && { type: periodType, number: 1 };
-  const quoted = quoteSelection(listed(product), { skuCode: sku.code, billing, period, quantity }, SIM_AT);
+  const quoted = quoteSelection(listed(product), { skuCode: sku.code, billing, period, quantity }, AT);
   assert.ok(!isSelectionProblem(quoted), `${product.id} ${sku.name.en}: ${JSON.stringify(quoted)}`);
   return quoted;
 }

@@ -175,6 +175,12 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       clock_held: true,
       nothing_upcoming: true,
       undo_outdated: true,
+      out_of_stock: true,
+      coupon_foreign: true,
+      coupon_other_product: true,
+      coupon_over: true,
+      coupon_spent: true,
+      coupon_one_discount: true,
     }),
   ],
   'fault.': [

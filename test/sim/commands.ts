@@ -13,7 +13,7 @@ import type { Period } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES, factorOfRate } from '../../src/domain/clock-rates.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
-import type { PaymentOutcome } from '../../src/domain/purchase.ts';
+import type { PaymentOutcome } from '../../src/domain/pay-order.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import type { ClockMode } from '../../src/domain/workspace.ts';

@@ -232,6 +232,8 @@ export const simulator = {
   'health.count.calls': 'Calls',
   'health.count.notices': 'Messages',
   'health.count.coupons': 'Coupons',
+  'health.count.privateOffers': 'Private offers',
+  'health.count.stocks': 'Stocks',
   'health.count.ledger': 'Movements of money',
   'health.count.refundRequests': 'Negotiated refunds',
   'health.count.usageRecords': 'Usage records',

@@ -222,6 +222,8 @@ export const simulator: Record<keyof typeof en, string> = {
   'health.count.calls': '调用',
   'health.count.notices': '消息',
   'health.count.coupons': '优惠券',
+  'health.count.privateOffers': '专属优惠',
+  'health.count.stocks': '库存',
   'health.count.ledger': '资金流水',
   'health.count.refundRequests': '协商退订',
   'health.count.usageRecords': '话单',

@@ -1,0 +1,21 @@
+import type { Draft } from './draft.ts';
+import type { LedgerEntry } from './ledger.ts';
+
+/**
+ * Moves money of a buyer and writes it down; the only place that changes a balance. Card and monthly settlement are kept
+ * in the ledger alone, a cash coupon loses or regains its worth. Nothing moves when the amount is 0.
+ * @param movement `amountMinor` is negative where the buyer pays
+ */
+export function moveMoney(draft: Draft, movement: Omit<LedgerEntry, 'id' | 'simAt'>): void {
+  const { buyerId, method, amountMinor, couponId } = movement;
+  if (amountMinor === 0) return;
+  if (method === 'balance') {
+    const buyer = draft.need('buyers', buyerId);
+    draft.put('buyers', { ...buyer, balanceMinor: buyer.balanceMinor + amountMinor });
+  }
+  if (method === 'cash_coupon' && couponId !== undefined) {
+    const coupon = draft.need('coupons', couponId);
+    draft.put('coupons', { ...coupon, leftMinor: (coupon.leftMinor ?? 0) + amountMinor });
+  }
+  draft.put('ledger', { ...movement, id: `led-${draft.nextNumber()}`, simAt: draft.context.simAt });
+}
