@@ -4,7 +4,8 @@ import { isOpen } from '../domain/draft.ts';
 import { COLLECTION_NAMES, type Change, type RecordMaps } from '../domain/records.ts';
 import { settleAttempt } from '../domain/settle-attempt.ts';
 import type { SiteProfile } from '../domain/site-profile.ts';
-import { v2CallRequest } from '../protocol/v2/call-request.ts';
+import { callRequest } from '../protocol/call-request.ts';
+import { withoutToken } from '../protocol/v1/build-request.ts';
 import { EventLoop, type LoopRun } from './event-loop.ts';
 import { countAttempt, type JumpProgress, type JumpSample } from './jump.ts';
 import { MarketState } from './market-state.ts';
@@ -16,7 +17,7 @@ const SAMPLES_PER_ACTIVITY = 3;
 /** Records put into the shadow before other work of the process gets a turn. */
 const RECORDS_PER_TURN = 1_000;
 const CALLS_PER_TURN = 50;
-/** Stands where the sender puts what is fresh on each try; no seller would accept it. */
+/** Stands where the sender puts what is fresh on each try; no seller would accept it. As long as a vector of AES. */
 export const MADE_WHEN_SENT = '(made when sent)';
 
 /**
@@ -82,15 +83,15 @@ function addSample(jump: JumpProgress, call: Call, simAt: number, profile: SiteP
 
 /** The request of a call as it would be built, less what is made when it is sent. */
 function sampleOf(call: Call, simAt: number, profile: SiteProfile): JumpSample {
-  const fresh = { businessId: MADE_WHEN_SENT, nonce: '', timestampMs: 0 };
-  const { method, headers, body } = v2CallRequest(call, profile, fresh);
+  const fresh = { businessId: MADE_WHEN_SENT, nonce: '', timestampMs: 0, iv: () => MADE_WHEN_SENT };
+  const { method, url, headers, body } = callRequest(call, profile, fresh);
   return {
     activity: call.activity,
     simAt,
     instanceId: call.instanceId,
     ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
     method,
-    url: call.destination.url,
+    url: call.version === '1.0' ? withoutToken(url) : call.destination.url,
     headers,
     body: new TextDecoder().decode(body),
     accessKey: call.destination.accessKey,

@@ -15,7 +15,7 @@ export interface JumpSample {
   readonly instanceId: string;
   readonly orderId?: string;
   readonly method: string;
-  /** Production address, without the three signature parameters. */
+  /** Production address, of V1.0 with its parameters; without what signs the call. */
   readonly url: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;

@@ -1,12 +1,18 @@
 import type { Buyer } from '../domain/buyer.ts';
-import type { Product } from '../domain/catalogue.ts';
+import type { Product, SellerInterface } from '../domain/catalogue.ts';
 import type { Change } from '../domain/records.ts';
 import { anchorClock } from '../engine/clock.ts';
 import type { NewWorkspace } from './workspaces.ts';
 
+/** A product of a seed: where its seller is comes with the workspace, the version it speaks is the product's own. */
+export type SeedProduct = Omit<Product, 'interface'> & {
+  /** Absent means version 2.0. */
+  readonly interface?: Pick<SellerInterface, 'version' | 'encryptType'>;
+};
+
 /** Catalogue and buyers that a new workspace starts with. */
 export interface Seed {
-  readonly products: readonly Omit<Product, 'interface'>[];
+  readonly products: readonly SeedProduct[];
   readonly buyers: readonly Buyer[];
 }
 
@@ -44,7 +50,13 @@ export function seedRecords(
   const products = seed.products.map((product): Change => {
     const value: Product = {
       ...product,
-      interface: { version: '2.0', url: at.sellerUrl, accessKey: at.accessKey, allowInsecureTransport: false },
+      interface: {
+        version: '2.0',
+        ...product.interface,
+        url: at.sellerUrl,
+        accessKey: at.accessKey,
+        allowInsecureTransport: false,
+      },
     };
     return { collection: 'products', id: value.id, value };
   });

@@ -1,8 +1,8 @@
 import type { Call } from '../domain/call.ts';
-import { enqueueCall } from '../domain/enqueue-call.ts';
 import { isOpen, type Draft } from '../domain/draft.ts';
 import type { Instance } from '../domain/instance.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
+import { tellSeller } from '../domain/tell-seller.ts';
 import { findInstance, findRecord } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -64,11 +64,10 @@ function askAboutDetails(draft: Draft, ids: readonly string[]): Call | Refusal {
   if (instances.some((instance) => addressOf(instance) !== addressOf(first))) {
     return refuse('details_of_several_sellers');
   }
-  return enqueueCall(draft, first, {
-    activity: 'queryInstance',
-    cause: 'details_view',
-    fields: { instanceId: instances.map(({ sellerInstanceId }) => sellerInstanceId).join(',') },
-  });
+  const sellerInstanceIds = instances.map(({ sellerInstanceId }) => sellerInstanceId ?? '');
+  const call = tellSeller(draft, first, { does: 'show_details', sellerInstanceIds }, { cause: 'details_view' });
+  if (!call) throw new Error('every version has a call for details');
+  return call;
 }
 
 /**

@@ -14,4 +14,8 @@ export const buyerSchema = z.strictObject({
     .regex(/^[0-9+() -]{3,32}$/, 'must be a telephone number')
     .nullable(),
   consent: z.boolean(),
+  customerId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be 1 to 100 letters, digits, hyphens or _')
+    .optional(),
 } satisfies ShapeOf<Buyer>);

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../domain/call.ts';
 import {
   BILLING_MODES,
+  LINEAR_ATTRIBUTES,
   type BillingItem,
+  type ExtensionDefinition,
   type PackageTerms,
   type Period,
   type PeriodType,
+  type PersonalData,
   type Price,
   type PriceBand,
   type Product,
@@ -12,11 +16,13 @@ import {
   type ProductStatus,
   type QuantityBands,
   type QuantityRange,
+  type SellerInterface,
   type Sku,
   type Specification,
   type UsageBand,
 } from '../domain/catalogue.ts';
 import type { LocalizedText } from '../domain/text.ts';
+import type { SeedProduct } from '../app/seed-records.ts';
 import { reportDuplicates, type Place } from './report-duplicates.ts';
 
 /** Members of a schema that mirrors a domain type: no member may be missing, additional or of another type. */
@@ -160,6 +166,7 @@ const priceSchema = z
 
 const quantitySchema = z
   .strictObject({
+    attribute: z.enum(LINEAR_ATTRIBUTES).optional(),
     unit: localized(lineSchema(30)),
     min: z.int().min(1),
     max: z.int().min(1).max(1_000_000),
@@ -248,6 +255,33 @@ const categorySchema = oneOf<ProductCategory>({
   industry: true,
 });
 
+/** Name of an extension parameter on the wire. The length is ours. */
+export const EXTENSION_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+/** At most three extension parameters can be defined (v2-saas 8.3). */
+export const EXTENSIONS_MAX = 3;
+
+const extensionsSchema = z
+  .array(
+    z.strictObject({
+      name: z.string().regex(EXTENSION_NAME, 'must be a letter, then letters, digits or _'),
+      label: nameSchema,
+      required: z.boolean(),
+    } satisfies ShapeOf<ExtensionDefinition>),
+  )
+  .max(EXTENSIONS_MAX)
+  .superRefine((extensions, context) =>
+    reportDuplicates(
+      context,
+      extensions.map(({ name }, index) => ({ value: name, path: [index, 'name'] })),
+    ),
+  );
+
+const seedInterfaceSchema = z.strictObject({
+  version: z.enum(PROTOCOL_VERSIONS),
+  encryptType: z.enum(ENCRYPT_TYPES).optional(),
+} satisfies ShapeOf<Pick<SellerInterface, 'version' | 'encryptType'>>);
+
 /**
  * A product as its seller describes it, amounts in minor units; where the seller is reached is kept apart. Custom
  * issues carry `params.problem`: `duplicate`, `period_type` or `below_min`. Lengths and counts are ours.
@@ -262,4 +296,7 @@ export const productSchema = z.strictObject({
   featured: z.boolean(),
   status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
   specifications: specificationsSchema,
-} satisfies ShapeOf<Omit<Product, 'interface'>>);
+  asksFor: z.array(oneOf<PersonalData>({ mobile_phone: true, email: true, iam_user: true })).optional(),
+  extensions: extensionsSchema.optional(),
+  interface: seedInterfaceSchema.optional(),
+} satisfies ShapeOf<SeedProduct>);

@@ -7,8 +7,8 @@ import type { Attempt, AttemptOutcome, Call, Exchange } from '../domain/call.ts'
 import { settleAttempt } from '../domain/settle-attempt.ts';
 import { ruleValue } from '../domain/site-profile.ts';
 import { recordsOnly } from '../domain/workspace.ts';
-import type { WireRequest } from '../protocol/v2/build-request.ts';
-import { v2CallRequest } from '../protocol/v2/call-request.ts';
+import { callRequest } from '../protocol/call-request.ts';
+import type { WireRequest } from '../protocol/wire-request.ts';
 import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
 import type { SendResult, Sender } from './sender.ts';
 
@@ -28,6 +28,8 @@ export interface OutboxDeps {
 
 const NONCE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const NONCE_LENGTH = 32;
+/** Letters and digits before an encrypted value (v1-saas 4.1). */
+const IV_LENGTH = 16;
 
 /**
  * Sends the calls that are due. A call is taken up when the change that made it due is durable, never before, and its
@@ -190,10 +192,11 @@ export class OutboxWorker implements Outbox {
 
   #buildRequest(call: Call, wallAt: number): WireRequest {
     const { workspace, random } = this.#deps;
-    return v2CallRequest(call, workspace.profile(), {
+    return callRequest(call, workspace.profile(), {
       businessId: call.activity === 'newInstance' ? random.uuid() : '',
-      nonce: random.text(NONCE_LENGTH, NONCE_ALPHABET),
+      nonce: call.version === '2.0' ? random.text(NONCE_LENGTH, NONCE_ALPHABET) : '',
       timestampMs: wallAt,
+      iv: () => random.text(IV_LENGTH, NONCE_ALPHABET),
     });
   }
 

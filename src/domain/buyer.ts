@@ -13,4 +13,6 @@ export interface Buyer {
   readonly mobilePhone: string | null;
   /** Whether the buyer lets sellers see the contact data above (marketplace-rules 3.1). */
   readonly consent: boolean;
+  /** Id of the buyer's account on the wire; made of `id` when absent (see `customerIdOf`). */
+  readonly customerId?: string;
 }

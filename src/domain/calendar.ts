@@ -113,6 +113,11 @@ export function wireTime(at: number): string {
   );
 }
 
+/** `yyyyMMddHHmmssSSS` in UTC: `timeStamp` of V1.0 calls (v1-saas 1). */
+export function millisecondWireTime(at: number): string {
+  return wireTime(at) + pad(new Date(at).getUTCMilliseconds(), 3);
+}
+
 /** `yyMMddHHmm` in Beijing time, the middle of an order number (marketplace-rules 3.4). */
 export function orderNumberTime(at: number): string {
   const shifted = new Date(at + BEIJING_OFFSET_MS);

@@ -1,15 +1,27 @@
 import type { AppInfo } from './instance.ts';
 
-/** V2.0 activities sent so far (v2-saas 4). */
-export type Activity = 'newInstance' | 'queryInstance' | 'refreshInstance' | 'updateInstanceStatus' | 'releaseInstance';
+/** Versions of the interface that a product's seller may speak (v1-saas, v2-saas). */
+export const PROTOCOL_VERSIONS = ['1.0', '2.0'] as const;
 
-export const ACTIVITIES: readonly Activity[] = [
+export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
+
+/**
+ * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
+ * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4).
+ */
+export const ACTIVITIES = [
   'newInstance',
   'queryInstance',
   'refreshInstance',
   'updateInstanceStatus',
+  'expireInstance',
+  'instanceStatus',
+  'upgrade',
+  'upgradeInstance',
   'releaseInstance',
-];
+] as const;
+
+export type Activity = (typeof ACTIVITIES)[number];
 
 /**
  * `waiting`: not tried yet (an earlier call of the same instance goes first); `calling`: an attempt is due or on the wire;
@@ -27,6 +39,8 @@ export type CallCause =
   | 'expiry'
   | 'retention'
   | 'unfreeze'
+  | 'suspension'
+  | 'suspension_lifted'
   | 'end_of_retention'
   | 'failed_order';
 
@@ -87,17 +101,24 @@ export type TransportError =
   | 'answer_too_large'
   | 'other';
 
+/** `1`: AES-256, the default; `2`: AES-128 (v1-saas 4.1). */
+export const ENCRYPT_TYPES = ['1', '2'] as const;
+
+export type EncryptType = (typeof ENCRYPT_TYPES)[number];
+
 /** Fixed when the call is made, so that later settings do not change calls already under way. */
 export interface CallDestination {
   readonly url: string;
   readonly accessKey: string;
   readonly allowInsecureTransport: boolean;
+  /** How sensitive data of a V1.0 call are encrypted; absent means AES-256. */
+  readonly encryptType?: EncryptType;
 }
 
 /** One message of the marketplace to the seller, made of one or more attempts. */
 export interface Call {
   readonly id: string;
-  readonly version: '2.0';
+  readonly version: ProtocolVersion;
   readonly activity: Activity;
   readonly cause: CallCause;
   readonly status: CallStatus;
@@ -105,7 +126,10 @@ export interface Call {
   readonly buyerId: string;
   readonly instanceId: string;
   readonly orderId?: string;
-  /** Body members except `activity` and what is fresh on each try (`businessId`). */
+  /**
+   * Body members (V2.0) or query parameters (V1.0) except `activity` and what is fresh on each try (`businessId`), as
+   * plain text: encryption and Base64 come with the request.
+   */
   readonly fields: Readonly<Record<string, string>>;
   readonly destination: CallDestination;
   readonly createdSimAt: number;
@@ -136,7 +160,7 @@ export interface AttemptOutcome {
   readonly attempt: Attempt;
   /** The `instanceId` of a creation answer. */
   readonly instanceId?: string;
-  /** The access data of a query answer, by the seller's instance id. */
+  /** The access data of a query answer, or of a V1.0 creation answer, by the seller's instance id. */
   readonly appInfos?: ReadonlyMap<string, AppInfo>;
 }
 

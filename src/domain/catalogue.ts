@@ -1,3 +1,4 @@
+import type { EncryptType, ProtocolVersion } from './call.ts';
 import type { LocalizedText } from './text.ts';
 
 /**
@@ -98,8 +99,15 @@ export interface Price {
   readonly billingItems?: readonly BillingItem[];
 }
 
+/** What a linear attribute counts; also its name on the wire of V1.0: units, GB, Mbps (v1-saas 5.1). */
+export const LINEAR_ATTRIBUTES = ['amount', 'diskSize', 'bandWidth'] as const;
+
+export type LinearAttribute = (typeof LINEAR_ATTRIBUTES)[number];
+
 /** A quantity attribute (marketplace-rules 2.1), e.g. users from 5 to 500 in steps of 5. */
 export interface QuantityRange {
+  /** Absent means `amount`. */
+  readonly attribute?: LinearAttribute;
   readonly unit: LocalizedText;
   readonly min: number;
   readonly max: number;
@@ -123,13 +131,28 @@ export interface Specification {
 
 /** Where and how the marketplace reaches the seller for one product. */
 export interface SellerInterface {
-  readonly version: '2.0';
+  readonly version: ProtocolVersion;
   /** The production address: one URL for all activities. */
   readonly url: string;
   /** Key of both HMACs; shown masked everywhere. */
   readonly accessKey: string;
   /** Accept plain HTTP to other machines and untrusted certificates; production never would. */
   readonly allowInsecureTransport: boolean;
+  /** How sensitive data of V1.0 calls are encrypted; absent means AES-256. */
+  readonly encryptType?: EncryptType;
+}
+
+/** Data of the buyer that a seller may ask for when releasing a product (v1-saas 1.1, marketplace-rules 3.1). */
+export const PERSONAL_DATA = ['mobile_phone', 'email', 'iam_user'] as const;
+
+export type PersonalData = (typeof PERSONAL_DATA)[number];
+
+/** A value that the buyer of a product fills in when ordering (v1-saas 5.1.2; up to three can be defined, v2-saas 8.3). */
+export interface ExtensionDefinition {
+  /** Name on the wire, e.g. `emailDomainName`. */
+  readonly name: string;
+  readonly label: LocalizedText;
+  readonly required: boolean;
 }
 
 export type ProductCategory =
@@ -149,4 +172,7 @@ export interface Product {
   readonly status: ProductStatus;
   readonly specifications: readonly Specification[];
   readonly interface: SellerInterface;
+  /** Data of the buyer that the seller wants to see; absent means none. */
+  readonly asksFor?: readonly PersonalData[];
+  readonly extensions?: readonly ExtensionDefinition[];
 }

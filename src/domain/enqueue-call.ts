@@ -20,16 +20,16 @@ export interface NewCall {
  */
 export function enqueueCall(draft: Draft, instance: Instance, call: NewCall): Call {
   const { simAt, wallAt } = draft.context;
-  const { url, accessKey, allowInsecureTransport } = draft.need('products', instance.productId).interface;
+  const { version, ...destination } = draft.need('products', instance.productId).interface;
   const due = call.cause === 'details_view' || draft.openCalls(instance.id).length === 0;
   const record: Call = {
     id: `call-${draft.nextNumber()}`,
-    version: '2.0',
+    version,
     status: due ? 'calling' : 'waiting',
     productId: instance.productId,
     buyerId: instance.buyerId,
     instanceId: instance.id,
-    destination: { url, accessKey, allowInsecureTransport },
+    destination,
     createdSimAt: simAt,
     createdWallAt: wallAt,
     attempts: [],

@@ -1,11 +1,12 @@
 import { DAY_MS } from './calendar.ts';
 import type { CallCause } from './call.ts';
 import type { Draft } from './draft.ts';
-import { enqueueCall, supersedeOpenCalls } from './enqueue-call.ts';
+import { supersedeOpenCalls } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { refundInFull } from './refund.ts';
 import { ruleValue } from './site-profile.ts';
+import { tellSeller } from './tell-seller.ts';
 
 /** The term is over: grace begins (buyer: expired), and the seller is told to freeze where the rule says at expiry. */
 export function expireInstance(draft: Draft, instanceId: string): void {
@@ -47,18 +48,10 @@ export function releaseInstance(draft: Draft, instanceId: string): void {
   const renewal = openRenewalOrderId === undefined ? undefined : draft.need('orders', openRenewalOrderId);
   if (renewal?.status === 'processing') refundInFull(draft, renewal, 'released_before_renewal');
   notify(draft, 'buyer', 'instance_released', instance);
-  enqueueCall(draft, released, {
-    activity: 'releaseInstance',
-    cause: 'end_of_retention',
-    fields: { instanceId: instance.sellerInstanceId ?? '' },
-  });
+  tellSeller(draft, released, { does: 'release' }, { cause: 'end_of_retention' });
 }
 
 function tellFreeze(draft: Draft, instance: Instance, cause: CallCause): void {
   draft.put('instances', { ...instance, sellerState: 'frozen' });
-  enqueueCall(draft, instance, {
-    activity: 'updateInstanceStatus',
-    cause,
-    fields: { instanceId: instance.sellerInstanceId ?? '', status: 'FREEZE' },
-  });
+  tellSeller(draft, instance, { does: 'freeze', why: 'expired' }, { cause });
 }

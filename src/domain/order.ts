@@ -22,6 +22,18 @@ export const ORDER_TYPES = ['new', 'trial', 'renew', 'change', 'convert', 'unsub
  */
 export type OrderType = (typeof ORDER_TYPES)[number];
 
+/** The account within the buyer's account that ordered (IAM user). */
+export interface IamUser {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One value that the buyer filled in for the seller. */
+export interface ExtensionValue {
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface OrderLine {
   /** Order number + `-` + six-digit counter from 000001 (marketplace-rules 3.4). */
   readonly id: string;
@@ -106,6 +118,11 @@ export interface Order {
   /** For `unsubscribe`: the order whose money goes back. */
   readonly originalOrderId?: string;
   readonly refund?: Refund;
+  /** The buyer let the seller see what the product asks for (marketplace-rules 3.1). */
+  readonly consent?: boolean;
+  /** Absent: the account itself ordered. */
+  readonly iamUser?: IamUser;
+  readonly extendParams?: readonly ExtensionValue[];
 }
 
 /** All lines of an order with the instance that each is about. */

@@ -1,12 +1,12 @@
 import { beijingDate, termEnd } from './calendar.ts';
 import type { AttemptOutcome, Call } from './call.ts';
 import type { Draft } from './draft.ts';
-import { enqueueCall } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import type { Order } from './order.ts';
 import { refundInFull } from './refund.ts';
 import { ruleValue } from './site-profile.ts';
+import { tellSeller } from './tell-seller.ts';
 
 /** A paid purchase: the instance comes into being and its seller is told to create it. */
 export function startProvisioning(draft: Draft, order: Order): void {
@@ -27,29 +27,28 @@ export function startProvisioning(draft: Draft, order: Order): void {
     createdSimAt: draft.context.simAt,
   };
   draft.put('instances', instance);
-  enqueueCall(draft, instance, {
-    activity: 'newInstance',
-    cause: 'purchase',
-    orderId: order.id,
-    fields: { orderId: order.id, orderLineId: line.id },
-  });
+  tellSeller(draft, instance, { does: 'create' }, { cause: 'purchase', orderId: order.id });
 }
 
 /**
- * The seller accepted the creation, at once or as "in progress": in both cases queryInstance is asked until it answers
- * with the instance (v2-saas 4.1). The poll's window began with the creation's first try.
+ * The seller accepted the creation. Where the version polls (V2.0: queryInstance until it answers with the instance,
+ * v2-saas 4.1), the poll's window began with the creation's first try; otherwise the answer has said everything.
  */
-export function acceptCreation(draft: Draft, call: Call, sellerInstanceId: string): void {
+export function acceptCreation(draft: Draft, call: Call, sellerInstanceId: string, outcome: AttemptOutcome): void {
   const instance: Instance = { ...draft.need('instances', call.instanceId), sellerInstanceId, sellerState: 'normal' };
   draft.put('instances', instance);
-  enqueueCall(draft, instance, {
-    activity: 'queryInstance',
-    cause: 'provisioning_poll',
-    ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
-    ...(call.windowFromSimAt === undefined ? {} : { windowFromSimAt: call.windowFromSimAt }),
-    ...windowOnWall(draft, call),
-    fields: { instanceId: sellerInstanceId },
-  });
+  const poll = tellSeller(
+    draft,
+    instance,
+    { does: 'poll_creation' },
+    {
+      cause: 'provisioning_poll',
+      ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
+      ...(call.windowFromSimAt === undefined ? {} : { windowFromSimAt: call.windowFromSimAt }),
+      ...windowOnWall(draft, call),
+    },
+  );
+  if (!poll) completeProvisioning(draft, call, outcome);
 }
 
 /** Kept where it counts only: a call has many records. */
@@ -95,14 +94,5 @@ export function failProvisioning(draft: Draft, call: Call): void {
   draft.put('instances', failed);
   if (instance.sellerInstanceId === undefined) return;
   draft.put('instances', { ...failed, sellerState: 'released' });
-  enqueueCall(draft, failed, {
-    activity: 'releaseInstance',
-    cause: 'failed_order',
-    orderId: unsubscription.id,
-    fields: {
-      instanceId: instance.sellerInstanceId,
-      orderId: unsubscription.id,
-      orderLineId: unsubscription.line.id,
-    },
-  });
+  tellSeller(draft, failed, { does: 'release', unsubscription }, { cause: 'failed_order', orderId: unsubscription.id });
 }

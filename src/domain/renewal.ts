@@ -1,13 +1,13 @@
-import { termEnd, wireTime } from './calendar.ts';
+import { termEnd } from './calendar.ts';
 import type { Call } from './call.ts';
 import type { Period, Price, Product } from './catalogue.ts';
 import type { Draft } from './draft.ts';
-import { enqueueCall } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import type { Order } from './order.ts';
 import { findPrice, findSku } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
+import { tellSeller } from './tell-seller.ts';
 
 /** What renewing an instance by a period costs and gives. */
 export interface RenewalQuote {
@@ -65,24 +65,19 @@ export function startRenewal(draft: Draft, order: Order): Order | Refusal {
   if (expireSimAt <= draft.context.simAt) return refuse('renew_ends_in_past', { expireSimAt });
   const renewed: Order = { ...order, renewedExpireSimAt: expireSimAt };
   draft.put('orders', renewed);
-  enqueueCall(draft, instance, {
-    activity: 'refreshInstance',
-    cause: 'renewal',
-    orderId: order.id,
-    fields: {
-      scene: 'RENEWAL',
-      orderId: order.id,
-      orderLineId: order.line.id,
-      instanceId: instance.sellerInstanceId ?? '',
-      expireTime: wireTime(expireSimAt),
-      // Only when the period type changed (v2-saas 4.3): each period type has a productId of its own.
-      ...(order.line.offerId === instance.offerId ? {} : { productId: order.line.offerId }),
-    },
-  });
+  tellSeller(
+    draft,
+    instance,
+    { does: 'set_term', why: 'renewal', order: renewed, expireSimAt },
+    { cause: 'renewal', orderId: order.id },
+  );
   return renewed;
 }
 
-/** The seller has taken the new expiry: the term is longer, and a frozen instance is thawed (refresh, then UNFREEZE). */
+/**
+ * The seller has taken the new expiry: the term is longer, and a frozen instance is thawed by the call that the version
+ * has for it (V2.0: UNFREEZE after the refresh; V1.0: none, the refresh itself revives).
+ */
 export function completeRenewal(draft: Draft, call: Call): void {
   const { simAt } = draft.context;
   const order = draft.need('orders', call.orderId ?? '');
@@ -98,12 +93,7 @@ export function completeRenewal(draft: Draft, call: Call): void {
   notify(draft, 'buyer', 'renewal_completed', instance, { orderId: order.id, params: { expireSimAt } });
   if (renewed.sellerState !== 'frozen') return;
   draft.put('instances', { ...renewed, sellerState: 'normal' });
-  enqueueCall(draft, renewed, {
-    activity: 'updateInstanceStatus',
-    cause: 'unfreeze',
-    orderId: order.id,
-    fields: { instanceId: instance.sellerInstanceId ?? '', status: 'UNFREEZE' },
-  });
+  tellSeller(draft, renewed, { does: 'unfreeze', why: 'renewed' }, { cause: 'unfreeze', orderId: order.id });
 }
 
 function periodOf(order: Order): Period {

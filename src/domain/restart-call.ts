@@ -2,6 +2,7 @@ import type { Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { refuse, type Refusal } from './refusal.ts';
+import { statusChange } from './seller-calls.ts';
 
 /** Why a call cannot be restarted by hand now, if so. */
 export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal | undefined {
@@ -17,10 +18,10 @@ export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal |
   return undefined;
 }
 
-/** Whether the seller has been told the opposite of this FREEZE or UNFREEZE since, or is going to be. */
+/** Whether the seller has been told the opposite of this freeze or thaw since, or is going to be. */
 function isOvertaken(call: Call, instance: Instance | undefined): boolean {
-  if (call.activity !== 'updateInstanceStatus') return false;
-  return instance?.sellerState !== (call.fields['status'] === 'FREEZE' ? 'frozen' : 'normal');
+  const change = statusChange(call);
+  return change !== undefined && instance?.sellerState !== (change === 'freeze' ? 'frozen' : 'normal');
 }
 
 /**

@@ -9,7 +9,10 @@ export interface RetryPlan {
 }
 
 /** The retry plan of a call (protocol/README, decision table); `undefined` for calls that are tried once. */
-export function retryPlan(call: Pick<Call, 'activity' | 'cause'>, profile: SiteProfile): RetryPlan | undefined {
+export function retryPlan(
+  call: Pick<Call, 'version' | 'activity' | 'cause'>,
+  profile: SiteProfile,
+): RetryPlan | undefined {
   const { activity, cause } = call;
   if (cause === 'details_view') return undefined;
   if (activity === 'queryInstance') {
@@ -18,10 +21,32 @@ export function retryPlan(call: Pick<Call, 'activity' | 'cause'>, profile: SiteP
       windowMs: ruleValue(profile, 'retry.newInstance.windowMinutes') * MINUTE_MS,
     };
   }
+  const rules = retryRules(call);
   return {
-    everyMs: ruleValue(profile, `retry.${activity}.everyMinutes`) * MINUTE_MS,
-    windowMs: ruleValue(profile, `retry.${activity}.windowMinutes`) * MINUTE_MS,
+    everyMs: ruleValue(profile, `${rules}.everyMinutes`) * MINUTE_MS,
+    windowMs: ruleValue(profile, `${rules}.windowMinutes`) * MINUTE_MS,
   };
+}
+
+/** Beginning of the keys of the two rules that a call's retries follow. */
+export function retryRules({ version, activity }: Pick<Call, 'version' | 'activity'>) {
+  switch (activity) {
+    case 'newInstance':
+    // Never sent as one that is tried again: the poll has rules of its own.
+    case 'queryInstance':
+      return 'retry.newInstance';
+    case 'upgrade':
+    case 'upgradeInstance':
+      return 'retry.upgrade';
+    case 'refreshInstance':
+      return version === '1.0' ? 'retry.v1.refreshInstance' : 'retry.refreshInstance';
+    case 'expireInstance':
+    case 'instanceStatus':
+      return `retry.v1.${activity}` as const;
+    case 'updateInstanceStatus':
+    case 'releaseInstance':
+      return `retry.${activity}` as const;
+  }
 }
 
 /**

@@ -44,7 +44,7 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
   draft.put('calls', { ...call, status: 'success', finishedSimAt: simAt });
   switch (call.cause) {
     case 'purchase':
-      if (outcome.instanceId !== undefined) acceptCreation(draft, call, outcome.instanceId);
+      if (outcome.instanceId !== undefined) acceptCreation(draft, call, outcome.instanceId, outcome);
       return;
     case 'provisioning_poll':
       completeProvisioning(draft, call, outcome);
@@ -58,6 +58,8 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'expiry':
     case 'retention':
     case 'unfreeze':
+    case 'suspension':
+    case 'suspension_lifted':
     case 'end_of_retention':
     case 'failed_order':
       return;

@@ -28,12 +28,20 @@ export interface RuleValues extends PriceRuleValues {
   'order.unpaidHours': number;
   'retry.newInstance.everyMinutes': number;
   'retry.newInstance.windowMinutes': number;
+  'retry.upgrade.everyMinutes': number;
+  'retry.upgrade.windowMinutes': number;
   'retry.refreshInstance.everyMinutes': number;
   'retry.refreshInstance.windowMinutes': number;
   'retry.updateInstanceStatus.everyMinutes': number;
   'retry.updateInstanceStatus.windowMinutes': number;
   'retry.releaseInstance.everyMinutes': number;
   'retry.releaseInstance.windowMinutes': number;
+  'retry.v1.refreshInstance.everyMinutes': number;
+  'retry.v1.refreshInstance.windowMinutes': number;
+  'retry.v1.expireInstance.everyMinutes': number;
+  'retry.v1.expireInstance.windowMinutes': number;
+  'retry.v1.instanceStatus.everyMinutes': number;
+  'retry.v1.instanceStatus.windowMinutes': number;
   'poll.queryInstance.everySeconds': number;
   'answer.timeoutMs': number;
   'answer.slowMs': number;
@@ -42,6 +50,15 @@ export interface RuleValues extends PriceRuleValues {
   'answer.appInfoAfterCreation': 'required' | 'optional';
   'request.testFlag': 'absent' | '0';
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
+  'order.consent': 'required' | 'optional';
+  'request.v1.testFlag': 'absent' | '0';
+  'request.v1.customerName': 'sent' | 'absent';
+  'request.v1.emptyParameters': 'omit' | 'send';
+  'request.v1.blank': '+' | '%20';
+  'request.v1.provisionType': 'absent' | '1' | '2';
+  'request.v1.releaseAmount': 'paid' | 'refunded' | 'absent';
+  'answer.v1.headerSpelling': 'exact' | 'any';
+  'answer.v1.appInfo': 'required' | 'optional';
   'snapshots.automaticKept': number;
   'clock.afterSleep': 'ask' | 'cap' | 'catch_up';
   'clock.sleepSeconds': number;
@@ -99,6 +116,8 @@ const COMMON: Omit<SiteRules, ExpiryKey> = {
   'order.unpaidHours': number(24, 'unknown', 'marketplace-rules 3.1.4', 1, 720),
   'retry.newInstance.everyMinutes': number(60, 'documented', 'accessg-marketplace/zh-cn_topic_0070649427', 1, 1440),
   'retry.newInstance.windowMinutes': number(180, 'documented', 'accessg-marketplace/zh-cn_topic_0070649427', 0, 1440),
+  'retry.upgrade.everyMinutes': number(60, 'inferred', 'v1-saas 8 (same as newInstance)', 1, 1440),
+  'retry.upgrade.windowMinutes': number(180, 'documented', 'v1-saas 8, v2-saas 7', 0, 1440),
   'retry.refreshInstance.everyMinutes': number(2, 'inferred', 'protocol/README (spacing of the License twin)', 1, 1440),
   'retry.refreshInstance.windowMinutes': number(120, 'documented', 'marketplace-rules 12.2', 0, 1440),
   'retry.updateInstanceStatus.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),
@@ -111,6 +130,12 @@ const COMMON: Omit<SiteRules, ExpiryKey> = {
     1440,
   ),
   'retry.releaseInstance.windowMinutes': number(60, 'documented', 'marketplace-rules 12.2', 0, 1440),
+  'retry.v1.refreshInstance.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),
+  'retry.v1.refreshInstance.windowMinutes': number(60, 'documented', 'v1-saas 8', 0, 1440),
+  'retry.v1.expireInstance.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),
+  'retry.v1.expireInstance.windowMinutes': number(60, 'documented', 'v1-saas 8', 0, 1440),
+  'retry.v1.instanceStatus.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),
+  'retry.v1.instanceStatus.windowMinutes': number(60, 'inferred', 'v1-saas 8 (as its twin in V2.0)', 0, 1440),
   'poll.queryInstance.everySeconds': number(60, 'unknown', 'v2-saas 4.1, open question 1', 1, 3600),
   'answer.timeoutMs': number(20_000, 'documented', 'accessg-marketplace/access_topic_0000008 (V2 FAQ)', 100, 60_000),
   'answer.slowMs': number(
@@ -144,6 +169,60 @@ const COMMON: Omit<SiteRules, ExpiryKey> = {
     certainty: 'inferred',
     source: 'v2-saas 1 (2023 examples say utf8, the 2024-10 example utf-8; utf8 is the one that strict parsers refuse)',
     choices: ['application/json;charset=utf8', 'application/json;charset=utf-8'],
+  },
+  'order.consent': {
+    value: 'required',
+    certainty: 'documented',
+    source: 'marketplace-rules 3.1 (the box must be ticked to continue)',
+    choices: ['required', 'optional'],
+  },
+  'request.v1.testFlag': {
+    value: 'absent',
+    certainty: 'documented',
+    source: 'v1-saas 0 (absent in real traffic)',
+    choices: ['absent', '0'],
+  },
+  'request.v1.customerName': {
+    value: 'sent',
+    certainty: 'documented',
+    source: 'accessg-marketplace/zh-cn_topic_0070649013 (newInstance: mandatory)',
+    choices: ['sent', 'absent'],
+  },
+  'request.v1.emptyParameters': {
+    value: 'omit',
+    certainty: 'unknown',
+    source: 'v1-saas 2.2 (whether the marketplace ever sends an empty parameter)',
+    choices: ['omit', 'send'],
+  },
+  'request.v1.blank': {
+    value: '+',
+    certainty: 'inferred',
+    source: 'v1-saas 1 (samples look like java.net.URLEncoder)',
+    choices: ['+', '%20'],
+  },
+  'request.v1.provisionType': {
+    value: 'absent',
+    certainty: 'unknown',
+    source: 'v1-saas 5.1 (seen in debug traffic, documented nowhere)',
+    choices: ['absent', '1', '2'],
+  },
+  'request.v1.releaseAmount': {
+    value: 'paid',
+    certainty: 'unknown',
+    source: 'v1-saas 5.4 (the text says the amount actually paid), open question 11',
+    choices: ['paid', 'refunded', 'absent'],
+  },
+  'answer.v1.headerSpelling': {
+    value: 'exact',
+    certainty: 'documented',
+    source: 'accessg-marketplace/zh-cn_topic_0082027567 (FAQ: Body-sign is not recognised)',
+    choices: ['exact', 'any'],
+  },
+  'answer.v1.appInfo': {
+    value: 'optional',
+    certainty: 'unknown',
+    source: 'v1-saas 5.1.1 and 7 (the table lets it be left out, debugging demands frontEndUrl), open question 5',
+    choices: ['required', 'optional'],
   },
   'snapshots.automaticKept': number(20, 'ours', 'ours: enough to go back a working day, bounded on disk', 1, 200),
   'clock.afterSleep': {
@@ -194,7 +273,22 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
   intl: {
     site: 'intl',
     currency: 'USD',
-    rules: { ...COMMON, ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL) },
+    rules: {
+      ...COMMON,
+      ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
+      'request.v1.testFlag': {
+        value: '0',
+        certainty: 'documented',
+        source: 'intl/accessg-marketplace (v1-saas 0)',
+        choices: ['absent', '0'],
+      },
+      'request.v1.customerName': {
+        value: 'sent',
+        certainty: 'inferred',
+        source: 'v1-saas 5.1 (optional on this site)',
+        choices: ['sent', 'absent'],
+      },
+    },
   },
   eu: {
     site: 'eu',
@@ -206,6 +300,12 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
         value: '0',
         certainty: 'documented',
         source: 'eu/accessg-marketplace (v2-saas 10)',
+        choices: ['absent', '0'],
+      },
+      'request.v1.testFlag': {
+        value: '0',
+        certainty: 'ours',
+        source: 'ours: this site has no V1.0 (v1-saas 0)',
         choices: ['absent', '0'],
       },
     },

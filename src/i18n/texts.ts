@@ -13,6 +13,7 @@ import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
+import { v1 as enV1 } from './en/v1.ts';
 import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
@@ -30,6 +31,7 @@ import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
+import { v1 as zhV1 } from './zh/v1.ts';
 import { workspaces as zhWorkspaces } from './zh/workspaces.ts';
 
 const EN = {
@@ -48,6 +50,7 @@ const EN = {
   ...enWorkspaces,
   ...enHistory,
   ...enMoney,
+  ...enV1,
   ...enChecks,
 };
 
@@ -75,6 +78,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhWorkspaces,
     ...zhHistory,
     ...zhMoney,
+    ...zhV1,
     ...zhChecks,
   },
 };

@@ -9,6 +9,8 @@ import type {
   CallStatus,
   Check,
   CheckVerdict,
+  EncryptType,
+  ProtocolVersion,
   TransportError,
   Verdict,
 } from '../domain/call.ts';
@@ -16,6 +18,12 @@ import { oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
 const number = z.number();
+
+/** Schema of a stored interface version. */
+export const protocolVersion = oneOf<ProtocolVersion>({ '1.0': true, '2.0': true });
+
+/** Schema of a stored encryption choice. */
+export const encryptType = oneOf<EncryptType>({ '1': true, '2': true });
 
 const check = schemaOf<Check>({
   id: text,
@@ -57,12 +65,16 @@ const attempt = schemaOf<Attempt>({
 /** Schema of a stored call with its attempts. */
 export const call = schemaOf<Call>({
   id: text,
-  version: z.literal('2.0'),
+  version: protocolVersion,
   activity: oneOf<Activity>({
     newInstance: true,
     queryInstance: true,
     refreshInstance: true,
     updateInstanceStatus: true,
+    expireInstance: true,
+    instanceStatus: true,
+    upgrade: true,
+    upgradeInstance: true,
     releaseInstance: true,
   }),
   cause: oneOf<CallCause>({
@@ -73,6 +85,8 @@ export const call = schemaOf<Call>({
     expiry: true,
     retention: true,
     unfreeze: true,
+    suspension: true,
+    suspension_lifted: true,
     end_of_retention: true,
     failed_order: true,
   }),
@@ -90,7 +104,12 @@ export const call = schemaOf<Call>({
   instanceId: text,
   orderId: text.optional(),
   fields: z.record(text, text),
-  destination: schemaOf<CallDestination>({ url: text, accessKey: text, allowInsecureTransport: z.boolean() }),
+  destination: schemaOf<CallDestination>({
+    url: text,
+    accessKey: text,
+    allowInsecureTransport: z.boolean(),
+    encryptType: encryptType.optional(),
+  }),
   createdSimAt: number,
   createdWallAt: number,
   windowFromSimAt: number.optional(),

@@ -3,8 +3,11 @@ import type {
   BillingItem,
   BillingMode,
   PackageTerms,
+  ExtensionDefinition,
+  LinearAttribute,
   Period,
   PeriodType,
+  PersonalData,
   Price,
   PriceBand,
   Product,
@@ -19,6 +22,7 @@ import type {
   UsageModel,
 } from '../domain/catalogue.ts';
 import type { LocalizedText } from '../domain/text.ts';
+import { encryptType, protocolVersion } from './call-schema.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -78,7 +82,13 @@ const price = schemaOf<Price>({
 const sku = schemaOf<Sku>({
   code: text,
   name: localized,
-  quantity: schemaOf<QuantityRange>({ unit: localized, min: number, max: number, step: number }).optional(),
+  quantity: schemaOf<QuantityRange>({
+    attribute: oneOf<LinearAttribute>({ amount: true, diskSize: true, bandWidth: true }).optional(),
+    unit: localized,
+    min: number,
+    max: number,
+    step: number,
+  }).optional(),
   prices: z.array(price),
 });
 
@@ -103,9 +113,14 @@ export const product = schemaOf<Product>({
   status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
   specifications: z.array(schemaOf<Specification>({ id: text, name: localized, skus: z.array(sku) })),
   interface: schemaOf<SellerInterface>({
-    version: z.literal('2.0'),
+    version: protocolVersion,
     url: text,
     accessKey: text,
     allowInsecureTransport: z.boolean(),
+    encryptType: encryptType.optional(),
   }),
+  asksFor: z.array(oneOf<PersonalData>({ mobile_phone: true, email: true, iam_user: true })).optional(),
+  extensions: z
+    .array(schemaOf<ExtensionDefinition>({ name: text, label: localized, required: z.boolean() }))
+    .optional(),
 });

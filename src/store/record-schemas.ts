@@ -5,7 +5,9 @@ import type { AppInfo, Instance, InstanceStatus, SellerState } from '../domain/i
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type {
+  ExtensionValue,
   FurtherLine,
+  IamUser,
   Order,
   OrderLine,
   OrderStatus,
@@ -102,6 +104,7 @@ const buyer = schemaOf<Buyer>({
   email: text.nullable(),
   mobilePhone: text.nullable(),
   consent: z.boolean(),
+  customerId: text.optional(),
 });
 
 const params = z.record(text, z.union([text, number]));
@@ -169,6 +172,9 @@ const order = schemaOf<Order>({
   renewedExpireSimAt: number.optional(),
   originalOrderId: text.optional(),
   refund: refund.optional(),
+  consent: z.boolean().optional(),
+  iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
+  extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
 });
 
 const instance = schemaOf<Instance>({

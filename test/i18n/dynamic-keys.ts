@@ -11,7 +11,7 @@ import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
-import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
+import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
@@ -80,6 +80,8 @@ const causes = members<CallCause>({
   expiry: true,
   retention: true,
   unfreeze: true,
+  suspension: true,
+  suspension_lifted: true,
   end_of_retention: true,
   failed_order: true,
 });
@@ -100,7 +102,12 @@ const notices = members<NoticeKind>({
   payment_timed_out: true,
 });
 
-const CLOCK_CHOICES = ['ask', 'cap', 'catch_up', 'marketplace', 'wall', 'off', 'on'];
+/** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
+const RULE_CHOICES = [
+  ...new Set(RULE_KEYS.flatMap((key): readonly unknown[] => siteProfile('cn').rules[key].choices ?? [])),
+]
+  .map(String)
+  .filter((choice) => /^[a-z][a-z_]*$/.test(choice));
 
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -263,16 +270,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     members<SigningStepId>({ body: true, payload_digest: true, canonical_request: true, signature: true, url: true }),
     'how',
   ),
-  'rules.choice.': [
-    'at_expiry',
-    'end_of_grace',
-    'opened',
-    'order_created',
-    'optional',
-    'required',
-    'absent',
-    ...CLOCK_CHOICES,
-  ],
+  'rules.choice.': RULE_CHOICES,
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),

@@ -1,4 +1,5 @@
 import { signV1Request, sortedNames } from './auth-token.ts';
+import type { WireRequest } from '../wire-request.ts';
 import { encodeFormValue } from './form-encoding.ts';
 
 interface V1CallToSign {
@@ -7,14 +8,8 @@ interface V1CallToSign {
   readonly accessKey: string;
   /** Decoded parameters in any order; `timeStamp` among them. */
   readonly parameters: Readonly<Record<string, string>>;
-}
-
-/** A request ready for the wire. */
-export interface V1WireRequest {
-  readonly method: 'GET';
-  readonly url: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Uint8Array;
+  /** How a blank travels; `+` unless told. */
+  readonly blank?: '+' | '%20';
 }
 
 /**
@@ -22,15 +17,21 @@ export interface V1WireRequest {
  * samples have them, `authToken` last. A URL with a query gets `&` [unknown in the guide]; parameters of that query are
  * not signed; a fragment is dropped.
  */
-export function buildV1Request({ url, accessKey, parameters }: V1CallToSign): V1WireRequest {
+export function buildV1Request({ url, accessKey, parameters, blank = '+' }: V1CallToSign): WireRequest {
   const { authToken } = signV1Request(accessKey, parameters);
-  const query = sortedNames(parameters).map((name) => `${name}=${encodeFormValue(parameters[name] ?? '')}`);
+  const encode = (value: string): string => encodeFormValue(value).replaceAll('+', blank);
+  const query = sortedNames(parameters).map((name) => `${name}=${encode(parameters[name] ?? '')}`);
   const [base = ''] = url.split('#', 1);
   const joint = base.includes('?') ? '&' : '?';
   return {
     method: 'GET',
-    url: `${base}${joint}${[...query, `authToken=${encodeFormValue(authToken)}`].join('&')}`,
+    url: `${base}${joint}${[...query, `authToken=${encode(authToken)}`].join('&')}`,
     headers: [['Accept', 'application/json']],
     body: new Uint8Array(),
   };
+}
+
+/** A URL of `buildV1Request` without what is made when it is sent: time stamp and token. */
+export function withoutToken(url: string): string {
+  return url.replace(/&authToken=[^&]*$/, '').replace(/&timeStamp=\d{17}/, '');
 }

@@ -1,4 +1,5 @@
 import { type BodyFields, canonicalBody } from './canonical-body.ts';
+import type { WireRequest } from '../wire-request.ts';
 import { signV2Request } from './signature.ts';
 
 interface V2CallToSign {
@@ -12,14 +13,6 @@ interface V2CallToSign {
   /** Wall time in ms: sellers check freshness against their own clock. */
   readonly timestampMs: number;
   readonly nonce: string;
-}
-
-/** A request ready for the wire. */
-export interface WireRequest {
-  readonly method: 'POST';
-  readonly url: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Uint8Array;
 }
 
 /**

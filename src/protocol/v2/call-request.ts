@@ -1,20 +1,14 @@
 import type { Call } from '../../domain/call.ts';
 import { ruleValue, type SiteProfile } from '../../domain/site-profile.ts';
-import { buildV2Request, type WireRequest } from './build-request.ts';
-
-/** What is made afresh for each try. */
-interface FreshParts {
-  readonly businessId: string;
-  readonly nonce: string;
-  /** Wall time in ms since 1970. */
-  readonly timestampMs: number;
-}
+import type { FreshParts } from '../fresh-parts.ts';
+import type { WireRequest } from '../wire-request.ts';
+import { buildV2Request } from './build-request.ts';
 
 /** The request of one try of a call under the rules in force (v2-saas 1, 2 and 4). */
 export function v2CallRequest(
   { activity, fields, destination }: Pick<Call, 'activity' | 'fields' | 'destination'>,
   profile: SiteProfile,
-  fresh: FreshParts,
+  fresh: Omit<FreshParts, 'iv'>,
 ): WireRequest {
   const testFlag = ruleValue(profile, 'request.testFlag');
   return buildV2Request({

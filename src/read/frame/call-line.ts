@@ -1,5 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Activity, Attempt, Call, CallStatus, TransportError, Verdict } from '../../domain/call.ts';
+import { operationOf } from '../../domain/seller-calls.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 
 /** One call in the activity tray. */
@@ -49,7 +50,7 @@ export function callLine(workspace: Workspace, call: Call): CallLine {
     nextAttemptSimAt: call.status === 'calling' ? undefined : call.nextAttemptSimAt,
     nextAttemptWallAt: call.nextAttemptWallAt,
     clockReleased: call.clockReleased ?? false,
-    operation: call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined,
+    operation: operationOf(call),
     last: attempt && lastTry(attempt),
   };
 }

@@ -1,5 +1,7 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Attempt, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
+import { retryRules } from '../../domain/retry-plan.ts';
+import { statusChange } from '../../domain/seller-calls.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
 import { answerView, type AnswerView } from './answer-view.ts';
 import { callRow, explanation, shownCheck, type CallRow } from './call-list.ts';
@@ -134,22 +136,34 @@ function unsureRules(workspace: Workspace, call: Call): RuleView[] {
     .filter((rule) => rule.certainty !== 'documented' || rule.changed);
 }
 
-function ruleKeysOf({ activity, cause }: Call): RuleKey[] {
-  const always: RuleKey[] = ['request.contentType', 'request.testFlag', 'answer.bodySign'];
-  switch (activity) {
-    case 'queryInstance':
-      if (cause === 'details_view') return always;
-      return ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation', ...always];
-    case 'updateInstanceStatus':
-      return [
-        'expiry.freezeAt',
-        'retry.updateInstanceStatus.everyMinutes',
-        'retry.updateInstanceStatus.windowMinutes',
-        ...always,
-      ];
-    case 'newInstance':
-    case 'refreshInstance':
-    case 'releaseInstance':
-      return [`retry.${activity}.everyMinutes`, `retry.${activity}.windowMinutes`, ...always];
+function ruleKeysOf(call: Call): RuleKey[] {
+  return [...activityRules(call), ...(call.version === '1.0' ? V1_RULES : V2_RULES)];
+}
+
+const V2_RULES: readonly RuleKey[] = ['request.contentType', 'request.testFlag', 'answer.bodySign'];
+
+const V1_RULES: readonly RuleKey[] = [
+  'request.v1.testFlag',
+  'request.v1.emptyParameters',
+  'request.v1.blank',
+  'answer.v1.headerSpelling',
+];
+
+function activityRules(call: Call): RuleKey[] {
+  if (call.activity === 'queryInstance') {
+    if (call.cause === 'details_view') return [];
+    return ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation'];
   }
+  const rules: RuleKey[] = call.cause === 'details_view' ? [] : retryRuleKeys(call);
+  if (statusChange(call) !== undefined) rules.unshift('expiry.freezeAt');
+  if (call.version === '2.0') return rules;
+  if (call.activity === 'newInstance') {
+    rules.push('request.v1.customerName', 'request.v1.provisionType', 'answer.v1.appInfo');
+  }
+  return call.activity === 'releaseInstance' ? [...rules, 'request.v1.releaseAmount'] : rules;
+}
+
+function retryRuleKeys(call: Call): RuleKey[] {
+  const rules = retryRules(call);
+  return [`${rules}.everyMinutes`, `${rules}.windowMinutes`];
 }

@@ -1,5 +1,6 @@
 import type { Activity, Attempt, Call, Verdict } from '../../domain/call.ts';
 import type { Order, OrderType } from '../../domain/order.ts';
+import { operationOf } from '../../domain/seller-calls.ts';
 import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
 import type { InstanceRecords, SpanStatus, StatusSpan } from './status-spans.ts';
 
@@ -121,7 +122,7 @@ function callEntries(call: Call): Sortable[] {
     kind: 'call' as const,
     callId: call.id,
     activity: call.activity,
-    operation: call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined,
+    operation: operationOf(call),
   };
   const open = {
     ...subject,

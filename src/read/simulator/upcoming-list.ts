@@ -1,7 +1,9 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Activity } from '../../domain/call.ts';
+import { operationOf, type SellerIntent } from '../../domain/seller-calls.ts';
 import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
 import { ruleValue } from '../../domain/site-profile.ts';
+import { messageTo } from '../../domain/tell-seller.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { PageRequest } from '../api/page-of.ts';
 import { upcomingPage } from '../api/upcoming-page.ts';
@@ -87,23 +89,33 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
 /** What the event will send, as far as it can be known now. */
 function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefined {
   const freezeAt = ruleValue(workspace.profile(), 'expiry.freezeAt');
-  const first = { id: undefined, tryNumber: 1 };
   switch (event.kind) {
     case 'order.payment_timeout':
       return undefined;
     case 'call.attempt': {
       const call = workspace.state.get('calls', event.subjectId);
       if (!call) return undefined;
-      const operation = call.activity === 'updateInstanceStatus' ? call.fields['status'] : undefined;
-      return { activity: call.activity, operation, id: call.id, tryNumber: call.attempts.length + 1 };
+      return {
+        activity: call.activity,
+        operation: operationOf(call),
+        id: call.id,
+        tryNumber: call.attempts.length + 1,
+      };
     }
     case 'instance.expire':
       if (freezeAt !== 'at_expiry') return undefined;
-      return { activity: 'updateInstanceStatus', operation: 'FREEZE', ...first };
+      return comingCall(workspace, event.subjectId, { does: 'freeze', why: 'expired' });
     case 'instance.retention':
       if (workspace.state.get('instances', event.subjectId)?.sellerState !== 'normal') return undefined;
-      return { activity: 'updateInstanceStatus', operation: 'FREEZE', ...first };
+      return comingCall(workspace, event.subjectId, { does: 'freeze', why: 'expired' });
     case 'instance.release':
-      return { activity: 'releaseInstance', operation: undefined, ...first };
+      return comingCall(workspace, event.subjectId, { does: 'release' });
   }
+}
+
+/** A call that is not made yet, as the product's version would have it now. */
+function comingCall(workspace: Workspace, instanceId: string, intent: SellerIntent): UpcomingCall | undefined {
+  const instance = workspace.state.get('instances', instanceId);
+  const message = instance && messageTo(workspace.state, workspace.profile(), instance, intent);
+  return message && { activity: message.activity, operation: operationOf(message), id: undefined, tryNumber: 1 };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIVITIES } from '../../../domain/call.ts';
+import { ACTIVITIES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
 
 const ACTIVITY = z.enum(ACTIVITIES);
@@ -30,7 +30,7 @@ const ATTEMPT_SUMMARY = named(
 
 const CALL_MEMBERS = {
   id: z.string(),
-  version: z.literal('2.0'),
+  version: z.enum(PROTOCOL_VERSIONS),
   direction: DIRECTION,
   activity: ACTIVITY,
   cause: z.string(),
