@@ -22,9 +22,13 @@ export class JumpList {
     if (kept) this.#jumps.push(rememberedJump(kept));
   }
 
+  /** An id that no remembered jump has, of this process or the one before. */
   newId(wallAt: number): string {
-    this.#made += 1;
-    return `jump-${wallAt}-${this.#made}`;
+    for (;;) {
+      this.#made += 1;
+      const id = `jump-${wallAt}-${this.#made}`;
+      if (!this.get(id)) return id;
+    }
   }
 
   /** @param end resolves when the jump has ended */

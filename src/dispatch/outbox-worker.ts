@@ -176,6 +176,8 @@ export class OutboxWorker implements Outbox {
 
   /** The jump under way writes its calls down instead of sending them. */
   async #recordOnly(call: Call, at: Pick<Attempt, 'simAt' | 'wallAt'>): Promise<void> {
+    // It is not sent, so it cannot be a repetition.
+    this.#mayRepeat.delete(call.id);
     const outcome = await this.#onWireDo(async () => assumedOutcome(call, at));
     await this.#deps.workspace.decide((draft) => settleAttempt(draft, call.id, outcome));
     for (const listener of this.#attemptListeners) listener(call, outcome.attempt);

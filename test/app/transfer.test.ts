@@ -234,6 +234,7 @@ describe('a file is refused, and nothing changes, when', () => {
       /order\.unpaidHours/,
     ],
     ['an order is of nobody', /"buyerId":"v5"/, '"buyerId":"ghost"', /buyerId: there is no ghost/],
+    ['a record has no id', /"id":"v2"/, '"di":"v2"', /id: missing/],
     ['a record is there twice', /"id":"v2"/, '"id":"v5"', /there twice/],
   ] as const) {
     test(`${what}: record and member are named`, async () => {
@@ -248,7 +249,7 @@ describe('a file is refused, and nothing changes, when', () => {
       );
       assert.equal(code, 'import.wrong_record');
       assert.match(String(params['reason']), reason);
-      assert.ok(params['collection']);
+      assert.ok(params['collection'] && params['record']);
     });
   }
 });

@@ -26,6 +26,7 @@ import { CATEGORIES } from '../../src/read/buyer/shop-model.ts';
 import { START_PRESETS } from '../../src/read/simulator/start-presets.ts';
 import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
+import { SPAN_UNITS } from '../../src/web/pages/frame/jump-form.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
 
 /** The members of a union; the compiler sees to it that none is forgotten. */
@@ -248,6 +249,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'jump.deliver.': members<Jump['deliver']>({ send: true, record_only: true, dry_run: true }),
   'clock.rate.': [...CLOCK_RATES.map(({ id }) => id), 'free'],
+  'clock.unit.': Object.keys(SPAN_UNITS),
   'clock.gap.': [
     ...members<GapOutcome>({ asked: true, dropped: true, caught_up: true }),
     ...['catch_up', 'go_on', 'seen', 'events'],

@@ -200,6 +200,21 @@ test('marks keep their distance, and plans stand to the right of “now”', asy
   for (const { planned, x } of marks) assert.equal(x > nowX, planned);
 });
 
+test('the picture tells both clocks: real times stand where they were lived', async () => {
+  const order = await market.buy();
+  await market.advance('P20D');
+  await renew(order);
+  const { picture, entries } = timelineOf(order);
+  const { wallTicks, nowX = 0 } = picture;
+  assert.ok(wallTicks.length >= 2);
+  for (const [index, { x, wallAt }] of wallTicks.entries()) {
+    assert.ok(entries.some((entry) => entry.wallAt === wallAt));
+    assert.ok(x <= nowX, 'what is planned has no real time yet');
+    const before = wallTicks[index - 1];
+    assert.ok(!before || (x - before.x >= 92 && wallAt >= before.wallAt));
+  }
+});
+
 test('a time axis has round Beijing moments, never too many', () => {
   const ticks = (days: number) => timeTicks(START, START + days * DAY_MS, 5).map(({ simAt }) => beijing(simAt));
   assert.deepEqual(ticks(0.2), [

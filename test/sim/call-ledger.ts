@@ -153,7 +153,8 @@ export class CallLedger {
       invariant(last?.status === 'FREEZE', 'FREEZE before release', () => call.id);
     }
     if (status === undefined) return;
-    if (status === 'UNFREEZE' && last?.callId !== call.id) {
+    // By hand an old UNFREEZE can be said once more while it is true.
+    if (status === 'UNFREEZE' && last?.callId !== call.id && !call.restartRequested) {
       invariant(last?.status === 'FREEZE', 'no UNFREEZE without FREEZE', () => call.id);
     }
     this.#lastWord.set(call.instanceId, { status, callId: call.id });
@@ -170,6 +171,13 @@ export class CallLedger {
     }));
   }
 
+  /** What was only written down counts as said, and must not have been sent by this process as well. */
+  #noteAssumed(call: Call, key: string): void {
+    invariant(this.#sent.get(key)?.life !== this.#life.number, 'what is only written down is not sent', () => key);
+    const status = call.fields['status'];
+    if (status !== undefined) this.#lastWord.set(call.instanceId, { status, callId: call.id });
+  }
+
   #checkAttempts(call: Call): void {
     const checked = this.#checkedAttempts.get(call.id) ?? 0;
     this.#checkedAttempts.set(call.id, call.attempts.length);
@@ -181,6 +189,7 @@ export class CallLedger {
 
   #checkAttempt(call: Call, attempt: Attempt, before: Attempt | undefined): void {
     const key = tryKey(call.id, attempt.number);
+    if (attempt.assumed) return this.#noteAssumed(call, key);
     const sent = this.#sent.get(key);
     invariant(sent?.simAt === attempt.simAt, 'every recorded try was sent at its instant', () => key);
     const mayRepeat = attempt.mayRepeat === true;
@@ -193,7 +202,9 @@ export class CallLedger {
     if (!before || attempt.manual) return;
     const plan = retryPlan(call, siteProfile(this.#site));
     const due = plan && nextTrySimAt(plan, call.windowFromSimAt ?? call.createdSimAt, before.simAt);
-    const onTime = due !== undefined && (attempt.simAt === due || (mayRepeat && attempt.simAt > due));
+    // A call that was let go comes back late: it goes on at a later time of its plan.
+    const mayBeLate = mayRepeat || before.clockReleased === true;
+    const onTime = due !== undefined && (attempt.simAt === due || (mayBeLate && attempt.simAt > due));
     invariant(onTime, 'retries run at the documented times', () => ({ key, due, simAt: attempt.simAt }));
     invariant(
       call.activity !== 'newInstance' || isCreationTime(call, attempt),

@@ -1,4 +1,3 @@
-import { advanceClock, type JumpTarget } from '../../src/app/advance-clock.ts';
 import { changeWorkspace } from '../../src/app/change-workspace.ts';
 import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogue.ts';
 import { cancelOrder, payOrder, purchase } from '../../src/app/purchase.ts';
@@ -10,15 +9,11 @@ import { deleteSnapshot, takeSnapshot } from '../../src/app/take-snapshot.ts';
 import { viewDetailsOfMany } from '../../src/app/view-details.ts';
 import type { Call } from '../../src/domain/call.ts';
 import type { Period } from '../../src/domain/catalogue.ts';
-import { CLOCK_RATES, factorOfRate } from '../../src/domain/clock-rates.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { PaymentOutcome } from '../../src/domain/pay-order.ts';
-import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
-import type { ClockMode } from '../../src/domain/workspace.ts';
 import { invariant } from './broken-invariant.ts';
-import { turn } from './prng.ts';
 import type { Life, SimWorld } from './sim-world.ts';
 
 /** Something that a person or script does. @returns what came of it, for the report */
@@ -136,8 +131,9 @@ const restartFailed: Command = async (_world, life) => (await restartFailedCalls
 
 const changeRule: Command = async ({ random }, life) => {
   const freezeAt = random.pick(['at_expiry', 'end_of_grace', null]) ?? null;
-  await changeWorkspace(life.workspace, { rules: { 'expiry.freezeAt': freezeAt } });
-  return String(freezeAt);
+  const afterSleep = random.pick(['ask', 'cap', 'catch_up', null]) ?? null;
+  await changeWorkspace(life.workspace, { rules: { 'expiry.freezeAt': freezeAt, 'clock.afterSleep': afterSleep } });
+  return `${freezeAt} ${afterSleep}`;
 };
 
 const changeProduct: Command = async ({ random }, life) => {
@@ -171,82 +167,6 @@ export const SHOP_COMMANDS: Readonly<Record<string, readonly [command: Command, 
   changeRule: [changeRule, 2],
   changeProduct: [changeProduct, 2],
   relist: [relist, 2],
-};
-
-const JUMPS: readonly (readonly [by: string, max: number, weight: number])[] = [
-  ['PT%H', 40, 6],
-  ['PT%M', 200, 4],
-  ['P%D', 12, 7],
-  ['P%M', 2, 1],
-];
-
-/** Moves the clock; sometimes canceled under way, sometimes with the shop open meanwhile. */
-export function jumpCommand(shop: (life: Life) => Promise<unknown>): Command {
-  return async (world, life) => {
-    const { random } = world;
-    const [by, max] = random.weighted(JUMPS.map((entry) => [entry, entry[2]] as const));
-    const target: JumpTarget = random.chance(0.15)
-      ? { next: true }
-      : { by: by.replace('%', String(random.int(1, max))) };
-    const before = random.chance(0.1) ? JSON.stringify(recordsOf(life)) : undefined;
-    const jump = advanceClock(life, target, {
-      ...(random.chance(0.15) ? { stopOn: 'first_failure' } : {}),
-      ...(before === undefined ? {} : { dryRun: true }),
-    });
-    if (isRefusal(jump)) return jump.reason;
-    if (before !== undefined) {
-      const tried = await life.clock.finished(jump.id);
-      invariant(JSON.stringify(recordsOf(life)) === before, 'a dry run changes nothing', () => jump.id);
-      return `dry run ${JSON.stringify(target)} ${tried?.status}: ${tried?.callsMade} calls`;
-    }
-    const [report] = await Promise.all([
-      life.clock.finished(jump.id),
-      random.chance(0.25) ? soon(random.int(0, 20), () => shop(life)) : undefined,
-      random.chance(0.1) ? soon(random.int(0, 30), () => life.clock.cancel()) : undefined,
-    ]);
-    invariant(report !== undefined && report.status !== 'failed', 'a jump does not fail', () => report);
-    return `${JSON.stringify(target)} ${report.status}: ${report.eventsRun} events, ${report.callsMade} calls`;
-  };
-}
-
-function recordsOf({ workspace }: Life): unknown {
-  const records = workspace.state.records();
-  return COLLECTION_NAMES.map((name) => [...records[name]]);
-}
-
-/** Does something when the event loop has gone round a few times. */
-async function soon(turns: number, work: () => unknown): Promise<void> {
-  for (let left = turns; left > 0; left -= 1) await turn();
-  await work();
-}
-
-/** Lets wall time pass: in real mode the heartbeat then runs what has fallen due. */
-export const wait: Command = async (world) => {
-  const ms = world.random.int(1, 600) * world.random.int(1, 600_000);
-  world.wall.at += ms;
-  return `${ms} ms`;
-};
-
-export const changeMode: Command = async ({ random }, life) => {
-  const mode = random.weighted<ClockMode>([
-    ['frozen', 6],
-    ['real', 3],
-    ['rate', 2],
-  ]);
-  const named = random.pick(CLOCK_RATES);
-  const rate = mode === 'rate' && named ? factorOfRate(named.id) : undefined;
-  const refused = await life.clock.setMode(mode, rate);
-  return refused ? refused.reason : `${mode} ${rate ?? ''}`;
-};
-
-/** Decides about time that nobody watched, where the heartbeat has asked. */
-export const answerGap: Command = async ({ random }, life) => {
-  await life.clock.tick();
-  const choice = random.chance(0.5) ? 'catch_up' : 'go_on';
-  const answer = await life.clock.answerGap(choice);
-  if (isRefusal(answer)) return answer.reason;
-  if (answer) await life.clock.finished(answer.id);
-  return choice;
 };
 
 const keep: Command = async (_world, life) => {

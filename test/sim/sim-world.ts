@@ -57,7 +57,7 @@ export class SimWorld {
   #break: (error: unknown) => void = () => undefined;
   /** How often the records went back to a kept moment. */
   rewinds = 0;
-  /** Instances of which a reset may have dropped a failed call: nobody can tell any more what their seller knows. */
+  /** Instances of which a reset may have dropped a call that failed or was never sent: nobody can tell any more what their seller knows. */
   readonly forgotten = new Set<string>();
   readonly #moments = new Map<string, { readonly page: LedgerPage; readonly books: readonly SoldInstance[] }>();
 
@@ -73,8 +73,8 @@ export class SimWorld {
     this.disk = new SimDisk(store, (batch) => this.#guard(() => this.ledger.note(batch)), {
       taken: (id) => this.#moments.set(id, { page: this.ledger.page(), books: this.seller.books() }),
       written: (id, records) => {
-        for (const { instanceId, status } of this.disk.durable.calls.values()) {
-          if (status !== 'success') this.forgotten.add(instanceId);
+        for (const { instanceId, status, attempts } of this.disk.durable.calls.values()) {
+          if (status !== 'success' || attempts.some(({ assumed }) => assumed)) this.forgotten.add(instanceId);
         }
         const books = this.seller.books().filter(({ orderId }) => records.orders.has(orderId));
         this.#moments.set(id, { page: pageOf(this.ledger.page(), records), books });

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { START } from '../support/market.ts';
-import { answerGap, changeMode, HISTORY_COMMANDS, jumpCommand, SHOP_COMMANDS, wait, type Command } from './commands.ts';
+import {
+  answerGapCommand,
+  changeMode,
+  dryRun,
+  jumpCommand,
+  resumeCommand,
+  sleep,
+  unwatched,
+  watch,
+} from './clock-commands.ts';
+import { HISTORY_COMMANDS, SHOP_COMMANDS, type Command } from './commands.ts';
 import { SimWorld, type Life } from './sim-world.ts';
 import { checkReplay, checkSeller, checkState } from './state-invariants.ts';
 
@@ -24,6 +34,10 @@ export interface SimulationReport {
   readonly instances: number;
   readonly requests: number;
   readonly failedTries: number;
+  /** Tries that were only written down. */
+  readonly assumedTries: number;
+  /** Tries that the clock was told not to wait for. */
+  readonly releasedTries: number;
   /** Digest of every request with its instant, and of every record at the end. */
   readonly traceHash: string;
 }
@@ -112,7 +126,7 @@ class Simulation {
     this.#crashes += 1;
     this.#remember('crash', '');
     await this.#world.disk.kill(this.#world.random.int(0, 3));
-    if (this.#world.random.chance(0.3)) this.#world.wall.at += this.#world.random.int(1, 7_200_000);
+    if (this.#world.random.chance(0.3)) this.#world.wall.at += unwatched(life, this.#world.random.int(1, 7_200_000));
     return this.#settle(await this.#world.start(true));
   }
 
@@ -125,24 +139,31 @@ class Simulation {
 
   async #act(life: Life): Promise<void> {
     const { random } = this.#world;
+    const shop = (alive: Life): Promise<void> => this.#shop(alive);
     const kind = random.weighted([
       ['shop', 60],
-      ['jump', 32],
-      ['wait', 5],
-      ['mode', 3],
-      ['history', 6],
+      ['jump', 30],
+      ['resume', 4],
+      ['dryRun', 3],
+      ['sleep', 3],
+      ['watch', 6],
       ['gap', 3],
+      ['mode', 4],
+      ['history', 6],
     ] as const);
-    if (kind === 'jump')
-      return this.#run(
-        'jump',
-        jumpCommand((alive) => this.#shop(alive)),
-        life,
-      );
-    if (kind === 'wait') return this.#run('wait', wait, life);
     if (kind === 'history') return this.#pickFrom(HISTORY_COMMANDS, life);
-    if (kind === 'gap') return this.#run('gap', answerGap, life);
-    if (kind === 'mode') return this.#run('mode', changeMode, life);
+    if (kind !== 'shop') {
+      const commands: Readonly<Record<typeof kind, Command>> = {
+        jump: jumpCommand(shop),
+        resume: resumeCommand(shop),
+        gap: answerGapCommand(shop),
+        mode: changeMode,
+        dryRun,
+        sleep,
+        watch,
+      };
+      return this.#run(kind, commands[kind], life);
+    }
     // Several people at once: their commands are decided before the first of them is durable.
     await Promise.all(Array.from({ length: random.int(1, 4) }, () => this.#shop(life)));
   }
@@ -185,7 +206,7 @@ class Simulation {
     const { disk, ledger } = this.#world;
     const records = createHash('sha256').update(ledger.digest());
     for (const name of COLLECTION_NAMES) records.update(JSON.stringify([...disk.durable[name]]));
-    const calls = [...workspace.state.all('calls').values()];
+    const tries = [...workspace.state.all('calls').values()].flatMap(({ attempts }) => attempts);
     return {
       steps: this.steps,
       commands: this.#counts,
@@ -195,7 +216,9 @@ class Simulation {
       orders: workspace.state.all('orders').size,
       instances: workspace.state.all('instances').size,
       requests: ledger.received,
-      failedTries: calls.flatMap(({ attempts }) => attempts).filter(({ verdict }) => verdict === 'failure').length,
+      failedTries: tries.filter(({ verdict }) => verdict === 'failure').length,
+      assumedTries: tries.filter(({ assumed }) => assumed).length,
+      releasedTries: tries.filter(({ clockReleased }) => clockReleased).length,
       traceHash: records.digest('hex'),
     };
   }

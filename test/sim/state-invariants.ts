@@ -141,6 +141,8 @@ export function checkSeller({ state }: Workspace, seller: SellerModel, forgotten
     if (sellerInstanceId === undefined || forgotten.has(id)) continue;
     const calls = state.callIdsOf(id).map((callId) => state.get('calls', callId));
     if (calls.some((call) => call && call.cause !== 'details_view' && call.status !== 'success')) continue;
+    // A call that was only written down is not known to the seller.
+    if (calls.some((call) => call?.attempts.some(({ assumed }) => assumed))) continue;
     const theirs = seller.instance(sellerInstanceId);
     const believed = theirs?.released ? 'released' : theirs?.frozen ? 'frozen' : 'normal';
     invariant(believed === sellerState, 'seller and marketplace agree', () => ({

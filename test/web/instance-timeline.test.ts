@@ -36,6 +36,8 @@ test('a young instance in both languages: picture, table, every mark a link that
   }
   const { html, text } = await reader.get(path);
   assert.match(html, /data-bar="in_use"/);
+  assert.match(html, /data-wall-tick[^>]*>\d\d-\d\d \d\d:\d\d</, 'real time has an axis of its own');
+  assert.match(html, /class="mark-link" aria-label="[^"]*GMT\+8 · [^"]* UTC\)"/, 'a mark tells both clocks');
   assert.deepEqual(
     [...html.matchAll(/<tr id="entry-\d+" data-entry="(\w+)"/g)].map(([, kind]) => kind),
     ['money', 'status', 'call', 'call', 'status', 'planned'],

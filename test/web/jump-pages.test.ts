@@ -95,6 +95,37 @@ describe('jumps', () => {
     assert.match((await reader.get(`${BASE}/shop`)).html, /tray-line noted" data-call="[^"]+"/);
   });
 
+  test('by any length, and one that is none names the field', async () => {
+    const by = async (fields: Record<string, string>): Promise<number> => {
+      const before = now();
+      await reportOf(await post('/clock/advance', { to: '2001-01-01T00:00', milestone: '', ...fields }));
+      return now() - before;
+    };
+    assert.equal(await by({ by: '45', unit: 'minute' }), 45 * 60_000);
+    assert.equal(await by({ by: ' 3 ', unit: 'hour' }), 3 * 3_600_000);
+    assert.equal(await by({ by: '2', unit: 'day' }), 2 * 86_400_000);
+    assert.ok((await by({ by: '1', unit: 'month' })) >= 28 * 86_400_000);
+    for (const number of ['0', '-1', '1.5', 'P1D', '12345678901', 'x']) {
+      const page = await post('/clock/advance', { by: number, unit: 'day', to: '2001-01-01T00:00' });
+      assert.equal(page.status, 400, number);
+      assert.match(page.text, /\bby Enter a whole number from 1 up/);
+    }
+    assert.equal((await post('/clock/advance', { by: '1', unit: 'week' })).status, 400);
+    assert.match((await post('/clock/advance', { by: '300', unit: 'year' })).text, /\bby A jump goes 20 years/);
+    const { html } = await reader.get(`${BASE}/shop`);
+    assert.match(html, /<label for="clock-by">By<\/label>/);
+  });
+
+  test('a dry run whose end has gone by is not offered to be made any more', async () => {
+    const dry = await post('/clock/advance', { by: '1', unit: 'day', dryRun: '1' });
+    const path = dry.headers.get('location') ?? '';
+    assert.match((await reader.get(path)).html, /\/go"/);
+    await reportOf(await post('/clock/advance', { by: '2', unit: 'day' }));
+    const gone = await reader.get(path);
+    assert.equal(gone.status, 200);
+    assert.doesNotMatch(gone.html, /\/go"/);
+  });
+
   test('to a moment of an instance, from its own page, its timeline and the clock bar', async () => {
     const { instanceId } = await buy(market());
     for (const path of [

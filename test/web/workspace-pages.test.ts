@@ -96,6 +96,8 @@ describe('making a workspace', () => {
     const page = await reader.get(`/w/bad-night/simulator/calls/${call?.id}`);
     assert.equal(page.status, 200);
     assert.match(page.html, /signature=/);
+    const tray = page.html.slice(page.html.indexOf('class="tray-lines'));
+    assert.ok(tray.includes(`/simulator/calls/${[...workspace.state.all('calls').keys()].at(-1)}`), 'newest calls');
   });
 
   test('names without Latin letters get a number of their own', async () => {

@@ -68,6 +68,7 @@ export const fault = {
   'field.invalid': 'This value cannot be used here.',
   'field.choice': 'Choose one of the values offered.',
   'field.whole_number': 'Enter a whole number.',
+  'field.span': 'Enter a whole number from 1 up, with its unit.',
   'field.too_long': 'This is too long.',
   'field.date_time': 'Enter a date and a time of the marketplace, e.g. 2026-12-24 09:00.',
   'field.duration': 'Enter a length of time in ISO 8601, e.g. P30D or PT1H.',

@@ -34,7 +34,7 @@ export const frame = {
   'clock.plus_day': '+1 day',
   'clock.plus_month': '+1 month',
   'clock.next_event': 'Next event',
-  'clock.to_label': 'Go to (marketplace time, GMT+8)',
+  'clock.to_label': 'Or to (marketplace time, GMT+8)',
   'clock.go': 'Go',
   'clock.freeze': 'Pause',
   'clock.held': 'held by {{activity}} for {{product}}',

@@ -7,6 +7,8 @@ export const timeline = {
   'timeline.lane.status': 'Buyer sees',
   'timeline.lane.money': 'Money',
   'timeline.lane.calls': 'Calls',
+  'timeline.axis.sim': 'Market, GMT+8',
+  'timeline.axis.wall': 'Real, UTC',
   'timeline.now': 'now',
   'timeline.planned': 'planned',
   'timeline.scale':

@@ -58,6 +58,7 @@ export const fault: Record<keyof typeof en, string> = {
   'field.invalid': '此处不能使用该值。',
   'field.choice': '请选择所提供的值之一。',
   'field.whole_number': '请输入整数。',
+  'field.span': '请输入不小于 1 的整数，并选择单位。',
   'field.too_long': '内容过长。',
   'field.date_time': '请输入云商店的日期和时间，例如 2026-12-24 09:00。',
   'field.duration': '请输入 ISO 8601 时长，例如 P30D 或 PT1H。',

@@ -34,7 +34,7 @@ export const frame: Record<keyof typeof en, string> = {
   'clock.plus_day': '+1 天',
   'clock.plus_month': '+1 个月',
   'clock.next_event': '下一个事件',
-  'clock.to_label': '推进到（云商店时间，GMT+8）',
+  'clock.to_label': '或推进到（云商店时间，GMT+8）',
   'clock.go': '前往',
   'clock.freeze': '暂停',
   'clock.held': '{{product}} 的 {{activity}} 占用时钟',

@@ -8,6 +8,8 @@ export const timeline: Record<keyof typeof en, string> = {
   'timeline.lane.status': '买家所见',
   'timeline.lane.money': '资金',
   'timeline.lane.calls': '调用',
+  'timeline.axis.sim': '云商店 GMT+8',
+  'timeline.axis.wall': '现实 UTC',
   'timeline.now': '现在',
   'timeline.planned': '计划中',
   'timeline.scale': '“现在”左侧为已发生的事，右侧为计划中的事，两侧比例不同。数字表示同一位置有多个标记。',

@@ -71,16 +71,23 @@ export function lastTry(attempt: Attempt): LastTry {
   };
 }
 
-/** Lines of the calls that changed last, newest first. Looks at recent news only, never through all calls. */
+/**
+ * Lines of the calls that changed last, newest first; where this process has seen too few of them, those that were made
+ * last. Looks at recent news and the newest records only, never through all calls.
+ */
 export function latestCallLines(workspace: Workspace, count: number): CallLine[] {
-  const ids = new Set<string>();
-  const { events } = workspace.feed.since(0);
-  for (let index = events.length - 1; index >= 0 && ids.size < count; index -= 1) {
-    const event = events[index];
-    if (event?.kind === 'call') ids.add(event.subjectId);
+  const { state, feed } = workspace;
+  const lines = new Map<string, CallLine>();
+  const add = (call: Call | undefined): void => {
+    if (call && !lines.has(call.id)) lines.set(call.id, callLine(workspace, call));
+  };
+  for (const { kind, subjectId } of feed.since(0).events.toReversed()) {
+    if (lines.size >= count) break;
+    if (kind === 'call') add(state.get('calls', subjectId));
   }
-  return [...ids].flatMap((id) => {
-    const call = workspace.state.get('calls', id);
-    return call ? [callLine(workspace, call)] : [];
-  });
+  for (const call of state.all('calls').newestFirst()) {
+    if (lines.size >= count) break;
+    add(call);
+  }
+  return [...lines.values()];
 }

@@ -13,6 +13,8 @@ export interface JumpReport {
   readonly failedCalls: readonly CallLine[];
   /** What a dry run would have sent; keys are hidden. */
   readonly samples: readonly (ReturnType<typeof sampleResource> & { readonly dueSimAt: number })[];
+  /** A dry run that was finished, and marketplace time has not passed its end: it can be made. */
+  readonly canGo: boolean;
   /** It ended before its target and can be gone on with. */
   readonly canResume: boolean;
   /** Calls from which on a jump asks. */
@@ -31,6 +33,7 @@ export function jumpReport({ workspace, clock }: Marketplace, jump: Jump): JumpR
       return call ? [callLine(workspace, call)] : [];
     }),
     samples: jump.samples.map((sample) => ({ ...sampleResource(sample), dueSimAt: sample.simAt })),
+    canGo: jump.deliver === 'dry_run' && jump.status === 'done' && jump.toSimAt >= workspace.simNow(),
     canResume: clock.canResume(jump),
     confirmFrom: ruleValue(workspace.profile(), 'clock.confirmFromCalls'),
   };

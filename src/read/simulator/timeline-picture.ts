@@ -7,6 +7,8 @@ export interface TimelinePicture {
   readonly bars: readonly (StatusSpan & { readonly x: number; readonly width: number })[];
   readonly marks: readonly TimelineMark[];
   readonly ticks: readonly (TimeTick & { readonly x: number })[];
+  /** Moments of which a record keeps when they were lived, at their place in marketplace time: the second axis. */
+  readonly wallTicks: readonly { readonly x: number; readonly wallAt: number }[];
   /** Where past and plans meet; absent when the life ended long before now. */
   readonly nowX: number | undefined;
 }
@@ -72,8 +74,16 @@ export function timelinePicture(
           }))
         : []),
     ]),
+    wallTicks: wallTicksOf(entries.slice(0, at.plannedFrom), scale),
     nowX: scale.pastUntilSimAt < at.nowSimAt ? undefined : scale.pastEndX,
   };
+}
+
+/** Where several moments would be written on one another, the first one counts. */
+function wallTicksOf(past: readonly TimelineEntry[], scale: Scale): { x: number; wallAt: number }[] {
+  return spaced(
+    past.flatMap(({ simAt, wallAt }) => (wallAt === undefined ? [] : [{ x: pastX(scale, simAt), wallAt }])),
+  );
 }
 
 function scaleOf(

@@ -100,7 +100,7 @@ class ArchiveReader {
     const id = (record as { id?: unknown } | null | undefined)?.id;
     const reason =
       typeof id === 'string' ? (recordProblem(known, id, record) ?? unusableValue(known, record)) : 'id: missing';
-    if (reason !== undefined) throw wrongRecord(known, typeof id === 'string' ? id : '', reason, number);
+    if (reason !== undefined) throw wrongRecord(known, typeof id === 'string' ? id : '?', reason, number);
     const table = this.#tables[known] as Map<string, unknown>;
     if (table.has(String(id))) throw wrongRecord(known, String(id), 'id: there twice', number);
     // What JSON.parse made, not zod's copy: zod drops a member named `__proto__`.

@@ -26,12 +26,13 @@ export function valuesOf(...parts: readonly PartResult<unknown>[]): unknown[] {
   return parts.map((part) => ('value' in part ? part.value : undefined));
 }
 
-/** Our own rules name their sentence in `params.problem`; everything else is said by zod. */
+/** Our own rules name their sentence in `params.problem`; what zod says of a moment does not help; it says the rest. */
 function sentence(issue: z.core.$ZodRawIssue, texts: ReaderTexts): ReturnType<z.core.$ZodErrorMap> {
   if (issue.code === 'custom') {
     const { problem, ...params } = (issue.params ?? {}) as Record<string, string | number>;
     return texts.problem(String(problem), params);
   }
+  if (issue.code === 'invalid_format' && issue.format === 'datetime') return texts.problem('instant');
   return LOCALES[texts.language](issue);
 }
 

@@ -109,6 +109,8 @@ test('impossible jumps are refused or named', async () => {
     const answer = await api.post('clock/advance', body);
     assert.deepEqual([answer.status, answer.body.error.details[0].path], [400, path], JSON.stringify(body));
   }
+  const none = await api.post('clock/advance', { to: '2030-02-30T00:00:00Z' });
+  assert.match(none.body.error.details[0].message, /^Enter a date and time that exists, in ISO 8601 with its zone/);
 });
 
 test('unknown jumps are not found', async () => {

@@ -19,10 +19,17 @@ const ticked = z
   .optional()
   .transform((value) => value === '1');
 
-/** `to` is a date and time of GMT+8, `at` an instant in ms, `milestone` an instance and a name with a colon between. */
+/** Units of a length of time that is entered as a number: where it goes in an ISO 8601 duration. */
+export const SPAN_UNITS = { minute: 'PT%M', hour: 'PT%H', day: 'P%D', month: 'P%M', year: 'P%Y' } as const;
+
+/**
+ * `by` is an ISO 8601 duration, or a number with `unit`; `to` is a date and time of GMT+8, `at` an instant in ms,
+ * `milestone` an instance and a name with a colon between. A milestone goes before a length, a length before a time.
+ */
 export const JUMP_FORM = z
   .object({
     by: text,
+    unit: z.enum(Object.keys(SPAN_UNITS) as (keyof typeof SPAN_UNITS)[], 'choice').optional(),
     to: text,
     at: z
       .string('invalid')
@@ -46,20 +53,28 @@ export const JUMP_FORM = z
   });
 
 function targetOf(
-  form: Readonly<Partial<Record<'by' | 'to' | 'at' | 'next' | 'milestone', string | undefined>>>,
+  form: Readonly<Partial<Record<'by' | 'to' | 'at' | 'next' | 'milestone', string | undefined>>> & {
+    readonly unit?: keyof typeof SPAN_UNITS | undefined;
+  },
   problem: (path: string, message: string, input: unknown) => JumpTarget,
 ): JumpTarget {
-  const { by, to, at, next, milestone } = form;
+  const { by, unit, to, at, next, milestone } = form;
   if (next !== undefined) return { next: true };
   if (milestone !== undefined && milestone !== '') {
     return milestoneOf(milestone) ?? problem('milestone', 'milestone', milestone);
   }
   if (at !== undefined) return { toSimAt: Number(at) };
+  const span = by?.trim() ?? '';
+  if (span !== '') return unit === undefined ? { by: span } : (spanOf(span, unit) ?? problem('by', 'span', by));
   if (to !== undefined) {
     const toSimAt = parseBeijing(to);
     return toSimAt === undefined ? problem('to', 'date_time', to) : { toSimAt };
   }
-  return by === undefined ? problem('by', 'required', by) : { by };
+  return problem('by', 'required', by);
+}
+
+function spanOf(number: string, unit: keyof typeof SPAN_UNITS): JumpTarget | undefined {
+  return /^[1-9]\d{0,8}$/.test(number) ? { by: SPAN_UNITS[unit].replace('%', number) } : undefined;
 }
 
 function milestoneOf(value: string): JumpTarget | undefined {

@@ -38,8 +38,9 @@ async function showTimeline(req: Request<{ id: string }>, res: Response): Promis
   function markWords({ entries, count }: TimelineMark) {
     const words = entries.flatMap((index) => worded[index] ?? []);
     const [first] = words;
-    const simAt = timeline.entries[entries[0]]?.simAt ?? timeline.nowSimAt;
-    const time = context.format.simTimeShort(simAt);
+    const { simAt = timeline.nowSimAt, wallAt } = timeline.entries[entries[0]] ?? {};
+    const { format } = context;
+    const time = format.simTime(simAt) + (wallAt === undefined ? '' : ` · ${format.wallTime(wallAt)}`);
     const one = count === 1;
     return {
       tone: TONES[Math.max(...words.map(({ tone }) => TONES.indexOf(tone)))],
