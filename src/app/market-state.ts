@@ -1,7 +1,10 @@
 import type { Call } from '../domain/call.ts';
 import { isInLane, type MarketView } from '../domain/draft.ts';
+import type { Coupon } from '../domain/coupon.ts';
 import type { Instance } from '../domain/instance.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Order } from '../domain/order.ts';
+import type { PrivateOffer } from '../domain/private-offer.ts';
 import {
   COLLECTION_NAMES,
   type Change,
@@ -41,6 +44,8 @@ export class MarketState implements MarketView {
   readonly #holding = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
   readonly #ordersOfInstance = new KeyedIndex<Order>(({ instanceId }) => instanceId);
+  readonly #recordByRequest = new Map<string, string>();
+  readonly #ledgerOfBuyer = new KeyedIndex<LedgerEntry & { readonly status: string }>(({ buyerId }) => buyerId);
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
   #workspaceId = '';
   #nextNumber: number | undefined;
@@ -114,6 +119,15 @@ export class MarketState implements MarketView {
     return this.#orderBySellerInstance.get(sellerInstanceId);
   }
 
+  recordOfRequest(requestId: string): string | undefined {
+    return this.#recordByRequest.get(requestId);
+  }
+
+  /** A buyer's movements of money, counted by their kind. */
+  ledgerOfBuyer(buyerId: string): IndexedRecords {
+    return this.#ledgerOfBuyer.of(buyerId);
+  }
+
   /** All calls ever made for an instance, oldest first. */
   callIdsOf(instanceId: string): readonly string[] {
     return this.#callsByInstance.get(instanceId) ?? NONE;
@@ -169,19 +183,30 @@ export class MarketState implements MarketView {
       case 'orders':
         this.#ordersOfBuyer.update(change.value, previous as Order | null);
         this.#ordersOfInstance.update(change.value, previous as Order | null);
+        this.#indexRequest(change.id, change.value, previous as Order | null);
+        return;
+      case 'ledger':
+        this.#ledgerOfBuyer.update(byKind(change.value), byKind(previous as LedgerEntry | null));
+        this.#indexRequest(change.id, change.value, previous as LedgerEntry | null);
+        return;
+      case 'coupons':
+      case 'privateOffers':
+        this.#indexRequest(change.id, change.value, previous as Coupon | PrivateOffer | null);
         return;
       case 'products':
       case 'buyers':
       case 'notices':
-      case 'coupons':
-      case 'privateOffers':
       case 'stocks':
-      case 'ledger':
       case 'refundRequests':
       case 'usageRecords':
       case 'usageCharges':
         return;
     }
+  }
+
+  #indexRequest(id: string, value: { requestId?: string } | null, previous: { requestId?: string } | null): void {
+    if (previous?.requestId !== undefined) this.#recordByRequest.delete(previous.requestId);
+    if (value?.requestId !== undefined) this.#recordByRequest.set(value.requestId, id);
   }
 
   #indexEvent(change: Change & { collection: 'events' }, previous: Collections['events'] | null): void {
@@ -230,6 +255,11 @@ export class MarketState implements MarketView {
       this.#orderBySellerInstance.set(instance.sellerInstanceId, instance.orderId);
     }
   }
+}
+
+/** The index counts by `status`; entries of the ledger have none and are counted by kind. */
+function byKind(entry: LedgerEntry | null): (LedgerEntry & { readonly status: string }) | null {
+  return entry && { ...entry, status: entry.kind };
 }
 
 function append(index: Map<string, string[]>, key: string, id: string): void {

@@ -1,4 +1,7 @@
+import type { DecisionContext } from '../domain/draft.ts';
 import type { Order } from '../domain/order.ts';
+import { payOrder as decidePay, type PaymentChoice, type PaymentOutcome } from '../domain/pay-order.ts';
+import { cancelOrders as decideCancelAll, payOrders as decidePayAll } from '../domain/pay-orders.ts';
 import {
   isSelectionProblem,
   quoteSelection,
@@ -6,7 +9,7 @@ import {
   type Selection,
   type SelectionProblem,
 } from '../domain/price-quote.ts';
-import { payOrder as decidePay, type PaymentChoice, type PaymentOutcome } from '../domain/pay-order.ts';
+import type { PrivateOffer } from '../domain/private-offer.ts';
 import { cancelOrder as decideCancel, purchase as decidePurchase } from '../domain/purchase.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findRecord } from './find-record.ts';
@@ -21,10 +24,15 @@ export function quotePurchase(
   productId: string,
   selection: Selection,
   buyerId?: string,
+  context: Pick<DecisionContext, 'simAt' | 'profile'> = { simAt: workspace.simNow(), profile: workspace.profile() },
 ): Quote | SelectionProblem {
   const product = findRecord(workspace, 'products', productId);
-  const privateOffers = [...workspace.state.all('privateOffers').values()].filter((offer) => offer.buyerId === buyerId);
-  return quoteSelection(product, selection, { simAt: workspace.simNow(), profile: workspace.profile(), privateOffers });
+  return quoteSelection(product, selection, { ...context, privateOffers: privateOffersOf(workspace, buyerId) });
+}
+
+/** The private offers of a buyer. */
+export function privateOffersOf({ state }: Workspace, buyerId: string | undefined): PrivateOffer[] {
+  return [...state.all('privateOffers').values()].filter((offer) => offer.buyerId === buyerId);
 }
 
 /**
@@ -40,13 +48,18 @@ export async function purchase(
     readonly selection: Selection;
     readonly pay: PaymentOutcome;
     readonly payWith?: PaymentChoice;
+    /** Names the form or script that asks: the same one places no second order. */
+    readonly requestId?: string;
   },
 ): Promise<Order | Refusal | SelectionProblem> {
   findRecord(workspace, 'buyers', input.buyerId);
+  findRecord(workspace, 'products', input.productId);
   const { selection, ...order } = input;
-  const quote = quotePurchase(workspace, input.productId, selection, input.buyerId);
-  if (isSelectionProblem(quote)) return quote;
-  return workspace.decide((draft) => decidePurchase(draft, { ...order, quote }));
+  // The price is that of the moment of the decision, not of the moment at which somebody asked.
+  return workspace.decide<Order | SelectionProblem>((draft) => {
+    const quote = quotePurchase(workspace, input.productId, selection, input.buyerId, draft.context);
+    return isSelectionProblem(quote) ? quote : decidePurchase(draft, { ...order, quote });
+  });
 }
 
 /** Pays an unpaid order. @throws AppError `not_found` */
@@ -60,8 +73,28 @@ export async function payOrder(
   return workspace.decide((draft) => decidePay(draft, orderId, outcome, choice));
 }
 
+/** Pays several unpaid orders together, all or none. @throws AppError `not_found` */
+export async function payOrders(
+  workspace: Workspace,
+  orderIds: readonly string[],
+  outcome: PaymentOutcome,
+  choice?: PaymentChoice,
+): Promise<readonly Order[] | Refusal> {
+  for (const id of orderIds) findRecord(workspace, 'orders', id);
+  return workspace.decide((draft) => decidePayAll(draft, orderIds, outcome, choice));
+}
+
 /** Cancels an unpaid order. @throws AppError `not_found` */
 export async function cancelOrder(workspace: Workspace, orderId: string): Promise<Order | Refusal> {
   findRecord(workspace, 'orders', orderId);
   return workspace.decide((draft) => decideCancel(draft, orderId));
+}
+
+/** Cancels several unpaid orders together, all or none. @throws AppError `not_found` */
+export async function cancelOrders(
+  workspace: Workspace,
+  orderIds: readonly string[],
+): Promise<readonly Order[] | Refusal> {
+  for (const id of orderIds) findRecord(workspace, 'orders', id);
+  return workspace.decide((draft) => decideCancelAll(draft, orderIds));
 }

@@ -4,6 +4,7 @@ import {
   BILLING_MODES,
   LINEAR_ATTRIBUTES,
   type BillingItem,
+  type EnumAttribute,
   type ExtensionDefinition,
   type PackageTerms,
   type Period,
@@ -199,15 +200,69 @@ const pricesSchema = z
 const skuSchema = z.strictObject({
   code: wireCode,
   name: nameSchema,
+  attributes: z.record(slugSchema, slugSchema).optional(),
+  forSale: z.boolean().optional(),
   quantity: quantitySchema.optional(),
   prices: pricesSchema,
 } satisfies ShapeOf<Sku>);
 
-const specificationSchema = z.strictObject({
-  id: slugSchema,
-  name: nameSchema,
-  skus: z.array(skuSchema).min(1).max(50),
-} satisfies ShapeOf<Specification>);
+const namedValue = z.strictObject({ id: slugSchema, name: nameSchema });
+
+/** Enum attributes of a specification: at most three with ten values each (ours). */
+export const attributesSchema = z
+  .array(
+    z.strictObject({
+      id: slugSchema,
+      name: nameSchema,
+      values: z.array(namedValue).min(1).max(10),
+    } satisfies ShapeOf<EnumAttribute>),
+  )
+  .max(3)
+  .superRefine((attributes, context) => {
+    reportDuplicates(
+      context,
+      attributes.map(({ id }, index) => ({ value: id, path: [index, 'id'] })),
+    );
+    for (const [index, { values }] of attributes.entries()) {
+      reportDuplicates(
+        context,
+        values.map(({ id }, at) => ({ value: id, path: [index, 'values', at, 'id'] })),
+      );
+    }
+  });
+
+const specificationSchema = z
+  .strictObject({
+    id: slugSchema,
+    name: nameSchema,
+    attributes: attributesSchema.optional(),
+    skus: z.array(skuSchema).min(1).max(50),
+  } satisfies ShapeOf<Specification>)
+  .superRefine(({ attributes = [], skus }, context) => {
+    for (const { path, problem } of combinationProblems(attributes, skus)) {
+      context.addIssue({ code: 'custom', path: [...path], message: problem, params: { problem: 'combination' } });
+    }
+  });
+
+/** SKUs that are no combination of the specification's attribute values, or the same one as another. */
+export function combinationProblems(
+  attributes: readonly EnumAttribute[],
+  skus: readonly Pick<Sku, 'attributes'>[],
+): { readonly path: readonly (string | number)[]; readonly problem: string }[] {
+  const seen = new Set<string>();
+  return skus.flatMap((sku, index) => {
+    const values = sku.attributes ?? {};
+    const fits =
+      Object.keys(values).length === attributes.length &&
+      attributes.every(({ id, values: known }) => known.some((value) => value.id === values[id]));
+    const key = attributes.map(({ id }) => values[id]).join();
+    const isSecond = attributes.length > 0 && seen.has(key);
+    seen.add(key);
+    if (fits && !isSecond) return [];
+    const problem = fits ? 'is the combination of another SKU' : 'must name a value of each attribute';
+    return [{ path: ['skus', index, 'attributes'], problem }];
+  });
+}
 
 /** Codes that the wire carries: the marketplace finds a SKU, and a seller an offer, by nothing else. */
 export function wireCodesOf(specifications: Product['specifications']): { skuCodes: Place[]; offerIds: Place[] } {

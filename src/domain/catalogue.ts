@@ -114,10 +114,24 @@ export interface QuantityRange {
   readonly step: number;
 }
 
+/** An enum attribute of a multi-SKU specification (marketplace-rules 2.1), e.g. edition: Basic, Professional. */
+export interface EnumAttribute {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly values: readonly { readonly id: string; readonly name: LocalizedText }[];
+}
+
+/** A value for each enum attribute, by the ids of both. */
+export type AttributeValues = Readonly<Record<string, string>>;
+
 /** A sellable configuration; `code` is the wire's `skuCode` and stays when the period type changes. */
 export interface Sku {
   readonly code: string;
   readonly name: LocalizedText;
+  /** The combination that it is, in a specification with attributes. */
+  readonly attributes?: AttributeValues;
+  /** `false`: the seller has not ticked it, so it cannot be bought (marketplace-rules 2.1); absent: it is for sale. */
+  readonly forSale?: boolean;
   readonly quantity?: QuantityRange;
   readonly prices: readonly Price[];
 }
@@ -126,6 +140,8 @@ export interface Sku {
 export interface Specification {
   readonly id: string;
   readonly name: LocalizedText;
+  /** Its SKUs are combinations of the values of these; those without a SKU have no price and cannot be bought. */
+  readonly attributes?: readonly EnumAttribute[];
   readonly skus: readonly Sku[];
 }
 

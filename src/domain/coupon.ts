@@ -17,6 +17,9 @@ export interface Coupon {
   readonly discountBasisPoints?: number;
   /** `discount`: the order that it was used for. */
   readonly usedByOrderId?: string;
+  /** Absent: from its creation on. */
+  readonly validFromSimAt?: number;
   readonly validToSimAt: number;
   readonly createdSimAt: number;
+  readonly requestId?: string;
 }

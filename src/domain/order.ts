@@ -77,7 +77,22 @@ export interface Payment {
   /** Paid with `method`, cash coupons taken off. */
   readonly paidMinor: number;
   readonly cashCouponMinor: number;
+  /** All coupons that were used, the discount coupon among them. */
   readonly couponIds: readonly string[];
+  /** What each cash coupon paid and got back. */
+  readonly cashCoupons?: readonly CashCouponUse[];
+  /** What has gone back to `method` so far. */
+  readonly paidBackMinor?: number;
+}
+
+/** A cash coupon's share of a payment. */
+export interface CashCouponUse {
+  readonly couponId: string;
+  readonly amountMinor: number;
+  /** Given back so far. */
+  readonly backMinor?: number;
+  /** Refunded, but the coupon was over: it went nowhere. */
+  readonly lostMinor?: number;
 }
 
 /** Why an order's money went back. */
@@ -89,6 +104,8 @@ export interface Refund {
   readonly simAt: number;
   /** The order of type `unsubscribe` that carries the refund. */
   readonly orderId: string;
+  /** The part that cash coupons had paid which are over by now: it goes nowhere. */
+  readonly lostMinor?: number;
 }
 
 export interface Order {
@@ -123,6 +140,8 @@ export interface Order {
   /** Absent: the account itself ordered. */
   readonly iamUser?: IamUser;
   readonly extendParams?: readonly ExtensionValue[];
+  /** Names the form or the script's request that placed it: the same one places no second order. */
+  readonly requestId?: string;
 }
 
 /** All lines of an order with the instance that each is about. */

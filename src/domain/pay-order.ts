@@ -1,15 +1,17 @@
 import type { Coupon } from './coupon.ts';
-import { discountMinor } from './discount.ts';
+import { couponRefusal } from './coupon-refusal.ts';
 import type { Draft } from './draft.ts';
 import { fulfilOrder } from './fulfil-order.ts';
 import { moveMoney } from './move-money.ts';
 import type { Order, PaymentMethod, PricePart } from './order.ts';
+import { offeredMethods, usualMethod } from './payment-methods.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { settlePrice, type Settlement } from './settle-price.ts';
 
 /** How the buyer's payment goes: at once, not yet, or refused by the bank. */
 export type PaymentOutcome = 'paid' | 'later' | 'declined';
 
-/** From what a buyer pays; the balance, without coupons, unless told otherwise. */
+/** From what a buyer pays; the site's usual method, without coupons, unless told otherwise. */
 export interface PaymentChoice {
   readonly method?: PaymentMethod;
   readonly couponIds?: readonly string[];
@@ -23,73 +25,98 @@ export function payOrder(
   draft: Draft,
   orderId: string,
   outcome: PaymentOutcome,
-  { method = 'balance', couponIds = [] }: PaymentChoice = {},
+  { method = usualMethod(draft.context.profile), couponIds = [] }: PaymentChoice = {},
 ): Order | Refusal {
   const order = draft.need('orders', orderId);
   if (order.status !== 'pending_payment') return refuse('order_not_payable', { status: order.status });
   if (outcome === 'later') return order;
+  if (!offeredMethods(draft.context.profile).includes(method)) return refuse('method_not_offered', { method });
+  const coupons = usableCoupons(draft, order, couponIds);
+  if (isRefusal(coupons)) return coupons;
   if (outcome === 'declined') {
     const declined: Order = { ...order, paymentDeclined: true };
     draft.put('orders', declined);
     return declined;
   }
-  const coupons = usableCoupons(draft, order, couponIds);
-  if (isRefusal(coupons)) return coupons;
-  const priced = useDiscounts(draft, order, coupons);
-  const cashCouponMinor = payWithCoupons(draft, priced, coupons);
-  const paidMinor = priced.totalMinor - cashCouponMinor;
+  const settled = settlePrice(order.totalMinor, coupons, draft.context.profile);
   const { balanceMinor } = draft.need('buyers', order.buyerId);
-  if (method === 'balance' && balanceMinor < paidMinor) {
-    return refuse('balance_too_low', { balanceMinor, totalMinor: paidMinor, currency: order.currency });
+  if (method === 'balance' && balanceMinor < settled.dueMinor) {
+    return refuse('balance_too_low', { balanceMinor, totalMinor: settled.dueMinor, currency: order.currency });
   }
-  moveMoney(draft, { kind: 'payment', buyerId: order.buyerId, method, amountMinor: -paidMinor, orderId });
-  const paid: Order = {
-    ...priced,
-    status: 'processing',
-    paidSimAt: draft.context.simAt,
-    payment: { method, paidMinor, cashCouponMinor, couponIds: coupons.map(({ id }) => id) },
-  };
-  draft.put('orders', paid);
+  const paid = takeMoney(draft, withDiscount(order, settled), { method, settled, coupons });
   draft.unschedule(order.instanceId, ['order.payment_timeout'], order.id);
   return fulfilOrder(draft, paid);
 }
 
-function usableCoupons(draft: Draft, order: Order, couponIds: readonly string[]): readonly Coupon[] | Refusal {
+/** The coupons of a payment, checked one by one and together. */
+export function usableCoupons(
+  draft: Draft,
+  order: Pick<Order, 'buyerId' | 'productId' | 'totalMinor'>,
+  couponIds: readonly string[],
+): readonly Coupon[] | Refusal {
+  const { buyerId, productId, totalMinor } = order;
   const coupons: Coupon[] = [];
-  for (const id of new Set(couponIds)) {
-    const coupon = draft.get('coupons', id);
-    if (!coupon || coupon.buyerId !== order.buyerId) return refuse('coupon_foreign', { coupon: id });
-    if (coupon.productId !== undefined && coupon.productId !== order.productId) {
-      return refuse('coupon_other_product', { coupon: id });
-    }
-    if (coupon.validToSimAt <= draft.context.simAt) return refuse('coupon_over', { coupon: id });
-    if (coupon.usedByOrderId !== undefined || coupon.leftMinor === 0) return refuse('coupon_spent', { coupon: id });
-    coupons.push(coupon);
+  for (const couponId of new Set(couponIds)) {
+    const coupon = draft.get('coupons', couponId);
+    const refusal = couponRefusal(coupon, { couponId, buyerId, productId, simAt: draft.context.simAt });
+    if (refusal) return refusal;
+    if (coupon) coupons.push(coupon);
   }
   if (coupons.filter(({ kind }) => kind === 'discount').length > 1) return refuse('coupon_one_discount');
+  if (coupons.length > 0 && totalMinor === 0) return refuse('coupon_no_use');
   return coupons;
 }
 
-/** Takes the discount coupon off the order's price: an order has one line whenever it costs anything. */
-function useDiscounts(draft: Draft, order: Order, coupons: readonly Coupon[]): Order {
-  const coupon = coupons.find(({ kind }) => kind === 'discount');
-  if (!coupon) return order;
-  draft.put('coupons', { ...coupon, usedByOrderId: order.id });
-  const basisPoints = coupon.discountBasisPoints ?? 0;
-  const offMinor = discountMinor(order.totalMinor, basisPoints, draft.context.profile);
-  const part: PricePart = {
-    rule: 'discount_coupon',
-    amountMinor: -offMinor,
-    params: { basisPoints, coupon: coupon.id },
+/** Spends the coupons, moves the money and marks the order as paid. */
+function takeMoney(
+  draft: Draft,
+  order: Order,
+  by: { readonly method: PaymentMethod; readonly settled: Settlement; readonly coupons: readonly Coupon[] },
+): Order {
+  const { method, settled, coupons } = by;
+  const { buyerId, id: orderId } = order;
+  const used = coupons.filter(({ kind, id }) => kind === 'discount' || settled.cash.some((use) => use.couponId === id));
+  for (const coupon of used) {
+    if (coupon.kind === 'discount') draft.put('coupons', { ...coupon, usedByOrderId: orderId });
+  }
+  for (const { couponId, amountMinor } of settled.cash) {
+    moveMoney(draft, {
+      kind: 'payment',
+      buyerId,
+      method: 'cash_coupon',
+      amountMinor: -amountMinor,
+      orderId,
+      couponId,
+    });
+  }
+  moveMoney(draft, { kind: 'payment', buyerId, method, amountMinor: -settled.dueMinor, orderId });
+  const paid: Order = {
+    ...order,
+    status: 'processing',
+    paidSimAt: draft.context.simAt,
+    payment: {
+      method,
+      paidMinor: settled.dueMinor,
+      cashCouponMinor: settled.totalMinor - settled.dueMinor,
+      couponIds: used.map(({ id }) => id),
+      ...(settled.cash.length > 0 ? { cashCoupons: settled.cash } : {}),
+    },
   };
+  draft.put('orders', paid);
+  return paid;
+}
+
+/** The order at the price that its discount coupon leaves: an order has one line whenever it costs anything. */
+function withDiscount(order: Order, { discount, totalMinor }: Settlement): Order {
+  if (!discount) return order;
   const { line } = order;
   return {
     ...order,
-    totalMinor: order.totalMinor - offMinor,
+    totalMinor,
     line: {
       ...line,
-      amountMinor: line.amountMinor - offMinor,
-      priceParts: [...(line.priceParts ?? [listPart(order)]), part],
+      amountMinor: line.amountMinor + discount.amountMinor,
+      priceParts: [...(line.priceParts ?? [listPart(order)]), discount],
     },
   };
 }
@@ -98,22 +125,4 @@ function useDiscounts(draft: Draft, order: Order, coupons: readonly Coupon[]): O
 function listPart({ line }: Order): PricePart {
   const { quantity, unitPriceMinor, amountMinor, period } = line;
   return { rule: 'list', amountMinor, params: { quantity, periods: period?.number ?? 1, unitPriceMinor } };
-}
-
-function payWithCoupons(draft: Draft, order: Order, coupons: readonly Coupon[]): number {
-  let leftMinor = order.totalMinor;
-  for (const coupon of coupons) {
-    if (coupon.kind !== 'cash') continue;
-    const takenMinor = Math.min(leftMinor, coupon.leftMinor ?? 0);
-    moveMoney(draft, {
-      kind: 'payment',
-      buyerId: order.buyerId,
-      method: 'cash_coupon',
-      amountMinor: -takenMinor,
-      orderId: order.id,
-      couponId: coupon.id,
-    });
-    leftMinor -= takenMinor;
-  }
-  return order.totalMinor - leftMinor;
 }

@@ -5,7 +5,7 @@ import { lineAmountMinor } from './money.ts';
 import type { PricePart } from './order.ts';
 import type { PrivateOffer } from './private-offer.ts';
 import { quantityPrice } from './quantity-price.ts';
-import type { SiteProfile } from './site-profile.ts';
+import { ruleValue, type SiteProfile } from './site-profile.ts';
 
 /** A choice of what to buy. */
 export interface Selection {
@@ -20,7 +20,15 @@ export interface Selection {
 export interface SelectionProblem {
   readonly path: 'sku' | 'billing' | 'period' | 'quantity';
   readonly problem:
-    'unknown_sku' | 'not_sold' | 'period_missing' | 'period_number' | 'quantity_range' | 'quantity_step' | 'amount';
+    | 'unknown_sku'
+    | 'sku_not_priced'
+    | 'sku_not_offered'
+    | 'not_sold'
+    | 'period_missing'
+    | 'period_number'
+    | 'quantity_range'
+    | 'quantity_step'
+    | 'amount';
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -31,6 +39,8 @@ export interface Quote {
   readonly price: Price;
   readonly quantity: number;
   readonly period?: Period;
+  /** Of the band that the quantity falls in. */
+  readonly unitPriceMinor: number;
   /** List price less private offer or discount; coupons come with the payment. */
   readonly amountMinor: number;
   /** How the amount came about; adds up to it. */
@@ -94,6 +104,7 @@ export function quoteSelection(
   const { simAt } = context;
   const found = findSku(product, selection.skuCode);
   if (!found) return { path: 'sku', problem: 'unknown_sku', params: { sku: selection.skuCode } };
+  if (found.sku.forSale === false) return { path: 'sku', problem: 'sku_not_offered', params: {} };
   const problem = periodProblem(selection.billing, selection.period) ?? quantityProblem(found.sku, selection.quantity);
   if (problem) return problem;
   const price = findPrice(found.sku, selection.billing, selection.period?.type);
@@ -105,6 +116,7 @@ export function quoteSelection(
     ...found,
     price,
     quantity: selection.quantity,
+    unitPriceMinor: quantityPrice(price, selection.quantity, context.profile).bandUnitPriceMinor,
     amountMinor: sumOf(parts),
     parts,
     ...(period ? { period, expireSimAt: termEnd(simAt, period) } : {}),
@@ -120,31 +132,43 @@ interface PricedThing {
 }
 
 /**
- * The lines of a price before coupons (marketplace-rules 2.3): list price by the quantity's model, then the best of the
- * buyer's private offer and the discount for everybody [ours: they do not add up].
+ * The lines of a price before coupons (marketplace-rules 2.3): list price by the quantity's model, a line for each slice
+ * with a price of its own, then the buyer's private offer and the discount for everybody: the better one, or one on top of
+ * the other by the reading `price.privateOffer`.
  * @returns `undefined` when the amount is too large to be exact
  */
 export function priceParts(price: Price, thing: PricedThing, context: QuoteContext): readonly PricePart[] | undefined {
   const { quantity, period } = thing;
-  const { model, amountMinor, bandUnitPriceMinor } = quantityPrice(price, quantity, context.profile);
+  const { model, amountMinor, slices } = quantityPrice(price, quantity, context.profile);
   const periods = period?.number ?? 1;
   if (!Number.isSafeInteger(amountMinor * periods * BASIS_POINTS)) return undefined;
-  const listMinor = lineAmountMinor(amountMinor, periods, 1);
-  const list: PricePart = {
-    rule: model === 'linear' ? 'list' : model,
-    amountMinor: listMinor,
-    params: { quantity, periods, unitPriceMinor: bandUnitPriceMinor },
-  };
+  const list = slices.map(({ fromUnit, units, unitPriceMinor }): PricePart => {
+    const band: Record<string, number> = model === 'linear' ? {} : { fromUnit, toUnit: fromUnit + units - 1 };
+    return {
+      rule: model === 'linear' ? 'list' : model,
+      amountMinor: lineAmountMinor(unitPriceMinor, periods, units),
+      params: { quantity: units, periods, unitPriceMinor, ...band },
+    };
+  });
+  return [...list, ...reductions(sumOf(list), price, thing, context)];
+}
+
+function reductions(listMinor: number, price: Price, thing: PricedThing, context: QuoteContext): PricePart[] {
   const offer = bestOffer(thing, context);
   const general = price.discountBasisPoints ?? 0;
-  const points = Math.max(general, offer);
-  if (points === 0) return [list];
-  const off: PricePart = {
-    rule: offer > general ? 'private_offer' : 'discount',
-    amountMinor: -discountMinor(listMinor, points, context.profile),
-    params: { basisPoints: points },
-  };
-  return [list, off];
+  const wanted: [rule: 'private_offer' | 'discount', basisPoints: number][] = [
+    ['private_offer', offer],
+    ['discount', general],
+  ];
+  const best = ruleValue(context.profile, 'price.privateOffer') === 'best_of_both';
+  const better = offer > general ? 'private_offer' : 'discount';
+  const parts: PricePart[] = [];
+  for (const [rule, basisPoints] of wanted) {
+    if (basisPoints === 0 || (best && rule !== better)) continue;
+    const amountMinor = -discountMinor(listMinor + sumOf(parts), basisPoints, context.profile);
+    parts.push({ rule, amountMinor, params: { basisPoints } });
+  }
+  return parts;
 }
 
 function bestOffer({ product, sku }: PricedThing, { privateOffers = [], simAt }: QuoteContext): number {

@@ -9,4 +9,5 @@ export interface PrivateOffer {
   readonly discountBasisPoints: number;
   readonly validToSimAt: number;
   readonly createdSimAt: number;
+  readonly requestId?: string;
 }

@@ -6,8 +6,9 @@ import type { Order } from './order.ts';
 import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.ts';
 import type { Quote } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
+import { repeatedRequest } from './repeated-request.ts';
 import { ruleValue } from './site-profile.ts';
-import { stockId } from './stock.ts';
+import { putBackIntoStock, takeFromStock } from './stock.ts';
 
 /**
  * Places an order for a new instance (marketplace-rules 3.1) and, when it is paid, starts provisioning.
@@ -21,11 +22,14 @@ export function purchase(
     readonly quote: Quote;
     readonly pay: PaymentOutcome;
     readonly payWith?: PaymentChoice;
+    readonly requestId?: string;
   },
 ): Order | Refusal {
+  const repeated = repeatedRequest(draft, input.requestId);
+  if (repeated) return repeated;
   const product = draft.need('products', input.productId);
   if (product.status !== 'listed') return refuse('product_not_listed');
-  const { specification, sku, price, period, quantity, amountMinor, parts } = input.quote;
+  const { specification, sku, price, period, quantity, unitPriceMinor, amountMinor, parts } = input.quote;
   const unavailable = takeFromStock(draft, product.id, specification.id);
   if (unavailable) return unavailable;
   const id = newOrderNumber(draft);
@@ -36,6 +40,7 @@ export function purchase(
     productId: product.id,
     instanceId: `ins-${draft.nextNumber()}`,
     totalMinor: amountMinor,
+    ...(input.requestId === undefined ? {} : { requestId: input.requestId }),
     line: {
       id: orderLineId(id),
       specificationId: specification.id,
@@ -44,7 +49,7 @@ export function purchase(
       billing: price.billing,
       ...(period ? { period } : {}),
       quantity,
-      unitPriceMinor: price.unitPriceMinor,
+      unitPriceMinor,
       amountMinor,
       priceParts: parts,
     },
@@ -56,7 +61,7 @@ export function purchase(
 export function placeOrder(
   draft: Draft,
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
-    Pick<Partial<Order>, 'renewedExpireSimAt'>,
+    Pick<Partial<Order>, 'renewedExpireSimAt' | 'requestId'>,
 ): Order {
   const { simAt, wallAt, profile } = draft.context;
   const order: Order = {
@@ -92,30 +97,13 @@ export function timeOutPayment(draft: Draft, orderId: string): void {
 function markCanceled(draft: Draft, order: Order): Order {
   const canceled: Order = { ...order, status: 'canceled', finishedSimAt: draft.context.simAt };
   draft.put('orders', canceled);
-  if (order.type === 'new' || order.type === 'trial') putBackIntoStock(draft, order);
+  if (order.type === 'new' || order.type === 'trial') {
+    putBackIntoStock(draft, order.productId, order.line.specificationId);
+  }
   const instance = draft.get('instances', order.instanceId);
   if (instance?.openRenewalOrderId === order.id) {
     const { openRenewalOrderId: _closed, ...rest } = instance;
     draft.put('instances', rest);
   }
   return canceled;
-}
-
-/** Takes one unit out of a specification's stock at the order; an order that is not paid puts it back. */
-function takeFromStock(draft: Draft, productId: string, specificationId: string): Refusal | undefined {
-  const left = stockLeft(draft, productId, specificationId);
-  if (left <= 0) return refuse('out_of_stock');
-  draft.put('stocks', { id: stockId(productId, specificationId), productId, specificationId, leftUnits: left - 1 });
-  return undefined;
-}
-
-function stockLeft(draft: Draft, productId: string, specificationId: string): number {
-  const record = draft.get('stocks', stockId(productId, specificationId));
-  return record?.leftUnits ?? ruleValue(draft.context.profile, 'stock.default');
-}
-
-function putBackIntoStock(draft: Draft, { productId, line }: Order): void {
-  const id = stockId(productId, line.specificationId);
-  const record = draft.get('stocks', id);
-  if (record) draft.put('stocks', { ...record, leftUnits: record.leftUnits + 1 });
 }

@@ -1,11 +1,21 @@
 import type { Price, PriceBand, QuantityModel } from './catalogue.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 
+/** Units of a quantity that cost the same each. */
+export interface PriceSlice {
+  /** Number of the first unit. */
+  readonly fromUnit: number;
+  readonly units: number;
+  readonly unitPriceMinor: number;
+}
+
 /** What one period of a quantity costs, and the unit price of the band that the whole quantity falls in. */
 export interface QuantityPrice {
   readonly model: QuantityModel;
   readonly amountMinor: number;
   readonly bandUnitPriceMinor: number;
+  /** How the amount comes about; one slice unless each slice has a price of its own. */
+  readonly slices: readonly PriceSlice[];
 }
 
 /**
@@ -14,14 +24,16 @@ export interface QuantityPrice {
  */
 export function quantityPrice(price: Price, quantity: number, profile: SiteProfile): QuantityPrice {
   const { quantityBands } = price;
-  if (!quantityBands) {
-    return { model: 'linear', amountMinor: price.unitPriceMinor * quantity, bandUnitPriceMinor: price.unitPriceMinor };
-  }
-  const { model, bands } = quantityBands;
-  const reading = ruleValue(profile, model === 'step' ? 'price.stepModel' : 'price.tierModel');
+  const model = quantityBands?.model ?? 'linear';
+  const bands = quantityBands?.bands ?? [{ from: 1, unitPriceMinor: price.unitPriceMinor }];
   const bandUnitPriceMinor = bandOf(bands, quantity).unitPriceMinor;
-  const amountMinor = reading === 'band_for_all' ? bandUnitPriceMinor * quantity : slicesMinor(bands, quantity);
-  return { model, amountMinor, bandUnitPriceMinor };
+  const inSlices =
+    model !== 'linear' && ruleValue(profile, model === 'step' ? 'price.stepModel' : 'price.tierModel') === 'slices';
+  const slices = inSlices
+    ? slicesOf(bands, quantity)
+    : [{ fromUnit: 1, units: quantity, unitPriceMinor: bandUnitPriceMinor }];
+  const amountMinor = slices.reduce((sum, { units, unitPriceMinor }) => sum + units * unitPriceMinor, 0);
+  return { model, amountMinor, bandUnitPriceMinor, slices };
 }
 
 /** The band that a quantity falls in: the last one that begins at or below it. */
@@ -31,9 +43,11 @@ export function bandOf(bands: readonly PriceBand[], quantity: number): PriceBand
   return band;
 }
 
-function slicesMinor(bands: readonly PriceBand[], quantity: number): number {
-  return bands.reduce((sum, { from, unitPriceMinor }, index) => {
-    const last = Math.min(quantity, (bands[index + 1]?.from ?? Infinity) - 1);
-    return last < from ? sum : sum + (last - from + 1) * unitPriceMinor;
-  }, 0);
+function slicesOf(bands: readonly PriceBand[], quantity: number): PriceSlice[] {
+  return bands
+    .filter(({ from }) => from <= quantity)
+    .map(({ from, unitPriceMinor }, index) => {
+      const last = Math.min(quantity, (bands[index + 1]?.from ?? Infinity) - 1);
+      return { fromUnit: from, units: last - from + 1, unitPriceMinor };
+    });
 }

@@ -44,7 +44,17 @@ export type RefusalReason =
   | 'coupon_other_product'
   | 'coupon_over'
   | 'coupon_spent'
-  | 'coupon_one_discount';
+  | 'coupon_one_discount'
+  | 'coupon_not_yet'
+  | 'coupon_no_use'
+  | 'coupon_not_together'
+  | 'method_not_offered'
+  | 'too_many_together'
+  | 'orders_of_several_buyers'
+  | 'balance_too_high'
+  | 'stock_adjustment'
+  | 'stock_below_zero'
+  | 'already_done';
 
 /** Makes a refusal value. */
 export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {

@@ -1,5 +1,5 @@
 import type { CustomerLevel } from './buyer.ts';
-import { PRICE_RULES_COMMON, type PriceRuleValues } from './rules/price-rules.ts';
+import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
 export type { Certainty, Rule };
@@ -276,6 +276,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
+      ...PRICE_RULES_INTL,
       'request.v1.testFlag': {
         value: '0',
         certainty: 'documented',
@@ -296,6 +297,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
+      ...PRICE_RULES_EU,
       'request.testFlag': {
         value: '0',
         certainty: 'documented',

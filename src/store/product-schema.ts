@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type {
   BillingItem,
   BillingMode,
+  EnumAttribute,
   PackageTerms,
   ExtensionDefinition,
   LinearAttribute,
@@ -82,6 +83,8 @@ const price = schemaOf<Price>({
 const sku = schemaOf<Sku>({
   code: text,
   name: localized,
+  attributes: z.record(text, text).optional(),
+  forSale: z.boolean().optional(),
   quantity: schemaOf<QuantityRange>({
     attribute: oneOf<LinearAttribute>({ amount: true, diskSize: true, bandWidth: true }).optional(),
     unit: localized,
@@ -90,6 +93,12 @@ const sku = schemaOf<Sku>({
     step: number,
   }).optional(),
   prices: z.array(price),
+});
+
+const enumAttribute = schemaOf<EnumAttribute>({
+  id: text,
+  name: localized,
+  values: z.array(schemaOf<EnumAttribute['values'][number]>({ id: text, name: localized })),
 });
 
 /** Schema of a stored product. */
@@ -111,7 +120,14 @@ export const product = schemaOf<Product>({
   description: localized,
   featured: z.boolean(),
   status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
-  specifications: z.array(schemaOf<Specification>({ id: text, name: localized, skus: z.array(sku) })),
+  specifications: z.array(
+    schemaOf<Specification>({
+      id: text,
+      name: localized,
+      attributes: z.array(enumAttribute).optional(),
+      skus: z.array(sku),
+    }),
+  ),
   interface: schemaOf<SellerInterface>({
     version: protocolVersion,
     url: text,

@@ -5,6 +5,7 @@ import type { AppInfo, Instance, InstanceStatus, SellerState } from '../domain/i
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type {
+  CashCouponUse,
   ExtensionValue,
   FurtherLine,
   IamUser,
@@ -131,6 +132,7 @@ const refund = schemaOf<Refund>({
   amountMinor: number,
   simAt: number,
   orderId: text,
+  lostMinor: number.optional(),
 });
 
 const order = schemaOf<Order>({
@@ -166,6 +168,17 @@ const order = schemaOf<Order>({
     paidMinor: number,
     cashCouponMinor: number,
     couponIds: z.array(text),
+    cashCoupons: z
+      .array(
+        schemaOf<CashCouponUse>({
+          couponId: text,
+          amountMinor: number,
+          backMinor: number.optional(),
+          lostMinor: number.optional(),
+        }),
+      )
+      .optional(),
+    paidBackMinor: number.optional(),
   }).optional(),
   finishedSimAt: number.optional(),
   paymentDeclined: z.boolean().optional(),
@@ -175,6 +188,7 @@ const order = schemaOf<Order>({
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
   extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
+  requestId: text.optional(),
 });
 
 const instance = schemaOf<Instance>({
@@ -265,8 +279,10 @@ const coupon = schemaOf<Coupon>({
   leftMinor: number.optional(),
   discountBasisPoints: number.optional(),
   usedByOrderId: text.optional(),
+  validFromSimAt: number.optional(),
   validToSimAt: number,
   createdSimAt: number,
+  requestId: text.optional(),
 });
 
 const privateOffer = schemaOf<PrivateOffer>({
@@ -277,6 +293,7 @@ const privateOffer = schemaOf<PrivateOffer>({
   discountBasisPoints: number,
   validToSimAt: number,
   createdSimAt: number,
+  requestId: text.optional(),
 });
 
 const stock = schemaOf<Stock>({ id: text, productId: text, specificationId: text, leftUnits: number });
@@ -291,6 +308,7 @@ const ledgerEntry = schemaOf<LedgerEntry>({
   couponId: text.optional(),
   instanceId: text.optional(),
   simAt: number,
+  requestId: text.optional(),
 });
 
 const refundRequest = schemaOf<RefundRequest>({

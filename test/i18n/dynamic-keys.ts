@@ -153,6 +153,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'refusal.': [
     'title',
     'allowed_from',
+    'of_order',
+    'none_done',
     ...members<RefusalReason>({
       product_not_listed: true,
       balance_too_low: true,
@@ -189,6 +191,16 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       coupon_over: true,
       coupon_spent: true,
       coupon_one_discount: true,
+      coupon_not_yet: true,
+      coupon_no_use: true,
+      coupon_not_together: true,
+      method_not_offered: true,
+      too_many_together: true,
+      orders_of_several_buyers: true,
+      balance_too_high: true,
+      stock_adjustment: true,
+      stock_below_zero: true,
+      already_done: true,
     }),
   ],
   'fault.': [
@@ -204,6 +216,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'selection.': members<SelectionProblem['problem']>({
     unknown_sku: true,
+    sku_not_priced: true,
+    sku_not_offered: true,
     not_sold: true,
     period_missing: true,
     period_number: true,
