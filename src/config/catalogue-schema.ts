@@ -3,6 +3,7 @@ import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../domain/call.ts';
 import {
   BILLING_MODES,
   LINEAR_ATTRIBUTES,
+  type AttributeValues,
   type BillingItem,
   type EnumAttribute,
   type ExtensionDefinition,
@@ -247,7 +248,7 @@ const specificationSchema = z
 /** SKUs that are no combination of the specification's attribute values, or the same one as another. */
 export function combinationProblems(
   attributes: readonly EnumAttribute[],
-  skus: readonly Pick<Sku, 'attributes'>[],
+  skus: readonly { readonly attributes?: AttributeValues | null | undefined }[],
 ): { readonly path: readonly (string | number)[]; readonly problem: string }[] {
   const seen = new Set<string>();
   return skus.flatMap((sku, index) => {

@@ -6,7 +6,10 @@ import { BILLING_MODES, type PeriodType, type ProductStatus } from '../../src/do
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
-import { ORDER_TYPES } from '../../src/domain/order.ts';
+import type { CouponKind } from '../../src/domain/coupon.ts';
+import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
+import { ORDER_TYPES, PAYMENT_METHODS } from '../../src/domain/order.ts';
+import { PRICE_RULES } from '../../src/domain/price-rule.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
@@ -270,6 +273,22 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+  'price.': PRICE_RULES,
+  'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
+  'pay.': [
+    ...withMore(['paid', 'later', 'declined'], 'hint'),
+    ...['title', 'how', 'due', 'cash_line', 'method'],
+    ...['coupons', 'coupons.none', 'coupons.not_here', 'coupon.discount'],
+  ],
+  'pay.method.': [...PAYMENT_METHODS, 'none', 'rule'],
+  'coupon.kind.': withMore(['cash', 'discount'] satisfies CouponKind[], 'means'),
+  'coupon.state.': ['usable', 'not_yet', 'spent', 'over'],
+  'ledger.kind.': LEDGER_KINDS,
+  'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
+  'money.done.': ['top_up', 'coupon', 'offer'],
+  'together.done.': ['paid', 'declined', 'canceled'],
+  'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
+  'offering.bands.': ['step', 'tier'],
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
   'product.saved.': ['address', 'new_key', 'sample', 'text'],

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { marketContext } from '../../request-context.ts';
+import { buyersMoneyPages } from './buyers-money.ts';
 import { callPages } from './calls.ts';
 import { healthPages } from './health.ts';
 import { instanceTimelinePages } from './instance-timeline.ts';
@@ -14,6 +15,6 @@ export function simulatorPages(): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
-  router.use(snapshotPages(), importPages());
+  router.use(snapshotPages(), importPages(), buyersMoneyPages());
   return router;
 }
