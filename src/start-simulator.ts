@@ -63,7 +63,7 @@ export interface Simulator {
 
 /** Production address of products while no seller is configured: nothing listens there. */
 const NO_SELLER_URL = 'http://127.0.0.1:9/no-seller-configured';
-/** Passwords of instances that a made-up past has brought about. */
+/** Passwords of instances that a made-up past has brought about, and vectors of its encryption. */
 const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 /** Beats between two looks for files that were edited by hand. */
 const BEATS_PER_LOOK = 3;
@@ -244,16 +244,18 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
 /** The first records of a new workspace. The sample seller knows the instances among them when this resolves. */
 async function firstRecords(create: NewWorkspace, { wall, referenceIsv }: HostParts): Promise<FirstRecords> {
   let rehearsal: Rehearsal | undefined;
+  const accessKey = referenceIsv?.accessKey ?? randomUUID();
   const records = await makeFirstRecords(create, {
     seed: await loadSeed(create.seed, SEED_FOLDER),
     wallAt: wall.now(),
     sellerUrl: referenceIsv?.productionUrl ?? NO_SELLER_URL,
-    accessKey: referenceIsv?.accessKey ?? randomUUID(),
+    accessKey,
     sampleSellerUrl: referenceIsv?.productionUrl ?? null,
     beginSeller: (random) => {
       rehearsal = createRehearsal({
         publicOrigin: referenceIsv?.origin ?? new URL(NO_SELLER_URL).origin,
-        newPassword: () => random.text(16, PASSWORD_ALPHABET),
+        accessKey,
+        randomText: () => random.text(16, PASSWORD_ALPHABET),
       });
       return rehearsal;
     },

@@ -6,7 +6,7 @@ import { findRecord } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A new production address and, if wanted, key; the key in use stays when none is given. */
-export type InterfaceInput = Pick<SellerInterface, 'version' | 'url' | 'allowInsecureTransport'> & {
+export type InterfaceInput = Omit<SellerInterface, 'accessKey'> & {
   readonly accessKey?: string;
 };
 

@@ -1,4 +1,4 @@
-import type { Call, Exchange } from '../domain/call.ts';
+import { exchangeIdsOf, type Call, type Exchange } from '../domain/call.ts';
 import { COLLECTION_NAMES } from '../domain/records.ts';
 import { AppError } from './app-error.ts';
 import type { ArchiveHeader, RecordLists } from './archive.ts';
@@ -72,8 +72,8 @@ async function* exchangesOf(calls: Iterable<Call>, workspace: Workspace): AsyncG
   let replaced = false;
   const unsubscribe = workspace.onReplaced(() => (replaced = true));
   try {
-    for (const { attempts } of calls) {
-      for (const { exchangeId } of attempts) {
+    for (const call of calls) {
+      for (const exchangeId of exchangeIdsOf(call)) {
         const exchange = await workspace.store.readExchange(exchangeId);
         // The same id may stand for another try in the records that are there now.
         if (replaced) throw new AppError('conflict', 'the records were replaced while they were exported');

@@ -42,6 +42,7 @@ export class MarketState implements MarketView {
   readonly #orderBySellerInstance = new Map<string, string>();
   readonly #calling = new Set<string>();
   readonly #holding = new Set<string>();
+  readonly #held = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
   readonly #ordersOfInstance = new KeyedIndex<Order>(({ instanceId }) => instanceId);
   readonly #recordByRequest = new Map<string, string>();
@@ -158,6 +159,14 @@ export class MarketState implements MarketView {
     return this.#holding;
   }
 
+  faultIds(): readonly string[] {
+    return [...this.#maps.faults.keys()];
+  }
+
+  heldCallIds(): readonly string[] {
+    return [...this.#held];
+  }
+
   /** Calls that are not finished, of all instances and lanes. */
   unfinishedCallIds(): readonly string[] {
     return [...new Set([...[...this.#lanes.values()].flat(), ...this.#calling])];
@@ -200,6 +209,7 @@ export class MarketState implements MarketView {
       case 'refundRequests':
       case 'usageRecords':
       case 'usageCharges':
+      case 'faults':
         return;
     }
   }
@@ -230,6 +240,8 @@ export class MarketState implements MarketView {
     else this.#calling.delete(id);
     if (call?.status === 'calling' && !call.clockReleased) this.#holding.add(id);
     else this.#holding.delete(id);
+    if (call?.heldBack) this.#held.add(id);
+    else this.#held.delete(id);
     const instanceId = (call ?? previous)?.instanceId;
     if (instanceId === undefined) return;
     const lane = this.#lanes.get(instanceId) ?? [];

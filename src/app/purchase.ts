@@ -1,4 +1,5 @@
 import type { DecisionContext } from '../domain/draft.ts';
+import { buyerInputProblem, type BuyerInput } from '../domain/buyer-input.ts';
 import type { Order } from '../domain/order.ts';
 import { payOrder as decidePay, type PaymentChoice, type PaymentOutcome } from '../domain/pay-order.ts';
 import { cancelOrders as decideCancelAll, payOrders as decidePayAll } from '../domain/pay-orders.ts';
@@ -50,15 +51,20 @@ export async function purchase(
     readonly payWith?: PaymentChoice;
     /** Names the form or script that asks: the same one places no second order. */
     readonly requestId?: string;
+    /** What the buyer fills in for the seller; the buyer's own consent and nothing else unless given. */
+    readonly given?: Partial<BuyerInput>;
   },
 ): Promise<Order | Refusal | SelectionProblem> {
-  findRecord(workspace, 'buyers', input.buyerId);
+  const buyer = findRecord(workspace, 'buyers', input.buyerId);
   findRecord(workspace, 'products', input.productId);
   const { selection, ...order } = input;
+  const given = { consent: buyer.consent, extendParams: [], ...input.given };
   // The price is that of the moment of the decision, not of the moment at which somebody asked.
   return workspace.decide<Order | SelectionProblem>((draft) => {
     const quote = quotePurchase(workspace, input.productId, selection, input.buyerId, draft.context);
-    return isSelectionProblem(quote) ? quote : decidePurchase(draft, { ...order, quote });
+    if (isSelectionProblem(quote)) return quote;
+    const problem = buyerInputProblem(draft.need('products', input.productId), given, draft.context.profile);
+    return problem ?? decidePurchase(draft, { ...order, quote, given });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Exchange } from '../domain/call.ts';
+import { exchangeIdsOf, type Exchange } from '../domain/call.ts';
 import type { Product } from '../domain/catalogue.ts';
 import { COLLECTION_NAMES, type Change, type RecordMaps } from '../domain/records.ts';
 import { withoutFinishedCalls, withoutOrders, type ResetScope } from '../domain/smaller-records.ts';
@@ -111,8 +111,8 @@ function recordMaps(changes: readonly Change[]): RecordMaps {
 
 /** Bytes of the attempts of all calls in `records`, as far as they are there. */
 async function* exchangesOf(records: RecordMaps, workspace: Workspace): AsyncGenerator<Exchange, void, undefined> {
-  for (const { attempts } of records.calls.values()) {
-    for (const { exchangeId } of attempts) {
+  for (const call of records.calls.values()) {
+    for (const exchangeId of exchangeIdsOf(call)) {
       const exchange = await workspace.store.readExchange(exchangeId);
       if (exchange) yield exchange;
     }

@@ -27,6 +27,7 @@ const FEED_KIND: Partial<Record<Change['collection'], FeedKind>> = {
   instances: 'instance',
   calls: 'call',
   notices: 'notice',
+  faults: 'fault',
 };
 
 /**
@@ -290,7 +291,9 @@ export class Workspace {
   #publish(changes: readonly Change[]): void {
     for (const change of changes) {
       const kind = FEED_KIND[change.collection];
-      if (kind !== undefined && change.value !== null) this.feed.publish(kind, change.id);
+      // A plan can be taken away by a person; the others go only when records are replaced as a whole.
+      const isNews = change.value !== null || change.collection === 'faults';
+      if (kind !== undefined && isNews) this.feed.publish(kind, change.id);
     }
     for (const listener of this.#listeners) listener(changes);
   }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../domain/call.ts';
 import {
   BILLING_MODES,
+  EXTENSION_NAME,
+  EXTENSIONS_MAX,
   LINEAR_ATTRIBUTES,
   type AttributeValues,
   type BillingItem,
@@ -310,12 +312,6 @@ const categorySchema = oneOf<ProductCategory>({
   developer: true,
   industry: true,
 });
-
-/** Name of an extension parameter on the wire. The length is ours. */
-export const EXTENSION_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
-
-/** At most three extension parameters can be defined (v2-saas 8.3). */
-export const EXTENSIONS_MAX = 3;
 
 const extensionsSchema = z
   .array(

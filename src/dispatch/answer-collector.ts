@@ -1,13 +1,14 @@
 import type { Dispatcher } from 'undici';
-import type { TransportError } from '../domain/call.ts';
+import type { AttemptTimings, TransportError } from '../domain/call.ts';
 import type { SendResult } from './sender.ts';
 import { classifyTransportError } from './transport-error.ts';
+import { headersOfHead, type ConnectionTimes, type WireListener } from './watched-socket.ts';
 
 /** Reason given to undici when it is told to drop a connection; the result is settled by then. */
 const ABANDONED = new Error('The attempt is over.');
 
 /** Gathers one answer up to a limit and settles exactly once, whatever undici reports afterwards. */
-export class AnswerCollector implements Dispatcher.DispatchHandler {
+export class AnswerCollector implements Dispatcher.DispatchHandler, WireListener {
   readonly result: Promise<SendResult>;
   readonly #maxBytes: number;
   readonly #startedAt = performance.now();
@@ -17,9 +18,15 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
   #head: { readonly status: number; readonly headers: [string, string][]; readonly atMs: number } | undefined;
   #size = 0;
   #settled = false;
+  #connection: ConnectionTimes | undefined;
+  #reused = false;
+  #sentHeaders: [string, string][] | undefined;
+  readonly #onStart: (collector: AnswerCollector) => void;
 
-  constructor(maxBytes: number) {
+  /** @param onStart told when the request is about to be written: whatever is written next is its head */
+  constructor(maxBytes: number, onStart: (collector: AnswerCollector) => void = () => {}) {
     this.#maxBytes = maxBytes;
+    this.#onStart = onStart;
     this.result = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -35,8 +42,21 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     this.#finish(classifyTransportError(error));
   }
 
+  /** A connection is being made for this attempt. */
+  connection(times: ConnectionTimes): void {
+    this.#connection = times;
+  }
+
+  /** The head of the request is on its way, over a connection of its own or one that was used before. */
+  sent(head: string, times: ConnectionTimes): void {
+    this.#sentHeaders = headersOfHead(head);
+    this.#connection = times;
+    this.#reused = times.requests > 1;
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    this.#onStart(this);
     // Given up while the connection was being made: undici offers no way to end it earlier.
     if (this.#settled) controller.abort(ABANDONED);
   }
@@ -71,13 +91,24 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
         response: { status: head.status, headers: head.headers, body: Buffer.concat(this.#chunks), truncated },
       }),
       ...outcome,
-      timings: { totalMs: this.#elapsedMs(), ...(head && { headersMs: head.atMs }) },
+      ...(this.#sentHeaders && { sentHeaders: this.#sentHeaders }),
+      timings: { totalMs: this.#elapsedMs(), ...(head && { headersMs: head.atMs }), ...this.#connectionTimings() },
     });
     if (truncated || outcome.transportError !== undefined) this.#controller?.abort(ABANDONED);
   }
 
-  #elapsedMs(): number {
-    return Math.round(performance.now() - this.#startedAt);
+  #connectionTimings(): Pick<AttemptTimings, 'connectedMs' | 'securedMs' | 'connectionReused'> {
+    if (this.#reused) return { connectionReused: true };
+    const { connectedAt, securedAt } = this.#connection ?? {};
+    return {
+      ...(connectedAt === undefined ? {} : { connectedMs: this.#elapsedMs(connectedAt) }),
+      ...(securedAt === undefined ? {} : { securedMs: this.#elapsedMs(securedAt) }),
+    };
+  }
+
+  /** Tenths of milliseconds: on one desk a whole call takes two or three of them. */
+  #elapsedMs(at = performance.now()): number {
+    return Math.round((at - this.#startedAt) * 10) / 10;
   }
 }
 

@@ -1,16 +1,21 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as waitFor } from 'node:timers/promises';
 import { AppError } from '../app/app-error.ts';
 import type { Outbox, Randomness, WallClock } from '../app/ports.ts';
 import type { Workspace } from '../app/workspace.ts';
 import { assumedOutcome } from '../domain/assumed-outcome.ts';
-import type { Attempt, AttemptOutcome, Call, Exchange } from '../domain/call.ts';
+import type { Attempt, AttemptOutcome, Call } from '../domain/call.ts';
 import { settleAttempt } from '../domain/settle-attempt.ts';
 import { ruleValue } from '../domain/site-profile.ts';
 import { recordsOnly } from '../domain/workspace.ts';
 import { callRequest } from '../protocol/call-request.ts';
+import { timeStampOf } from '../protocol/v1/build-request.ts';
 import type { WireRequest } from '../protocol/wire-request.ts';
 import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
-import type { SendResult, Sender } from './sender.ts';
+import { ExperimentWorker } from './experiment-worker.ts';
+import { exchangesOf, judgeTry, type Heard, type JudgedTry } from './judge-try.ts';
+import { sendWithFault } from './send-with-fault.ts';
+import type { Sender } from './sender.ts';
 
 /** What the outbox of a workspace is built from. */
 export interface OutboxDeps {
@@ -22,6 +27,8 @@ export interface OutboxDeps {
   readonly maxInFlight?: number;
   /** How long `stop` waits for tries on the wire before it cuts them off. */
   readonly stopGraceMs?: number;
+  /** Waits in real time, for delays on the way that a fault plan asks for; `signal` ends the wait. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told about defects of this program: nothing that a seller does ends here. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -37,6 +44,7 @@ const IV_LENGTH = 16;
  */
 export class OutboxWorker implements Outbox {
   readonly #deps: OutboxDeps;
+  readonly #experiments: ExperimentWorker;
   /** Due calls in order of arrival. */
   readonly #ready = new Set<string>();
   readonly #active = new Set<string>();
@@ -52,9 +60,15 @@ export class OutboxWorker implements Outbox {
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     const { workspace } = deps;
+    this.#experiments = new ExperimentWorker({
+      ...deps,
+      judge: (call, heard) => this.#judge(call, heard, call.firstAnsweredInstanceId),
+    });
     this.#unsubscribe = workspace.onCommitted((changes) => {
       for (const change of changes) {
-        if (change.collection === 'calls' && change.value?.status === 'calling') this.#take(change.id);
+        if (change.collection !== 'calls' || !change.value) continue;
+        if (change.value.status === 'calling') this.#take(change.id);
+        if (change.value.experiments) this.#experiments.take(change.value);
       }
       this.#pump();
     });
@@ -92,7 +106,9 @@ export class OutboxWorker implements Outbox {
   }
 
   async #comeToRest(): Promise<void> {
-    const cutOff = setTimeout(() => this.#stopSignal.abort(), this.#deps.stopGraceMs ?? 2_000);
+    const graceMs = this.#deps.stopGraceMs ?? 2_000;
+    const cutOff = setTimeout(() => this.#stopSignal.abort(), graceMs);
+    await this.#experiments.comeToRest(graceMs);
     while (this.#active.size > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
     clearTimeout(cutOff);
   }
@@ -150,27 +166,30 @@ export class OutboxWorker implements Outbox {
     const simAt = workspace.simNow();
     const wallAt = wall.now();
     if (recordsOnly(workspace.state.workspace())) return this.#recordOnly(call, { simAt, wallAt });
-    const request = this.#buildRequest(call, wallAt);
-    const result = await this.#onWireDo(() =>
-      sender.send(
-        request,
-        {
-          timeoutMs: ruleValue(workspace.profile(), 'answer.timeoutMs'),
-          maxBytes: ruleValue(workspace.profile(), 'answer.maxBytes'),
-          allowInsecureTransport: call.destination.allowInsecureTransport,
-        },
-        this.#stopSignal.signal,
-      ),
-    );
-    if (this.#stopSignal.signal.aborted) return this.#markInterrupted(id);
-    const judgement = this.#judge(call, result);
-    const exchange: Exchange = {
-      id: `${call.id}-${call.attempts.length + 1}`,
-      request,
-      ...(result.response ? { response: result.response } : {}),
+    const { signal } = this.#stopSignal;
+    const limits = {
+      timeoutMs: ruleValue(workspace.profile(), 'answer.timeoutMs'),
+      maxBytes: ruleValue(workspace.profile(), 'answer.maxBytes'),
+      allowInsecureTransport: call.destination.allowInsecureTransport,
     };
-    const outcome = this.#outcome(call, { simAt, wallAt, exchangeId: exchange.id }, result, judgement);
-    await workspace.decide((draft) => settleAttempt(draft, id, outcome), [exchange]);
+    const wait = this.#deps.wait ?? waitInRealTime;
+    const sent = await this.#onWireDo(() =>
+      sendWithFault(call.armedFault, wallAt, {
+        build: (timestampMs) => this.#buildRequest(call, timestampMs),
+        send: (request) => sender.send(request, limits, signal),
+        wait: (ms) => wait(ms, signal),
+        wallNow: () => wall.now(),
+        isCutOff: () => signal.aborted,
+      }),
+    );
+    if (signal.aborted) return this.#markInterrupted(id);
+    const judged = judgeTry(call, sent, (heard, known) => this.#judge(call, heard, known));
+    const outcome = this.#outcome(
+      call,
+      { simAt, wallAt, exchangeId: `${call.id}-${call.attempts.length + 1}` },
+      judged,
+    );
+    await workspace.decide((draft) => settleAttempt(draft, id, outcome), exchangesOf(outcome.attempt, sent));
     for (const listener of this.#attemptListeners) listener(call, outcome.attempt);
   }
 
@@ -202,21 +221,23 @@ export class OutboxWorker implements Outbox {
     });
   }
 
-  #judge(call: Call, sendResult: SendResult): Judgement {
+  #judge(call: Call, { request, result: sendResult }: Heard, firstAnsweredInstanceId: string | undefined): Judgement {
     const { workspace } = this.#deps;
     const { state } = workspace;
     const instance = state.get('instances', call.instanceId);
     return judgeAnswer({
+      version: call.version,
       activity: call.activity,
       cause: call.cause,
       sendResult,
       rules: workspace.profile(),
       url: call.destination.url,
       accessKey: call.destination.accessKey,
+      timeStamp: call.version === '1.0' ? timeStampOf(request.url) : undefined,
       expected: {
         sellerInstanceId: instance?.sellerInstanceId,
         ...askedInstances(call, instance?.sellerInstanceId),
-        firstAnsweredInstanceId: call.firstAnsweredInstanceId,
+        firstAnsweredInstanceId,
         instanceIdTakenBy: (instanceId) => {
           const owner = state.orderOfSellerInstance(instanceId);
           return owner === instance?.orderId ? undefined : owner;
@@ -228,10 +249,9 @@ export class OutboxWorker implements Outbox {
   #outcome(
     call: Call,
     at: Pick<Attempt, 'simAt' | 'wallAt' | 'exchangeId'>,
-    result: SendResult,
-    judgement: Judgement,
+    { result, judgement, checks, fault }: JudgedTry,
   ): AttemptOutcome {
-    const { verdict, checks, resultCode, resultMsg, instanceId, appInfos } = judgement;
+    const { verdict, resultCode, resultMsg, instanceId, appInfos } = judgement;
     const attempt: Attempt = {
       number: call.attempts.length + 1,
       ...at,
@@ -245,6 +265,8 @@ export class OutboxWorker implements Outbox {
       ...(call.restartRequested ? { manual: true } : {}),
       ...(this.#mayRepeat.delete(call.id) ? { mayRepeat: true } : {}),
       ...(need(this.#deps.workspace, call.id).clockReleased ? { clockReleased: true } : {}),
+      ...(fault ? { fault } : {}),
+      ...(call.overtakes ? { overtook: call.overtakes } : {}),
     };
     return {
       attempt,
@@ -267,6 +289,11 @@ export class OutboxWorker implements Outbox {
     this.#idleWaiters = [];
     for (const wake of waiters) wake();
   }
+}
+
+/** Comes back early, without complaint, when it is cut off. */
+async function waitInRealTime(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await waitFor(ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** Cuts tries on the wire off. One listener for each of them: many are no leak here. */

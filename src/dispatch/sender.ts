@@ -20,6 +20,8 @@ export interface SendResult {
   /** The system's own name of the transport error, e.g. `ECONNREFUSED`. */
   readonly errorCode?: string;
   readonly timings: AttemptTimings;
+  /** Headers as they were written to the connection; absent when nothing was. */
+  readonly sentHeaders?: Exchange['request']['headers'];
 }
 
 /** Puts requests on the wire. */

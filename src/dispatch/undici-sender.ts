@@ -3,9 +3,16 @@ import { Agent, buildConnector } from 'undici';
 import type { Exchange } from '../domain/call.ts';
 import { AnswerCollector } from './answer-collector.ts';
 import type { SendLimits, SendResult, Sender } from './sender.ts';
+import { watchSocket } from './watched-socket.ts';
 
 /** Shorter than the total limit, so that "cannot be reached" and "does not answer" are told apart. */
 const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * Headers that belong to the connection, not to the message: they are written anew each time, with the values that the
+ * connection needs. A request that is sent again brings those of its first time along.
+ */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set(['host', 'connection', 'content-length']);
 
 /** Bound on the answer's header block; Node's own servers use the same. */
 const MAX_HEADER_BYTES = 16_384;
@@ -24,17 +31,19 @@ export function createUndiciSender(options: { readonly connectTimeoutMs?: number
   const oneShotOrigins = new Set<string>();
   const underWay = new Set<AnswerCollector>();
   const connecting = new Set<Socket>();
+  /** undici connects and writes while it is in these calls of ours: so a connection finds the attempt it is for. */
+  const turn: Turn = { dispatching: undefined, writing: undefined };
 
   function agentFor(origin: string, insecure: boolean): Agent {
     const oneShot = oneShotOrigins.has(origin);
     const kind = `${insecure ? 'insecure' : 'secure'} ${oneShot ? 'one-shot' : 'keep-alive'}`;
-    const agent = agents.get(kind) ?? createAgent(oneShot, connector(insecure, connectTimeoutMs, connecting));
+    const agent = agents.get(kind) ?? createAgent(oneShot, connector(insecure, connectTimeoutMs, { connecting, turn }));
     agents.set(kind, agent);
     return agent;
   }
 
   async function send(request: Exchange['request'], limits: SendLimits, signal?: AbortSignal): Promise<SendResult> {
-    const collector = new AnswerCollector(limits.maxBytes);
+    const collector = new AnswerCollector(limits.maxBytes, (starting) => (turn.writing = starting));
     const timer = setTimeout(() => collector.giveUp('timeout'), limits.timeoutMs);
     const abandon = (): void => collector.giveUp('other');
     signal?.addEventListener('abort', abandon, { once: true });
@@ -54,6 +63,7 @@ export function createUndiciSender(options: { readonly connectTimeoutMs?: number
   }
 
   function start(request: Exchange['request'], limits: SendLimits, collector: AnswerCollector): void {
+    turn.dispatching = collector;
     try {
       const { origin, pathname, search } = new URL(request.url);
       agentFor(origin, limits.allowInsecureTransport).dispatch(
@@ -61,7 +71,7 @@ export function createUndiciSender(options: { readonly connectTimeoutMs?: number
           origin,
           path: pathname + search,
           method: request.method,
-          headers: request.headers.flat(),
+          headers: request.headers.filter(([name]) => !CONNECTION_HEADERS.has(name.toLowerCase())).flat(),
           body: request.body,
           headersTimeout: limits.timeoutMs,
           bodyTimeout: limits.timeoutMs,
@@ -70,6 +80,8 @@ export function createUndiciSender(options: { readonly connectTimeoutMs?: number
       );
     } catch (error) {
       collector.fail(error);
+    } finally {
+      turn.dispatching = undefined;
     }
   }
 
@@ -95,8 +107,18 @@ function createAgent(oneShot: boolean, connect: buildConnector.connector): Agent
   });
 }
 
+/** The attempt that undici is at work for, while it is. */
+interface Turn {
+  dispatching: AnswerCollector | undefined;
+  writing: AnswerCollector | undefined;
+}
+
 /** undici's connector with its unfinished sockets in sight: it would let them run on after its agent is destroyed. */
-function connector(insecure: boolean, timeout: number, connecting: Set<Socket>): buildConnector.connector {
+function connector(
+  insecure: boolean,
+  timeout: number,
+  { connecting, turn }: { readonly connecting: Set<Socket>; readonly turn: Turn },
+): buildConnector.connector {
   const connect = buildConnector({ timeout, rejectUnauthorized: !insecure, allowH2: false });
   return (options, callback) => {
     // The connector returns its socket, which its type does not say.
@@ -105,6 +127,12 @@ function connector(insecure: boolean, timeout: number, connecting: Set<Socket>):
       callback(...outcome);
     }) as unknown as Socket;
     connecting.add(socket);
+    const times = watchSocket(socket, () => {
+      const { writing } = turn;
+      turn.writing = undefined;
+      return writing;
+    });
+    turn.dispatching?.connection(times);
   };
 }
 

@@ -1,27 +1,11 @@
+import type { Activity, CallCause, CheckVerdict } from './call-words.ts';
+import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
+import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 
-/** Versions of the interface that a product's seller may speak (v1-saas, v2-saas). */
-export const PROTOCOL_VERSIONS = ['1.0', '2.0'] as const;
+export { ACTIVITIES, type Activity, type CallCause, type CheckVerdict } from './call-words.ts';
 
-export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
-
-/**
- * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
- * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4).
- */
-export const ACTIVITIES = [
-  'newInstance',
-  'queryInstance',
-  'refreshInstance',
-  'updateInstanceStatus',
-  'expireInstance',
-  'instanceStatus',
-  'upgrade',
-  'upgradeInstance',
-  'releaseInstance',
-] as const;
-
-export type Activity = (typeof ACTIVITIES)[number];
+export { ENCRYPT_TYPES, PROTOCOL_VERSIONS, type EncryptType, type ProtocolVersion } from './protocol-version.ts';
 
 /**
  * `waiting`: not tried yet (an earlier call of the same instance goes first); `calling`: an attempt is due or on the wire;
@@ -29,22 +13,6 @@ export type Activity = (typeof ACTIVITIES)[number];
  * `superseded`: became pointless before it succeeded (the instance is gone).
  */
 export type CallStatus = 'waiting' | 'calling' | 'retrying' | 'polling' | 'success' | 'failed' | 'superseded';
-
-/** Why a call exists; decides its retry rule, its consequences and its place in a story. */
-export type CallCause =
-  | 'purchase'
-  | 'provisioning_poll'
-  | 'details_view'
-  | 'renewal'
-  | 'expiry'
-  | 'retention'
-  | 'unfreeze'
-  | 'suspension'
-  | 'suspension_lifted'
-  | 'end_of_retention'
-  | 'failed_order';
-
-export type CheckVerdict = 'pass' | 'fail' | 'warning';
 
 /** One named rule applied to one attempt; its texts and source are looked up by `id`. */
 export interface Check {
@@ -61,7 +29,43 @@ export type Verdict = 'success' | 'pending' | 'failure';
 /** Milliseconds of wall time since the attempt began; absent parts were not reached. */
 export interface AttemptTimings {
   readonly totalMs: number;
+  /** The name was resolved and the connection stood. Absent as well where an earlier connection was used again. */
+  readonly connectedMs?: number;
+  /** TLS was agreed upon. */
+  readonly securedMs?: number;
+  /** The answer's status and headers were there. */
   readonly headersMs?: number;
+  /** Sent over a connection that an earlier call had left open. */
+  readonly connectionReused?: boolean;
+}
+
+/** A request beside the true one of a try, sent by a fault plan; the order does not depend on its answer. */
+export interface ExtraRequest {
+  readonly exchangeId: string;
+  /** When it left, seen from the true request. */
+  readonly place: 'before' | 'beside' | 'after';
+  readonly wallAt: number;
+  readonly timings: AttemptTimings;
+  readonly httpStatus?: number;
+  readonly resultCode?: string;
+  readonly resultMsg?: string;
+  readonly transportError?: TransportError;
+}
+
+/** What a fault plan did to a try, and what was learned about the seller by it. */
+export interface AttemptFault {
+  readonly faultId: string;
+  readonly kind: FaultKind;
+  readonly extra?: ExtraRequest;
+  /** The instanceId of an answer that the marketplace never saw: the next try should get the same. */
+  readonly unseenInstanceId?: string;
+  /** Instants since which the call was held back, by both clocks. */
+  readonly heldFromSimAt?: number;
+  readonly heldFromWallAt?: number;
+  /** The call that went before this one. */
+  readonly overtakenBy?: string;
+  /** How the seller fared in what the fault was to find out; the check itself is among the try's checks. */
+  readonly verdict?: CheckVerdict;
 }
 
 export interface Attempt {
@@ -86,6 +90,10 @@ export interface Attempt {
   readonly clockReleased?: boolean;
   /** Not sent: a jump was told to write its calls down only, and this is what it assumed to come of it. */
   readonly assumed?: boolean;
+  /** A fault plan took this try. */
+  readonly fault?: AttemptFault;
+  /** Calls that stepped aside for this one by a fault plan. */
+  readonly overtook?: readonly string[];
 }
 
 export type TransportError =
@@ -101,10 +109,36 @@ export type TransportError =
   | 'answer_too_large'
   | 'other';
 
-/** `1`: AES-256, the default; `2`: AES-128 (v1-saas 4.1). */
-export const ENCRYPT_TYPES = ['1', '2'] as const;
+/** `replay`: the same bytes again; `resend`: built and signed anew; `edited`: changed by a person, then signed. */
+export type ExperimentKind = 'replay' | 'resend' | 'edited';
 
-export type EncryptType = (typeof ENCRYPT_TYPES)[number];
+/** What a person changed; parts that are not given are as they would be. */
+export interface RequestEdits {
+  readonly url?: string;
+  /** All headers to send instead; those of the connection come by themselves. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** `activity` and all members, in plain text, without what is made afresh. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A request that a person sent beside the plan of a call, to see what the seller does. It is judged like a try, but
+ * nothing follows from it: neither order, instance nor retry plan knows of it.
+ */
+export interface Experiment {
+  /** From 1, in the order in which they were asked for. */
+  readonly number: number;
+  readonly kind: ExperimentKind;
+  /** Exchange whose bytes are repeated. */
+  readonly repeats?: string;
+  readonly edits?: RequestEdits;
+  readonly askedSimAt: number;
+  readonly askedWallAt: number;
+  /** The program was stopped while it was on the wire: the seller may have seen it, nobody knows the answer. */
+  readonly interrupted?: boolean;
+  /** How it went; absent while it is on the wire. */
+  readonly attempt?: Attempt;
+}
 
 /** Fixed when the call is made, so that later settings do not change calls already under way. */
 export interface CallDestination {
@@ -113,6 +147,14 @@ export interface CallDestination {
   readonly allowInsecureTransport: boolean;
   /** How sensitive data of a V1.0 call are encrypted; absent means AES-256. */
   readonly encryptType?: EncryptType;
+}
+
+/** A fault plan makes a call wait: it is `waiting` although its turn has come. */
+export interface HeldBack {
+  /** `delayed`: the calls behind it wait as well; `reordered`: they go first. */
+  readonly kind: 'delayed' | 'reordered';
+  /** Marketplace time at which it goes, come what may. */
+  readonly untilSimAt: number;
 }
 
 /** One message of the marketplace to the seller, made of one or more attempts. */
@@ -143,6 +185,8 @@ export interface Call {
   readonly nextAttemptWallAt?: number;
   readonly finishedSimAt?: number;
   readonly attempts: readonly Attempt[];
+  /** What people sent beside the plan. */
+  readonly experiments?: readonly Experiment[];
   /** The first instanceId ever answered for this order line (creation calls). */
   readonly firstAnsweredInstanceId?: string;
   /** Asked for by a person; the next attempt carries the mark. */
@@ -153,6 +197,11 @@ export interface Call {
   readonly interrupted?: boolean;
   /** Due or on the wire, and the clock does not wait for it: a person let it go. The attempt keeps the mark. */
   readonly clockReleased?: boolean;
+  /** The try that is due, held back or on the wire is taken by a fault plan. */
+  readonly armedFault?: ArmedFault;
+  readonly heldBack?: HeldBack;
+  /** Calls that stepped aside by a fault plan and go when the try of this one is over. */
+  readonly overtakes?: readonly string[];
 }
 
 /** What the dispatcher learned from one attempt, before the rules decide what follows. */
@@ -162,6 +211,18 @@ export interface AttemptOutcome {
   readonly instanceId?: string;
   /** The access data of a query answer, or of a V1.0 creation answer, by the seller's instance id. */
   readonly appInfos?: ReadonlyMap<string, AppInfo>;
+}
+
+/** Everything that was sent for a call and has ended: its tries, then the experiments. */
+export function everyAttempt({ attempts, experiments = [] }: Pick<Call, 'attempts' | 'experiments'>): Attempt[] {
+  return [...attempts, ...experiments.flatMap(({ attempt }) => attempt ?? [])];
+}
+
+/** Keys of all bytes that belong to a call, those of requests beside the true ones included. */
+export function exchangeIdsOf(call: Pick<Call, 'attempts' | 'experiments'>): string[] {
+  return everyAttempt(call).flatMap(({ exchangeId, fault }) =>
+    fault?.extra ? [exchangeId, fault.extra.exchangeId] : [exchangeId],
+  );
 }
 
 /** Bytes of one attempt exactly as sent and received. */

@@ -1,4 +1,4 @@
-import type { EncryptType, ProtocolVersion } from './call.ts';
+import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 import type { LocalizedText } from './text.ts';
 
 /**
@@ -162,6 +162,12 @@ export interface SellerInterface {
 export const PERSONAL_DATA = ['mobile_phone', 'email', 'iam_user'] as const;
 
 export type PersonalData = (typeof PERSONAL_DATA)[number];
+
+/** Name of an extension parameter on the wire. The length is ours. */
+export const EXTENSION_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+/** At most so many extension parameters can be defined (v2-saas 8.3). */
+export const EXTENSIONS_MAX = 3;
 
 /** A value that the buyer of a product fills in when ordering (v1-saas 5.1.2; up to three can be defined, v2-saas 8.3). */
 export interface ExtensionDefinition {

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { remainingUses, type FaultPlan } from './fault-plan.ts';
 import type { Change, CollectionName, Collections } from './records.ts';
 import type { EventKind, FutureEvent } from './schedule.ts';
 import type { SiteProfile } from './site-profile.ts';
@@ -17,6 +18,10 @@ export interface MarketView {
   orderOfSellerInstance(sellerInstanceId: string): string | undefined;
   /** The record that a form or script made with this `requestId`, if any. */
   recordOfRequest(requestId: string): string | undefined;
+  /** Fault plans, oldest first. */
+  faultIds(): readonly string[];
+  /** Calls that a fault plan holds back. */
+  heldCallIds(): readonly string[];
 }
 
 /** Injected source of unpredictable values. */
@@ -106,6 +111,26 @@ export class Draft {
     return [...known, ...added].map((id) => this.need('calls', id)).filter(isInLane);
   }
 
+  /** Fault plans that may still take a try, as this draft leaves them, oldest first. */
+  faults(): FaultPlan[] {
+    return this.#view
+      .faultIds()
+      .flatMap((id) => this.get('faults', id) ?? [])
+      .filter((plan) => remainingUses(plan) !== 0);
+  }
+
+  /** How many fault plans there are, used up ones included. */
+  allFaultCount(): number {
+    return this.#view.faultIds().length;
+  }
+
+  /** Calls that a fault plan holds back, as this draft leaves them. */
+  heldCalls(): Call[] {
+    const ids = new Set(this.#view.heldCallIds());
+    for (const { collection, id } of this.#changes.values()) if (collection === 'calls') ids.add(id);
+    return [...ids].flatMap((id) => this.get('calls', id) ?? []).filter(({ heldBack }) => heldBack !== undefined);
+  }
+
   /** Plans an event. */
   schedule(kind: EventKind, dueSimAt: number, subjectId: string, instanceId: string): FutureEvent {
     const sequence = this.nextNumber();
@@ -133,6 +158,11 @@ export class Draft {
       if (subjectId !== undefined && event.subjectId !== subjectId) continue;
       this.removeEvent(id);
     }
+  }
+
+  /** Takes a fault plan away. */
+  removeFault(id: string): void {
+    this.#changes.set(`faults/${id}`, { collection: 'faults', id, value: null });
   }
 
   /** Removes one planned event (it has run, or will not). */

@@ -31,7 +31,9 @@ export function beginRetention(draft: Draft, instanceId: string): void {
   const frozen: Instance = { ...instance, status: 'frozen' };
   draft.put('instances', frozen);
   notify(draft, 'buyer', 'instance_frozen', instance, { params: { releaseDueSimAt: instance.releaseDueSimAt ?? 0 } });
-  if (instance.sellerState === 'normal') tellFreeze(draft, frozen, 'retention');
+  // An operator's freeze has told the seller nothing about the term.
+  const toldByOperator = instance.suspension && ruleValue(draft.context.profile, 'expiry.freezeAt') === 'end_of_grace';
+  if (instance.sellerState === 'normal' || toldByOperator) tellFreeze(draft, frozen, 'retention');
 }
 
 /**

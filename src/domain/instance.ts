@@ -20,6 +20,16 @@ export interface AppInfo {
   readonly memo?: string;
 }
 
+/** Why the operator froze an instance. */
+export const SUSPENSION_REASONS = ['violation', 'arrears'] as const;
+
+export type SuspensionReason = (typeof SUSPENSION_REASONS)[number];
+
+export interface Suspension {
+  readonly reason: SuspensionReason;
+  readonly simAt: number;
+}
+
 export interface Instance {
   /** The marketplace's own resource id, known before the seller has answered. */
   readonly id: string;
@@ -47,6 +57,8 @@ export interface Instance {
   readonly releasedSimAt?: number;
   /** A renewal order that is unpaid or whose call has not succeeded yet; only one at a time. */
   readonly openRenewalOrderId?: string;
+  /** The operator has frozen it, whatever its term says; the term runs on. */
+  readonly suspension?: Suspension;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;
 }

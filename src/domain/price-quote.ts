@@ -18,7 +18,7 @@ export interface Selection {
 
 /** Why a choice cannot be bought: the field to blame and a key of `selection.<problem>` with its parameters. */
 export interface SelectionProblem {
-  readonly path: 'sku' | 'billing' | 'period' | 'quantity';
+  readonly path: 'sku' | 'billing' | 'period' | 'quantity' | 'consent' | `extendParams.${string}`;
   readonly problem:
     | 'unknown_sku'
     | 'sku_not_priced'
@@ -28,7 +28,12 @@ export interface SelectionProblem {
     | 'period_number'
     | 'quantity_range'
     | 'quantity_step'
-    | 'amount';
+    | 'amount'
+    | 'consent'
+    | 'extension_unknown'
+    | 'extension_twice'
+    | 'extension_missing'
+    | 'extension_too_long';
   readonly params: Readonly<Record<string, string | number>>;
 }
 

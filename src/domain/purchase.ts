@@ -1,3 +1,4 @@
+import type { BuyerInput } from './buyer-input.ts';
 import { HOUR_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
 import { notify } from './notify.ts';
@@ -23,6 +24,8 @@ export function purchase(
     readonly pay: PaymentOutcome;
     readonly payWith?: PaymentChoice;
     readonly requestId?: string;
+    /** What the buyer filled in for the seller, already checked against the product. */
+    readonly given?: BuyerInput;
   },
 ): Order | Refusal {
   const repeated = repeatedRequest(draft, input.requestId);
@@ -41,6 +44,7 @@ export function purchase(
     instanceId: `ins-${draft.nextNumber()}`,
     totalMinor: amountMinor,
     ...(input.requestId === undefined ? {} : { requestId: input.requestId }),
+    ...givenMembers(input.given),
     line: {
       id: orderLineId(id),
       specificationId: specification.id,
@@ -57,11 +61,23 @@ export function purchase(
   return payOrder(draft, order.id, input.pay, input.payWith);
 }
 
+/** Kept only where there is something to keep: an order has many records. */
+function givenMembers(given: BuyerInput | undefined): Pick<Order, 'consent' | 'iamUser' | 'extendParams'> {
+  if (!given) return {};
+  const { consent, iamUser, extendParams } = given;
+  const filled = extendParams.filter(({ value }) => value !== '');
+  return {
+    ...(consent ? { consent } : {}),
+    ...(iamUser ? { iamUser } : {}),
+    ...(filled.length > 0 ? { extendParams: filled } : {}),
+  };
+}
+
 /** Records a new unpaid order and the event that cancels it when nobody pays. */
 export function placeOrder(
   draft: Draft,
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
-    Pick<Partial<Order>, 'renewedExpireSimAt' | 'requestId'>,
+    Pick<Order, 'renewedExpireSimAt' | 'consent' | 'iamUser' | 'extendParams' | 'requestId'>,
 ): Order {
   const { simAt, wallAt, profile } = draft.context;
   const order: Order = {

@@ -2,6 +2,7 @@ import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
 import type { Coupon } from './coupon.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Notice } from './notice.ts';
@@ -30,6 +31,7 @@ export interface Collections {
   readonly refundRequests: RefundRequest;
   readonly usageRecords: UsageRecord;
   readonly usageCharges: UsageCharge;
+  readonly faults: FaultPlan;
 }
 
 export type CollectionName = keyof Collections;
@@ -50,6 +52,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'refundRequests',
   'usageRecords',
   'usageCharges',
+  'faults',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */

@@ -24,10 +24,19 @@ export type RefusalReason =
   | 'call_not_restartable'
   | 'call_instance_gone'
   | 'call_overtaken'
+  | 'experiment_running'
+  | 'experiment_too_many'
+  | 'experiment_nothing_sent'
+  | 'experiment_no_bytes'
+  | 'experiment_record_only'
   | 'details_not_ready'
   | 'details_gone'
   | 'details_too_many'
   | 'details_of_several_sellers'
+  | 'suspended_already'
+  | 'not_suspended'
+  | 'suspend_provisioning'
+  | 'suspend_gone'
   | 'jump_running'
   | 'jump_backwards'
   | 'jump_too_far'
@@ -54,7 +63,8 @@ export type RefusalReason =
   | 'balance_too_high'
   | 'stock_adjustment'
   | 'stock_below_zero'
-  | 'already_done';
+  | 'already_done'
+  | 'faults_too_many';
 
 /** Makes a refusal value. */
 export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {

@@ -91,7 +91,8 @@ export function completeRenewal(draft: Draft, call: Call): void {
   const renewed: Instance = { ...kept, status: 'in_use', expireSimAt, offerId: order.line.offerId };
   draft.put('instances', renewed);
   notify(draft, 'buyer', 'renewal_completed', instance, { orderId: order.id, params: { expireSimAt } });
-  if (renewed.sellerState !== 'frozen') return;
+  // What the operator has frozen stays so until the operator lifts it.
+  if (renewed.sellerState !== 'frozen' || renewed.suspension) return;
   draft.put('instances', { ...renewed, sellerState: 'normal' });
   tellSeller(draft, renewed, { does: 'unfreeze', why: 'renewed' }, { cause: 'unfreeze', orderId: order.id });
 }

@@ -1,3 +1,4 @@
+import { beginTry, releaseHeld } from './begin-try.ts';
 import type { Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
@@ -7,6 +8,7 @@ import { statusChange } from './seller-calls.ts';
 /** Why a call cannot be restarted by hand now, if so. */
 export function restartRefusal(call: Call, draft: Pick<Draft, 'get'>): Refusal | undefined {
   if (call.cause === 'details_view') return refuse('call_not_restartable', { status: call.status });
+  if (call.heldBack) return undefined;
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
     return refuse('call_not_restartable', { status: call.status });
   }
@@ -26,22 +28,25 @@ function isOvertaken(call: Call, instance: Instance | undefined): boolean {
 
 /**
  * Restarts a failed or retrying call now (生产接口消息 > 重新启动, marketplace-rules 12.1). A retrying call keeps its plan;
- * a finished one gets one more try, after the calls of its instance that are still under way.
+ * a finished one gets one more try, after the calls of its instance that are still under way. One that a fault plan
+ * holds back goes at once.
  */
 export function restartCall(draft: Draft, callId: string): Call | Refusal {
   const call = draft.need('calls', callId);
   const refusal = restartRefusal(call, draft);
   if (refusal) return refusal;
+  if (call.heldBack) return releaseHeld(draft, { ...call, restartRequested: true });
   draft.unschedule(call.instanceId, ['call.attempt'], call.id);
   const othersOpen = draft.openCalls(call.instanceId).some((open) => open.id !== call.id);
   const waits = call.status === 'failed' && othersOpen;
   const { finishedSimAt: _finished, nextAttemptWallAt: _planned, ...rest } = call;
+  if (!waits) return beginTry(draft, { ...rest, restartRequested: true });
   const restarted: Call = {
     ...rest,
-    status: waits ? 'waiting' : 'calling',
+    status: 'waiting',
     restartRequested: true,
     nextAttemptSimAt: draft.context.simAt,
-    ...(waits ? { laneNumber: draft.nextNumber() } : {}),
+    laneNumber: draft.nextNumber(),
   };
   draft.put('calls', restarted);
   return restarted;

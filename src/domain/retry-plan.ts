@@ -31,9 +31,9 @@ export function retryPlan(
 /** Beginning of the keys of the two rules that a call's retries follow. */
 export function retryRules({ version, activity }: Pick<Call, 'version' | 'activity'>) {
   switch (activity) {
-    case 'newInstance':
-    // Never sent as one that is tried again: the poll has rules of its own.
+    // A query that is tried again is a poll, which has rules of its own.
     case 'queryInstance':
+    case 'newInstance':
       return 'retry.newInstance';
     case 'upgrade':
     case 'upgradeInstance':

@@ -1,3 +1,5 @@
+import { beginTry, releaseHeld } from './begin-try.ts';
+import type { Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
 import { timeOutPayment } from './purchase.ts';
@@ -27,7 +29,18 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
 
 function retryCall(draft: Draft, callId: string): void {
   const call = draft.need('calls', callId);
+  if (call.heldBack) {
+    releaseHeld(draft, call);
+    return;
+  }
   if (call.status !== 'retrying' && call.status !== 'polling') return;
-  const { nextAttemptWallAt: _come, ...rest } = call;
-  draft.put('calls', { ...rest, status: 'calling', nextAttemptSimAt: draft.context.simAt });
+  // Only where a fault plan has changed the order of a lane: one call of an instance is on the wire at a time.
+  const busy = draft.openCalls(call.instanceId).some(({ id, status }) => id !== call.id && status === 'calling');
+  if (busy && call.cause !== 'details_view') waitForLane(draft, call);
+  else beginTry(draft, call);
+}
+
+function waitForLane(draft: Draft, call: Call): void {
+  const { nextAttemptSimAt: _due, nextAttemptWallAt: _dueToo, ...rest } = call;
+  draft.put('calls', { ...rest, status: 'waiting' });
 }

@@ -3,7 +3,7 @@ import { accountId, customerIdOf } from './customer-id.ts';
 import type { BillingMode, Product } from './catalogue.ts';
 import type { Order, OrderLine } from './order.ts';
 import { findSku } from './price-quote.ts';
-import type { CallSubject, SellerIntent, SellerMessage } from './seller-calls.ts';
+import type { CallSubject, SellerIntent, SellerMessage } from './seller-intent.ts';
 import { ruleValue } from './site-profile.ts';
 
 type Fields = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { wireTime } from './calendar.ts';
-import type { CallSubject, SellerIntent, SellerMessage, TermChange } from './seller-calls.ts';
+import type { CallSubject, SellerIntent, SellerMessage, TermChange } from './seller-intent.ts';
 
 /** `scene` of refreshInstance (v2-saas 4.3). */
 const SCENES: Readonly<Record<TermChange, string>> = {

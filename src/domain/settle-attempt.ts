@@ -1,3 +1,4 @@
+import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
 import type { AttemptOutcome, Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
@@ -20,6 +21,8 @@ export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutc
       ? { firstAnsweredInstanceId: outcome.instanceId }
       : {}),
   };
+  noteFaultUse(draft, before, outcome.attempt);
+  releaseOvertaken(draft, before);
   if (outcome.attempt.verdict === 'success') succeed(draft, call, outcome);
   else tryAgainOrGiveUp(draft, call, outcome);
   if (call.cause !== 'details_view') startNextInLane(draft, call.instanceId);
@@ -34,6 +37,8 @@ function withoutMarks(call: Call): Call {
     clockReleased: _letGo,
     nextAttemptSimAt: _tried,
     nextAttemptWallAt: _waited,
+    armedFault: _done,
+    overtakes: _went,
     ...rest
   } = call;
   return rest;

@@ -2,6 +2,7 @@ import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Coupon } from './coupon.ts';
 import { isOpen } from './draft.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { RecordMaps } from './records.ts';
 import { stockId, type Stock } from './stock.ts';
 
@@ -74,7 +75,15 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     refundRequests: new Map(),
     usageRecords: new Map(),
     usageCharges: new Map(),
+    faults: withUses(records.faults, new Map()),
   };
+}
+
+/** Fault plans with what they did as far as the calls are there that they did it to; what is used up stays so. */
+function withUses(faults: RecordMaps['faults'], calls: RecordMaps['calls']): Map<string, FaultPlan> {
+  return new Map(
+    [...faults].map(([id, plan]) => [id, { ...plan, recent: plan.recent.filter(({ callId }) => calls.has(callId)) }]),
+  );
 }
 
 /**
@@ -90,5 +99,5 @@ export function withoutFinishedCalls(records: RecordMaps): RecordMaps {
     const { callId: _gone, ...rest } = notice;
     return [id, rest] as const;
   });
-  return { ...records, calls, notices: new Map(notices) };
+  return { ...records, calls, notices: new Map(notices), faults: withUses(records.faults, calls) };
 }

@@ -6,7 +6,7 @@ import { sellerMessage, type SellerIntent, type SellerMessage } from './seller-c
 import type { SiteProfile } from './site-profile.ts';
 
 /** Why the seller is told, and what the call hangs on. */
-export type TellOptions = Pick<NewCall, 'orderId' | 'windowFromSimAt' | 'windowFromWallAt'> & {
+type TellOptions = Pick<NewCall, 'orderId' | 'windowFromSimAt' | 'windowFromWallAt'> & {
   readonly cause: CallCause;
 };
 

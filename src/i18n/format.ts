@@ -22,6 +22,8 @@ export interface Format {
   wallTime(at: number): string;
   /** The two largest units: `6 d 14 h`, `3 min 20 s`, `84 ms`. */
   duration(ms: number): string;
+  /** Milliseconds with a tenth where there is one: `0.4 ms`. */
+  milliseconds(ms: number): string;
   bytes(count: number): string;
 }
 
@@ -40,6 +42,7 @@ export function formats(language: Language, t: Translate): Format {
     simDate: (at) => simTimeText(at).slice(0, 10),
     wallTime: (at) => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
     duration: (ms) => durationText(ms, t),
+    milliseconds: (ms) => t('unit.ms', { n: plain.format(Math.round(ms * 10) / 10) }),
     bytes: (count) => (count < 1_024 ? `${count} B` : `${plain.format(Math.round(count / 102.4) / 10)} KiB`),
   };
 }

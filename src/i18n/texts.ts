@@ -1,10 +1,14 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { clock as enClock } from './en/clock.ts';
+import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
+import { experiments as enExperiments } from './en/experiments.ts';
 import { fault as enFault } from './en/fault.ts';
+import { faultPlans as enFaultPlans } from './en/fault-plans.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
 import { money as enMoney } from './en/money.ts';
+import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { rules as enRules } from './en/rules.ts';
@@ -13,16 +17,21 @@ import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
+import { workshop as enWorkshop } from './en/workshop.ts';
 import { v1 as enV1 } from './en/v1.ts';
 import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { clock as zhClock } from './zh/clock.ts';
+import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
+import { experiments as zhExperiments } from './zh/experiments.ts';
 import { fault as zhFault } from './zh/fault.ts';
+import { faultPlans as zhFaultPlans } from './zh/fault-plans.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
 import { money as zhMoney } from './zh/money.ts';
+import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { rules as zhRules } from './zh/rules.ts';
@@ -31,6 +40,7 @@ import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
+import { workshop as zhWorkshop } from './zh/workshop.ts';
 import { v1 as zhV1 } from './zh/v1.ts';
 import { workspaces as zhWorkspaces } from './zh/workspaces.ts';
 
@@ -42,7 +52,9 @@ const EN = {
   ...enSimulator,
   ...enStatus,
   ...enRefusal,
+  ...enExperiments,
   ...enFault,
+  ...enFaultPlans,
   ...enNotices,
   ...enRules,
   ...enTerminal,
@@ -52,6 +64,9 @@ const EN = {
   ...enMoney,
   ...enV1,
   ...enChecks,
+  ...enMistakes,
+  ...enDiagnosis,
+  ...enWorkshop,
 };
 
 type StoredKey = keyof typeof EN;
@@ -70,7 +85,9 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhSimulator,
     ...zhStatus,
     ...zhRefusal,
+    ...zhExperiments,
     ...zhFault,
+    ...zhFaultPlans,
     ...zhNotices,
     ...zhRules,
     ...zhTerminal,
@@ -80,5 +97,8 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhMoney,
     ...zhV1,
     ...zhChecks,
+    ...zhMistakes,
+    ...zhDiagnosis,
+    ...zhWorkshop,
   },
 };

@@ -1,18 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
-import type { SellerContext } from './answer-call.ts';
 import { CallLog } from './call-log.ts';
 import { createJsonApi } from './json-api.ts';
 import { createPages } from './pages.ts';
-import { createProductionInterface, type Delay } from './production-interface.ts';
+import type { Delay } from './deliver.ts';
+import { createProductionInterface } from './production-interface.ts';
 import { PRODUCTION_PATH } from './production-path.ts';
 import { hostGuard } from './request-guards.ts';
 import type { ReferenceIsvStore } from './store.ts';
 
 export interface ReferenceIsvOptions {
-  /** The key that calls are signed with. */
-  readonly accessKey: string;
   readonly store: ReferenceIsvStore;
   /** Where buyers and the marketplace reach this seller: `http://127.0.0.1:4701`, without a path. */
   readonly publicOrigin: () => string;
@@ -28,29 +26,23 @@ const VIEWS = fileURLToPath(new URL('../../views/reference-isv/', import.meta.ur
 
 /** The sample seller as an Express app: production interface, pages of its application, switches. */
 export function createReferenceIsv(options: ReferenceIsvOptions): { readonly app: Express; readonly log: CallLog } {
-  const { accessKey, store, publicOrigin, delay, wallNow = Date.now } = options;
+  const { store, publicOrigin, delay, wallNow = Date.now } = options;
   const log = new CallLog();
-  const seller: SellerContext = {
-    book: store.book,
-    switches: store.switches,
-    publicOrigin,
-    wallNow,
-    newPassword: randomPassword,
-  };
   const app = express();
   app.disable('x-powered-by');
   app.set('views', VIEWS);
   app.set('view engine', 'ejs');
   app.enable('view cache');
   app.use(hostGuard(publicOrigin, options.allowedHosts));
-  app.use(PRODUCTION_PATH, createProductionInterface({ accessKey, seller, store, log, ...(delay ? { delay } : {}) }));
+  const production = { store, log, publicOrigin, wallNow, randomText, ...(delay ? { delay } : {}) };
+  app.use(PRODUCTION_PATH, createProductionInterface(production));
   app.use('/api', createJsonApi({ store, log, publicOrigin }));
-  app.use(createPages({ accessKey, store, log, publicOrigin, assets: `${VIEWS}assets` }));
+  app.use(createPages({ store, log, publicOrigin, assets: `${VIEWS}assets` }));
   return { app, log };
 }
 
 /** 16 characters without those that are easily taken for one another; about 92 random bits. */
-function randomPassword(): string {
+function randomText(): string {
   const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
   return Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('');
 }

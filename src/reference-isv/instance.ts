@@ -2,25 +2,39 @@ import { z } from 'zod';
 
 const orderLineSchema = z.object({ orderId: z.string(), orderLineId: z.string() });
 
+/** What a V1.0 creation tells of the buyer and the bought thing; V2.0 sellers ask the Open API for it. */
+const toldSchema = z.object({
+  customerId: z.string(),
+  chargingMode: z.string(),
+  /** Other parameters by their names on the wire, decrypted and decoded; upgrades write over them. */
+  details: z.record(z.string(), z.string()),
+});
+
 /** One instance as it lies in the data file. Released ones stay, so that a repeated call is still recognised. */
 export const instanceSchema = z.object({
   id: z.string().min(1).max(64),
-  /** Lines answered with this id; more than one only while the duplicate-id mistake is switched on. */
+  /** Version of the call that made it. Files of earlier programs hold V2.0 instances only. */
+  version: z.enum(['1.0', '2.0']).default('2.0'),
+  /**
+   * Lines answered with this id; more than one only while the duplicate-id mistake is switched on. V1.0 has no lines:
+   * there it is the product for pay-per-use, where one order makes several instances, and empty otherwise.
+   */
   orderLines: z.array(orderLineSchema).min(1),
   test: z.boolean(),
   userName: z.string(),
   password: z.string(),
   createdWallAt: z.number(),
-  /** queryInstance calls that still have to be answered 000004. */
+  /** Calls that still have to be answered 000004: queryInstance in V2.0, newInstance again in V1.0. */
   queriesLeft: z.int().min(0),
   frozen: z.boolean(),
   releasedWallAt: z.number().nullable(),
-  /** As told last by refreshInstance: UTC, yyyyMMddHHmmss or with three digits more. Creation does not carry it. */
+  /** As told last: UTC, yyyyMMddHHmmss or with three digits more. Creation carries it in V1.0 only. */
   expireTime: z.string().nullable(),
   /** Expiry changes done so far; a repeated order is answered without being done again. */
   refreshes: z.array(z.object({ orderId: z.string(), scene: z.string(), expireTime: z.string() })),
   upgradeOrderIds: z.array(z.string()),
   lastCall: z.object({ activity: z.string(), wallAt: z.number() }).nullable(),
+  told: toldSchema.nullable().default(null),
 });
 
 export type Instance = z.infer<typeof instanceSchema>;

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { z } from 'zod';
 import type { CallLog } from './call-log.ts';
+import { setSwitches } from './conduct.ts';
 import { statusOf, type Instance } from './instance.ts';
 import { parseInput, Problem } from './problem.ts';
 import { isCrossSite } from './request-guards.ts';
@@ -33,16 +34,15 @@ export function createJsonApi({ store, log, publicOrigin }: JsonApiOptions): Rou
     const { calls, after } = parseInput(stateQuerySchema, req.query);
     res.set('Cache-Control', 'no-store').json({
       switches: store.switches,
+      failuresLeft: store.failures.left,
       instances: store.book.all().map((instance) => toJson(instance, publicOrigin())),
       calls: log.latest(calls, after).map((call) => ({ ...call, verified: call.verification === 'accepted' })),
     });
   });
   router.post('/switches', express.json({ limit: '8kb' }), async (req, res) => {
     if (isCrossSite(req.headers, publicOrigin())) throw new Problem(403, 'cross_site');
-    Object.assign(store.switches, parseInput(switchesPatchSchema, req.body));
-    store.changed();
-    await store.settled();
-    res.json({ switches: store.switches });
+    await setSwitches(store, parseInput(switchesPatchSchema, req.body));
+    res.json({ switches: store.switches, failuresLeft: store.failures.left });
   });
   router.use(() => {
     throw new Problem(404, 'not_found');
@@ -52,9 +52,10 @@ export function createJsonApi({ store, log, publicOrigin }: JsonApiOptions): Rou
 }
 
 function toJson(instance: Instance, origin: string): object {
-  const { id, orderLines, test, expireTime, refreshes, upgradeOrderIds, lastCall } = instance;
+  const { id, version, orderLines, test, expireTime, refreshes, upgradeOrderIds, lastCall, told } = instance;
   return {
     instanceId: id,
+    version,
     status: statusOf(instance),
     frontEndUrl: `${origin}/instances/${encodeURIComponent(id)}`,
     orderLines,
@@ -63,6 +64,7 @@ function toJson(instance: Instance, origin: string): object {
     refreshes,
     upgradeOrderIds,
     lastCall,
+    told,
   };
 }
 

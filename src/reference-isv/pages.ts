@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Request, type Response, type Ro
 import helmet from 'helmet';
 import { z } from 'zod';
 import type { CallLog } from './call-log.ts';
+import { setSwitches } from './conduct.ts';
 import { statusOf, type Instance } from './instance.ts';
 import { toProblem } from './json-api.ts';
 import { languageOf, languageSchema, type Language } from './language.ts';
@@ -9,13 +10,12 @@ import { parseInput, Problem } from './problem.ts';
 import { PRODUCTION_PATH } from './production-path.ts';
 import { createFormToken, isCrossSite, type FormToken } from './request-guards.ts';
 import type { ReferenceIsvStore } from './store.ts';
-import { switchGroups } from './switch-groups.ts';
+import { activityOptions, effectLabel, switchGroups } from './switch-groups.ts';
 import { DEFAULT_SWITCHES, switchesFormSchema } from './switches.ts';
 import { translator, type Translate } from './text.ts';
 import { formatExpiry, formatWallTime } from './time-format.ts';
 
 interface PagesOptions {
-  readonly accessKey: string;
   readonly store: ReferenceIsvStore;
   readonly log: CallLog;
   readonly publicOrigin: () => string;
@@ -46,7 +46,7 @@ export function createPages(options: PagesOptions): Router {
   router.use('/assets', express.static(options.assets, { index: false, fallthrough: false, maxAge: '1h' }));
   router.get('/', (req, res) => showHome(req, res, options, token));
   router.post('/switches', express.urlencoded({ extended: false, limit: '8kb' }), async (req, res) => {
-    await setSwitches(req, options, token, languageOf(req, res, undefined));
+    await takeSwitches(req, options, token, languageOf(req, res, undefined));
     res.redirect(303, '/?saved=1');
   });
   router.get('/instances/:id', (req, res) => showInstance(req, res, options.store, 'instance'));
@@ -80,30 +80,37 @@ function securityHeaders(): ReturnType<typeof helmet> {
 
 function showHome(req: Request, res: Response, options: PagesOptions, token: FormToken): void {
   const { lang, page, saved } = parseInput(homeQuerySchema, req.query, languageOf(req, res, undefined));
-  const { accessKey, store, log, publicOrigin } = options;
+  const { store, log, publicOrigin } = options;
   const language = languageOf(req, res, lang);
   const t = translator(language);
-  const groups = switchGroups(store.switches, t);
+  const groups = switchGroups(store.switches, language);
   const newestFirst = store.book.all().reverse();
   const pages = Math.max(1, Math.ceil(newestFirst.length / PAGE_SIZE));
   const shown = Math.min(page, pages);
   render(res, 'home', language, t, {
     path: '/',
     saved: saved !== undefined,
-    accessKey,
+    accessKey: store.accessKey,
+    formerKey: store.formerKey,
     productionUrl: publicOrigin() + PRODUCTION_PATH,
     token: token.value,
     switches: store.switches,
     normal: DEFAULT_SWITCHES,
     groups,
-    misbehaving: groups.filter((group) => group.changed && group.name !== 'provisioning').length,
+    activities: activityOptions(store.switches, language),
+    failuresLeft: store.failures.left,
+    misbehaving: groups.filter((group) => group.changed && group.misbehaves).length,
     instances: newestFirst.slice((shown - 1) * PAGE_SIZE, shown * PAGE_SIZE).map(instanceView),
     paging: { page: shown, pages, count: newestFirst.length },
-    calls: log.latest(CALLS_SHOWN).map((call) => ({ ...call, when: formatWallTime(call.wallAt) })),
+    calls: log.latest(CALLS_SHOWN).map((call) => ({
+      ...call,
+      when: formatWallTime(call.wallAt),
+      effects: call.effects.map(({ name, setting }) => effectLabel(name, setting, language)),
+    })),
   });
 }
 
-async function setSwitches(
+async function takeSwitches(
   req: Request,
   { store, publicOrigin }: PagesOptions,
   token: FormToken,
@@ -112,9 +119,7 @@ async function setSwitches(
   if (isCrossSite(req.headers, publicOrigin())) throw new Problem(403, 'cross_site');
   const { token: given, ...patch } = parseInput(switchesFormSchema, req.body ?? {}, language);
   if (!token.matches(given)) throw new Problem(403, 'form_expired');
-  Object.assign(store.switches, patch);
-  store.changed();
-  await store.settled();
+  await setSwitches(store, patch);
 }
 
 function showInstance(req: Request, res: Response, store: ReferenceIsvStore, view: 'instance' | 'admin'): void {
@@ -135,10 +140,11 @@ function showInstance(req: Request, res: Response, store: ReferenceIsvStore, vie
 }
 
 function instanceView(instance: Instance): object {
-  const { id, orderLines, test, userName, queriesLeft, expireTime, lastCall, refreshes } = instance;
+  const { id, version, orderLines, test, userName, queriesLeft, expireTime, lastCall, refreshes } = instance;
   const href = `/instances/${encodeURIComponent(id)}`;
   return {
     id,
+    version,
     href,
     adminHref: `${href}/admin`,
     status: statusOf(instance),
@@ -149,6 +155,8 @@ function instanceView(instance: Instance): object {
     created: formatWallTime(instance.createdWallAt),
     expiry: expireTime === null ? null : formatExpiry(expireTime),
     lastCall: lastCall && { activity: lastCall.activity, when: formatWallTime(lastCall.wallAt) },
+    told: instance.told && Object.entries(instance.told.details),
+    upgrades: instance.upgradeOrderIds,
     refreshes: refreshes.map((refresh) => ({ ...refresh, expiry: formatExpiry(refresh.expireTime) })),
   };
 }

@@ -1,18 +1,5 @@
 import { z } from 'zod';
-
-const id64 = z.string().min(1).max(64);
-const testFlag = z.string().max(2).optional();
-
-/** UTC, yyyyMMddHHmmss; the examples of the guide carry three digits of milliseconds, so that both are taken. */
-const expireTime = z
-  .string()
-  .regex(/^\d{14}(\d{3})?$/, 'UTC as yyyyMMddHHmmss is expected')
-  .refine(isCalendarTime, 'no such day or time');
-
-const instanceIds = z
-  .string()
-  .transform((text) => text.split(','))
-  .pipe(z.array(id64).min(1).max(100));
+import { expireTime, id64, instanceIds, testFlag, type ReadCall } from './call-members.ts';
 
 /** What the marketplace may ask (V2.0 guide, interface description). Members that are not named are ignored. */
 const productionCallSchema = z.discriminatedUnion('activity', [
@@ -53,13 +40,8 @@ const productionCallSchema = z.discriminatedUnion('activity', [
 export type ProductionCall = z.infer<typeof productionCallSchema>;
 export type CallOf<A extends ProductionCall['activity']> = Extract<ProductionCall, { activity: A }>;
 
-/** What could be read of a body: the call, or what is wrong with which member. `activity` even of a bad one. */
-type ReadCall =
-  | { readonly ok: true; readonly activity: string; readonly call: ProductionCall }
-  | { readonly ok: false; readonly activity: string | undefined; readonly problem: string };
-
 /** Reads the bytes of a request body. `problem` is one English line that fits a resultMsg (255 characters). */
-export function readProductionCall(body: Buffer): ReadCall {
+export function readProductionCall(body: Buffer): ReadCall<ProductionCall> {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
@@ -77,12 +59,4 @@ export function readProductionCall(body: Buffer): ReadCall {
 function activityOf(json: unknown): string | undefined {
   const activity = typeof json === 'object' && json !== null && 'activity' in json ? json.activity : undefined;
   return typeof activity === 'string' ? activity.slice(0, 64) : undefined;
-}
-
-function isCalendarTime(text: string): boolean {
-  const [year, month, day, hour, minute, second] = [text.slice(0, 4), ...(text.slice(4, 14).match(/../g) ?? [])].map(
-    Number,
-  );
-  const time = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute, second));
-  return time.toISOString().replace(/\D/g, '').startsWith(text.slice(0, 14));
 }

@@ -6,107 +6,133 @@ import express, {
   type Response,
   type Router,
 } from 'express';
-import { answerCall, type Answer, type SellerContext } from './answer-call.ts';
-import { toAsciiJson } from './ascii-json.ts';
-import type { CallLog } from './call-log.ts';
-import { readProductionCall } from './production-call.ts';
+import type { CallLog, CallToLog } from './call-log.ts';
+import { beginConduct, type Conduct } from './conduct.ts';
+import { deliver, nothingIsDone, type Delay } from './deliver.ts';
+import type { InterfaceVersion } from './mistakes.ts';
+import { prepareAnswer } from './prepare-answer.ts';
+import { readGet, readPost, type ReceivedMessage } from './received-message.ts';
+import { runCall } from './run-call.ts';
+import type { Answer, SellerContext } from './seller-context.ts';
 import type { ReferenceIsvStore } from './store.ts';
-import type { Switches } from './switches.ts';
-import { createRequestVerifier, type Verification } from './verify-request.ts';
-
-/** Waits `delayMs`; rejects when `signal` aborts, which happens when the caller hangs up. */
-export type Delay = (delayMs: number, signal: AbortSignal) => Promise<void>;
+import { withoutMistakes } from './switches.ts';
+import { createRequestVerifier } from './verify-request.ts';
 
 interface ProductionInterfaceOptions {
-  readonly accessKey: string;
-  readonly seller: SellerContext;
   readonly store: ReferenceIsvStore;
   readonly log: CallLog;
+  readonly publicOrigin: () => string;
+  readonly wallNow: () => number;
+  readonly randomText: () => string;
   readonly delay?: Delay;
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-
-const REFUSALS: Record<Exclude<Verification, 'accepted' | 'unread'>, Answer> = {
-  missing_parameter: { resultCode: '000002', resultMsg: 'timestamp (13 digits) and nonce are needed in the address' },
-  stale_timestamp: { resultCode: '000002', resultMsg: 'timestamp is more than 60 s away from my clock' },
-  wrong_signature: { resultCode: '000001', resultMsg: 'the signature does not fit the body' },
-  repeated_nonce: { resultCode: '000001', resultMsg: 'this nonce was used before' },
+const REFUSED_BODY: Answer = {
+  resultCode: '000002',
+  resultMsg: `the body must be plain bytes, at most ${BODY_LIMIT_BYTES}`,
 };
-
-interface Outcome {
-  readonly answer: Answer;
-  readonly verification: Verification;
-  readonly activity: string | null;
-}
+/** What a gateway in front of this seller says when it never asked it. */
+const UNASKED: Answer = { resultCode: '000000', resultMsg: 'success' };
 
 /**
- * The V2.0 production interface: one POST address for all activities. Every refusal has HTTP status 200 with a
- * resultCode, as in Huawei's own sample project.
+ * The production interface: one address for all activities, GET for V1.0 and POST for V2.0. Every refusal has HTTP
+ * status 200 with a resultCode, as in Huawei's own sample projects.
  */
 export function createProductionInterface(options: ProductionInterfaceOptions): Router {
+  const verifyV2 = createRequestVerifier(options.store.accessKey, options.wallNow);
+  const take =
+    (read: (req: Request) => ReceivedMessage): RequestHandler =>
+    (req, res) =>
+      answerMessage(options, read(req), req, res);
   const router = express.Router();
   router.use(hangUpWhenSwitchedOff(options));
-  router.post('/', express.raw({ type: () => true, limit: BODY_LIMIT_BYTES, inflate: false }), answerPost(options));
+  router.post(
+    '/',
+    express.raw({ type: () => true, limit: BODY_LIMIT_BYTES, inflate: false }),
+    take((req) => readPost(req, verifyV2)),
+  );
+  router.use((req, res, next) => {
+    // `get` of a router would answer HEAD too, and do its work.
+    if (req.method === 'GET' && req.path === '/')
+      return answerMessage(options, readGet(req, options.store.accessKey), req, res);
+    next();
+  });
   router.use((_req, res) => {
-    res.status(405).set('Allow', 'POST').type('text/plain').send('POST only. 只接受 POST。\n');
+    res
+      .status(405)
+      .set('Allow', 'GET, POST')
+      .type('text/plain')
+      .send('GET (V1.0) or POST (V2.0). 只接受 GET 和 POST。\n');
   });
   router.use(answerUnreadableBody(options));
   return router;
 }
 
-function hangUpWhenSwitchedOff({ seller, log }: ProductionInterfaceOptions): RequestHandler {
+/** A server that is down looks at nothing, unless it is down for one kind of call only. */
+function hangUpWhenSwitchedOff(options: ProductionInterfaceOptions): RequestHandler {
+  const { switches } = options.store;
   return (req, _res, next) => {
-    if (seller.switches.answering === 'on') return next();
-    log.add({ ...nothingRead(seller.wallNow()), verification: 'unread', resultCode: null });
-    req.socket.destroy();
+    if (switches.answering === 'on' || switches.onActivity !== 'every') return next();
+    const conduct = beginConduct(options.store, undefined);
+    if (conduct.switches.answering === 'off') return hangUp(options, conduct, req);
+    conduct.conclude();
+    next();
   };
 }
 
-function answerPost(options: ProductionInterfaceOptions): RequestHandler {
-  const { seller, store, log, delay = waitFor } = options;
-  const verify = createRequestVerifier(options.accessKey, seller.wallNow);
-  return async (req, res) => {
-    // A body of no bytes is left `undefined` by the parser.
-    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    const outcome = await judge(verify(req.query, body, seller.switches.verification), body, seller, store);
-    log.add({
-      wallAt: seller.wallNow(),
-      activity: outcome.activity,
-      verification: outcome.verification,
-      resultCode: outcome.answer.resultCode,
-      instanceId: outcome.answer.instanceId ?? null,
-      body: body.toString('utf8'),
-    });
-    // The work is done before the wait: a slow seller is one that has the instance and answers too late.
-    if (await stillThereAfter(seller.switches.slowMs, delay, req, res)) {
-      send(res, outcome.answer, seller.switches.body);
-    }
-  };
+function hangUp(options: ProductionInterfaceOptions, conduct: Conduct, req: Request, activity?: string): void {
+  conduct.noteEffect('answering');
+  const seen = { ...nothingRead(options, req), activity: activity ?? null, resultCode: null };
+  options.log.add({ ...seen, ...conduct.conclude() });
+  req.socket.destroy();
 }
 
-async function judge(
-  verification: Verification,
-  body: Buffer,
-  seller: SellerContext,
-  store: ReferenceIsvStore,
-): Promise<Outcome> {
-  const read = readProductionCall(body);
-  const seen = { verification, activity: read.activity ?? null };
-  if (verification !== 'accepted' && verification !== 'unread') return { ...seen, answer: REFUSALS[verification] };
-  const forced = seller.switches.resultCode;
-  if (forced !== 'none')
-    return { ...seen, answer: { resultCode: forced, resultMsg: `answered by a switch: ${forced}` } };
-  if (!read.ok) return { ...seen, answer: { resultCode: '000002', resultMsg: read.problem } };
-  try {
-    const answer = answerCall(seller, read.call);
-    store.changed();
-    // Asking changes nothing that must survive, so that its answer need not wait for the disk.
-    if (read.call.activity !== 'queryInstance') await store.settled();
-    return { ...seen, answer };
-  } catch {
-    return { ...seen, answer: { resultCode: '000005', resultMsg: 'the instance could not be saved' } };
-  }
+async function answerMessage(
+  options: ProductionInterfaceOptions,
+  message: ReceivedMessage,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const { store, log } = options;
+  const conduct = beginConduct(store, message.activity);
+  const { switches, noteEffect } = conduct;
+  if (switches.answering === 'off') return hangUp(options, conduct, req, message.activity);
+  if (switches.delivery !== 'normal') noteEffect('delivery');
+  if (switches.slowMs > 0) noteEffect('slowMs');
+  const skipped = nothingIsDone(switches.delivery);
+  const outcome = skipped
+    ? { answer: UNASKED, verification: 'unread' as const, computed: null }
+    : await runCall(sellerFor(options, conduct), message, store);
+  const prepared = prepareAnswer(outcome.answer, {
+    accessKey: store.accessKey,
+    formerKey: store.formerKey,
+    timeStamp: message.timeStamp,
+    switches,
+    noteEffect,
+  });
+  log.add({
+    wallAt: options.wallNow(),
+    version: message.version,
+    activity: message.activity ?? null,
+    verification: outcome.verification,
+    computed: outcome.computed,
+    resultCode:
+      skipped || switches.delivery === 'reset' || switches.delivery === 'empty' ? null : outcome.answer.resultCode,
+    instanceId: outcome.answer.instanceId ?? null,
+    body: message.text,
+    ...conduct.conclude(),
+  });
+  // The work is done before the wait: a slow seller is one that has the instance and answers too late.
+  const { delay = waitFor, publicOrigin } = options;
+  if (!(await stillThereAfter(switches.slowMs, delay, req, res))) return;
+  await deliver(req, res, prepared, { switches, delay, elsewhere: `${publicOrigin()}${req.baseUrl}/moved` });
+}
+
+function sellerFor(options: ProductionInterfaceOptions, { switches, noteEffect }: Conduct): SellerContext {
+  const { store, publicOrigin, wallNow, randomText } = options;
+  const { accessKey, book } = store;
+  return { accessKey, book, switches, publicOrigin, wallNow, randomText, noteEffect };
 }
 
 async function stillThereAfter(delayMs: number, delay: Delay, req: Request, res: Response): Promise<boolean> {
@@ -124,36 +150,32 @@ async function waitFor(delayMs: number, signal: AbortSignal): Promise<void> {
   await wait(delayMs, undefined, { signal });
 }
 
-function send(res: Response, answer: Answer, mode: Switches['body']): void {
-  switch (mode) {
-    case 'normal':
-      return sendBytes(res, 'application/json', toAsciiJson(answer));
-    case 'not_json':
-      return sendBytes(res, 'application/json', `resultCode=${answer.resultCode}&resultMsg=${answer.resultMsg}`);
-    case 'missing_result_msg':
-      return sendBytes(res, 'application/json', toAsciiJson({ ...answer, resultMsg: undefined }));
-    case 'html':
-      return sendBytes(res, 'text/html; charset=utf-8', '<!doctype html><title>Sample</title><h1>It works!</h1>');
-  }
-}
-
-function sendBytes(res: Response, contentType: string, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
-  // Not res.json(): it would add a charset, and the marketplace asks for plain `application/json`.
-  res.writeHead(200, { 'Content-Type': contentType, 'Content-Length': bytes.length });
-  res.end(bytes);
-}
-
-function answerUnreadableBody({ seller, log }: ProductionInterfaceOptions): ErrorRequestHandler {
-  return (_error, _req, res, next) => {
-    if (res.headersSent) return next(_error);
-    const answer = { resultCode: '000002', resultMsg: `the body must be plain bytes, at most ${BODY_LIMIT_BYTES}` };
-    log.add({ ...nothingRead(seller.wallNow()), verification: 'unread', resultCode: answer.resultCode });
-    res.set('Connection', 'close');
-    send(res, answer, seller.switches.body);
+function answerUnreadableBody(options: ProductionInterfaceOptions): ErrorRequestHandler {
+  const { store, log } = options;
+  return (error, req, res, next) => {
+    if (res.headersSent) return next(error);
+    log.add({
+      ...nothingRead(options, req),
+      resultCode: REFUSED_BODY.resultCode,
+      effects: [],
+      failure: null,
+    });
+    const { accessKey, formerKey } = store;
+    const good = { switches: withoutMistakes(store.switches), noteEffect: () => {} };
+    const prepared = prepareAnswer(REFUSED_BODY, { accessKey, formerKey, timeStamp: '', ...good });
+    res.writeHead(
+      200,
+      [...prepared.headers, ['Content-Length', String(prepared.body.length)], ['Connection', 'close']].flat(),
+    );
+    res.end(prepared.body);
   };
 }
 
-function nothingRead(wallAt: number): { wallAt: number; activity: null; instanceId: null; body: string } {
-  return { wallAt, activity: null, instanceId: null, body: '' };
+function nothingRead(
+  { wallNow }: ProductionInterfaceOptions,
+  req: Request,
+): Omit<CallToLog, 'resultCode' | 'effects' | 'failure'> {
+  const version: InterfaceVersion = req.method === 'GET' ? '1.0' : '2.0';
+  const nothing = { activity: null, verification: 'unread' as const, computed: null, instanceId: null, body: '' };
+  return { wallAt: wallNow(), version, ...nothing };
 }

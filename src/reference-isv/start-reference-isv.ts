@@ -44,7 +44,7 @@ export async function startReferenceIsv(options: StartReferenceIsvOptions): Prom
     const store = dataFile === 'memory' ? createMemoryStore() : await openFileStore(dataFile);
     const origin = options.publicOrigin ?? originOf(server.address() as AddressInfo);
     const { accessKey } = store;
-    const { app } = createReferenceIsv({ ...options, accessKey, store, publicOrigin: () => origin });
+    const { app } = createReferenceIsv({ ...options, store, publicOrigin: () => origin });
     server.on('request', app);
     return {
       origin,

@@ -7,13 +7,23 @@ import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
 import { InstanceBook } from './instance-book.ts';
 import { instanceSchema } from './instance.ts';
-import { DEFAULT_SWITCHES, switchesSchema, type Switches } from './switches.ts';
+import { DEFAULT_SWITCHES, storedSwitchesSchema, type Switches } from './switches.ts';
+
+/** How many failures are still to be made where their number is bounded. */
+interface FailureCount {
+  left: number;
+  /** Goes up whenever the count is started anew. */
+  round: number;
+}
 
 /** Where the seller keeps what must outlive a restart. */
 export interface ReferenceIsvStore {
   /** The key that the marketplace signs with; made at first start, the same ever after. */
   readonly accessKey: string;
+  /** A former key, which one of the mistakes signs with. */
+  readonly formerKey: string;
   readonly switches: Switches;
+  readonly failures: FailureCount;
   readonly book: InstanceBook;
   /** Call after every change of `switches` or of an instance; the change is written soon. */
   changed(): void;
@@ -41,7 +51,9 @@ const documentSchema = z.object({
   format: z.literal('koogallery-simulator/sample-seller'),
   version: z.literal(1),
   accessKey: z.string().min(1),
-  switches: switchesSchema,
+  formerKey: z.string().min(1).optional(),
+  switches: storedSwitchesSchema,
+  failuresLeft: z.int().min(0).default(0),
   instances: z.array(instanceSchema),
 });
 type SellerDocument = z.infer<typeof documentSchema>;
@@ -57,7 +69,9 @@ const LARGE_FILE_PAUSE_MS = 1000;
 export function createMemoryStore(accessKey: string = randomUUID()): ReferenceIsvStore {
   return {
     accessKey,
+    formerKey: randomUUID(),
     switches: { ...DEFAULT_SWITCHES },
+    failures: { left: 0, round: 0 },
     book: new InstanceBook(),
     changed: () => {},
     settled: async () => {},
@@ -103,7 +117,9 @@ async function exists(file: string): Promise<boolean> {
 /** One JSON file, written by one writer at a time; changes that come while it writes share the next write. */
 class FileStore implements ReferenceIsvStore {
   readonly accessKey: string;
+  readonly formerKey: string;
   readonly switches: Switches;
+  readonly failures: FailureCount;
   readonly book: InstanceBook;
   readonly #low: Low<SellerDocument | null>;
   readonly #closing = new AbortController();
@@ -114,7 +130,9 @@ class FileStore implements ReferenceIsvStore {
   constructor(low: Low<SellerDocument | null>, found: SellerDocument | undefined) {
     this.#low = low;
     this.accessKey = found?.accessKey ?? randomUUID();
+    this.formerKey = found?.formerKey ?? randomUUID();
     this.switches = { ...(found?.switches ?? DEFAULT_SWITCHES) };
+    this.failures = { left: found?.failuresLeft ?? 0, round: 0 };
     this.book = new InstanceBook(found?.instances);
   }
 
@@ -171,7 +189,9 @@ class FileStore implements ReferenceIsvStore {
       format: 'koogallery-simulator/sample-seller',
       version: 1,
       accessKey: this.accessKey,
+      formerKey: this.formerKey,
       switches: this.switches,
+      failuresLeft: this.failures.left,
       instances: this.book.all(),
     };
   }

@@ -6,6 +6,15 @@ import type { Switches } from './switches.ts';
 export type Verification =
   'accepted' | 'missing_parameter' | 'stale_timestamp' | 'wrong_signature' | 'repeated_nonce' | 'unread';
 
+/** What this seller made of a signature. */
+export interface Judgement {
+  readonly verification: Exclude<Verification, 'unread'>;
+  /** What it computed to compare with, for its operator to look at. */
+  readonly computed?: string;
+  /** A mistake of its own decided: right verification would have come out differently. */
+  readonly mistaken: boolean;
+}
+
 /** How far a call's timestamp may lie from this seller's own clock, in both directions (guide: 60 s). */
 const FRESHNESS_MS = 60_000;
 
@@ -15,35 +24,79 @@ const querySchema = z.object({
   signature: z.string().optional(),
 });
 
-/** Judges one call. `query`: parsed query string, `body`: the bytes exactly as received. */
-type RequestVerifier = (query: unknown, body: Buffer, mode: Switches['verification']) => Verification;
+interface SignedCall {
+  readonly accessKey: string;
+  readonly nonce: string;
+  readonly timestamp: string;
+  readonly body: Buffer;
+}
+
+/** Judges one V2.0 call. `query`: parsed query string, `body`: the bytes exactly as received. */
+type RequestVerifier = (query: unknown, body: Buffer, mode: Switches['verification']) => Judgement;
 
 /** A verifier that remembers the nonces of accepted calls for as long as their timestamps stay fresh. */
 export function createRequestVerifier(accessKey: string, wallNow: () => number): RequestVerifier {
   const nonces = createNonceCache();
   return (query, body, mode) => {
     const parsed = querySchema.safeParse(query);
-    if (!parsed.success) return 'missing_parameter';
+    if (!parsed.success) return { verification: 'missing_parameter', mistaken: false };
     const { timestamp, nonce, signature } = parsed.data;
     const wallAt = wallNow();
-    if (Math.abs(wallAt - Number(timestamp)) > FRESHNESS_MS) return 'stale_timestamp';
-    const sign = mode === 'correct' ? signatureOf : mistakenSignatureOf;
-    if (!sameHex(sign(accessKey, nonce, timestamp, body), signature)) return 'wrong_signature';
+    if (Math.abs(wallAt - Number(timestamp)) > FRESHNESS_MS)
+      return { verification: 'stale_timestamp', mistaken: false };
+    const call = { accessKey, nonce, timestamp, body };
+    const own = mode === 'correct' ? signatureOf(call) : mistakenSignatureOf(call, mode);
+    const fits = sameHex(own, signature);
+    const seen = {
+      computed: own.toString('hex').toUpperCase(),
+      mistaken: fits !== sameHex(signatureOf(call), signature),
+    };
+    if (!fits) return { ...seen, verification: 'wrong_signature' };
     // Only now: a stranger must be able neither to fill the cache nor to burn a nonce.
-    return nonces.firstUse(nonce, wallAt) ? 'accepted' : 'repeated_nonce';
+    return { ...seen, verification: nonces.firstUse(nonce, wallAt) ? 'accepted' : 'repeated_nonce' };
   };
 }
 
 /** HMAC(key, key + nonce + timestamp + hex(HMAC(key, body))) as 32 bytes; V2.0 guide, "HTTP body signature". */
-function signatureOf(accessKey: string, nonce: string, timestamp: string, body: Buffer): Buffer {
-  const bodyDigest = createHmac('sha256', accessKey).update(body).digest('hex');
+function signatureOf(call: SignedCall): Buffer {
+  return outer(call, createHmac('sha256', call.accessKey).update(call.body).digest('hex'));
+}
+
+function outer({ accessKey, nonce, timestamp }: Omit<SignedCall, 'body'>, bodyDigest: string): Buffer {
   return createHmac('sha256', accessKey).update(`${accessKey}${nonce}${timestamp}${bodyDigest}`).digest();
 }
 
-/** The same with the inner HMAC misread as a plain SHA-256: the mistake that the switch plays. */
-function mistakenSignatureOf(accessKey: string, nonce: string, timestamp: string, body: Buffer): Buffer {
-  const bodyDigest = createHash('sha256').update(body).digest('hex');
-  return createHmac('sha256', accessKey).update(`${accessKey}${nonce}${timestamp}${bodyDigest}`).digest();
+/** The same with one of the mistakes that can be made in V2.0; the others change nothing. */
+function mistakenSignatureOf(call: SignedCall, mode: Switches['verification']): Buffer {
+  const { accessKey, timestamp, body } = call;
+  switch (mode) {
+    case 'plain_sha256':
+      return outer(call, createHash('sha256').update(body).digest('hex'));
+    case 'digest_upper_case':
+      return outer(call, createHmac('sha256', accessKey).update(body).digest('hex').toUpperCase());
+    case 'timestamp_seconds': {
+      const bodyDigest = createHmac('sha256', accessKey).update(body).digest('hex');
+      return outer({ ...call, timestamp: String(Math.floor(Number(timestamp) / 1000)) }, bodyDigest);
+    }
+    case 'names_z_to_a':
+      return signatureOf({ ...call, body: rewritten(body, (members) => members.reverse()) });
+    case 'empty_dropped':
+      return signatureOf({ ...call, body: rewritten(body, (members) => members.filter(([, value]) => value !== '')) });
+    default:
+      return signatureOf(call);
+  }
+}
+
+/** The body as sellers have it who parse it into a sorted map and serialise that again. */
+function rewritten(body: Buffer, change: (members: [string, unknown][]) => [string, unknown][]): Buffer {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return body;
+    const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Buffer.from(JSON.stringify(Object.fromEntries(change(sorted))), 'utf8');
+  } catch {
+    return body;
+  }
 }
 
 /** Compares in constant time; upper and lower case are the same, because the bytes are compared. */

@@ -13,12 +13,20 @@ export interface PastTry {
 
 /** The books and answers of the seller of a made-up past. */
 export interface PastSeller {
-  /** Answers the body of a call with bytes of JSON, at real time `wallAt` in ms since 1970. */
-  answer(body: Uint8Array, moment: { readonly wallAt: number; readonly queriesUntilReady: number }): Uint8Array;
+  /** Answers a call of either version with headers and bytes, at real time `wallAt` in ms since 1970. */
+  answer(
+    call: Parameters<Sender['send']>[0],
+    moment: { readonly wallAt: number; readonly queriesUntilReady: number },
+  ): PastAnswer;
 }
 
-/** Queries that a creation in progress answers with "still working". */
-const QUERIES_UNTIL_READY = 9;
+interface PastAnswer {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+}
+
+/** Calls that a creation in progress answers with "still working": V2.0 asks often, V1.0 tries again in an hour. */
+const CALLS_UNTIL_READY = { v1: 1, v2: 9 } as const;
 
 const ERROR_PAGE = Buffer.from('<html><head><title>500 Internal Server Error</title></head></html>', 'utf8');
 const DATABASE_GONE = Buffer.from('{"resultCode":"000005","resultMsg":"database connection pool exhausted"}', 'utf8');
@@ -35,25 +43,22 @@ export function createPastSender({ seller, chance, now, fateOf }: PastWire): Sen
   return {
     send: async (request, limits) => {
       const { simAt, wallAt } = now();
-      const { activity = '', orderId } = JSON.parse(Buffer.from(request.body).toString('utf8')) as {
-        activity?: string;
-        orderId?: string;
-      };
+      const { activity = '', orderId } = askedBy(request);
       const fate = fateOf({ activity, orderId, simAt });
-      const queriesUntilReady = fate === 'in_progress' ? QUERIES_UNTIL_READY : 0;
-      const answer = (): Uint8Array => seller.answer(request.body, { wallAt, queriesUntilReady });
+      const queriesUntilReady = fate === 'in_progress' ? CALLS_UNTIL_READY[request.method === 'GET' ? 'v1' : 'v2'] : 0;
+      const answer = (): PastAnswer => seller.answer(request, { wallAt, queriesUntilReady });
       switch (fate) {
         case 'well':
         case 'in_progress':
-          return answered(200, 'application/json', answer(), wallAt, chance.int(28, 420));
+          return answered(200, answer(), wallAt, chance.int(28, 420));
         case 'slow':
-          return answered(200, 'application/json', answer(), wallAt, chance.int(5_200, 9_400));
+          return answered(200, answer(), wallAt, chance.int(5_200, 9_400));
         case 'timeout':
           return { transportError: 'timeout', timings: { totalMs: limits.timeoutMs } };
         case 'server_error':
-          return answered(500, 'text/html; charset=utf-8', ERROR_PAGE, wallAt, chance.int(12, 90));
+          return answered(500, page('text/html; charset=utf-8', ERROR_PAGE), wallAt, chance.int(12, 90));
         case 'internal_error':
-          return answered(200, 'application/json', DATABASE_GONE, wallAt, chance.int(1_500, 4_000));
+          return answered(200, page('application/json', DATABASE_GONE), wallAt, chance.int(1_500, 4_000));
         case 'refused':
           return { transportError: 'refused', errorCode: 'ECONNREFUSED', timings: { totalMs: chance.int(1, 4) } };
       }
@@ -62,9 +67,20 @@ export function createPastSender({ seller, chance, now, fateOf }: PastWire): Sen
   };
 }
 
-function answered(status: number, contentType: string, body: Uint8Array, wallAt: number, totalMs: number): SendResult {
+/** What a call is about: in V2.0 its body says so, in V1.0 its address. */
+function askedBy({ method, url, body }: Parameters<Sender['send']>[0]): { activity?: string; orderId?: string } {
+  if (method === 'GET') return Object.fromEntries(new URL(url).searchParams);
+  return JSON.parse(Buffer.from(body).toString('utf8')) as { activity?: string; orderId?: string };
+}
+
+function page(contentType: string, body: Uint8Array): PastAnswer {
+  return { headers: [['Content-Type', contentType]], body };
+}
+
+function answered(status: number, answer: PastAnswer, wallAt: number, totalMs: number): SendResult {
+  const { body } = answer;
   const headers: [string, string][] = [
-    ['Content-Type', contentType],
+    ...answer.headers.map(([name, value]): [string, string] => [name, value]),
     ['Content-Length', String(body.byteLength)],
     ['Date', new Date(wallAt + totalMs).toUTCString()],
   ];

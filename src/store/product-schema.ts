@@ -23,7 +23,8 @@ import type {
   UsageModel,
 } from '../domain/catalogue.ts';
 import type { LocalizedText } from '../domain/text.ts';
-import { encryptType, protocolVersion } from './call-schema.ts';
+import { encryptType } from './call-schema.ts';
+import { protocolVersion } from './fault-schema.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { AppError } from '../app/app-error.ts';
 import { COLLECTION_NAMES, type CollectionName, type Collections } from '../domain/records.ts';
-import { DocumentAdapter, documentPath } from './collection-document.ts';
+import { backupPath, DocumentAdapter, documentPath } from './collection-document.ts';
 import { exchangesPath, openMark, scanExchanges, type ExchangeIndex } from './exchange-log.ts';
-import { errorCode, type FileSystem } from './file-system.ts';
+import { errorCode, exists, type FileSystem } from './file-system.ts';
 import { readView, type GrowthView, type StoredView } from './growth.ts';
 import { journalPath, scanJournal } from './journal.ts';
 import type { KnownFile } from './known-file.ts';
@@ -14,7 +14,7 @@ import type { LineScan } from './scan-lines.ts';
 import { readSnapshot, snapshotsPath } from './snapshot-folder.ts';
 import { DamagedFileError } from './stored-format.ts';
 
-/** Collections that the first documents ever written include: one that is missing later on was taken away. */
+/** Collections that the first documents ever written include, whatever program wrote them: one that is missing later on was taken away. */
 const ALWAYS_WRITTEN: readonly CollectionName[] = [
   'workspace',
   'products',
@@ -127,7 +127,7 @@ class FolderReader {
     for (const collection of COLLECTION_NAMES) await this.#readDocument(collection);
     const atRest = Math.max(0, ...this.#throughCommit.values());
     this.#lastCommit = atRest;
-    this.#noteMissing();
+    await this.#noteMissing();
     const recovery = await this.#beginRecovery();
     const journal = await this.#replayJournal(atRest, Math.max(atRest, recovery?.throughCommit ?? 0));
     if (!recovery) return;
@@ -166,11 +166,17 @@ class FolderReader {
     }
   }
 
-  /** A document is missing when it was there once; a new workspace has none before its first compaction. */
-  #noteMissing(): void {
+  /**
+   * A document is missing when it was there once; a new workspace has none before its first compaction. Collections that
+   * came later are in no folder that an older program wrote: there a backup tells.
+   */
+  async #noteMissing(): Promise<void> {
     const written = this.#documents.size > 0 || this.#broken.length > 0;
     for (const collection of this.#dirty) {
-      if (!written || !ALWAYS_WRITTEN.includes(collection)) continue;
+      if (!written) continue;
+      const wasThere =
+        ALWAYS_WRITTEN.includes(collection) || (await exists(this.#fileSystem, backupPath(this.#folder, collection)));
+      if (!wasThere) continue;
       const error = new DamagedFileError(documentPath(this.#folder, collection), 'the file is missing');
       this.#broken.push({ collection, error, present: false });
     }

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import type { Buyer, CustomerLevel } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
-import type { AppInfo, Instance, InstanceStatus, SellerState } from '../domain/instance.ts';
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
+import type {
+  AppInfo,
+  Instance,
+  InstanceStatus,
+  SellerState,
+  Suspension,
+  SuspensionReason,
+} from '../domain/instance.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type {
   CashCouponUse,
@@ -38,6 +45,7 @@ import type {
   WorkspaceRecord,
 } from '../domain/workspace.ts';
 import { call } from './call-schema.ts';
+import { faultPlan } from './fault-schema.ts';
 import { billingMode, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
@@ -220,6 +228,10 @@ const instance = schemaOf<Instance>({
   releaseDueSimAt: number.optional(),
   releasedSimAt: number.optional(),
   openRenewalOrderId: text.optional(),
+  suspension: schemaOf<Suspension>({
+    reason: oneOf<SuspensionReason>({ violation: true, arrears: true }),
+    simAt: number,
+  }).optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
     adminUrl: text.optional(),
@@ -371,6 +383,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   refundRequests: refundRequest,
   usageRecords: usageRecord,
   usageCharges: usageCharge,
+  faults: faultPlan,
 };
 
 /**

@@ -13,6 +13,7 @@ import { buyerPages } from './pages/buyer/buyer-pages.ts';
 import { framePages } from './pages/frame/frame-pages.ts';
 import { sellerPages } from './pages/seller/seller-pages.ts';
 import { simulatorPages } from './pages/simulator/simulator-pages.ts';
+import { workshopForms } from './pages/simulator/workshop.ts';
 import { staticAssets } from './static-assets.ts';
 import type { WebDeps } from './web-deps.ts';
 
@@ -42,6 +43,7 @@ function pages(deps: WebDeps): Router {
   router.get('/', (_req, res) => res.redirect('/w/default/shop'));
   // Before the check of the token: that stands in the form, before the file.
   router.post('/w/:workspace/simulator/import', uploadForm());
+  router.post('/w/:workspace/simulator/workshop/:tool', workshopForms());
   router.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 200 }), csrfProtection());
   router.use('/w/:workspace', openWorkspace(deps), framePages(), buyerPages(), sellerPages(), simulatorPages());
   return router;

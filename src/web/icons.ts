@@ -22,6 +22,7 @@ const DRAWINGS = {
   flag: '<path d="M6 21V4M6 4.5h11.5l-2.5 4 2.5 4H6"/>',
   download: '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
   upload: '<path d="M12 16V5M7 9.5l5-5 5 5M5 20h14"/>',
+  bolt: '<path d="M13 3 5.5 13.5H12L11 21l7.5-10.5H12L13 3Z"/>',
   dot: '<circle cx="12" cy="12" r="3.5"/>',
 } as const;
 

@@ -28,8 +28,11 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
   ],
   simulator: [
     { id: 'calls', path: '/simulator/calls', text: 'nav.calls' },
+    { id: 'faults', path: '/simulator/faults', text: 'nav.faults' },
     { id: 'upcoming', path: '/simulator/upcoming', text: 'nav.upcoming' },
     { id: 'money', path: '/simulator/money', text: 'nav.money' },
+    { id: 'workshop', path: '/simulator/workshop', text: 'nav.workshop' },
+    { id: 'snippets', path: '/simulator/snippets', text: 'nav.snippets' },
     { id: 'rules', path: '/simulator/rules', text: 'nav.rules' },
     { id: 'jumps', path: '/simulator/jumps', text: 'nav.jumps' },
     { id: 'snapshots', path: '/simulator/snapshots', text: 'nav.snapshots' },

@@ -93,18 +93,21 @@ export function entryWords({ subject }: TimelineEntry, instanceId: string, words
 }
 
 function callWords(subject: Extract<TimelineSubject, { kind: 'call' }>, { t }: Words): EntryWords {
-  const { activity, operation, verdict, attempt, count, resultCode, callId, assumed } = subject;
+  const { activity, operation, verdict, attempt, count, resultCode, callId, assumed, fault } = subject;
   const call = operation === undefined ? activity : `${activity} ${operation}`;
   const outcome = assumed
     ? t('attempt.assumed')
     : verdict === 'open'
       ? t('timeline.call.open')
       : t(`verdict.${verdict}`);
+  const marks = fault === undefined ? [] : [t('faults.badge', { kind: t(`faults.kind.${fault}`) })];
   const tries = attempt === undefined ? [] : [triesText(attempt, count, t)];
   return {
     ...(assumed ? ASSUMED_LOOK : VERDICT_LOOKS[verdict]),
     text: t('timeline.call', { call, verdict: outcome }),
-    more: [t(`activity.${activity}`), ...tries, ...(resultCode === undefined ? [] : [resultCode])].join(' · '),
+    more: [t(`activity.${activity}`), ...tries, ...(resultCode === undefined ? [] : [resultCode]), ...marks].join(
+      ' · ',
+    ),
     path: `/simulator/calls/${callId}${attempt === undefined ? '' : `?attempt=${attempt}`}`,
   };
 }

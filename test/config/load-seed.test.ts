@@ -61,6 +61,7 @@ interface LooseProduct {
     }[];
   }[];
   interface?: unknown;
+  secret?: unknown;
 }
 
 /** A product of the demo shop with two SKUs that have a quantity, two prices each. */
@@ -83,7 +84,8 @@ const SPOILED: readonly [what: string, spoil: (seed: LooseSeed) => void, line: s
     'products.0.tagline.en: must be one line',
   ],
   ['an unknown category', (seed) => (pick(seed).product.category = 'games'), 'products.0.category: '],
-  ['an unknown member', (seed) => (pick(seed).product.interface = {}), 'products.0: '],
+  ['an unknown member', (seed) => (pick(seed).product.secret = {}), 'products.0: '],
+  ['a version nobody speaks', (seed) => (pick(seed).product.interface = {}), 'products.0.interface.version: '],
   ['an id that is no slug', (seed) => (pick(seed).product.id = 'Team Board'), 'products.0.id: must be lower-case'],
   [
     'two products of one id',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { judgeAnswer, type Judgement } from '../../src/dispatch/checks/judge-answer.ts';
 import { createUndiciSender } from '../../src/dispatch/undici-sender.ts';
-import { ACTIVITIES, type Activity, type CallCause } from '../../src/domain/call.ts';
+import type { Activity, CallCause } from '../../src/domain/call.ts';
 import { siteProfile } from '../../src/domain/site-profile.ts';
 import type { BodyFields } from '../../src/protocol/v2/canonical-body.ts';
 import { buildV2Request } from '../../src/protocol/v2/build-request.ts';
@@ -66,7 +66,7 @@ describe('an independent seller in Python', { timeout: 60_000, skip: pythonMissi
     const log = await seller.log();
     assert.deepEqual(
       log.map((entry) => entry.activity),
-      ACTIVITIES,
+      ['newInstance', 'queryInstance', 'refreshInstance', 'updateInstanceStatus', 'releaseInstance'],
     );
     for (const entry of log) {
       const { activity, rawVerified, sortedVerified, upperCase, fresh, allStrings, queryNames, contentType, accept } =

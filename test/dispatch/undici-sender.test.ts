@@ -154,7 +154,10 @@ describe('TLS', { timeout: 60_000, skip: !hasOpenssl && 'openssl is not installe
   it('accepts it where the product allows insecure transport, and only there', async () => {
     const url = `https://127.0.0.1:${port}/`;
     const insecure = { ...LIMITS, allowInsecureTransport: true };
-    assert.equal(outcome(await sender.send(request(url), insecure)), 200);
+    const accepted = await sender.send(request(url), insecure);
+    assert.equal(outcome(accepted), 200);
+    const { connectedMs = Infinity, securedMs = 0 } = accepted.timings;
+    assert.ok(connectedMs <= securedMs, 'connection first, then TLS, each with its time');
     assert.equal((await sender.send(request(url), LIMITS)).transportError, 'certificate');
   });
 

@@ -1,9 +1,18 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
-import { ACTIVITIES, type CallCause, type CallStatus, type TransportError } from '../../src/domain/call.ts';
-import { BILLING_MODES, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
+import {
+  ACTIVITIES,
+  ENCRYPT_TYPES,
+  PROTOCOL_VERSIONS,
+  type CallCause,
+  type CallStatus,
+  type ExperimentKind,
+  type TransportError,
+} from '../../src/domain/call.ts';
+import { BILLING_MODES, PERSONAL_DATA, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
+import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
 import type { CouponKind } from '../../src/domain/coupon.ts';
@@ -17,8 +26,20 @@ import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
-import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
-import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
+import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
+import type { PastedRequest } from '../../src/protocol/workshop/read-request-text.ts';
+import { WORKSHOP_STEPS } from '../../src/protocol/workshop/steps.ts';
+import type { Decryption } from '../../src/protocol/v1/sensitive-data.ts';
+import type { RefusedBy } from '../../src/read/simulator/call-diagnosis.ts';
+import type { WorkspaceKey } from '../../src/read/simulator/workspace-keys.ts';
+import type { CheckedAnswer } from '../../src/read/workshop/check-answer.ts';
+import { WORKSHOP_TOOLS } from '../../src/web/pages/simulator/workshop-forms.ts';
+import type { SigningStepId, V1SigningStepId } from '../../src/protocol/signing-explanation.ts';
+import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../src/domain/instance.ts';
+import type { ComparedPart } from '../../src/read/simulator/compare-attempts.ts';
+import type { DecryptionProblem } from '../../src/read/simulator/decrypted-values.ts';
+import type { ReplayOutcome } from '../../src/read/simulator/replay-finding.ts';
+import type { TimingPart } from '../../src/read/simulator/timing-parts.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
 import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
@@ -31,6 +52,8 @@ import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
 import { SPAN_UNITS } from '../../src/web/pages/frame/jump-form.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
+
+type SecretProblem = Extract<Decryption, { problem: string }>['problem'];
 
 /** The members of a union; the compiler sees to it that none is forgotten. */
 function members<U extends string>(all: Record<U, true>): U[] {
@@ -74,6 +97,14 @@ const transportErrors = members<TransportError>({
   not_http: true,
   answer_too_large: true,
   other: true,
+});
+
+const replayOutcomes = members<ReplayOutcome>({
+  refused: true,
+  accepted_fresh: true,
+  accepted_stale: true,
+  accepted_v1: true,
+  unanswered: true,
 });
 
 const causes = members<CallCause>({
@@ -159,6 +190,11 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'of_order',
     'none_done',
     ...members<RefusalReason>({
+      experiment_running: true,
+      experiment_too_many: true,
+      experiment_nothing_sent: true,
+      experiment_no_bytes: true,
+      experiment_record_only: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -170,6 +206,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renew_in_progress: true,
       renew_ends_in_past: true,
       renew_not_sold: true,
+      suspended_already: true,
+      not_suspended: true,
+      suspend_provisioning: true,
+      suspend_gone: true,
       call_not_restartable: true,
       call_instance_gone: true,
       call_overtaken: true,
@@ -204,6 +244,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       stock_adjustment: true,
       stock_below_zero: true,
       already_done: true,
+      faults_too_many: true,
     }),
   ],
   'fault.': [
@@ -218,6 +259,11 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     'summary',
   ],
   'selection.': members<SelectionProblem['problem']>({
+    consent: true,
+    extension_unknown: true,
+    extension_twice: true,
+    extension_missing: true,
+    extension_too_long: true,
     unknown_sku: true,
     sku_not_priced: true,
     sku_not_offered: true,
@@ -299,10 +345,45 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'call.raw.': ['text', 'hex'],
   'wire.': [
     ...['signature', 'timestamp', 'nonce', 'activity', 'businessId', 'orderId', 'orderLineId', 'instanceId'],
-    ...['productId', 'expireTime', 'scene', 'status', 'testFlag', 'own'],
+    ...['productId', 'expireTime', 'scene', 'status', 'testFlag', 'own', 'plain'],
+    ...['authToken', 'timeStamp', 'customerId', 'customerName', 'userId', 'userName', 'mobilePhone', 'email'],
+    ...['skuCode', 'trialFlag', 'trialToFormal', 'chargingMode', 'periodType', 'periodNumber', 'orderAmount'],
+    ...['amount', 'diskSize', 'bandWidth', 'saasExtendParams', 'provisionType', 'instanceStatus'],
+    ...['v1.expireTime', 'v1.instanceId', 'v1.orderId'],
   ],
+  'experiment.kind.': members<ExperimentKind>({ replay: true, resend: true, edited: true }),
+  'experiment.finding.': withMore(replayOutcomes, 'text'),
+  'experiment.badge.': replayOutcomes,
+  'timing.part.': members<TimingPart>({ connect: true, tls: true, wait: true, unsplit: true, receive: true }),
+  'decrypted.problem.': members<DecryptionProblem>({
+    too_short: true,
+    iv: true,
+    not_base64: true,
+    not_blocks: true,
+    padding: true,
+    not_text: true,
+  }),
+  'compare.part.': members<ComparedPart>({
+    request: true,
+    request_headers: true,
+    answer: true,
+    answer_headers: true,
+    checks: true,
+    timings: true,
+  }),
   'signing.step.': withMore(
-    members<SigningStepId>({ body: true, payload_digest: true, canonical_request: true, signature: true, url: true }),
+    members<SigningStepId | V1SigningStepId>({
+      body: true,
+      payload_digest: true,
+      canonical_request: true,
+      signature: true,
+      url: true,
+      v1_parameters: true,
+      v1_string_to_sign: true,
+      v1_hmac_key: true,
+      v1_auth_token: true,
+      v1_url: true,
+    }),
     'how',
   ),
   'rules.choice.': RULE_CHOICES,
@@ -310,6 +391,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
   'timeline.money.': members<MoneyEvent>({ placed: true, paid: true, canceled: true, refunded: true }),
+  'operator.reason.': SUSPENSION_REASONS,
+  'product.version.': PROTOCOL_VERSIONS,
+  'product.encrypt.': ['hint', ...ENCRYPT_TYPES],
+  'offering.asks.': PERSONAL_DATA,
   'terminal.flag.': ['ephemeral', 'help'],
   'workspaces.mode.': withMore(['real', 'frozen'], 'means'),
   'workspaces.start.': ['now', ...START_PRESETS, 'at'],
@@ -317,6 +402,70 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'reset.scope.': withMore(RESET_SCOPES, 'means'),
   'undo.reset.': RESET_SCOPES,
   'snapshots.done.': ['taken', 'deleted'],
+  'faults.done.': ['added', 'removed'],
+  'faults.input.': [
+    'count',
+    'percent',
+    'seed',
+    'shiftSeconds',
+    'delayOn',
+    'delayMinutes',
+    'delaySeconds',
+    'overtakenBy',
+    'holdMinutes',
+  ],
+  'faults.kind.': FAULT_KINDS,
+  'faults.expected.': FAULT_KINDS,
+  'faults.what.': FAULT_KINDS.filter((kind) => kind !== 'reordered' && kind !== 'delayed'),
+  'faults.reordered_by.': OVERTAKERS,
+  'faults.times.': FAULT_TIMES,
+  'faults.overtaken.': OVERTAKERS,
+  'faults.delay.': DELAY_CLOCKS,
+  'faults.extra.': ['before', 'beside', 'after'],
+  'diagnosis.': [
+    ...['title', 'lead', 'right', 'expected', 'found', 'snippet', 'text', 'text.masked', 'right_row', 'only_known'],
+    ...withMore(['sent_wrong', 'stale', 'unknown_request', 'unknown_answer'], 'fix'),
+    ...['quoted', 'quoted_right', 'header.named', 'compare', 'compare.lead', 'paste', 'paste.hint', 'paste.button'],
+    ...['column.mistake', 'column.value', 'asked.mistake', ...withMore(['asked.right', 'asked.unknown'], 'fix')],
+  ],
+  'diagnosis.refused.': members<RefusedBy>({ result: true, http_401: true, http_403: true }),
+  'diagnosis.other_key.': [...members<WorkspaceKey['kind']>({ current: true, retired: true }), 'fix'],
+  'workshop.tool.': withMore(WORKSHOP_TOOLS, 'text'),
+  'workshop.go.': WORKSHOP_TOOLS,
+  'workshop.step.': withMore(WORKSHOP_STEPS, 'how'),
+  'workshop.body_as.': ['text', 'base64', 'hex'],
+  'workshop.bits.': ['256', '128'],
+  'workshop.request.': ['right', 'wrong'],
+  'workshop.request.form.': members<PastedRequest['form']>({ url: true, http: true, curl: true, log: true }),
+  'workshop.answer.': [
+    ...members<CheckedAnswer['verdict']>({ right: true, wrong: true, missing: true }),
+    'hint',
+    'pasted_newline',
+  ],
+  'workshop.secret.': withMore(
+    [
+      ...members<SecretProblem>({
+        too_short: true,
+        iv: true,
+        not_base64: true,
+        not_blocks: true,
+        padding: true,
+        not_text: true,
+      }),
+      'other_bits',
+    ],
+    'fix',
+  ),
+  'workshop.part.': members<TextPart>({
+    text: true,
+    url: true,
+    query: true,
+    headers: true,
+    body: true,
+    value: true,
+    fields: true,
+  }),
+  'workshop.problem.': TEXT_PROBLEMS,
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 
@@ -324,4 +473,4 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
  * Beginnings whose keys are checked elsewhere: those of checks by the type of the catalogue (a text for each check and
  * variant), those of fields by the schemas that name them.
  */
-export const TYPED_ELSEWHERE: readonly string[] = ['check.', 'console.', 'field.'];
+export const TYPED_ELSEWHERE: readonly string[] = ['mistake.', 'check.', 'console.', 'field.'];

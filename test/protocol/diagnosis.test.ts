@@ -14,7 +14,9 @@ interface V1Vectors {
   readonly negative: Readonly<Record<string, string>>;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/v1-saas.json', import.meta.url), 'utf8')) as V1Vectors;
+const vectors = JSON.parse(
+  readFileSync(new URL('../../data/vectors/v1-saas.json', import.meta.url), 'utf8'),
+) as V1Vectors;
 const key = vectors.key;
 const hmac = (secret: string, message: string | Uint8Array, encoding: 'hex' | 'base64'): string =>
   createHmac('sha256', secret).update(message).digest(encoding);
@@ -113,6 +115,8 @@ describe('what a seller computed for a V2.0 call', () => {
 
 describe('why a Body-Sign does not match', () => {
   const body = '{"resultCode":"000000","resultMsg":"成功/ok"}';
+  const spacedBody = '{"resultCode": "000000", "resultMsg": "成功/ok"}';
+  const escapedBody = '{"resultCode":"000000","resultMsg":"\\u6210/ok"}';
   const explain = (received: string, signature: string, more: { timeStamp?: string; decodedBody?: Uint8Array } = {}) =>
     explainBodySign({ accessKey: key, body: bytes(received), ...more }, signature);
   const cases: readonly [BodySignMistake, string, string][] = [
@@ -123,7 +127,10 @@ describe('why a Body-Sign does not match', () => {
     ['blanks_added_after', '{ "resultCode": "000000","resultMsg":"成功/ok" }', hmac(key, body, 'base64')],
     ['names_sorted_after', body, hmac(key, '{"resultMsg":"成功/ok","resultCode":"000000"}', 'base64')],
     ['unescaped_after', body, hmac(key, '{"resultCode":"000000","resultMsg":"\\u6210\\u529f/ok"}', 'base64')],
-    ['escaped_after', body, hmac(key, '{"resultCode":"000000","resultMsg":"成功\\/ok"}', 'base64')],
+    ['unescaped_after', body, hmac(key, '{"resultCode":"000000","resultMsg":"成功\\/ok"}', 'base64')],
+    ['escaped_after', '{"resultCode":"000000","resultMsg":"\\u6210\\u529F/ok"}', hmac(key, body, 'base64')],
+    ['escaped_after', '{"resultCode": "000000", "resultMsg": "成功\\/ok"}', hmac(key, spacedBody, 'base64')],
+    ['blanks_added_after', '{"resultCode": "000000", "resultMsg": "\\u6210/ok"}', hmac(key, escapedBody, 'base64')],
     ['signed_as_latin1', body, hmac(key, Buffer.from(body.replace('成功', '??'), 'latin1'), 'base64')],
     ['hex', body, hmac(key, body, 'hex')],
     ['hex_in_base64', body, Buffer.from(hmac(key, body, 'hex')).toString('base64')],

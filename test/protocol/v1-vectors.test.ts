@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { hmacSha256 } from '../../src/protocol/hmac.ts';
+import { signUsagePush } from '../../src/protocol/open-api/usage-push-signature.ts';
 import { deriveAesKey, type KeyBits } from '../../src/protocol/v1/aes-key.ts';
 import { signV1Request } from '../../src/protocol/v1/auth-token.ts';
 import { buildV1Request } from '../../src/protocol/v1/build-request.ts';
@@ -25,10 +26,13 @@ interface Vectors {
   readonly bodySign: readonly { readonly id: string; readonly body: string; bytes: number; signature: string }[];
   readonly aes: readonly { field: string; plain: string; bits: KeyBits; iv: string; value: string }[];
   readonly saasExtendParams: { readonly json: string; readonly base64: string };
+  readonly usagePushSignature: { readonly ts: string; nonce: string; body: string; signature: string };
   readonly negative: Readonly<Record<string, string>>;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/v1-saas.json', import.meta.url), 'utf8')) as Vectors;
+const vectors = JSON.parse(
+  readFileSync(new URL('../../data/vectors/v1-saas.json', import.meta.url), 'utf8'),
+) as Vectors;
 const { key } = vectors;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -88,6 +92,11 @@ describe('vectors of v1-saas.json', () => {
   it('extension parameters as Base64 of JSON', () => {
     const { json, base64 } = vectors.saasExtendParams;
     assert.equal(encodeExtensionParameters(JSON.parse(json) as ExtensionParameter[]), base64);
+  });
+
+  it('signature of a usage push', () => {
+    const { ts, nonce, body, signature } = vectors.usagePushSignature;
+    assert.equal(signUsagePush(key, ts, nonce, body), signature);
   });
 
   it('each known mistake gives another value, the one of the vectors', () => {

@@ -37,7 +37,9 @@ interface Vectors {
   readonly usagePush: readonly { id: string; ts: string; nonce: string; body: string; signature: string }[];
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/v2-saas.json', import.meta.url), 'utf8')) as Vectors;
+const vectors = JSON.parse(
+  readFileSync(new URL('../../data/vectors/v2-saas.json', import.meta.url), 'utf8'),
+) as Vectors;
 const { accessKey } = vectors;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,10 +1,10 @@
-"""An independent V2.0 seller, written from the guide with Python's standard library only.
+"""An independent seller for V1.0 and V2.0, written from the guides with Python's standard library only.
 
-It listens on a free port of 127.0.0.1 and prints the port. Every call's signature is verified twice: over the raw bytes,
-and over the parsed body with its keys sorted and serialised again, as sellers do who never see the bytes. GET /log
-answers with what was verified.
+It listens on a free port of 127.0.0.1 and prints the port. POST is V2.0: every call's signature is verified twice, over
+the raw bytes, and over the parsed body with its keys sorted and serialised again, as sellers do who never see the bytes.
+GET is V1.0 (v1.py). GET /log answers with what was verified, GET /fail?times=N makes the next N calls answer 000005.
 
-Usage: python3 independent_seller.py ACCESS_KEY
+Usage: python3 independent_seller.py ACCESS_KEY [BITS of the AES key, 256 unless told]
 """
 
 import base64
@@ -16,11 +16,16 @@ import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from v1 import V1Seller
+
 ACCESS_KEY = sys.argv[1].encode("utf-8")
+BITS = int(sys.argv[2]) if len(sys.argv) > 2 else 256
 MAX_AGE_MS = 60_000
 
 instances = {}
 log = []
+failures = {"left": 0}
+v1_seller = V1Seller(ACCESS_KEY, BITS)
 
 
 def mac(message):
@@ -85,7 +90,23 @@ class Seller(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        self.answer(log)
+        url = urllib.parse.urlsplit(self.path)
+        if url.path == "/log":
+            return self.answer(log)
+        if url.path == "/fail":
+            failures["left"] = int(dict(urllib.parse.parse_qsl(url.query))["times"])
+            return self.answer({})
+        entry, parameters = v1_seller.verify(url.query)
+        log.append({"method": "GET", "accept": self.headers["Accept"], **entry})
+        if not entry["verified"]:
+            return self.answer(result("000001", "authentication failed"))
+        return self.answer(self.failure() or v1_seller.answer(parameters))
+
+    def failure(self):
+        if failures["left"] == 0:
+            return None
+        failures["left"] -= 1
+        return result("000005", "database is down")
 
     def do_POST(self):
         raw = self.rfile.read(int(self.headers["Content-Length"]))
@@ -115,7 +136,7 @@ class Seller(BaseHTTPRequestHandler):
         elif entry["activity"] not in ACTIVITIES:
             self.answer(result("000002", "unknown activity"))
         else:
-            self.answer(ACTIVITIES[entry["activity"]](call))
+            self.answer(self.failure() or ACTIVITIES[entry["activity"]](call))
 
     def answer(self, value):
         body = json.dumps(value).encode("ascii")

@@ -175,7 +175,9 @@ describe('bad input', () => {
 
   test('another method is answered 405', async () => {
     await using seller = await startTestSeller();
-    const reply = await seller.get('/saasproduce');
-    assert.deepEqual([reply.status, reply.headers.allow], [405, 'POST']);
+    for (const method of ['HEAD', 'PUT', 'DELETE']) {
+      const reply = await send(`${seller.origin}/saasproduce`, { method });
+      assert.deepEqual([reply.status, reply.headers.allow], [405, 'GET, POST'], method);
+    }
   });
 });

@@ -6,12 +6,16 @@ import { startReferenceIsv } from '../../src/reference-isv/start-reference-isv.t
 const WALL_AT = Date.parse('2026-06-10T02:00:00Z');
 
 function begin(): Rehearsal {
-  return createRehearsal({ publicOrigin: 'http://127.0.0.1:4701', newPassword: () => 'secret' });
+  return createRehearsal({
+    publicOrigin: 'http://127.0.0.1:4701',
+    accessKey: 'key',
+    randomText: () => 'secretsecretsecr',
+  });
 }
 
 function ask(rehearsal: Rehearsal, call: object, queriesUntilReady = 0) {
-  const bytes = rehearsal.answer(Buffer.from(JSON.stringify(call)), { wallAt: WALL_AT, queriesUntilReady });
-  const text = Buffer.from(bytes).toString('utf8');
+  const post = { method: 'POST', url: 'http://127.0.0.1:4701/saasproduce', body: Buffer.from(JSON.stringify(call)) };
+  const text = rehearsal.answer(post, { wallAt: WALL_AT, queriesUntilReady }).body.toString('utf8');
   assert.match(text, /^[ -~]+$/, 'Chinese text is escaped');
   return JSON.parse(text) as {
     resultCode: string;
@@ -28,7 +32,7 @@ test('answers as the sample seller does, at the time of the past', () => {
   assert.deepEqual([ask(rehearsal, CREATE).resultCode, ask(rehearsal, CREATE).instanceId], ['000000', 'b-1']);
   const { info } = ask(rehearsal, QUERY);
   assert.equal(info?.[0]?.appInfo.frontEndUrl, 'http://127.0.0.1:4701/instances/b-1');
-  assert.equal(info[0].appInfo.password, 'secret');
+  assert.equal(info[0].appInfo.password, 'secretsecretsecr');
   ask(rehearsal, { activity: 'updateInstanceStatus', instanceId: 'b-1', status: 'FREEZE' });
   const [instance, ...others] = rehearsal.instances();
   assert.deepEqual([instance?.createdWallAt, instance?.frozen, others.length], [WALL_AT, true, 0]);

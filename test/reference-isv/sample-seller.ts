@@ -53,8 +53,10 @@ export function signedQuery(accessKey: string, body: string, wallAt: number, non
 export interface AnswerJson {
   resultCode: string;
   resultMsg?: string;
+  encryptType?: string;
   instanceId?: string;
-  info?: { instanceId: string; appInfo: Record<string, string> }[];
+  appInfo?: Record<string, string>;
+  info?: { instanceId: string; appInfo: Record<string, string>; usageInfo?: Record<string, string>[] }[];
 }
 
 export interface TestSeller extends AsyncDisposable {
@@ -75,7 +77,19 @@ export interface TestSeller extends AsyncDisposable {
 interface StateJson {
   switches: Record<string, unknown>;
   instances: Record<string, unknown>[];
-  calls: { number: number; activity: string | null; verified: boolean; verification: string; body: string }[];
+  failuresLeft: number;
+  calls: {
+    number: number;
+    version: string;
+    activity: string | null;
+    verified: boolean;
+    verification: string;
+    resultCode: string | null;
+    computed: string | null;
+    body: string;
+    effects: { name: string; setting: string }[];
+    failure: { number: number; of: number } | null;
+  }[];
 }
 
 /** A seller on a free port with the vectors' key and a clock that stands still. */
@@ -113,7 +127,6 @@ export async function startTestSeller(options: Partial<ReferenceIsvOptions> = {}
     },
   };
   const { app } = createReferenceIsv({
-    accessKey: ACCESS_KEY,
     store,
     publicOrigin: () => origin,
     wallNow: () => seller.wallAt,

@@ -17,7 +17,15 @@ after(async () => {
 });
 
 function anInstance(id: string): Instance {
-  const none = { expireTime: null, lastCall: null, releasedWallAt: null, refreshes: [], upgradeOrderIds: [] };
+  const none = {
+    version: '2.0' as const,
+    told: null,
+    expireTime: null,
+    lastCall: null,
+    releasedWallAt: null,
+    refreshes: [],
+    upgradeOrderIds: [],
+  };
   const orderLines = [{ orderId: `order ${id}`, orderLineId: `line ${id}` }];
   const account = { userName: 'admin', password: 'secret' };
   return { id, orderLines, ...account, test: false, createdWallAt: 0, queriesLeft: 0, frozen: false, ...none };

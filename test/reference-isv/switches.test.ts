@@ -50,7 +50,7 @@ describe('switches', () => {
     await seller.set({ resultCode: '000100' });
     assert.equal((await seller.call(creation(1))).resultCode, '000100');
     assert.equal((await seller.state()).instances.length, 0);
-    await seller.set({ verification: 'wrong' });
+    await seller.set({ verification: 'plain_sha256' });
     assert.equal((await seller.call(creation(1))).resultCode, '000001');
   });
 
@@ -71,7 +71,7 @@ describe('switches', () => {
 
   test('verification: the wrong check refuses a right call', async () => {
     await using seller = await startTestSeller();
-    await seller.set({ verification: 'wrong' });
+    await seller.set({ verification: 'plain_sha256' });
     assert.equal((await seller.call(creation(1))).resultCode, '000001');
     const [call] = (await seller.state()).calls;
     assert.equal(call?.verification, 'wrong_signature');

@@ -11,7 +11,9 @@ import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
 import { DAY_MS } from '../../src/domain/calendar.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { SITES } from '../../src/domain/site-profile.ts';
-import { signV2Request } from '../../src/protocol/v2/signature.ts';
+import { diagnoseAnswer } from '../../src/protocol/diagnosis/diagnose-answer.ts';
+import { signatureFits, signedRequest } from '../../src/protocol/diagnosis/diagnose-request.ts';
+import { decryptSensitive } from '../../src/protocol/v1/sensitive-data.ts';
 import { createRehearsal, type Rehearsal } from '../../src/reference-isv/rehearsal.ts';
 import { makeFirstRecords } from '../../src/scenario/make-first-records.ts';
 import { createPastSender } from '../../src/scenario/past-seller.ts';
@@ -41,7 +43,8 @@ async function make(input: Partial<NewWorkspace> & Pick<NewWorkspace, 'seed'>): 
       beginSeller: (random) => {
         const rehearsal = createRehearsal({
           publicOrigin: 'http://127.0.0.1:4701',
-          newPassword: () => random.text(16, 'abc'),
+          accessKey: ACCESS_KEY,
+          randomText: () => random.text(16, 'abc'),
         });
         rehearsals.push(rehearsal);
         return rehearsal;
@@ -51,6 +54,11 @@ async function make(input: Partial<NewWorkspace> & Pick<NewWorkspace, 'seed'>): 
   const [rehearsal] = rehearsals;
   assert.ok(rehearsal);
   return { ...records, rehearsal };
+}
+
+/** Instant of a timeStamp: UTC, yyyyMMddHHmmssSSS. */
+function wallTimeOf(timeStamp: string): number {
+  return Date.parse(timeStamp.replace(/^(....)(..)(..)(..)(..)(..)(...)$/, '$1-$2-$3T$4:$5:$6.$7Z'));
 }
 
 /** The workspace that the records become. */
@@ -124,13 +132,34 @@ for (const seed of ['busy-month', 'outage'] as const) {
 
     test('every request is signed as production would have signed it then', async () => {
       const { exchanges } = await make({ seed });
+      const versions = new Set<string>();
       for (const { id, request } of exchanges) {
-        const { searchParams } = new URL(request.url);
-        const [signature, timestamp, nonce] = ['signature', 'timestamp', 'nonce'].map((name) => searchParams.get(name));
-        assert.ok(timestamp && nonce && Number(timestamp) <= WALL_AT, id);
-        const signed = signV2Request({ accessKey: ACCESS_KEY, nonce, timestamp, body: request.body });
-        assert.equal(signature, signed.signature, id);
+        const signed = signedRequest(request);
+        assert.ok(signed && signatureFits(signed, ACCESS_KEY), id);
+        versions.add(signed.version);
+        const signedWallAt =
+          signed.version === '2.0' ? Number(signed.timestamp) : wallTimeOf(signed.parameters['timeStamp'] ?? '');
+        assert.ok(signedWallAt <= WALL_AT, id);
       }
+      assert.deepEqual([...versions].sort(), ['1.0', '2.0']);
+    });
+
+    test('every answer in time is signed, and V1.0 access data can be read', async () => {
+      const { exchanges } = await make({ seed });
+      let read = 0;
+      for (const { id, request, response } of exchanges) {
+        const type = response?.headers.find(([name]) => name === 'Content-Type')?.[1];
+        if (!response || type !== 'application/json') continue;
+        const text = Buffer.from(response.body).toString('utf8');
+        if (text.includes('"000005"')) continue;
+        assert.equal(diagnoseAnswer({ ...response, accessKey: ACCESS_KEY }).verdict, 'right', id);
+        const secret = request.method === 'GET' ? /"userName":"([^"]+)"/.exec(text)?.[1] : undefined;
+        if (secret === undefined) continue;
+        const decrypted = decryptSensitive(ACCESS_KEY, 256, secret);
+        assert.ok('plain' in decrypted && decrypted.plain.startsWith('admin@'), id);
+        read += 1;
+      }
+      assert.ok(read > 0);
     });
 
     test('goes on where the past ends: what is still open succeeds at a seller that answers', async () => {

@@ -13,7 +13,7 @@ async function send(fate: Fate) {
     seller: {
       answer: (_body, { queriesUntilReady }) => {
         asked.push(queriesUntilReady);
-        return Buffer.from('{"resultCode":"000000"}');
+        return { headers: [['Content-Type', 'application/json']], body: Buffer.from('{"resultCode":"000000"}') };
       },
     },
     chance: new Prng(7),

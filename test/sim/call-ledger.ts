@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CommitBatch } from '../../src/app/ports.ts';
 import { wireTime } from '../../src/domain/calendar.ts';
 import type { Attempt, Call } from '../../src/domain/call.ts';
+import { FAULT_KINDS, sendsWrongRequest } from '../../src/domain/fault-plan.ts';
 import { isInLane } from '../../src/domain/draft.ts';
 import { nextTrySimAt, retryPlan } from '../../src/domain/retry-plan.ts';
 import { siteProfile, type Site } from '../../src/domain/site-profile.ts';
@@ -24,6 +25,11 @@ export interface LedgerPage {
   readonly checkedAttempts: ReadonlyMap<string, number>;
 }
 
+/** Kinds of faults with a request beside the true one. */
+const SENDS_TWICE = FAULT_KINDS.filter(
+  (kind) => sendsWrongRequest(kind) || ['repeated_nonce', 'duplicate', 'parallel_duplicate'].includes(kind),
+);
+
 /** Fields that are fresh on each try or depend on the site, not on the call. */
 const FRESH_FIELDS = ['businessId', 'testFlag'];
 
@@ -43,6 +49,8 @@ export class CallLedger {
   /** By call id and number of the try. */
   #sent = new Map<string, SentTry>();
   #repeated = new Set<string>();
+  /** Extra requests that fault plans have sent, by life and try. */
+  readonly #extras = new Set<string>();
   #lastWord = new Map<string, { readonly status: string; readonly callId: string }>();
   #checkedAttempts = new Map<string, number>();
 
@@ -106,13 +114,15 @@ export class CallLedger {
     this.#hash.update(`${wireTime(simAt)} ${activity} ${JSON.stringify(fields)}\n`);
     const call = this.#callOf(activity, fields);
     const key = tryKey(call.id, call.attempts.length + 1);
-    if (this.#sent.has(key)) {
+    if (this.#isExtra(call, key)) this.#extras.add(`${this.#life.number} ${key}`);
+    else if (this.#sent.has(key)) {
       invariant(this.#life.mayRepeat, 'no try is sent twice', () => key);
       this.#repeated.add(key);
     }
     this.#sent.set(key, { life: this.#life.number, simAt });
     if (call.cause === 'details_view') return;
-    const [head] = this.lane(call.instanceId);
+    // A call that steps aside for another is the one exception from the order of a lane, and its record says so.
+    const head = this.lane(call.instanceId).find((id) => this.#records().calls.get(id)?.heldBack?.kind !== 'reordered');
     invariant(head === call.id, 'calls of one instance keep their order', () => `${call.id} before ${head}`);
     this.#checkStatusWords(call);
   }
@@ -124,6 +134,12 @@ export class CallLedger {
     if (!isInLane(call) && known >= 0) this.#lanes.set(call.instanceId, lane.toSpliced(known, 1));
   }
 
+  /** A second request of one try: only where a fault plan marks the call, and only one. */
+  #isExtra({ armedFault }: Call, key: string): boolean {
+    if (!armedFault || !SENDS_TWICE.includes(armedFault.kind)) return false;
+    return this.#sent.get(key)?.life === this.#life.number && !this.#extras.has(`${this.#life.number} ${key}`);
+  }
+
   /** The durable call that a request belongs to: due, and not on its way already in this process. */
   #callOf(activity: string, fields: Readonly<Record<string, string>>): Call {
     const business = Object.entries(fields).filter(([name]) => !FRESH_FIELDS.includes(name));
@@ -132,7 +148,8 @@ export class CallLedger {
       .find(
         (due) =>
           due?.activity === activity &&
-          this.#sent.get(tryKey(due.id, due.attempts.length + 1))?.life !== this.#life.number &&
+          (this.#sent.get(tryKey(due.id, due.attempts.length + 1))?.life !== this.#life.number ||
+            this.#isExtra(due, tryKey(due.id, due.attempts.length + 1))) &&
           business.length === Object.keys(due.fields).length &&
           business.every(([name, value]) => due.fields[name] === value),
       );
@@ -191,6 +208,10 @@ export class CallLedger {
     const key = tryKey(call.id, attempt.number);
     if (attempt.assumed) return this.#noteAssumed(call, key);
     const sent = this.#sent.get(key);
+    if (attempt.fault?.kind === 'dropped_request') {
+      invariant(sent === undefined || this.#life.mayRepeat, 'what a fault drops is never sent', () => key);
+      return;
+    }
     invariant(sent?.simAt === attempt.simAt, 'every recorded try was sent at its instant', () => key);
     const mayRepeat = attempt.mayRepeat === true;
     invariant(mayRepeat || !this.#repeated.has(key), 'a try repeated after a crash or a rewind says so', () => key);
@@ -199,7 +220,7 @@ export class CallLedger {
       'only a crash or a rewind makes a try that may be a repetition',
       () => key,
     );
-    if (!before || attempt.manual) return;
+    if (!before || attempt.manual || attempt.fault?.heldFromSimAt !== undefined) return;
     const plan = retryPlan(call, siteProfile(this.#site));
     const due = plan && nextTrySimAt(plan, call.windowFromSimAt ?? call.createdSimAt, before.simAt);
     // A call that was let go comes back late: it goes on at a later time of its plan.

@@ -1,5 +1,6 @@
 import { changeWorkspace } from '../../src/app/change-workspace.ts';
 import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogue.ts';
+import { addFault, removeFault } from '../../src/app/edit-faults.ts';
 import { issueCoupon, makePrivateOffer, topUp } from '../../src/app/buyers-money.ts';
 import { cancelOrder, cancelOrders, payOrder, payOrders, purchase } from '../../src/app/purchase.ts';
 import { renewInstance } from '../../src/app/renew.ts';
@@ -8,8 +9,9 @@ import { resetWorkspace } from '../../src/app/reset-workspace.ts';
 import { restoreSnapshot, undoLast } from '../../src/app/restore-snapshot.ts';
 import { deleteSnapshot, takeSnapshot } from '../../src/app/take-snapshot.ts';
 import { viewDetailsOfMany } from '../../src/app/view-details.ts';
-import type { Call } from '../../src/domain/call.ts';
+import { ACTIVITIES, type Call } from '../../src/domain/call.ts';
 import type { Period } from '../../src/domain/catalogue.ts';
+import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES } from '../../src/domain/fault-plan.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Coupon } from '../../src/domain/coupon.ts';
 import type { Order, PaymentMethod } from '../../src/domain/order.ts';
@@ -289,4 +291,36 @@ export const HISTORY_COMMANDS: Readonly<Record<string, readonly [command: Comman
   undo: [undo, 4],
   forget: [forget, 2],
   reset: [reset, 1],
+};
+
+/** Plans a fault of any kind; the order of calls is changed among creations only, where the seller's words do not depend on it. */
+const planFault: Command = async ({ random }, life) => {
+  const kind = random.pick(FAULT_KINDS) ?? 'duplicate';
+  const activity = kind === 'reordered' ? 'newInstance' : random.pick(ACTIVITIES);
+  const times = random.pick(FAULT_TIMES) ?? 'next';
+  const delayOn = random.pick(DELAY_CLOCKS) ?? 'wall';
+  const added = await addFault(life.workspace, {
+    kind,
+    times,
+    ...(times === 'first' ? { count: random.int(1, 4) } : {}),
+    ...(times === 'share' ? { percent: random.int(5, 60), seed: random.int(0, 1_000) } : {}),
+    match: activity === undefined ? {} : { activity },
+    settings: { delayOn, delayMinutes: random.int(1, 30), overtakenBy: 'any_instance', holdMinutes: random.int(1, 60) },
+  });
+  return isRefusal(added) ? added.reason : `${added.id} ${added.kind} ${added.times} ${activity ?? ''}`;
+};
+
+const unplanFault: Command = async (world, life) => {
+  const known = world.disk.durable.faults;
+  const ids = [...life.workspace.state.all('faults').keys()].filter((id) => known.has(id));
+  const id = world.random.pick(ids);
+  if (id === undefined) return 'none';
+  await removeFault(life.workspace, id);
+  return id;
+};
+
+/** Faults come and go; more of them go, so that most of life is as it should be. */
+export const FAULT_COMMANDS: typeof SHOP_COMMANDS = {
+  'plan a fault': [planFault, 2],
+  'take a fault away': [unplanFault, 3],
 };

@@ -115,7 +115,14 @@ export class SimWorld {
     const { promise: crashed, resolve: die } = signal();
     const vital = { isDead: false };
     const sender = this.#sender(() => workspace.simNow(), vital, this.random.fork());
-    const outbox = new OutboxWorker({ workspace, sender, random, wall, onDefect: (error) => this.#break(error) });
+    const outbox = new OutboxWorker({
+      workspace,
+      sender,
+      random,
+      wall,
+      onDefect: (error) => this.#break(error),
+      wait: turn,
+    });
     const clock = new ClockRunner(workspace, outbox, turn);
     return {
       workspace,

@@ -11,9 +11,9 @@ import {
   unwatched,
   watch,
 } from './clock-commands.ts';
-import { HISTORY_COMMANDS, SHOP_COMMANDS, type Command } from './commands.ts';
+import { FAULT_COMMANDS, HISTORY_COMMANDS, SHOP_COMMANDS, type Command } from './commands.ts';
 import { SimWorld, type Life } from './sim-world.ts';
-import { checkReplay, checkSeller, checkState } from './state-invariants.ts';
+import { checkFaults, checkReplay, checkSeller, checkState } from './state-invariants.ts';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -150,7 +150,9 @@ class Simulation {
       ['gap', 3],
       ['mode', 4],
       ['history', 6],
+      ['fault', 6],
     ] as const);
+    if (kind === 'fault') return this.#pickFrom(FAULT_COMMANDS, life);
     if (kind === 'history') return this.#pickFrom(HISTORY_COMMANDS, life);
     if (kind !== 'shop') {
       const commands: Readonly<Record<typeof kind, Command>> = {
@@ -197,6 +199,7 @@ class Simulation {
     const { workspace } = life;
     const { disk, ledger, seller, initialMinor, forgotten } = this.#world;
     checkState(workspace, initialMinor);
+    checkFaults(workspace);
     if (!thorough) return;
     checkReplay(workspace, disk.durable, ledger);
     checkSeller(workspace, seller, forgotten);

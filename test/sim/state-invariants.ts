@@ -109,8 +109,8 @@ function checkEvents({ state }: Workspace): void {
   for (const { id, status, createdSimAt } of state.all('orders').values()) {
     if (status === 'pending_payment') plan('order.payment_timeout', createdSimAt + 24 * 3_600_000, id);
   }
-  for (const { id, status, nextAttemptSimAt } of state.all('calls').values()) {
-    if (status === 'retrying' || status === 'polling') plan('call.attempt', nextAttemptSimAt, id);
+  for (const { id, status, nextAttemptSimAt, heldBack } of state.all('calls').values()) {
+    if (status === 'retrying' || status === 'polling' || heldBack) plan('call.attempt', nextAttemptSimAt, id);
   }
   const planned = [...state.queue.inOrder()].map(({ kind, subjectId, dueSimAt }) => `${kind} ${subjectId} ${dueSimAt}`);
   invariant(
@@ -206,6 +206,21 @@ export function checkSeller({ state }: Workspace, seller: SellerModel, forgotten
       sellerState,
       calls: calls.map((call) => `${call?.id} ${call?.activity} ${call?.status} ${call?.orderId ?? ''}`),
     }));
+  }
+}
+
+/** A fault plan has taken exactly the tries that are marked with it, as far as their calls are there. */
+export function checkFaults({ state }: Workspace): void {
+  for (const plan of state.all('faults').values()) {
+    for (const { callId, attempt, over } of plan.recent) {
+      const call = state.get('calls', callId);
+      if (!call) continue;
+      const taken = over
+        ? call.attempts.find(({ number }) => number === attempt)?.fault?.faultId
+        : (call.armedFault?.faultId ?? (call.status === 'superseded' ? plan.id : undefined));
+      invariant(taken === plan.id, 'a use of a fault plan is a marked try', () => ({ plan: plan.id, callId, attempt }));
+    }
+    invariant(plan.used <= plan.seen && plan.recent.length <= plan.used, 'a plan counts what it took', () => plan);
   }
 }
 

@@ -27,7 +27,7 @@ interface V2Vectors {
 }
 
 function vectors<T>(file: string): T {
-  return JSON.parse(readFileSync(new URL(`../vectors/${file}`, import.meta.url), 'utf8')) as T;
+  return JSON.parse(readFileSync(new URL(`../../data/vectors/${file}`, import.meta.url), 'utf8')) as T;
 }
 
 type Case = SnippetQuestion & { readonly expected: string };

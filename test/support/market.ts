@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { ClockRunner } from '../../src/app/clock-runner.ts';
 import type { Jump, JumpOptions } from '../../src/app/jump.ts';
 import type { HistoryDeps } from '../../src/app/history.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
 import type { Randomness, WorkspaceStore } from '../../src/app/ports.ts';
 import { purchase } from '../../src/app/purchase.ts';
-import { seedRecords } from '../../src/app/seed-records.ts';
+import { renewInstance } from '../../src/app/renew.ts';
+import { restartCall } from '../../src/app/restart-calls.ts';
+import { seedRecords, type SeedProduct } from '../../src/app/seed-records.ts';
 import { Workspace } from '../../src/app/workspace.ts';
 import { addIsoDuration, wireTime } from '../../src/domain/calendar.ts';
 import type { Call } from '../../src/domain/call.ts';
-import type { Period, Product } from '../../src/domain/catalogue.ts';
+import type { Buyer } from '../../src/domain/buyer.ts';
+import type { BuyerInput } from '../../src/domain/buyer-input.ts';
+import type { Period } from '../../src/domain/catalogue.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import type { Site } from '../../src/domain/site-profile.ts';
-import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
+import { OutboxWorker, type OutboxDeps } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender, SendResult } from '../../src/dispatch/sender.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { historyOf } from './history.ts';
@@ -40,6 +45,10 @@ export interface TestMarket extends Marketplace {
   /** Changes what the seller answers from now on; `undefined` from the script means the model answer. */
   script(script: SellerScript): void;
   buy(options?: BuyOptions): Promise<Order>;
+  /** Renews and pays. */
+  renew(instanceId: string, period: Period): Promise<Order>;
+  /** Restarts a call by hand. */
+  restart(callId: string): Promise<void>;
   order(id: string): Order;
   instanceOf(order: Order): Instance;
   calls(activity?: string): Call[];
@@ -59,13 +68,14 @@ export interface BuyOptions {
   readonly period?: Period;
   readonly billing?: 'period' | 'one_time';
   readonly pay?: 'paid' | 'later' | 'declined';
+  readonly given?: Partial<BuyerInput>;
 }
 
 export const START = Date.parse('2026-06-10T10:00:00+08:00');
 
 const name = (en: string) => ({ en, zh: en });
 
-export const TEST_PRODUCT: Omit<Product, 'interface'> = {
+export const TEST_PRODUCT: SeedProduct = {
   id: 'desk',
   name: name('Desk'),
   vendor: name('Firm'),
@@ -112,10 +122,15 @@ function countingRandomness(): Randomness {
   };
 }
 
-/** What a model seller answers. */
+/** What a model seller answers; one of V1.0 gives the access data at once. */
 function modelAnswer(call: ReceivedCall): Readonly<Record<string, unknown>> {
   const ok = { resultCode: '000000', resultMsg: 'success' };
-  if (call.activity === 'newInstance') return { ...ok, instanceId: `isv-${call.fields['orderId']}` };
+  if (call.activity === 'newInstance') {
+    const instanceId = `isv-${call.fields['orderId']}`;
+    return call.fields['timeStamp'] === undefined
+      ? { ...ok, instanceId }
+      : { ...ok, instanceId, appInfo: { frontEndUrl: 'https://app.example.com/' } };
+  }
   if (call.activity !== 'queryInstance') return ok;
   const instanceId = call.fields['instanceId'];
   return { ...ok, info: [{ instanceId, appInfo: { frontEndUrl: 'https://app.example.com/', userName: 'admin' } }] };
@@ -124,14 +139,22 @@ function modelAnswer(call: ReceivedCall): Readonly<Record<string, unknown>> {
 function scriptedSender(answer: (body: Record<string, string>) => ScriptedAnswer): Sender {
   return {
     send: async (request): Promise<SendResult> => {
-      const body = JSON.parse(Buffer.from(request.body).toString('utf8')) as Record<string, string>;
-      const answered = answer(body);
+      const isV1 = request.method === 'GET';
+      const parameters = isV1
+        ? Object.fromEntries(new URL(request.url).searchParams)
+        : (JSON.parse(Buffer.from(request.body).toString('utf8')) as Record<string, string>);
+      const answered = answer(parameters);
       if (answered === 'unreachable') return { transportError: 'refused', timings: { totalMs: 1 } };
+      const body = Buffer.from(JSON.stringify(answered));
+      const signature = createHmac('sha256', 'key').update(body).digest('base64');
       return {
         response: {
           status: 200,
-          headers: [['Content-Type', 'application/json']],
-          body: Buffer.from(JSON.stringify(answered)),
+          headers: [
+            ['Content-Type', 'application/json'],
+            ...(isV1 ? [['Body-Sign', `sign_type="HMAC-SHA256", signature="${signature}"`] as const] : []),
+          ],
+          body,
           truncated: false,
         },
         timings: { totalMs: 1, headersMs: 1 },
@@ -147,11 +170,18 @@ export interface TestMarketOptions {
   readonly startWallAt?: number;
   readonly clockMode?: 'frozen' | 'real';
   readonly rules?: Readonly<Record<string, string | number>>;
+  /** What the product has differently from `TEST_PRODUCT`. */
+  readonly product?: Partial<SeedProduct>;
+  /** What every buyer has differently. */
+  readonly buyer?: Partial<Buyer>;
   readonly store?: WorkspaceStore;
   readonly uncleanShutdown?: boolean;
   /** Stands between the outbox and the scripted seller, e.g. to hold calls on the wire. */
   readonly onWire?: (send: () => Promise<SendResult>, signal?: AbortSignal) => Promise<SendResult>;
   readonly maxInFlight?: number;
+  /** Instead of the scripted seller. */
+  readonly sender?: Sender;
+  readonly wait?: OutboxDeps['wait'];
   /** Parts of the history that are not those of `historyOf`. */
   readonly history?: Partial<HistoryDeps>;
 }
@@ -178,11 +208,12 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
       email: null,
       mobilePhone: null,
       consent: false,
+      ...options.buyer,
     });
     await workspace.restore(
       seedRecords(
         { id: 'default', name: 'default', site: options.site ?? 'cn', startSimAt, seed: 'empty' },
-        { products: [TEST_PRODUCT], buyers: [buyer('V0'), buyer('V2'), buyer('V5')] },
+        { products: [{ ...TEST_PRODUCT, ...options.product }], buyers: [buyer('V0'), buyer('V2'), buyer('V5')] },
         { wallAt: wall.at, sellerUrl: 'https://isv.example.com/saasproduce', accessKey: 'key', sampleSellerUrl: null },
       ),
     );
@@ -198,9 +229,10 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     return script(call, tries) ?? modelAnswer(call);
   });
   const { onWire, maxInFlight } = options;
+  const wire: Sender = options.sender ?? seller;
   const sender: Sender = onWire
-    ? { ...seller, send: (request, limits, signal) => onWire(() => seller.send(request, limits, signal), signal) }
-    : seller;
+    ? { ...wire, send: (request, limits, signal) => onWire(() => wire.send(request, limits, signal), signal) }
+    : wire;
   const defects: unknown[] = [];
   const outbox = new OutboxWorker({
     workspace,
@@ -210,6 +242,7 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     onDefect: (error) => defects.push(error),
     stopGraceMs: 0,
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
+    ...(options.wait ? { wait: options.wait } : {}),
   });
   const clock = new ClockRunner(workspace, outbox, () => new Promise((resolve) => setImmediate(resolve)));
   if ((options.clockMode ?? 'frozen') === 'frozen') await clock.setMode('frozen');
@@ -241,11 +274,27 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
       const billing = rest.billing ?? 'period';
       const period = billing === 'period' ? (rest.period ?? { type: 'month', number: 1 }) : undefined;
       const selection = { skuCode, billing, quantity: 1, ...(period ? { period } : {}) };
-      const order = await purchase(workspace, { productId, buyerId, selection, pay: rest.pay ?? 'paid' });
+      const order = await purchase(workspace, {
+        productId,
+        buyerId,
+        selection,
+        pay: rest.pay ?? 'paid',
+        ...(rest.given ? { given: rest.given } : {}),
+      });
       assert.ok(!isRefusal(order) && !('problem' in order), JSON.stringify(order));
       await outbox.idle();
       assert.deepEqual(defects, []);
       return found(workspace.state.get('orders', order.id));
+    },
+    renew: async (instanceId, period) => {
+      const order = await renewInstance(workspace, { instanceId, period, pay: 'paid' });
+      assert.ok(!isRefusal(order), JSON.stringify(order));
+      await outbox.idle();
+      return order;
+    },
+    restart: async (callId) => {
+      assert.ok(!isRefusal(await restartCall(workspace, callId)));
+      await outbox.idle();
     },
     order: (id) => found(workspace.state.get('orders', id)),
     instanceOf: (order) => found(workspace.state.get('instances', order.instanceId)),
@@ -264,14 +313,18 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
 }
 
 function mark(fields: Readonly<Record<string, string>>): string {
-  const word = fields['status'] ?? fields['scene'];
+  const word = fields['status'] ?? fields['scene'] ?? fields['instanceStatus'];
   return word === undefined ? '' : ` ${word}`;
 }
 
+/** What is the same on every try of a call. */
+function stable(fields: ReceivedCall['fields']): Record<string, string> {
+  const fresh = new Set(['businessId', 'timeStamp', 'authToken', 'mobilePhone', 'email']);
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !fresh.has(name)));
+}
+
 function isSameCall(a: ReceivedCall, b: ReceivedCall): boolean {
-  const { businessId: _a, ...fieldsA } = a.fields;
-  const { businessId: _b, ...fieldsB } = b.fields;
-  return a.activity === b.activity && JSON.stringify(fieldsA) === JSON.stringify(fieldsB);
+  return a.activity === b.activity && JSON.stringify(stable(a.fields)) === JSON.stringify(stable(b.fields));
 }
 
 function found<T>(value: T | undefined): T {

@@ -1,11 +1,9 @@
-import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { startSellerProcess, type SellerProcess, type VerifiedV1Call } from './seller-process.ts';
 
-/** What the independent seller verified about one call. */
-export interface VerifiedCall {
+/** What the independent seller verified about one V2.0 call. */
+interface VerifiedCall {
   readonly activity: string;
   readonly call: Readonly<Record<string, string>>;
   readonly contentType: string;
@@ -18,32 +16,25 @@ export interface VerifiedCall {
   readonly allStrings: boolean;
 }
 
-export interface PythonSeller {
-  readonly url: string;
-  log(): Promise<readonly VerifiedCall[]>;
-  close(): Promise<void>;
-}
+export type PythonSeller = SellerProcess<VerifiedCall>;
 
 /** Reason to skip where python3 is not installed; in CI its absence is an error instead. */
 export const pythonMissing: string | false =
-  process.env.CI !== 'true' && spawnSync('python3', ['--version']).status !== 0 && 'python3 is not installed';
+  process.env.CI !== 'true' &&
+  spawnSync('python3', ['--version']).status !== 0 &&
+  'python3 is not installed: sudo apt-get install -y python3';
+
+/** `-B`: nothing compiled is left beside the sources. */
+function python(args: readonly string[]): readonly [string, string[]] {
+  return ['python3', ['-B', fileURLToPath(new URL('../python/independent_seller.py', import.meta.url)), ...args]];
+}
 
 /** Starts the seller of test/python on a free port of 127.0.0.1. */
-export async function startPythonSeller(accessKey: string): Promise<PythonSeller> {
-  const script = fileURLToPath(new URL('../python/independent_seller.py', import.meta.url));
-  const child = spawn('python3', [script, accessKey], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const closed = once(child, 'close');
-  const [line] = (await Promise.race([
-    once(createInterface(child.stdout), 'line'),
-    closed.then(() => assert.fail('The Python seller ended before it listened.')),
-  ])) as [string];
-  const origin = `http://127.0.0.1:${Number(line)}`;
-  return {
-    url: `${origin}/saasproduce`,
-    log: async () => (await (await fetch(`${origin}/log`)).json()) as VerifiedCall[],
-    close: async () => {
-      child.kill();
-      await closed;
-    },
-  };
+export function startPythonSeller(accessKey: string): Promise<PythonSeller> {
+  return startSellerProcess(...python([accessKey]));
+}
+
+/** The same seller for V1.0 calls. */
+export function startPythonV1Seller(accessKey: string, bits: 128 | 256): Promise<SellerProcess<VerifiedV1Call>> {
+  return startSellerProcess(...python([accessKey, String(bits)]));
 }

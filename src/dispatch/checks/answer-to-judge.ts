@@ -1,9 +1,11 @@
-import type { Activity, CallCause } from '../../domain/call.ts';
+import type { Activity, CallCause, ProtocolVersion } from '../../domain/call.ts';
 import type { SiteProfile } from '../../domain/site-profile.ts';
 import type { SendResult } from '../sender.ts';
 
 /** One attempt and all that its answer is measured by. */
 export interface AnswerToJudge {
+  /** 2.0 unless given. */
+  readonly version?: ProtocolVersion;
   readonly activity: Activity;
   readonly cause: CallCause;
   readonly sendResult: SendResult;
@@ -11,6 +13,8 @@ export interface AnswerToJudge {
   /** The production URL as the seller entered it. */
   readonly url: string;
   readonly accessKey: string;
+  /** `timeStamp` of a V1.0 call, to recognise who signs answers with it. */
+  readonly timeStamp?: string | undefined;
   readonly expected: {
     /** The seller's id of the instance that the call is about. */
     readonly sellerInstanceId?: string | undefined;

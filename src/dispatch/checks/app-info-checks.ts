@@ -11,17 +11,25 @@ const LENGTHS = { frontEndUrl: 512, adminUrl: 512, userName: 128, password: 128,
 type Field = keyof typeof LENGTHS;
 const FIELDS = Object.keys(LENGTHS) as Field[];
 
+type LengthCheck = 'APP-LENGTHS' | 'V1-LENGTHS';
+
 const fieldSchema = z.string().nullish();
 
 /**
  * Checks the access data of an instance (v2-saas 5) and gives its texts as they came. A field that is no text is
  * reported and left out.
  * @param rawText the whole answer, to see how the memo was written
+ * @param lengths the check that the lengths belong to
  */
-export function checkAppInfo(checks: CheckList, members: Members, rawText: string): AppInfo {
+export function checkAppInfo(
+  checks: CheckList,
+  members: Members,
+  rawText: string,
+  lengths: LengthCheck = 'APP-LENGTHS',
+): AppInfo {
   const appInfo = readFields(checks, members);
   checkFrontEndUrl(checks, members);
-  checkLengths(checks, appInfo);
+  checkLengths(checks, appInfo, lengths);
   checkUrlForms(checks, appInfo);
   const nonAscii = /[^\0-\x7f]+/.exec(appInfo.memo ?? '')?.[0];
   if (nonAscii !== undefined) checks.found('MEMO-ESCAPED', rawText.includes(nonAscii) ? 'raw' : 'ok');
@@ -50,12 +58,12 @@ function checkFrontEndUrl(checks: CheckList, members: Members): void {
   } else checks.found('APP-URL-PRESENT', value === '' ? 'empty' : 'ok', { field });
 }
 
-function checkLengths(checks: CheckList, appInfo: AppInfo): void {
+function checkLengths(checks: CheckList, appInfo: AppInfo, check: LengthCheck): void {
   const tooLong = FIELDS.filter((field) => (appInfo[field]?.length ?? 0) > LENGTHS[field]);
   for (const field of tooLong) {
-    checks.found('APP-LENGTHS', 'too_long', { field, length: appInfo[field]?.length ?? 0, limit: LENGTHS[field] });
+    checks.found(check, 'too_long', { field, length: appInfo[field]?.length ?? 0, limit: LENGTHS[field] });
   }
-  if (tooLong.length === 0) checks.found('APP-LENGTHS', 'ok');
+  if (tooLong.length === 0) checks.found(check, 'ok');
 }
 
 function checkUrlForms(checks: CheckList, appInfo: AppInfo): void {

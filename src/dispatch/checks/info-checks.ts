@@ -7,6 +7,8 @@ import type { CheckList } from './check-list.ts';
 import { excerpt } from './excerpt.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
 import { jsonType, similarMember } from './similar-member.ts';
+import { decryptAppInfo } from './v1/decrypt-checks.ts';
+import { checkV1Usage } from './v1/usage-checks.ts';
 
 /** Only what identifies an element; the rest of it is looked at member by member, and nothing unknown is refused. */
 const infoSchema = z.array(z.looseObject({ instanceId: z.unknown() }).catch({ instanceId: undefined }));
@@ -16,7 +18,7 @@ const memberSchema = z.looseObject({});
 const NAMED_IDS = 3;
 
 /**
- * Checks the `info` list of a query answer (v2-saas 4.2), one element for each instance asked for.
+ * Checks the `info` list of a query answer (v1-saas 5.7, v2-saas 4.2), one element for each instance asked for.
  * @returns the access data by the seller's instance id, of the instances that are there with data
  */
 export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudge): ReadonlyMap<string, AppInfo> {
@@ -24,10 +26,11 @@ export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudg
   const { sellerInstanceId = '–', askedInstanceIds = [sellerInstanceId] } = input.expected;
   const appInfos = new Map<string, AppInfo>();
   if (!list) return appInfos;
-  if (hasEncryptType(body.members)) checks.found('ENCRYPT-TYPE', 'ignored');
+  const isV1 = input.version === '1.0';
+  if (!isV1 && hasEncryptType(body.members)) checks.found('ENCRYPT-TYPE', 'ignored');
   for (const asked of askedInstanceIds) {
     const element = pickElement(checks, list, asked);
-    const appInfo = element && checkElement(checks, element, body.text, input);
+    const appInfo = element && checkElement(checks, element, body, input);
     if (appInfo) appInfos.set(asked, appInfo);
   }
   return appInfos;
@@ -36,10 +39,12 @@ export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudg
 function checkElement(
   checks: CheckList,
   element: InfoElement,
-  rawText: string,
+  { text, members: answer }: JsonBody,
   input: AnswerToJudge,
 ): AppInfo | undefined {
-  if ([element, element.appInfo].some(hasEncryptType)) checks.found('ENCRYPT-TYPE', 'ignored');
+  const isV1 = input.version === '1.0';
+  if (isV1) checkV1Usage(checks, element.usageInfo);
+  if (!isV1 && [element, element.appInfo].some(hasEncryptType)) checks.found('ENCRYPT-TYPE', 'ignored');
   const { appInfo } = element;
   if (appInfo === undefined || appInfo === null) {
     const required =
@@ -53,7 +58,9 @@ function checkElement(
     return undefined;
   }
   checks.found('APPINFO-PRESENT', 'ok');
-  return checkAppInfo(checks, members.data, rawText);
+  if (!isV1) return checkAppInfo(checks, members.data, text);
+  const encrypted = checkAppInfo(checks, members.data, text, 'V1-LENGTHS');
+  return decryptAppInfo(checks, encrypted, answer['encryptType'], input.accessKey);
 }
 
 type InfoElement = z.infer<typeof infoSchema>[number];

@@ -12,12 +12,14 @@ const ID_LENGTH = 64;
 export function checkInstanceId(
   checks: CheckList,
   members: Readonly<Record<string, unknown>>,
-  expected: AnswerToJudge['expected'],
+  { version, expected }: Pick<AnswerToJudge, 'version' | 'expected'>,
 ): string | undefined {
   const id = readId(checks, members);
   if (id === undefined) return undefined;
   const found = excerpt(id);
-  let good = checks.found('ID-LENGTH', id.length <= ID_LENGTH ? 'ok' : 'too_long', {
+  const lengths = version === '1.0' ? 'V1-LENGTHS' : 'ID-LENGTH';
+  let good = checks.found(lengths, id.length <= ID_LENGTH ? 'ok' : 'too_long', {
+    field: 'instanceId',
     length: id.length,
     limit: ID_LENGTH,
   });

@@ -1,5 +1,5 @@
-import type { Activity } from '../../domain/call.ts';
 import type { CheckVariant } from '../../protocol/v2/check-catalogue.ts';
+import type { AnswerToJudge } from './answer-to-judge.ts';
 import type { CheckList } from './check-list.ts';
 import { excerpt } from './excerpt.ts';
 import { jsonType, nestedMember, similarMember } from './similar-member.ts';
@@ -36,23 +36,32 @@ const FAILURES: Readonly<Record<string, CheckVariant<'RESULT-OK'>>> = {
   '000107': 'domain_exists',
 };
 
-/** Checks the part that all activities share (v2-saas 4 and 6). */
-export function checkResult(checks: CheckList, members: Members, activity: Activity): ResultReading {
+/** What a result is judged by. */
+type Asked = Pick<AnswerToJudge, 'version' | 'activity'>;
+
+/** Checks the part that all activities share (v1-saas 6, v2-saas 4 and 6). */
+export function checkResult(checks: CheckList, members: Members, asked: Asked): ResultReading {
+  const { activity } = asked;
   const code = readCode(checks, members);
-  const message = readMessage(checks, members);
+  const message = readMessage(checks, members, asked);
   const accepted =
-    code !== undefined && checks.found('RESULT-OK', meaning(code, activity), { resultCode: excerpt(code), activity });
+    code !== undefined && checks.found('RESULT-OK', meaning(code, asked), { resultCode: excerpt(code), activity });
   return {
     accepted,
-    pending: accepted && code === IN_PROGRESS && activity === 'queryInstance',
+    pending: accepted && code === IN_PROGRESS && activity === 'queryInstance' && asked.version !== '1.0',
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),
   };
 }
 
-/** Creation in progress is a success with provisioning to follow; a query in progress is asked again (v2-saas 4.1). */
-function meaning(code: string, activity: Activity): CheckVariant<'RESULT-OK'> {
+/**
+ * In V2.0, creation in progress is a success with provisioning to follow, and a query in progress is asked again
+ * (v2-saas 4.1); in V1.0 "in progress" is a failure like any other (v1-saas 6).
+ */
+function meaning(code: string, { version, activity }: Asked): CheckVariant<'RESULT-OK'> {
   if (code === SUCCESS) return 'ok';
+  if (version === '1.0' && code === IN_PROGRESS) return 'in_progress_v1';
+  if (version === '1.0' && code === '000001') return 'auth_failed_v1';
   if (code !== IN_PROGRESS) return (Object.hasOwn(FAILURES, code) ? FAILURES[code] : undefined) ?? 'unknown_code';
   if (activity === 'newInstance') return 'asynchronous';
   return activity === 'queryInstance' ? 'still_working' : 'in_progress';
@@ -77,12 +86,12 @@ function readCode(checks: CheckList, members: Members): string | undefined {
   return code.length === CODE_LENGTH ? code : undefined;
 }
 
-function readMessage(checks: CheckList, members: Members): string | undefined {
+function readMessage(checks: CheckList, members: Members, { version }: Asked): string | undefined {
   const message = members.resultMsg;
   if (message === undefined || message === null) {
     const name = similarMember(members, 'resultMsg') ?? similarMember(members, 'resultMessage');
     if (name !== undefined) checks.found('RESULT-MSG', 'other_name', { name: excerpt(name) });
-    else checks.found('RESULT-MSG', 'missing');
+    else checks.found('RESULT-MSG', version === '1.0' ? 'missing_v1' : 'missing');
     return undefined;
   }
   if (typeof message !== 'string') {
@@ -90,7 +99,8 @@ function readMessage(checks: CheckList, members: Members): string | undefined {
     return undefined;
   }
   checks.found('RESULT-MSG', 'ok');
+  const params = { field: 'resultMsg', length: message.length, limit: MESSAGE_LENGTH };
   const fits = message.length <= MESSAGE_LENGTH;
-  checks.found('RESULT-MSG-LENGTH', fits ? 'ok' : 'too_long', { length: message.length, limit: MESSAGE_LENGTH });
+  checks.found(version === '1.0' ? 'V1-LENGTHS' : 'RESULT-MSG-LENGTH', fits ? 'ok' : 'too_long', params);
   return message;
 }

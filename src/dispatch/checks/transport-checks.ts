@@ -3,6 +3,7 @@ import type { Exchange } from '../../domain/call.ts';
 import { type SiteProfile, ruleValue } from '../../domain/site-profile.ts';
 import type { CheckVariant } from '../../protocol/v2/check-catalogue.ts';
 import type { SendResult } from '../sender.ts';
+import type { AnswerToJudge } from './answer-to-judge.ts';
 import type { CheckList } from './check-list.ts';
 import { excerpt } from './excerpt.ts';
 import { headerValue } from './header-value.ts';
@@ -26,13 +27,13 @@ export function checkTransport(
   checks: CheckList,
   result: SendResult,
   profile: SiteProfile,
-  url: string,
+  asked: Pick<AnswerToJudge, 'url' | 'version'>,
 ): Response | undefined {
   const limitMs = ruleValue(profile, 'answer.timeoutMs');
   const slowMs = ruleValue(profile, 'answer.slowMs');
   const limitBytes = ruleValue(profile, 'answer.maxBytes');
   const { response, transportError, timings } = result;
-  if (transportError !== undefined && !checkTransportError(checks, result, { url, limitMs })) return undefined;
+  if (transportError !== undefined && !checkTransportError(checks, result, { ...asked, limitMs })) return undefined;
   if (!response) return undefined;
 
   checks.found('REACH', 'ok');
@@ -41,7 +42,7 @@ export function checkTransport(
   const sizeFits = response.truncated
     ? checks.found('SIZE-LIMIT', 'too_large', { limitBytes })
     : checks.found('SIZE-LIMIT', 'ok', { bytes: response.body.byteLength, limitBytes });
-  const statusFits = checks.found('HTTP-200', statusVariant(response.status), {
+  const statusFits = checks.found('HTTP-200', statusVariant(response.status, asked), {
     httpStatus: response.status,
     location: excerpt(headerValue(response, 'location') ?? ''),
   });
@@ -53,12 +54,13 @@ export function checkTransport(
 function checkTransportError(
   checks: CheckList,
   { response, transportError, errorCode }: SendResult,
-  { url, limitMs }: { url: string; limitMs: number },
+  { url, version, limitMs }: Pick<AnswerToJudge, 'url' | 'version'> & { readonly limitMs: number },
 ): boolean {
   if (transportError === undefined) return true;
   if (transportError === 'timeout') {
     if (response) checks.found('REACH', 'ok');
-    return checks.found('TIME-LIMIT', response ? 'unfinished' : 'no_answer', { limitMs });
+    const silent = version === '1.0' ? 'no_answer_v1' : 'no_answer';
+    return checks.found('TIME-LIMIT', response ? 'unfinished' : silent, { limitMs });
   }
   if (transportError === 'answer_too_large') {
     checks.found('REACH', 'ok');
@@ -77,7 +79,8 @@ const STATUS_VARIANTS: Readonly<Record<number, CheckVariant<'HTTP-200'>>> = {
   415: 'unsupported_media_type',
 };
 
-function statusVariant(status: number): CheckVariant<'HTTP-200'> {
+function statusVariant(status: number, { version }: Pick<AnswerToJudge, 'version'>): CheckVariant<'HTTP-200'> {
+  if (status === 405 && version === '1.0') return 'get_not_allowed';
   const known = STATUS_VARIANTS[status];
   if (known) return known;
   if (status >= 300 && status < 400) return 'redirect';

@@ -1,4 +1,6 @@
 import type { CheckTextKey } from '../../protocol/v2/check-catalogue.ts';
+import { faultChecks } from './fault-checks.ts';
+import { enV1Checks } from './v1-checks.ts';
 
 /** Texts of the checks on answers: the name, what was found, what to do, and the real debug console's own messages. */
 export const enChecks = {
@@ -333,4 +335,6 @@ export const enChecks = {
   'console.unreachable': 'Debugging failed. The production address is unreachable',
   'console.timeout': 'Debugging failed. Calling the interface took longer than 20s',
   'console.http_code': 'Debugging failed. The interface response has httpCode={{httpStatus}}',
+  ...faultChecks,
+  ...enV1Checks,
 } as const satisfies Record<CheckTextKey, string>;

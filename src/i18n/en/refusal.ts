@@ -44,4 +44,5 @@ export const refusal = {
   'refusal.no_gap': 'No unwatched time waits for a decision.',
   'refusal.not_holding': 'This call does not hold the clock: it is not on the wire, or has been let go already.',
   'refusal.nothing_upcoming': 'Nothing is planned, so there is no next event. Buy something first.',
+  'refusal.faults_too_many': 'There are {{max}} fault plans already; remove some first.',
 } as const;

@@ -79,9 +79,9 @@ export const seller = {
     'From now on calls go to {{url}}. Calls made before keep the address and key they were made with.',
   'product.url': 'Production address',
   'product.url.hint':
-    'One address takes all activities, as POST. Production demands HTTPS and a domain name; here http://localhost is fine.',
+    'One address takes all activities: POST in version 2.0, GET in version 1.0. Production demands HTTPS and a domain name; here http://localhost is fine.',
   'product.version': 'Interface version',
-  'product.version.hint':
+  'product.version.2.0':
     '(activities newInstance, queryInstance, refreshInstance, updateInstanceStatus, releaseInstance)',
   'product.key': 'Access key',
   'product.key.keep': 'Keep the key in use',

@@ -238,6 +238,7 @@ export const simulator = {
   'health.count.refundRequests': 'Negotiated refunds',
   'health.count.usageRecords': 'Usage records',
   'health.count.usageCharges': 'Usage charges',
+  'health.count.faults': 'Faults',
   'health.program': 'Program',
   'health.version': 'Version',
   'health.platform': 'Platform',

@@ -1,4 +1,6 @@
+import { faultChecks } from './fault-checks.ts';
 import type { enChecks } from '../en/checks.ts';
+import { zhV1Checks } from './v1-checks.ts';
 
 /** 应答检查的文案，键与英文一致。 */
 export const zhChecks: Record<keyof typeof enChecks, string> = {
@@ -297,11 +299,14 @@ export const zhChecks: Record<keyof typeof enChecks, string> = {
   'check.BODY-SIGN.fix.missing_required':
     '请加上 Body-Sign: sign_type="HMAC-SHA256", signature="…"，或把规则“answer.bodySign”设为 optional。',
 
-  'console.result_error': '调用失败,生产接口resultCode返回错误',
-  'console.missing_field': '调测失败,接口响应缺少{{field}}',
-  'console.parse_failed': '调测失败,解析响应体失败。响应示例:{"resultCode":"000000","resultMsg":"success."}',
-  'console.content_type': '调测失败,content-type格式非法。返回格式:{{contentType}},合法格式:"application/json"',
-  'console.unreachable': '调测失败,生产地址不可达',
-  'console.timeout': '调测失败,调用接口超时20s',
-  'console.http_code': '调测失败,接口响应httpCode={{httpStatus}}',
+  'console.result_error': '调用失败,生产接口resultCode返回错误.',
+  'console.missing_field': '调测失败,接口响应缺少{{field}}.',
+  'console.parse_failed': '调测失败,解析响应体失败,响应格式参考{"resultCode":"000000","resultMsg":"success."}.',
+  'console.content_type':
+    '调测失败,响应content-type格式错误,返回的格式为{{contentType}},正确的格式为"application/json".',
+  'console.unreachable': '调测失败,生产地址不可达.',
+  'console.timeout': '调测失败,调用接口超时20s.',
+  'console.http_code': '调测失败,接口响应httpCode={{httpStatus}},请检查服务器日志,定位失败原因.',
+  ...zhV1Checks,
+  ...faultChecks,
 };

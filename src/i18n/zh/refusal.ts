@@ -33,4 +33,5 @@ export const refusal: Record<keyof typeof en, string> = {
   'refusal.no_gap': '没有等待决定的无人看管时间。',
   'refusal.not_holding': '该消息没有占用时钟：它未在请求中，或已被放行。',
   'refusal.nothing_upcoming': '没有计划中的事件，因此没有下一个事件。请先购买商品。',
+  'refusal.faults_too_many': '故障计划已有 {{max}} 个，请先删除一些。',
 };

@@ -76,9 +76,10 @@ export const seller: Record<keyof typeof en, string> = {
   'product.saved.sample': '已恢复由示例服务商应答。',
   'product.saved.text': '此后的调用将发往 {{url}}。此前创建的调用仍使用原来的地址和密钥。',
   'product.url': '生产系统接口地址',
-  'product.url.hint': '所有接口共用一个地址，使用 POST。真实环境要求 HTTPS 和域名；此处可以使用 http://localhost。',
+  'product.url.hint':
+    '所有接口共用一个地址：V2.0 使用 POST，V1.0 使用 GET。真实环境要求 HTTPS 和域名；此处可以使用 http://localhost。',
   'product.version': '接口版本',
-  'product.version.hint': '（接口 newInstance、queryInstance、refreshInstance、updateInstanceStatus、releaseInstance）',
+  'product.version.2.0': '（接口 newInstance、queryInstance、refreshInstance、updateInstanceStatus、releaseInstance）',
   'product.key': '接入密钥',
   'product.key.keep': '保留当前密钥',
   'product.key.new': '生成新密钥',

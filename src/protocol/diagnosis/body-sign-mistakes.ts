@@ -1,5 +1,7 @@
 import { hmacSha256 } from '../hmac.ts';
 import { bodySign } from '../v2/signature.ts';
+import { asGbk } from './as-gbk.ts';
+import { rewrittenBodies } from './rewritten-body.ts';
 import { asLatin1, explainValue, sha256Hex, telling, type Candidate } from './candidate.ts';
 
 /** Known mistakes of sellers who sign an answer (v1-saas 3; FAQ of the China site). */
@@ -12,10 +14,14 @@ export const BODY_SIGN_MISTAKES = [
   'escaped_after',
   'unescaped_after',
   'signed_as_latin1',
+  'signed_as_gbk',
   'signed_before_compression',
   'hex',
   'hex_in_base64',
   'base64_twice',
+  'url_encoded',
+  'url_safe_base64',
+  'padding_missing',
   'key_with_timestamp',
   'plain_sha256',
   'body_text_quoted',
@@ -31,7 +37,7 @@ export interface OtherKey {
   readonly accessKey: string;
 }
 
-interface SignedAnswer {
+export interface SignedAnswer {
   readonly accessKey: string;
   /** Bytes as received. */
   readonly body: Uint8Array;
@@ -42,7 +48,7 @@ interface SignedAnswer {
 }
 
 /** What a seller would have sent as signature, right and under each known mistake that makes a difference here. */
-function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMistake>[] {
+export function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMistake>[] {
   const { accessKey, body, timeStamp, decodedBody } = answer;
   const text = new TextDecoder().decode(body);
   const right = bodySign(accessKey, body);
@@ -59,10 +65,14 @@ function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMistake>[] 
     over('newline_removed_after', `${text}\n`),
     ...rewritten(text).map(([mistake, signed]) => over(mistake, signed)),
     over('signed_as_latin1', asLatin1(text)),
+    // Without a character beyond ASCII it makes no difference, and the table need not be made.
+    ...(/[^\0-\x7f]/.test(text) ? [over('signed_as_gbk', asGbk(text))] : []),
     ...(decodedBody ? [over('signed_before_compression', decodedBody)] : []),
     { mistake: 'hex', value: bytes.toString('hex') },
     { mistake: 'hex_in_base64', value: Buffer.from(bytes.toString('hex')).toString('base64') },
     { mistake: 'base64_twice', value: Buffer.from(right).toString('base64') },
+    { mistake: 'url_encoded', value: encodeURIComponent(right) },
+    { mistake: 'url_safe_base64', value: bytes.toString('base64url') },
     ...(timeStamp === undefined
       ? []
       : [{ mistake: 'key_with_timestamp' as const, value: bodySign(accessKey + timeStamp, body) }]),
@@ -72,64 +82,36 @@ function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMistake>[] 
   ]);
 }
 
-/** Finds out why a signature does not match: a known mistake, or another of the seller's keys. */
+/** Why a signature does not match: a known mistake, another of the seller's keys, or both. */
+export interface BodySignCause {
+  readonly mistake?: BodySignMistake;
+  readonly otherKey?: string;
+}
+
+/** Finds out why a signature does not match. Gives `undefined` for the right one, and where nothing known fits. */
 export function explainBodySign(
   answer: SignedAnswer,
   signature: string,
   otherKeys: readonly OtherKey[] = [],
-): { readonly mistake: BodySignMistake } | { readonly otherKey: string } | undefined {
+): BodySignCause | undefined {
+  const found = mistakeOf(answer, signature);
+  if (found) return found === 'right' ? undefined : { mistake: found };
+  for (const { label, accessKey } of otherKeys) {
+    if (accessKey === answer.accessKey) continue;
+    const withOther = mistakeOf({ ...answer, accessKey }, signature);
+    if (withOther) return { otherKey: label, ...(withOther === 'right' ? {} : { mistake: withOther }) };
+  }
+  return undefined;
+}
+
+function mistakeOf(answer: SignedAnswer, signature: string): BodySignMistake | 'right' | undefined {
   const found = explainValue(bodySignCandidates(answer), signature);
-  if (found && found.mistake !== 'right') return { mistake: found.mistake };
-  const other = otherKeys.find(
-    ({ accessKey }) =>
-      accessKey !== answer.accessKey &&
-      explainValue(bodySignCandidates({ ...answer, accessKey }), signature)?.mistake === 'right',
-  );
-  return other && { otherKey: other.label };
+  // Values are compared without their padding, which a header must have.
+  return found?.mistake === 'right' && found.value !== signature.trim() ? 'padding_missing' : found?.mistake;
 }
 
-/** The body as it may have been when it was signed, before something wrote its JSON anew. */
+/** What the body may have been when it was signed, and other texts that were signed in its place. */
 function rewritten(text: string): (readonly [BodySignMistake, string])[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return [];
-  }
-  const compact = JSON.stringify(value);
-  const spaced = JSON.stringify(value, undefined, 1)
-    .replace(/\n */g, ' ')
-    .replace(/([{[]) /g, '$1')
-    .replace(/ ([}\]])/g, '$1');
-  const forms: (readonly [BodySignMistake, string])[] = [
-    ['blanks_removed_after', spaced],
-    ['blanks_removed_after', JSON.stringify(value, undefined, 2)],
-    ['blanks_removed_after', JSON.stringify(value, undefined, 4)],
-    ['blanks_added_after', compact],
-    ['unescaped_after', compact.replace(/[^\0-\x7f]/g, escapeUnit)],
-    ['escaped_after', compact],
-    ['escaped_after', compact.replace(/\//g, '\\/')],
-    ['unescaped_after', text.replaceAll('\\/', '/')],
-  ];
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const members = Object.entries(value);
-    if (members.length <= 4) {
-      for (const order of permutations(members))
-        forms.push(['names_sorted_after', JSON.stringify(Object.fromEntries(order))]);
-    } else {
-      const sorted = members.toSorted(([a], [b]) => (a < b ? -1 : 1));
-      forms.push(['names_sorted_after', JSON.stringify(Object.fromEntries(sorted))]);
-    }
-    if ('resultCode' in value) forms.push(['only_result_code', String(value.resultCode)]);
-  }
-  return forms;
-}
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
-}
-
-function escapeUnit(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const resultCode = /"resultCode"\s*:\s*"([^"\\]*)"/.exec(text)?.[1];
+  return [...rewrittenBodies(text), ...(resultCode === undefined ? [] : [['only_result_code', resultCode] as const])];
 }

@@ -24,6 +24,27 @@ export function explainValue<Id extends string>(
   return candidates.find(({ value }) => same(value));
 }
 
+/** The candidates whose value stands in a text, `right` left out: a seller may quote what it computed in its answer. */
+export function quotedValues<Id extends string>(candidates: readonly Candidate<Id>[], text: string): Candidate<Id>[] {
+  const plain = unescaped(text);
+  const upper = plain.toUpperCase();
+  return candidates.filter(({ mistake, value }) => {
+    if (mistake === 'right') return false;
+    return /^[0-9a-f]{40,}$/i.test(value)
+      ? upper.includes(value.toUpperCase())
+      : plain.includes(value.replace(/=+$/, ''));
+  });
+}
+
+/** A text with what JSON and URLs escape in Base64 written plainly. */
+function unescaped(text: string): string {
+  return text
+    .replaceAll('\\/', '/')
+    .replace(/\\u00(2b|2f|3d)|%(2b|2f|3d)/gi, (_whole, json?: string, url?: string) =>
+      String.fromCharCode(parseInt(json ?? url ?? '', 16)),
+    );
+}
+
 /** Candidates without those that give the right value: for such a call the mistake makes no difference. */
 export function telling<Id extends string>(candidates: readonly Candidate<Id>[]): Candidate<Id>[] {
   const right = candidates.find(({ mistake }) => mistake === 'right')?.value;

@@ -35,3 +35,8 @@ export function buildV1Request({ url, accessKey, parameters, blank = '+' }: V1Ca
 export function withoutToken(url: string): string {
   return url.replace(/&authToken=[^&]*$/, '').replace(/&timeStamp=\d{17}/, '');
 }
+
+/** `timeStamp` of a URL of `buildV1Request`; the last one is ours where the production URL has one of its own. */
+export function timeStampOf(url: string): string | undefined {
+  return [...url.matchAll(/[?&]timeStamp=(\d+)/g)].at(-1)?.[1];
+}

@@ -17,10 +17,11 @@ export function v2CallRequest(
     contentType: ruleValue(profile, 'request.contentType'),
     activity,
     fields: {
-      ...fields,
       // "Different on every request, also on retries of the same order" (v2-saas 4.1).
       ...(activity === 'newInstance' ? { businessId: fresh.businessId } : {}),
       ...(testFlag === 'absent' ? {} : { testFlag }),
+      // Last: what a person gives by hand wins.
+      ...fields,
     },
     timestampMs: fresh.timestampMs,
     nonce: fresh.nonce,

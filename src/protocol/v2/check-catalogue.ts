@@ -1,31 +1,8 @@
-import type { CheckVerdict } from '../../domain/call.ts';
-import type { Certainty } from '../../domain/site-profile.ts';
+import { type CheckDefinition, CONSOLE_TEXTS, type ConsoleTextId } from '../check-definition.ts';
+import { V1_CHECKS } from '../v1/check-catalogue.ts';
+import { FAULT_CHECK_CATALOGUE } from '../fault-check-catalogue.ts';
 
-/**
- * The debug console's own messages (v2-saas 6) and the languages in which a page prints them; in the other language the
- * text is our translation.
- */
-export const CONSOLE_TEXTS = {
-  result_error: { quotedIn: ['en', 'zh'] },
-  missing_field: { quotedIn: ['en', 'zh'] },
-  parse_failed: { quotedIn: ['en'] },
-  content_type: { quotedIn: ['en'] },
-  unreachable: { quotedIn: ['en'] },
-  timeout: { quotedIn: ['zh'] },
-  http_code: { quotedIn: ['zh'] },
-} as const satisfies Record<string, { readonly quotedIn: readonly ('en' | 'zh')[] }>;
-
-export type ConsoleTextId = keyof typeof CONSOLE_TEXTS;
-
-/** One named rule for an answer: where it comes from, how sure it is, and the verdict of each thing it can find. */
-export interface CheckDefinition {
-  /** What the real debug console says when this rule is broken. */
-  readonly console?: ConsoleTextId;
-  /** Page of the guide, or "ours". */
-  readonly source: string;
-  readonly certainty: Certainty;
-  readonly variants: Readonly<Record<string, CheckVerdict>>;
-}
+export { CONSOLE_TEXTS, type CheckDefinition };
 
 const FAQ = 'accessg-marketplace/access_topic_0000008 (V2 FAQ)';
 const REQUIREMENTS = 'accessg-marketplace/zh-cn_topic_0070649475 (requirement list)';
@@ -34,7 +11,7 @@ const QUERY = 'accessg-marketplace/zh-cn_topic_0070649428 (queryInstance)';
 const CODES = 'intl/en-us/accessg-marketplace/topic_0070649099 (result codes)';
 const SIGNING = 'v2-saas 3 (line of the 2023-24 pages, removed in 2025)';
 
-/** Every check on an answer to a V2.0 call, in the order in which pages list them. */
+/** Every check on an answer, those of both versions first, in the order in which pages list them. */
 export const CHECK_CATALOGUE = {
   'URL-HTTPS': {
     source: REQUIREMENTS,
@@ -63,7 +40,7 @@ export const CHECK_CATALOGUE = {
     console: 'timeout',
     source: FAQ,
     certainty: 'documented',
-    variants: { ok: 'pass', no_answer: 'fail', unfinished: 'fail' },
+    variants: { ok: 'pass', no_answer: 'fail', no_answer_v1: 'fail', unfinished: 'fail' },
   },
   'TIME-SLOW': {
     source: 'accessg-marketplace/zh-cn_topic_0070649475 (5 s in the texts of 2023-24 and of the Europe site)',
@@ -84,6 +61,7 @@ export const CHECK_CATALOGUE = {
       redirect: 'fail',
       not_found: 'fail',
       method_not_allowed: 'fail',
+      get_not_allowed: 'fail',
       unsupported_media_type: 'fail',
       access_denied: 'fail',
       client_error: 'fail',
@@ -141,7 +119,7 @@ export const CHECK_CATALOGUE = {
     console: 'parse_failed',
     source: FAQ,
     certainty: 'documented',
-    variants: { ok: 'pass', missing: 'fail', other_name: 'fail', not_string: 'fail' },
+    variants: { ok: 'pass', missing: 'fail', missing_v1: 'warning', other_name: 'fail', not_string: 'fail' },
   },
   'RESULT-MSG-LENGTH': {
     source: CREATE,
@@ -157,7 +135,9 @@ export const CHECK_CATALOGUE = {
       asynchronous: 'pass',
       still_working: 'pass',
       in_progress: 'fail',
+      in_progress_v1: 'fail',
       auth_failed: 'fail',
+      auth_failed_v1: 'fail',
       bad_parameter: 'fail',
       instance_unknown: 'fail',
       internal_error: 'fail',
@@ -209,7 +189,14 @@ export const CHECK_CATALOGUE = {
     console: 'missing_field',
     source: QUERY,
     certainty: 'inferred',
-    variants: { ok: 'pass', missing: 'warning', missing_after_creation: 'fail', not_object: 'fail' },
+    variants: {
+      ok: 'pass',
+      missing: 'warning',
+      missing_after_creation: 'fail',
+      missing_v1: 'warning',
+      missing_v1_required: 'fail',
+      not_object: 'fail',
+    },
   },
   'APP-URL-PRESENT': {
     console: 'missing_field',
@@ -257,6 +244,8 @@ export const CHECK_CATALOGUE = {
       missing_required: 'fail',
     },
   },
+  ...FAULT_CHECK_CATALOGUE,
+  ...V1_CHECKS,
 } as const satisfies Record<string, CheckDefinition>;
 
 type Catalogue = typeof CHECK_CATALOGUE;

@@ -1,22 +1,6 @@
 import type { Exchange } from '../../domain/call.ts';
+import { maskKey, type SigningExplanation } from '../signing-explanation.ts';
 import { signV2Request } from './signature.ts';
-
-/** The steps of the rule in order; their prose is looked up by id. */
-export type SigningStepId = 'body' | 'payload_digest' | 'canonical_request' | 'signature' | 'url';
-
-export interface SigningStep {
-  readonly id: SigningStepId;
-  /** The exact text that this step produced. */
-  readonly text: string;
-}
-
-export interface SigningExplanation {
-  readonly nonce: string;
-  readonly timestamp: string;
-  readonly steps: readonly SigningStep[];
-  /** The signature that was sent is the one that this key gives. */
-  readonly matches: boolean;
-}
 
 /**
  * Explains how a sent request was signed, from its stored bytes (v2-saas 2.1). The access key inside the canonical
@@ -50,9 +34,4 @@ export function signingSteps(
     ],
     matches: sent.toUpperCase() === signature,
   };
-}
-
-/** Enough of the key to tell two apart, too little to sign with; short keys are hidden whole. */
-function maskKey(accessKey: string): string {
-  return accessKey.length < 16 ? '••••••••' : `${accessKey.slice(0, 4)}••••••••`;
 }

@@ -1,8 +1,9 @@
 import type { Buyer } from '../../domain/buyer.ts';
+import { customerIdOf } from '../../domain/customer-id.ts';
 import { moneyResource } from './money-resource.ts';
 
 /** A buyer with the balance in the currency of the workspace's site. */
 export function buyerResource(buyer: Buyer, currency: string) {
   const { balanceMinor, ...members } = buyer;
-  return { ...members, balance: moneyResource(balanceMinor, currency) };
+  return { ...members, customerId: customerIdOf(buyer), balance: moneyResource(balanceMinor, currency) };
 }

@@ -2,6 +2,7 @@ import type { FeedEvent } from '../../app/feed.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
 import { callResource } from './call-resource.ts';
 import { clockResource, jumpResource } from './clock-resource.ts';
+import { faultResource } from './fault-resource.ts';
 import { instanceResource } from './instance-resource.ts';
 import { noticeResource } from './notice-resource.ts';
 import { orderResource } from './order-resource.ts';
@@ -21,6 +22,8 @@ export function feedResource(market: Marketplace, { kind, subjectId }: FeedEvent
       return show(state.get('instances', subjectId), instanceResource);
     case 'notice':
       return show(state.get('notices', subjectId), noticeResource);
+    case 'fault':
+      return show(state.get('faults', subjectId), (plan) => faultResource(plan, state));
     case 'jump':
       return show(market.clock.jump(subjectId), jumpResource);
     case 'clock':

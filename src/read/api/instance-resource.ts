@@ -1,4 +1,5 @@
 import type { Instance } from '../../domain/instance.ts';
+import { shownStatus } from '../../domain/suspension.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
 /** An instance: what the buyer sees (`status`), what the seller was told (`sellerState`) and the term. */
@@ -6,7 +7,10 @@ export function instanceResource(instance: Instance) {
   return {
     id: instance.id,
     sellerInstanceId: instance.sellerInstanceId ?? null,
-    status: instance.status,
+    status: shownStatus(instance),
+    suspension: instance.suspension
+      ? { reason: instance.suspension.reason, suspendedSimAt: isoTime(instance.suspension.simAt) }
+      : null,
     sellerState: instance.sellerState,
     orderId: instance.orderId,
     orderLineId: instance.orderLineId,

@@ -32,6 +32,9 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
     ],
     payment: order.payment ? paymentResource(order.payment, currency) : null,
     requestId: order.requestId ?? null,
+    consent: order.consent ?? false,
+    iamUser: order.iamUser ?? null,
+    extendParams: order.extendParams ?? [],
     paymentDeclined: order.paymentDeclined ?? false,
     originalOrderId: order.originalOrderId ?? null,
     refund: refund

@@ -12,6 +12,8 @@ export function productResource(product: Product, currency: string) {
   const { specifications, interface: sellerInterface, ...members } = product;
   return {
     ...members,
+    asksFor: product.asksFor ?? [],
+    extensions: product.extensions ?? [],
     billing: billingModes(product),
     specifications: specifications.map((specification) => ({
       id: specification.id,

@@ -1,3 +1,4 @@
+import { shownStatus } from '../../domain/suspension.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance.ts';
@@ -58,7 +59,7 @@ export function instanceRow(workspace: Workspace, instance: Instance): InstanceR
   const product = workspace.state.get('products', instance.productId);
   const { skuName, quantityUnit } = skuNames(product, instance);
   return {
-    instance,
+    instance: { ...instance, status: shownStatus(instance) },
     productName: product?.name ?? { en: instance.productId, zh: instance.productId },
     skuName,
     quantityUnit,

@@ -77,8 +77,10 @@ export interface OfferingModel {
 
 /** The creation call that a purchase causes, with dots where values are drawn at that moment. */
 export interface CallPreview {
+  readonly method: 'GET' | 'POST';
   readonly url: string;
-  readonly contentType: string;
+  /** Absent for a GET without body. */
+  readonly contentType: string | undefined;
   readonly body: string;
 }
 
@@ -153,9 +155,11 @@ function specificationChoice(
 function callPreview(workspace: Workspace, product: Product): CallPreview {
   const profile = workspace.profile();
   const orderId = `CS${orderNumberTime(workspace.simNow())}.....`;
+  if (product.interface.version === '1.0') return v1Preview(product, orderId);
   const flag = ruleValue(profile, 'request.testFlag');
   return {
-    url: product.interface.url,
+    method: 'POST',
+    url: `${product.interface.url}?signature=…&timestamp=…&nonce=…`,
     contentType: ruleValue(profile, 'request.contentType'),
     body: canonicalBody({
       activity: 'newInstance',
@@ -165,6 +169,13 @@ function callPreview(workspace: Workspace, product: Product): CallPreview {
       ...(flag === 'absent' ? {} : { testFlag: flag }),
     }),
   };
+}
+
+/** The parameters that every V1.0 creation has; the others depend on what is bought. */
+function v1Preview(product: Product, orderId: string): CallPreview {
+  const names = ['businessId=…', 'customerId=…', `orderId=${orderId}`, 'productId=…', 'timeStamp=…', 'authToken=…'];
+  const url = `${product.interface.url}?activity=newInstance&${names.join('&')}`;
+  return { method: 'GET', url, contentType: undefined, body: '' };
 }
 
 function termOf(price: Price): Term {

@@ -49,14 +49,14 @@ function purchaseSteps(order: Order, calls: readonly Call[]): OrderStep[] {
   return [
     sentStep(creation, 'newInstance', order),
     answerStep(creation, order),
-    {
-      id: 'query',
-      state: progress(poll, order),
-      activity: 'queryInstance',
-      ...about(poll),
-    },
+    // V1.0 has no poll: the answer to newInstance is final.
+    ...(creation?.version === '1.0' ? [] : [queryStep(poll, order)]),
     endStep('ready', order),
   ];
+}
+
+function queryStep(poll: Call | undefined, order: Order): OrderStep {
+  return { id: 'query', state: progress(poll, order), activity: 'queryInstance', ...about(poll) };
 }
 
 function renewalSteps({ state }: Workspace, order: Order, calls: readonly Call[]): OrderStep[] {
@@ -73,7 +73,7 @@ function renewalSteps({ state }: Workspace, order: Order, calls: readonly Call[]
     sentStep(refresh, 'refreshInstance', order),
     answerStep(refresh, order),
     endStep('renewed', order),
-    ...(thaw || frozen ? [thawStep] : []),
+    ...(thaw || (frozen && refresh?.version !== '1.0') ? [thawStep] : []),
   ];
 }
 

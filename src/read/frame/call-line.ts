@@ -1,5 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Activity, Attempt, Call, CallStatus, TransportError, Verdict } from '../../domain/call.ts';
+import type { Activity, Attempt, Call, CallStatus, HeldBack, TransportError, Verdict } from '../../domain/call.ts';
+import type { FaultKind } from '../../domain/fault-plan.ts';
 import { operationOf } from '../../domain/seller-calls.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 
@@ -18,6 +19,9 @@ export interface CallLine {
   /** `FREEZE`, `UNFREEZE` where the call carries one. */
   readonly operation: string | undefined;
   readonly last: LastTry | undefined;
+  /** What a fault plan does to the try that is due, or did to the newest one. */
+  readonly fault: FaultKind | undefined;
+  readonly heldBack: HeldBack | undefined;
 }
 
 /** The newest try of a call. */
@@ -32,6 +36,7 @@ export interface LastTry {
   readonly warnings: number;
   /** Not sent, only written down. */
   readonly assumed: boolean;
+  readonly fault: FaultKind | undefined;
 }
 
 /** Speaks of the address, not of the answer, and would say the same on every line while a service is on a desk. */
@@ -52,6 +57,8 @@ export function callLine(workspace: Workspace, call: Call): CallLine {
     clockReleased: call.clockReleased ?? false,
     operation: operationOf(call),
     last: attempt && lastTry(attempt),
+    fault: (call.armedFault ?? attempt?.fault)?.kind,
+    heldBack: call.heldBack,
   };
 }
 
@@ -68,6 +75,7 @@ export function lastTry(attempt: Attempt): LastTry {
     checksTotal: checks.length,
     warnings: checks.filter(({ verdict }) => verdict === 'warning').length,
     assumed: attempt.assumed ?? false,
+    fault: attempt.fault?.kind,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Jump } from '../../app/jump.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
 import type { Activity, Call } from '../../domain/call.ts';
 import { rateOfFactor } from '../../domain/clock-rates.ts';
+import type { FaultKind } from '../../domain/fault-plan.ts';
 import type { EventKind } from '../../domain/schedule.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { ClockGap, ClockMode } from '../../domain/workspace.ts';
@@ -55,6 +56,8 @@ export interface ClockHolder {
   readonly orderId: string | undefined;
   readonly productName: LocalizedText;
   readonly sinceWallAt: number;
+  /** What a fault plan does to it, e.g. a delay on the way. */
+  readonly fault: FaultKind | undefined;
 }
 
 const HOLDERS_SHOWN = 3;
@@ -110,6 +113,7 @@ function clockHolder(market: Marketplace, call: Call, wallAt: number): ClockHold
     orderId: call.orderId,
     productName: productName(market, call.productId),
     sinceWallAt: market.workspace.callingSince(call.id) ?? wallAt,
+    fault: call.armedFault?.kind,
   };
 }
 

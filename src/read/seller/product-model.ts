@@ -1,4 +1,5 @@
 import type { Workspace } from '../../app/workspace.ts';
+import type { ProtocolVersion } from '../../domain/call.ts';
 import type { BillingMode, PeriodType, Product, ProductStatus, QuantityRange } from '../../domain/catalogue.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { maskKey } from '../api/mask-key.ts';
@@ -37,6 +38,7 @@ export interface ProductModel extends ProductRow {
   readonly prices: readonly PriceRow[];
   readonly currency: string;
   readonly maskedKey: string;
+  readonly version: ProtocolVersion;
   readonly allowInsecureTransport: boolean;
   /** The sample seller runs, so the product can be pointed back to it. */
   readonly sampleSellerUrl: string | null;
@@ -60,6 +62,7 @@ export function productModel(workspace: Workspace, product: Product): ProductMod
     tagline: product.tagline,
     prices: priceRows(product),
     currency: workspace.profile().currency,
+    version: product.interface.version,
     maskedKey: maskKey(product.interface.accessKey),
     allowInsecureTransport: product.interface.allowInsecureTransport,
     sampleSellerUrl: workspace.state.workspace().sampleSellerUrl,

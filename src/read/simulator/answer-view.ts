@@ -1,6 +1,7 @@
-import type { Attempt, Exchange } from '../../domain/call.ts';
+import type { Attempt, Call, Exchange } from '../../domain/call.ts';
 import { hideKey } from '../api/hide-key.ts';
 import { bodyView, type BodyView } from './body-view.ts';
+import { decryptedMembers, type DecryptedValue } from './decrypted-values.ts';
 import { headerViews, type HeaderView } from './request-view.ts';
 import { shownText } from './shown-text.ts';
 
@@ -14,30 +15,44 @@ export interface AnswerView {
   readonly body: BodyView;
   /** The body's JSON laid out over several lines, where it is JSON. */
   readonly pretty: string | undefined;
+  /** Account and password that travelled encrypted (V1.0). */
+  readonly decrypted: readonly DecryptedValue[];
   /** The answer was longer than the limit. */
   readonly truncated: boolean;
 }
 
 /**
  * Makes a stored answer fit to be shown.
- * @param secret access key that must not appear even where the seller echoes it; empty when it may
+ * @param options.secret access key that must not appear even where the seller echoes it; empty when it may
+ * @param options.asHex show the body as bytes even where it is text
  */
-export function answerView(attempt: Attempt, response: NonNullable<Exchange['response']>, secret: string): AnswerView {
+export function answerView(
+  call: Call,
+  attempt: Attempt,
+  response: NonNullable<Exchange['response']>,
+  { secret, asHex = false }: { readonly secret: string; readonly asHex?: boolean },
+): AnswerView {
   return {
     status: response.status,
     headers: headerViews(response.headers, secret),
-    body: bodyView(response.body, secret),
+    body: bodyView(response.body, secret, asHex),
     pretty: prettyJson(attempt, hideKey(response.body, secret)),
+    decrypted: decryptedMembers(call, jsonOf(attempt, Buffer.from(response.body))),
     truncated: response.truncated,
   };
 }
 
 function prettyJson(attempt: Attempt, body: Buffer): string | undefined {
+  const json = jsonOf(attempt, body);
+  return json === undefined ? undefined : shownText(JSON.stringify(json, null, 2));
+}
+
+function jsonOf(attempt: Attempt, body: Buffer): unknown {
   // The check has bounded the depth, which bounds the work below.
   const isJson = attempt.checks.some((check) => check.id === 'BODY-JSON' && check.verdict === 'pass');
   if (!isJson || body.length > PRETTY_MAX_BYTES) return undefined;
   try {
-    return shownText(JSON.stringify(JSON.parse(new TextDecoder().decode(body)), null, 2));
+    return JSON.parse(new TextDecoder().decode(body)) as unknown;
   } catch {
     // Hiding the key can break an escape sequence in two.
     return undefined;

@@ -5,6 +5,8 @@ import { shownText } from './shown-text.ts';
 const TEXT_SHOWN_BYTES = 65_536;
 /** Most of a body that is no text, in bytes: 128 lines. */
 const HEX_SHOWN_BYTES = 2_048;
+/** The same where somebody asks for it: 1,024 lines. */
+const HEX_ASKED_BYTES = 16_384;
 const BYTES_PER_LINE = 16;
 
 /** A body made fit to be shown: as text where it is UTF-8, as a hex dump where it is not. */
@@ -20,16 +22,17 @@ export interface BodyView {
 /**
  * Makes stored bytes fit to be shown.
  * @param secret access key that must not appear; empty when it may
+ * @param asHex show bytes even where they are text
  */
-export function bodyView(body: Uint8Array, secret: string): BodyView {
+export function bodyView(body: Uint8Array, secret: string, asHex = false): BodyView {
   const bytes = hideKey(body, secret);
   if (bytes.length === 0) return { kind: 'empty', shown: '', bytes: 0, shownBytes: 0 };
-  const text = decode(bytes);
+  const text = asHex ? undefined : decode(bytes);
   if (text !== undefined) {
     const shownBytes = Math.min(bytes.length, TEXT_SHOWN_BYTES);
     return { kind: 'text', shown: shownText(text), bytes: bytes.length, shownBytes };
   }
-  const shown = bytes.subarray(0, HEX_SHOWN_BYTES);
+  const shown = bytes.subarray(0, asHex ? HEX_ASKED_BYTES : HEX_SHOWN_BYTES);
   return { kind: 'hex', shown: hexDump(shown), bytes: bytes.length, shownBytes: shown.length };
 }
 

@@ -46,18 +46,29 @@ export interface CallList {
  */
 export function callList(workspace: Workspace, filter: CallListFilter, request: PageRequest): CallList {
   const { state } = workspace;
+  const { candidates, fits } = callMatcher(workspace, filter);
+  const page = pageOf(candidates, request, fits);
+  return {
+    rows: page.items.map((call) => callRow(workspace, call)),
+    nextCursor: page.nextCursor,
+    anyCalls: state.all('calls').size > 0,
+  };
+}
+
+/** The calls that a filter can concern, newest first, and whether one of them fits. */
+export function callMatcher(
+  { state }: Workspace,
+  filter: CallListFilter,
+): { readonly candidates: Iterable<Call>; readonly fits: (call: Call) => boolean } {
   const criteria = {
     activity: filter.activity,
     status: filter.status,
     ...(filter.text === '' ? {} : { q: filter.text }),
   };
-  const fits = (call: Call): boolean =>
-    (filter.productId === undefined || call.productId === filter.productId) && matchesCall(call, criteria, state);
-  const page = pageOf(candidateCalls(criteria, state), request, fits);
   return {
-    rows: page.items.map((call) => callRow(workspace, call)),
-    nextCursor: page.nextCursor,
-    anyCalls: state.all('calls').size > 0,
+    candidates: candidateCalls(criteria, state),
+    fits: (call) =>
+      (filter.productId === undefined || call.productId === filter.productId) && matchesCall(call, criteria, state),
   };
 }
 

@@ -1,11 +1,17 @@
+import { attemptByRef } from '../../app/attempt-ref.ts';
+import { sendingsOf } from '../../app/send-experiment.ts';
 import type { Workspace } from '../../app/workspace.ts';
-import type { Attempt, Call, CallCause, Check, CheckVerdict } from '../../domain/call.ts';
+import type { Attempt, AttemptFault, Call, CallCause, Check, CheckVerdict, Experiment } from '../../domain/call.ts';
+import { experimentRefusal, isOnTheWire } from '../../domain/experiment.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { retryRules } from '../../domain/retry-plan.ts';
 import { statusChange } from '../../domain/seller-calls.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
 import { answerView, type AnswerView } from './answer-view.ts';
 import { callRow, explanation, shownCheck, type CallRow } from './call-list.ts';
+import { replayFinding, type ReplayFinding } from './replay-finding.ts';
 import { requestView, type RequestView } from './request-view.ts';
+import { timingParts, type TimingView } from './timing-parts.ts';
 import { ruleView, type RuleView } from './rule-list.ts';
 
 /** One try in the list of tries. */
@@ -13,6 +19,9 @@ export interface AttemptRow extends Pick<
   Attempt,
   'number' | 'simAt' | 'wallAt' | 'verdict' | 'httpStatus' | 'resultCode' | 'transportError' | 'timings'
 > {
+  /** How it is named in addresses: `2`, or `x1` for an experiment. */
+  readonly ref: string;
+  readonly timing: TimingView;
   readonly resultMsg: string | undefined;
   readonly failure: Check | undefined;
   readonly failedChecks: readonly string[];
@@ -24,6 +33,21 @@ export interface AttemptRow extends Pick<
   readonly clockReleased: boolean;
   /** Not sent, only written down. */
   readonly assumed: boolean;
+  /** What a fault plan did to it. */
+  readonly fault: AttemptFault | undefined;
+  /** Calls that stepped aside for it by a fault plan. */
+  readonly overtook: readonly string[];
+}
+
+/** What a person sent beside the plan, in the list of tries. */
+export interface ExperimentRow extends Pick<Experiment, 'number' | 'kind' | 'edits' | 'askedSimAt' | 'askedWallAt'> {
+  readonly ref: string;
+  /** The try or experiment whose bytes were repeated. */
+  readonly repeatsRef: string | undefined;
+  readonly interrupted: boolean;
+  /** Absent while it is on the wire, and for ever when it was cut off. */
+  readonly attempt: AttemptRow | undefined;
+  readonly finding: ReplayFinding | undefined;
 }
 
 /** The try that is looked at. */
@@ -33,12 +57,25 @@ export interface ShownAttempt extends AttemptRow {
   /** Absent when the stored bytes are not there any more. */
   readonly request: RequestView | undefined;
   readonly answer: AnswerView | undefined;
+  /** Set where it is no try of the plan but a person's experiment. */
+  readonly experiment: ExperimentRow | undefined;
+  /** The request beside the true one, which a fault plan has sent. */
+  readonly extra: ExtraView | undefined;
+}
+
+/** The bytes of a request beside the true one. */
+export interface ExtraView {
+  readonly request: RequestView;
+  readonly answer: AnswerView | undefined;
 }
 
 /** Everything about one call. */
 export interface CallPage {
   readonly call: CallRow;
+  readonly version: Call['version'];
   readonly cause: CallCause;
+  /** Whose body is shown as bytes because somebody asked. */
+  readonly hexShown: 'request' | 'answer' | undefined;
   /** Production address that the call was made for. */
   readonly address: string;
   readonly answeredBySample: boolean;
@@ -47,6 +84,13 @@ export interface CallPage {
   /** Body members of the call. */
   readonly fields: Readonly<Record<string, string>>;
   readonly attempts: readonly AttemptRow[];
+  readonly experiments: readonly ExperimentRow[];
+  /** How many requests were sent or asked for so far: a second click on a button finds more and sends nothing. */
+  readonly sendings: number;
+  /** Why nothing can be sent beside the plan now, if so. */
+  readonly experimentRefusal: Refusal | undefined;
+  /** A resend would be a restart: the order would go on with its answer. */
+  readonly resendMoves: boolean;
   readonly shown: ShownAttempt | undefined;
   /** Readings of unsure rules that this call depends on. */
   readonly fidelity: readonly RuleView[];
@@ -57,9 +101,11 @@ export interface CallPage {
 
 /** How a call is to be shown. */
 export interface CallPageOptions {
-  /** Number of a try; the newest unless given. */
-  readonly attempt: number | undefined;
+  /** `2` for a try, `x1` for an experiment; the newest try unless given. */
+  readonly attempt?: string | undefined;
   readonly revealKey: boolean;
+  /** Whose body is shown as bytes although it is text. */
+  readonly hex?: 'request' | 'answer' | undefined;
 }
 
 const CHECK_ORDER: Readonly<Record<CheckVerdict, number>> = { fail: 0, warning: 1, pass: 2 };
@@ -70,21 +116,25 @@ export async function callPage(
   call: Call,
   options: CallPageOptions,
 ): Promise<CallPage | undefined> {
-  const attempt =
-    options.attempt === undefined
-      ? call.attempts.at(-1)
-      : call.attempts.find(({ number }) => number === options.attempt);
+  const attempt = options.attempt === undefined ? call.attempts.at(-1) : attemptByRef(call, options.attempt);
   if (!attempt && options.attempt !== undefined) return undefined;
+  const row = callRow(workspace, call);
   return {
-    call: callRow(workspace, call),
+    call: row,
+    version: call.version,
     cause: call.cause,
+    hexShown: options.hex,
     address: call.destination.url,
     answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
     createdSimAt: call.createdSimAt,
     finishedSimAt: call.finishedSimAt,
     fields: call.fields,
-    attempts: call.attempts.map((each) => attemptRow(each, call.destination.accessKey)),
-    shown: attempt && (await shownAttempt(workspace, call, attempt, options.revealKey)),
+    attempts: call.attempts.map((each) => attemptRow(call, each)),
+    experiments: (call.experiments ?? []).map((each) => experimentRow(call, each)),
+    sendings: sendingsOf(call),
+    experimentRefusal: experimentRefusal(call, workspace.state.workspace()),
+    resendMoves: row.refusal === undefined,
+    shown: attempt && (await shownAttempt(workspace, call, attempt, options)),
     fidelity: unsureRules(workspace, call),
     state: stateOf(call),
     keyRevealed: options.revealKey,
@@ -92,38 +142,87 @@ export async function callPage(
 }
 
 /** A text that changes whenever the page of a call would look different. */
-export function stateOf({ status, attempts, nextAttemptSimAt, nextAttemptWallAt, clockReleased }: Call): string {
-  return `${status}.${attempts.length}.${nextAttemptSimAt ?? ''}.${nextAttemptWallAt ?? ''}.${clockReleased ?? ''}`;
+export function stateOf(call: Call): string {
+  const { status, attempts, nextAttemptSimAt, nextAttemptWallAt, clockReleased, experiments = [] } = call;
+  const sent = `${attempts.length}.${experiments.length}.${experiments.filter(isOnTheWire).length}`;
+  return `${status}.${sent}.${nextAttemptSimAt ?? ''}.${nextAttemptWallAt ?? ''}.${clockReleased ?? ''}`;
 }
 
 async function shownAttempt(
   workspace: Workspace,
   call: Call,
   attempt: Attempt,
-  revealKey: boolean,
+  { revealKey, hex }: CallPageOptions,
 ): Promise<ShownAttempt> {
   const exchange = await workspace.store.readExchange(attempt.exchangeId);
   const secret = revealKey ? '' : call.destination.accessKey;
+  const experiment = call.experiments?.find((each) => each.attempt === attempt);
   return {
-    ...attemptRow(attempt, secret),
+    ...attemptRow(call, attempt, secret),
+    experiment: experiment && experimentRow(call, experiment),
     checks: attempt.checks
       .map((check) => shownCheck(check, secret))
       .sort((a, b) => CHECK_ORDER[a.verdict] - CHECK_ORDER[b.verdict]),
-    request: exchange && requestView(call, exchange.request, revealKey),
-    answer: exchange?.response && answerView(attempt, exchange.response, secret),
+    request: exchange && requestView(call, exchange.request, { revealKey, asHex: hex === 'request' }),
+    answer: exchange?.response && answerView(call, attempt, exchange.response, { secret, asHex: hex === 'answer' }),
+    extra: await extraView(workspace, call, attempt, revealKey),
   };
 }
 
-function attemptRow(attempt: Attempt, secret: string): AttemptRow {
+async function extraView(
+  workspace: Workspace,
+  call: Call,
+  attempt: Attempt,
+  revealKey: boolean,
+): Promise<ExtraView | undefined> {
+  const id = attempt.fault?.extra?.exchangeId;
+  const exchange = id === undefined ? undefined : await workspace.store.readExchange(id);
+  if (!exchange) return undefined;
+  const secret = revealKey ? '' : call.destination.accessKey;
+  return {
+    request: requestView(call, exchange.request, { revealKey, asHex: false }),
+    answer: exchange.response && answerView(call, attempt, exchange.response, { secret, asHex: false }),
+  };
+}
+
+/** How a try or experiment is named in addresses. */
+function refOf(call: Call, exchangeId: string): string | undefined {
+  const own = call.attempts.find((each) => each.exchangeId === exchangeId);
+  if (own) return String(own.number);
+  const experiment = call.experiments?.find(({ attempt }) => attempt?.exchangeId === exchangeId);
+  return experiment && `x${experiment.number}`;
+}
+
+function experimentRow(call: Call, experiment: Experiment): ExperimentRow {
+  const { number, kind, edits, repeats, askedSimAt, askedWallAt, interrupted = false, attempt } = experiment;
+  return {
+    number,
+    kind,
+    edits,
+    askedSimAt,
+    askedWallAt,
+    interrupted,
+    ref: `x${number}`,
+    repeatsRef: repeats === undefined ? undefined : refOf(call, repeats),
+    attempt: attempt && attemptRow(call, attempt),
+    finding: replayFinding(call, experiment),
+  };
+}
+
+function attemptRow(call: Call, attempt: Attempt, secret = call.destination.accessKey): AttemptRow {
   const { checks, exchangeId: _id, manual = false, mayRepeat = false, ...members } = attempt;
-  const { clockReleased = false, assumed = false } = attempt;
+  const { clockReleased = false, assumed = false, fault, overtook = [] } = attempt;
   return {
     ...members,
+    ref: refOf(call, attempt.exchangeId) ?? String(attempt.number),
+    timing: timingParts(attempt),
     ...explanation(attempt, secret),
     manual,
     mayRepeat,
     clockReleased,
     assumed,
+    fault,
+    overtook,
     failedChecks: checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
     warnings: checks.filter(({ verdict }) => verdict === 'warning').length,
     passed: checks.filter(({ verdict }) => verdict === 'pass').length,

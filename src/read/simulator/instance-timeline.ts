@@ -1,6 +1,7 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Instance, InstanceStatus } from '../../domain/instance.ts';
+import type { Instance, InstanceStatus, Suspension } from '../../domain/instance.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import { liftRefusal, shownStatus, suspensionRefusal } from '../../domain/suspension.ts';
 import { statusSpans, type InstanceRecords } from './status-spans.ts';
 import { pastEntries, plannedEntries, type TimelineEntry } from './timeline-entries.ts';
 import { timelinePicture, type TimelinePicture } from './timeline-picture.ts';
@@ -10,6 +11,10 @@ export interface InstanceTimeline {
   readonly instanceId: string;
   readonly sellerInstanceId: string | undefined;
   readonly status: InstanceStatus;
+  readonly suspension: Suspension | undefined;
+  /** The operator may freeze it, or lift a freeze. */
+  readonly canFreeze: boolean;
+  readonly canLift: boolean;
   readonly productId: string;
   readonly productName: LocalizedText;
   readonly buyerName: string;
@@ -36,7 +41,10 @@ export function instanceTimeline(workspace: Workspace, instance: Instance): Inst
   return {
     instanceId: instance.id,
     sellerInstanceId: instance.sellerInstanceId,
-    status: instance.status,
+    status: shownStatus(instance),
+    suspension: instance.suspension,
+    canFreeze: suspensionRefusal(instance) === undefined,
+    canLift: liftRefusal(instance) === undefined,
     productId: instance.productId,
     productName: state.get('products', instance.productId)?.name ?? { en: instance.productId, zh: instance.productId },
     buyerName: state.get('buyers', instance.buyerId)?.name ?? instance.buyerId,

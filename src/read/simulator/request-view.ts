@@ -1,8 +1,13 @@
 import type { Call, Exchange } from '../../domain/call.ts';
 import { maskKey } from '../api/mask-key.ts';
 import { hideKey } from '../api/hide-key.ts';
-import { signingSteps, type SigningExplanation } from '../../protocol/v2/signing-steps.ts';
+import { explainSigning } from '../../protocol/explain-signing.ts';
+import type { SigningExplanation } from '../../protocol/signing-explanation.ts';
+import { keyBits } from '../../protocol/v1/encrypt-type.ts';
+import { queryParameters } from '../../protocol/v1/query-parameters.ts';
+import { decryptSensitive } from '../../protocol/v1/sensitive-data.ts';
 import { bodyView, type BodyView } from './body-view.ts';
+import { decryptedParameters, type DecryptedValue } from './decrypted-values.ts';
 import { shownText } from './shown-text.ts';
 
 export type HeaderView = readonly [name: string, value: string];
@@ -11,6 +16,8 @@ export type HeaderView = readonly [name: string, value: string];
 export interface FieldView {
   readonly name: string;
   readonly value: string;
+  /** What an encrypted or Base64 value holds. */
+  readonly plain?: string;
   readonly place: 'query' | 'body';
   /** The instant that the value stands for, and by which clock. */
   readonly instant?: { readonly at: number; readonly clock: 'sim' | 'wall' };
@@ -23,22 +30,32 @@ export interface RequestView {
   readonly headers: readonly HeaderView[];
   readonly body: BodyView;
   readonly fields: readonly FieldView[];
+  /** What travelled encrypted (V1.0). */
+  readonly decrypted: readonly DecryptedValue[];
   readonly signing: SigningExplanation | undefined;
   /** The key in use, masked unless it was asked for. */
   readonly accessKey: string;
 }
 
 /** Makes a sent request fit to be shown; the access key appears nowhere unless `revealKey`. */
-export function requestView(call: Call, request: Exchange['request'], revealKey: boolean): RequestView {
+export function requestView(
+  call: Call,
+  request: Exchange['request'],
+  { revealKey, asHex = false }: { readonly revealKey: boolean; readonly asHex?: boolean },
+): RequestView {
   const { accessKey } = call.destination;
   const secret = revealKey ? '' : accessKey;
   return {
     method: request.method,
     url: hidden(request.url, secret),
     headers: headerViews(request.headers, secret),
-    body: bodyView(request.body, secret),
-    fields: [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
-    signing: signingSteps(request, accessKey, { revealKey }),
+    body: bodyView(request.body, secret, asHex),
+    fields:
+      call.version === '1.0'
+        ? v1Fields(request.url, call, secret)
+        : [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
+    decrypted: decryptedParameters(call, request.url),
+    signing: explainSigning(call, request, { revealKey }),
     accessKey: revealKey ? accessKey : maskKey(accessKey),
   };
 }
@@ -52,19 +69,59 @@ function hidden(text: string, secret: string): string {
   return hideKey(Buffer.from(text), secret).toString();
 }
 
+/** Parameters of a V1.0 call, sensitive ones also decrypted: they are the buyer's own data, which this program made. */
+function v1Fields(url: string, { destination }: Call, secret: string): FieldView[] {
+  return queryParameters(url, destination.url).map(({ name, value }) => {
+    const plain = plainValue(name, value, destination);
+    return {
+      name,
+      value: hidden(value, secret),
+      place: 'query',
+      ...(plain === undefined ? {} : { plain: shownText(hidden(plain, secret)) }),
+      ...v1Instant(name, value),
+    };
+  });
+}
+
+function plainValue(name: string, value: string, { accessKey, encryptType }: Call['destination']): string | undefined {
+  if (value === '') return undefined;
+  if (name === 'saasExtendParams') return Buffer.from(value, 'base64').toString('utf8');
+  if (name !== 'mobilePhone' && name !== 'email') return undefined;
+  const decrypted = decryptSensitive(accessKey, keyBits(encryptType), value);
+  return 'plain' in decrypted ? decrypted.plain : undefined;
+}
+
+function v1Instant(name: string, value: string): Pick<FieldView, 'instant'> {
+  if (name !== 'timeStamp' && name !== 'expireTime') return {};
+  const at = instantOfWireTime(value.slice(0, 14));
+  if (at === undefined) return {};
+  return name === 'expireTime'
+    ? { instant: { at, clock: 'sim' } }
+    : { instant: { at: at + Number(value.slice(14)), clock: 'wall' } };
+}
+
 function queryFields(url: string, secret: string): FieldView[] {
   return [...new URL(url).searchParams].map(([name, value]) => ({
     name,
     value: hidden(value, secret),
     place: 'query',
-    ...(name === 'timestamp' && /^\d{13}$/.test(value) ? { instant: { at: Number(value), clock: 'wall' } } : {}),
+    ...queryInstant(name, value),
   }));
 }
 
+/** `timestamp` is real time in ms, `timeStamp` of V1.0 the same as digits of UTC, `expireTime` marketplace time. */
+function queryInstant(name: string, value: string): Pick<FieldView, 'instant'> {
+  if (name === 'timestamp' && /^\d{13}$/.test(value)) return { instant: { at: Number(value), clock: 'wall' } };
+  const at = name === 'timeStamp' || name === 'expireTime' ? instantOfWireTime(value.slice(0, 14)) : undefined;
+  return at === undefined ? {} : { instant: { at, clock: name === 'expireTime' ? 'sim' : 'wall' } };
+}
+
 function bodyFields(body: Uint8Array, secret: string): FieldView[] {
-  // Our own bytes: a flat object of texts (canonicalBody).
-  const members = JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, string>;
-  return Object.entries(members).map(([name, value]) => {
+  if (body.length === 0) return [];
+  // Our own bytes: an object of texts, in changeInstanceCheck of objects (canonicalBody).
+  const members = JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, unknown>;
+  return Object.entries(members).map(([name, member]) => {
+    const value = typeof member === 'string' ? member : JSON.stringify(member);
     const at = name === 'expireTime' ? instantOfWireTime(value) : undefined;
     const instant = at === undefined ? {} : { instant: { at, clock: 'sim' as const } };
     return { name, value: hidden(value, secret), place: 'body', ...instant };

@@ -1,4 +1,5 @@
 import type { Activity, Attempt, Call, Verdict } from '../../domain/call.ts';
+import type { FaultKind } from '../../domain/fault-plan.ts';
 import type { Order, OrderType } from '../../domain/order.ts';
 import { operationOf } from '../../domain/seller-calls.ts';
 import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
@@ -32,6 +33,8 @@ export type TimelineSubject =
       readonly resultCode: string | undefined;
       /** Not sent, only written down. */
       readonly assumed: boolean;
+      /** What a fault plan does or did to it. */
+      readonly fault: FaultKind | undefined;
     }
   | {
       readonly kind: 'planned';
@@ -131,6 +134,7 @@ function callEntries(call: Call): Sortable[] {
     count: 0,
     resultCode: undefined,
     assumed: false,
+    fault: call.armedFault?.kind,
   };
   if (call.attempts.length === 0) return [sortable(call.createdSimAt, call.createdWallAt, open)];
   return runsOf(call.attempts).map((run) => {
@@ -143,6 +147,7 @@ function callEntries(call: Call): Sortable[] {
       count: run.length,
       resultCode,
       assumed,
+      fault: first.fault?.kind,
     });
     const untilSimAt = run.length > 1 ? run.at(-1)?.simAt : undefined;
     return { ...entry, entry: { ...entry.entry, untilSimAt, instants: run.map(({ simAt }) => simAt) } };
@@ -160,5 +165,10 @@ function runsOf(attempts: readonly Attempt[]): [Attempt, ...Attempt[]][] {
 }
 
 function endedAlike(a: Attempt, b: Attempt): boolean {
-  return a.verdict === b.verdict && a.resultCode === b.resultCode && a.assumed === b.assumed;
+  return (
+    a.verdict === b.verdict &&
+    a.resultCode === b.resultCode &&
+    a.assumed === b.assumed &&
+    a.fault?.kind === b.fault?.kind
+  );
 }

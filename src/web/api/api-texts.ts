@@ -3,7 +3,6 @@ import type { Language } from '../../i18n/language.ts';
 /** Sentences that only scripts meet; everything that pages say too comes from `src/i18n`. */
 const EN = {
   billing: 'This billing mode is not sold yet. Sold are: {{choices}}.',
-  version: 'Only version 2.0 of the interface is spoken so far.',
   encrypt_type: 'Version 2.0 knows no encryption of fields: leave encryptType out.',
   period_type: 'Give periodType when billing is period, and only then.',
   period_not_used: 'A one-time purchase has no period: leave it out.',
@@ -12,9 +11,13 @@ const EN = {
   combination: 'Name a value of each attribute of the specification, each combination once.',
   coupon_members: 'A cash coupon has an amount, a discount coupon has discountBasisPoints.',
   valid_to: 'The end must lie after now and after the beginning.',
+  one_key: 'Give exactly one of accessKey and productId.',
+  no_fields: 'Give the fields, or with version 2.0 the body.',
   one_target: 'Give exactly one of by, to, next and milestone.',
   rate_with_mode: 'Give rate with mode rate, and only then.',
   instant: 'Enter a date and time that exists, in ISO 8601 with its zone, e.g. 2027-01-31T09:00:00+08:00.',
+  fault_count: 'Give count only with times first.',
+  fault_share: 'Give percent and seed only with times share.',
   cursor: 'This list has given no such cursor.',
   currency: 'The currency of this workspace is {{currency}}.',
   duplicate: '“{{value}}” is there twice.',
@@ -36,7 +39,6 @@ export type ApiTextKey = keyof typeof EN;
 
 const ZH: Readonly<Record<ApiTextKey, string>> = {
   billing: '该计费模式尚不支持购买。当前支持：{{choices}}。',
-  version: '目前仅支持 2.0 版本的接口。',
   encrypt_type: '2.0 版本没有字段加密，请去掉 encryptType。',
   period_type: '仅当 billing 为 period 时填写 periodType。',
   period_not_used: '一次性购买没有周期，请去掉该字段。',
@@ -45,9 +47,13 @@ const ZH: Readonly<Record<ApiTextKey, string>> = {
   combination: '须为规格的每个属性给出一个取值，且每种组合只能出现一次。',
   coupon_members: '代金券须有 amount，折扣券须有 discountBasisPoints。',
   valid_to: '到期时间须晚于现在和生效时间。',
+  one_key: 'accessKey 与 productId 须且仅须填写一个。',
+  no_fields: '请填写 fields；2.0 版本也可以填写 body。',
   one_target: 'by、to、next 与 milestone 须且仅须填写一个。',
   rate_with_mode: '仅当 mode 为 rate 时须填写 rate。',
   instant: '请以 ISO 8601 格式输入存在的日期和时间，并带时区，例如 2027-01-31T09:00:00+08:00。',
+  fault_count: '仅当 times 为 first 时填写 count。',
+  fault_share: '仅当 times 为 share 时填写 percent 和 seed。',
   cursor: '该列表没有给出过这个游标。',
   currency: '此工作区的币种为 {{currency}}。',
   duplicate: '“{{value}}”重复出现。',

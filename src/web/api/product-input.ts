@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Workspace } from '../../app/workspace.ts';
 import { combinationProblems } from '../../config/catalogue-schema.ts';
-import type { Price, Sku, Specification } from '../../domain/catalogue.ts';
+import type { Price, QuantityRange, Sku, Specification } from '../../domain/catalogue.ts';
 import { InputError, type InputProblem } from './input-error.ts';
 import type { SPECIFICATION_INPUT } from './schemas/catalogue.ts';
 
@@ -33,9 +33,13 @@ function skuOf({ code, name, attributes, forSale, quantity, prices }: SkuInput, 
     name,
     ...(attributes ? { attributes } : {}),
     ...(forSale === false ? { forSale } : {}),
-    ...(quantity ? { quantity } : {}),
+    ...(quantity ? { quantity: rangeOf(quantity) } : {}),
     prices: prices.map((price) => priceOf(price, workspace)),
   };
+}
+
+function rangeOf({ attribute, ...range }: NonNullable<SkuInput['quantity']>): QuantityRange {
+  return attribute === undefined ? range : { attribute, ...range };
 }
 
 function priceOf(input: PriceInput, { random }: Workspace): Price {

@@ -13,6 +13,8 @@ import { apiText, isApiText, type ApiTextKey } from './api-texts.ts';
 /** Everything the API says in words, in the language of one reader. */
 export interface ReaderTexts {
   readonly language: Language;
+  /** For sentences that pages say too. */
+  readonly words: Pick<RequestContext, 'language' | 't' | 'format'>;
   fault(code: FaultCode, params?: TextParams): string;
   /** A sentence that only the API says. */
   api(key: ApiTextKey, params?: TextParams): string;
@@ -30,6 +32,7 @@ export function readerTexts(context: Pick<RequestContext, 'language' | 't' | 'fo
   const say = (key: string, params?: TextParams): string => (hasText(key) ? t(key, params) : key);
   return {
     language,
+    words: { language, t, format: context.format },
     fault: (code, params) => t(`fault.${code}`, params),
     api: (key, params) => apiText(language, key, params),
     problem: (key, params) => {

@@ -51,7 +51,7 @@ test('a wrong product names every wrong field', async () => {
     { billing: 'one_time', periodType: 'day', unitPrice: { amountMinor: -1 } },
   ];
   sku.quantity = { unit: { en: 'a', zh: 'b' }, min: 5, max: 1, step: 1 };
-  const { status, body } = await api.post('products', { ...product, interface: { version: '1.0', url: 'ftp://x' } });
+  const { status, body } = await api.post('products', { ...product, interface: { version: '3.0', url: 'ftp://x' } });
   assert.equal(status, 400);
   const stem = 'specifications.0.skus.0';
   const paths: string[] = body.error.details.map((detail: { path: string }) => detail.path);
@@ -106,10 +106,10 @@ test('the interface is set and answers with the key in use; elsewhere the key is
 
 test('a wrong interface names each field', async () => {
   const { status, body } = await api.put('products/desk/interface', {
-    version: '1.0',
+    version: '3.0',
     url: 'https://user:pw@isv.example.com/',
     accessKey: 'with blank',
-    encryptType: '1',
+    encryptType: '3',
   });
   assert.equal(status, 400);
   assert.deepEqual(body.error.details.map((detail: { path: string }) => detail.path).sort(), [

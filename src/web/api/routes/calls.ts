@@ -7,9 +7,11 @@ import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { awaitCall } from '../await-call.ts';
 import { callDetail } from '../call-detail.ts';
+import { diagnosisResource } from '../diagnosis.ts';
 import { allowed } from '../refused-error.ts';
 import { CALL, CALL_DETAIL, CALL_FILTER, CALL_LIST, CALL_QUERY, RESTARTED, WAIT_QUERY } from '../schemas/call.ts';
 import { ID_PARAM } from '../schemas/common.ts';
+import { DIAGNOSIS, DIAGNOSIS_INPUT, DIAGNOSIS_QUERY } from '../schemas/diagnosis.ts';
 
 const tag = 'Calls';
 
@@ -92,6 +94,35 @@ export const CALL_ROUTES = [
     faults: [],
     handle: ({ market: { workspace }, params, texts }) =>
       callDetail(workspace, findRecord(workspace, 'calls', params.id), texts),
+  }),
+  workspaceRoute({
+    id: 'getCallDiagnosis',
+    method: 'get',
+    path: '/calls/:id/diagnosis',
+    tag,
+    summary: 'Why the seller refused a call, or why its signature is not accepted',
+    description:
+      'The known mistakes and the other keys of the workspace are tried on the exact bytes of one try. `candidates` ' +
+      'lists what a receiver computes under each mistake.',
+    params: ID_PARAM,
+    query: DIAGNOSIS_QUERY,
+    success: [{ status: 200, description: 'What was found out.', schema: DIAGNOSIS }],
+    faults: [],
+    handle: ({ market: { workspace }, params, query, texts }) =>
+      diagnosisResource(workspace, findRecord(workspace, 'calls', params.id), texts, { attempt: query.attempt }),
+  }),
+  workspaceRoute({
+    id: 'explainComputedValue',
+    method: 'post',
+    path: '/calls/:id/diagnosis',
+    tag,
+    summary: 'Which mistake gives the value that your code computed for a call',
+    params: ID_PARAM,
+    body: DIAGNOSIS_INPUT,
+    success: [{ status: 200, description: 'The diagnosis, with the value explained in `asked`.', schema: DIAGNOSIS }],
+    faults: [],
+    handle: ({ market: { workspace }, params, body, texts }) =>
+      diagnosisResource(workspace, findRecord(workspace, 'calls', params.id), texts, body),
   }),
   workspaceRoute({
     id: 'restartCall',

@@ -1,9 +1,11 @@
 import type { ApiRoute } from '../api-route.ts';
 import { BUYER_ROUTES } from './buyers.ts';
 import { BUYERS_MONEY_ROUTES } from './buyers-money.ts';
+import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
 import { CALL_ROUTES } from './calls.ts';
 import { CLOCK_ROUTES } from './clock.ts';
 import { EVENT_ROUTES } from './events.ts';
+import { FAULT_ROUTES } from './faults.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { HISTORY_ROUTES } from './history.ts';
 import { INSTANCE_ROUTES } from './instances.ts';
@@ -11,6 +13,7 @@ import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { WORKSHOP_ROUTES } from './workshop.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -23,9 +26,13 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...INSTANCE_ROUTES,
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,
+  ...CALL_EXPORT_ROUTES,
   ...CALL_ROUTES,
+  ...FAULT_ROUTES,
+  ...CALL_ACTION_ROUTES,
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
+  ...WORKSHOP_ROUTES,
   ...EVENT_ROUTES,
   ...HEALTH_ROUTES,
 ];

@@ -1,6 +1,8 @@
 import { findInstance } from '../../../app/find-record.ts';
 import { renewInstance } from '../../../app/renew.ts';
+import { liftSuspension, suspendInstance } from '../../../app/suspend.ts';
 import { viewDetails, viewDetailsOfMany } from '../../../app/view-details.ts';
+import { shownStatus } from '../../../domain/suspension.ts';
 import { instanceResource } from '../../../read/api/instance-resource.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
@@ -12,6 +14,7 @@ import {
   INSTANCE,
   DETAILS_INPUT,
   DETAILS_OF_MANY,
+  FREEZE_INPUT,
   INSTANCE_DETAILS,
   INSTANCE_LIST,
   INSTANCE_QUERY,
@@ -36,7 +39,7 @@ export const INSTANCE_ROUTES = [
         workspace.state.all('instances').newestFirst(),
         query,
         (instance) =>
-          (status === undefined || instance.status === status) &&
+          (status === undefined || shownStatus(instance) === status) &&
           (buyerId === undefined || instance.buyerId === buyerId) &&
           (productId === undefined || instance.productId === productId),
       );
@@ -71,12 +74,39 @@ export const INSTANCE_ROUTES = [
     },
   }),
   workspaceRoute({
+    id: 'freezeInstance',
+    method: 'post',
+    path: '/instances/:id/freeze',
+    tag,
+    summary: 'Freeze as the operator',
+    description: 'For a violation of rules or arrears. The seller is told to freeze; the term runs on.',
+    params: ID_PARAM,
+    body: FREEZE_INPUT,
+    success: [{ status: 200, description: 'The frozen instance.', schema: INSTANCE }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params, body }) =>
+      instanceResource(allowed(await suspendInstance(workspace, params.id, body.reason))),
+  }),
+  workspaceRoute({
+    id: 'unfreezeInstance',
+    method: 'post',
+    path: '/instances/:id/unfreeze',
+    tag,
+    summary: "Lift the operator's freeze",
+    description: 'The seller is told, unless the instance stays frozen because its term is over.',
+    params: ID_PARAM,
+    success: [{ status: 200, description: 'The instance.', schema: INSTANCE }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params }) =>
+      instanceResource(allowed(await liftSuspension(workspace, params.id))),
+  }),
+  workspaceRoute({
     id: 'viewInstanceDetails',
     method: 'post',
     path: '/instances/:id/details',
     tag,
     summary: 'Open the resource details as the buyer does',
-    description: 'The seller is asked live with queryInstance, once.',
+    description: 'The seller is asked live, once: with queryInstance in version 2.0, with newInstance in version 1.0.',
     params: ID_PARAM,
     success: [{ status: 200, description: 'The instance and the finished call.', schema: INSTANCE_DETAILS }],
     faults: ['not_allowed'],

@@ -3,7 +3,9 @@ import { completeSelection } from '../../../app/complete-selection.ts';
 import { findRecord } from '../../../app/find-record.ts';
 import { cancelOrder, cancelOrders, payOrder, payOrders, purchase, quotePurchase } from '../../../app/purchase.ts';
 import type { Workspace } from '../../../app/workspace.ts';
+import type { BuyerInput } from '../../../domain/buyer-input.ts';
 import type { BillingMode } from '../../../domain/catalogue.ts';
+import { accountId } from '../../../domain/customer-id.ts';
 import type { Order } from '../../../domain/order.ts';
 import { usableCoupons } from '../../../domain/pay-order.ts';
 import type { SelectionProblem } from '../../../domain/price-quote.ts';
@@ -35,17 +37,27 @@ const ONE_ORDER = { description: 'The order.', schema: ORDER } as const;
 async function placeOrder(workspace: Workspace, body: z.output<typeof NEW_ORDER>, texts: ReaderTexts): Promise<Order> {
   const { productId, sku: skuCode, attributes, period, quantity, pay, payWith, requestId } = body;
   // The schema has refused the modes that are not sold yet.
-  const billing = body.billing as BillingMode;
+  const billing = body.billing;
   const product = findRecord(workspace, 'products', productId);
   const [firstBuyer] = workspace.state.all('buyers').keys();
   const buyerId = body.buyerId ?? firstBuyer;
   if (buyerId === undefined) throw new InputError([{ path: 'buyerId', key: 'required' }]);
   const selection = completeSelection(product, { skuCode, attributes, billing, period, quantity });
   if ('problem' in selection) throw selectionError(selection, texts);
-  const given = { ...(payWith ? { payWith } : {}), ...(requestId === undefined ? {} : { requestId }) };
-  const placed = allowed(await purchase(workspace, { productId, buyerId, selection, pay, ...given }));
+  const extra = { ...(payWith ? { payWith } : {}), ...(requestId === undefined ? {} : { requestId }) };
+  const placed = allowed(
+    await purchase(workspace, { productId, buyerId, selection, pay, ...extra, given: givenOf(body) }),
+  );
   if ('problem' in placed) throw selectionError(placed, texts);
   return placed;
+}
+
+function givenOf({ consent, iamUser, extendParams }: z.output<typeof NEW_ORDER>): Partial<BuyerInput> {
+  return {
+    ...(consent === undefined ? {} : { consent }),
+    ...(iamUser ? { iamUser: { name: iamUser.name, id: iamUser.id ?? accountId(`user ${iamUser.name}`) } } : {}),
+    ...(extendParams ? { extendParams } : {}),
+  };
 }
 
 function selectionError(problem: SelectionProblem, texts: ReaderTexts): InputError {
@@ -63,7 +75,7 @@ function quoteProduct(
   const [firstBuyer] = workspace.state.all('buyers').keys();
   const buyerId = body.buyerId ?? firstBuyer;
   if (buyerId !== undefined) findRecord(workspace, 'buyers', buyerId);
-  const open = { skuCode, attributes, billing: billing as BillingMode, period, quantity };
+  const open = { skuCode, attributes, billing: billing, period, quantity };
   const selection = completeSelection(product, open);
   if ('problem' in selection) throw selectionError(selection, texts);
   const quote = quotePurchase(workspace, productId, selection, buyerId);

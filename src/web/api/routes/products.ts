@@ -20,10 +20,10 @@ import { ID_PARAM, PAGE_QUERY } from '../schemas/common.ts';
 
 const tag = 'Products';
 
-/** The input of an interface; only version 2.0 has come through the schema. */
 function sellerInterface(input: z.output<typeof INTERFACE_INPUT>, accessKey: string): SellerInterface {
-  const { url, allowInsecureTransport } = input;
-  return { version: '2.0', url, allowInsecureTransport, accessKey: input.accessKey ?? accessKey };
+  const { version, url, allowInsecureTransport, encryptType } = input;
+  const members = { version, url, allowInsecureTransport, accessKey: input.accessKey ?? accessKey };
+  return encryptType === undefined ? members : { ...members, encryptType };
 }
 
 function show(workspace: Workspace, id: string) {
@@ -56,9 +56,11 @@ export const PRODUCT_ROUTES = [
     success: [{ status: 201, description: 'The new product.', schema: PRODUCT }],
     faults: ['conflict'],
     handle: async ({ market: { workspace }, body }) => {
-      const { interface: access, specifications, ...members } = body;
+      const { interface: access, specifications, asksFor, extensions, ...members } = body;
       await addProduct(workspace, {
         ...members,
+        ...(asksFor ? { asksFor } : {}),
+        ...(extensions ? { extensions } : {}),
         specifications: specificationsOf(specifications, workspace),
         interface: sellerInterface(access, workspace.random.uuid()),
       });
@@ -89,11 +91,13 @@ export const PRODUCT_ROUTES = [
     faults: [],
     handle: async ({ market: { workspace }, params, body }) => {
       const current = findRecord(workspace, 'products', params.id);
-      const { id, specifications, billing: _follows, interface: _stays, ...members } = body;
+      const { id, specifications, asksFor, extensions, billing: _follows, interface: _stays, ...members } = body;
       if (id !== undefined && id !== params.id) throw new InputError([{ path: 'id', key: 'other_id' }]);
       await replaceProduct(workspace, {
         ...members,
         id: params.id,
+        ...(asksFor ? { asksFor } : {}),
+        ...(extensions ? { extensions } : {}),
         specifications: specificationsOf(specifications, workspace),
         interface: current.interface,
       });

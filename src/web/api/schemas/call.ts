@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ACTIVITIES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
+import { ATTEMPT_FAULT } from './fault.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
+import { FINDING } from './diagnosis.ts';
 
 const ACTIVITY = z.enum(ACTIVITIES);
 const STATUS = z.enum(['waiting', 'calling', 'retrying', 'polling', 'success', 'failed', 'superseded']);
@@ -15,7 +17,13 @@ const ATTEMPT_SUMMARY = named(
     attemptedWallAt: INSTANT,
     verdict: z.enum(['success', 'pending', 'failure']),
     totalMs: z.number(),
-    headersMs: z.number().nullable(),
+    connectedMs: z
+      .number()
+      .nullable()
+      .describe('The connection stood, ms since the try began; `null` where one was used again, or none stood.'),
+    securedMs: z.number().nullable().describe('TLS was agreed upon.'),
+    headersMs: z.number().nullable().describe("The answer's status and headers were there."),
+    connectionReused: z.boolean().describe('Sent over a connection that an earlier call had left open.'),
     httpStatus: z.int().nullable(),
     resultCode: TEXT_OR_NULL,
     resultMsg: TEXT_OR_NULL,
@@ -25,6 +33,8 @@ const ATTEMPT_SUMMARY = named(
     mayRepeat: z.boolean().describe('The program was stopped before: the seller may have seen this try already.'),
     clockReleased: z.boolean().describe('The clock went on while this try was on the wire.'),
     assumed: z.boolean().describe('Not sent: a jump wrote its calls down only, and assumed success.'),
+    fault: ATTEMPT_FAULT.nullable().describe('What a fault plan did to this try.'),
+    overtook: z.array(z.string()).describe('Calls that a fault plan made step aside for this try.'),
   }),
 );
 
@@ -48,7 +58,12 @@ const CALL_MEMBERS = {
   nextAttemptWallAt: INSTANT_OR_NULL.describe('Instead of nextAttemptSimAt where retries wait for real time.'),
   finishedSimAt: INSTANT_OR_NULL,
   clockReleased: z.boolean().describe('Due or on the wire, and the clock does not wait for it.'),
+  heldBack: z
+    .strictObject({ kind: z.enum(['delayed', 'reordered']), untilSimAt: INSTANT, faultId: TEXT_OR_NULL })
+    .nullable()
+    .describe('A fault plan makes it wait although its turn has come.'),
   attemptCount: z.int(),
+  experimentCount: z.int().describe('Requests that people sent beside the plan of this call.'),
   lastAttempt: ATTEMPT_SUMMARY.nullable(),
 };
 
@@ -66,10 +81,13 @@ const BODY = named(
 
 const HEADERS = z.array(z.strictObject({ name: z.string(), value: z.string() }));
 
+const REQUEST = z.strictObject({ method: z.string(), url: z.string(), headers: HEADERS, body: BODY });
+const RESPONSE = z.strictObject({ status: z.int(), headers: HEADERS, body: BODY, truncated: z.boolean() });
+
 const SIGNING = named(
   'Signing',
   z.strictObject({
-    nonce: z.string(),
+    nonce: TEXT_OR_NULL.describe('Version 1.0 has none.'),
     timestamp: z.string(),
     steps: z.array(z.strictObject({ id: z.string(), text: z.string() })).describe('The key is masked.'),
     matches: z.boolean(),
@@ -95,13 +113,52 @@ const ATTEMPT = named(
   z.strictObject({
     ...ATTEMPT_SUMMARY.shape,
     checks: z.array(CHECK),
-    request: z.strictObject({ method: z.string(), url: z.string(), headers: HEADERS, body: BODY }).nullable(),
-    response: z.strictObject({ status: z.int(), headers: HEADERS, body: BODY, truncated: z.boolean() }).nullable(),
+    request: REQUEST.nullable(),
+    response: RESPONSE.nullable(),
     signing: SIGNING.nullable(),
+    extra: z
+      .strictObject({ request: REQUEST, response: RESPONSE.nullable() })
+      .nullable()
+      .describe('The request beside the true one, which a fault plan has sent.'),
+    diagnosis: z.array(FINDING).describe('What the known mistakes tell; `GET …/diagnosis` tells more.'),
   }),
 );
 
-export const CALL_DETAIL = named('CallDetail', z.strictObject({ ...CALL_MEMBERS, attempts: z.array(ATTEMPT) }));
+const EDITED_HEADERS = z.array(z.strictObject({ name: z.string(), value: z.string() }));
+
+export const EXPERIMENT = named(
+  'Experiment',
+  z.strictObject({
+    ref: z.string().describe('How it is named where a try is asked for, e.g. `x1`.'),
+    number: z.int(),
+    kind: z.enum(['replay', 'resend', 'edited']),
+    status: z.enum(['on_the_wire', 'interrupted', 'ended']),
+    askedSimAt: INSTANT,
+    askedWallAt: INSTANT,
+    edits: z
+      .strictObject({
+        url: TEXT_OR_NULL,
+        headers: EDITED_HEADERS.nullable(),
+        fields: z.record(z.string(), z.string()).nullable(),
+      })
+      .nullable(),
+    finding: z
+      .strictObject({
+        outcome: z.enum(['refused', 'accepted_fresh', 'accepted_stale', 'accepted_v1', 'unanswered']),
+        ageSeconds: z.number(),
+        source: z.string(),
+        certainty: z.enum(['documented', 'inferred', 'unknown', 'ours']),
+      })
+      .nullable()
+      .describe('What a repetition of the same bytes tells: the guide wants it refused.'),
+    attempt: ATTEMPT.nullable().describe('How it went; nothing follows from it.'),
+  }),
+);
+
+export const CALL_DETAIL = named(
+  'CallDetail',
+  z.strictObject({ ...CALL_MEMBERS, attempts: z.array(ATTEMPT), experiments: z.array(EXPERIMENT) }),
+);
 
 export const CALL_FILTER = z.strictObject({
   activity: ACTIVITY.optional(),

@@ -6,8 +6,9 @@ import {
   transportProblem,
   URL_MAX_LENGTH,
 } from '../../production-address.ts';
-import { LINEAR_ATTRIBUTES } from '../../../domain/catalogue.ts';
 import { CUSTOMER_LEVELS } from '../../../domain/buyer.ts';
+import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
+import { EXTENSION_NAME, EXTENSIONS_MAX, LINEAR_ATTRIBUTES, PERSONAL_DATA } from '../../../domain/catalogue.ts';
 import { CURRENCY, listOf, LOCALIZED_TEXT, MONEY, MONEY_INPUT, named, PERIOD_TYPE, text } from './common.ts';
 
 /** Billing modes that are sold so far. */
@@ -39,7 +40,7 @@ const QUANTITY = named(
     attribute: z
       .enum(LINEAR_ATTRIBUTES)
       .optional()
-      .describe('What it counts on the wire of V1.0; `amount` unless given.'),
+      .describe('What is counted, as version 1.0 names it; `amount` unless given.'),
     unit: LOCALIZED_TEXT,
     min: z.int().min(1),
     max: z.int().min(1).max(1_000_000),
@@ -80,10 +81,11 @@ const SKU = named(
 export const SELLER_INTERFACE = named(
   'SellerInterface',
   z.strictObject({
-    version: z.literal('2.0'),
+    version: z.enum(PROTOCOL_VERSIONS),
     url: z.string(),
     accessKey: z.string().describe('Masked, except in the answer to PUT …/interface.'),
     allowInsecureTransport: z.boolean(),
+    encryptType: z.enum(ENCRYPT_TYPES).optional().describe('Version 1.0 only: `1` AES-256, `2` AES-128.'),
   }),
 );
 
@@ -97,11 +99,30 @@ const ABOUT = {
   status: STATUS,
 };
 
+const ASKS_FOR = z.array(z.enum(PERSONAL_DATA)).max(PERSONAL_DATA.length);
+const EXTENSIONS = z
+  .array(
+    z.strictObject({
+      name: z.string().regex(EXTENSION_NAME).describe('Name on the wire.'),
+      label: LOCALIZED_TEXT,
+      required: z.boolean().default(false),
+    }),
+  )
+  .max(EXTENSIONS_MAX)
+  .superRefine((extensions, context) => {
+    for (const [index, { name }] of extensions.entries()) {
+      if (extensions.findIndex((other) => other.name === name) === index) continue;
+      context.addIssue({ code: 'custom', path: [index, 'name'], params: { problem: 'duplicate', value: name } });
+    }
+  });
+
 export const PRODUCT = named(
   'Product',
   z.strictObject({
     id: z.string(),
     ...ABOUT,
+    asksFor: ASKS_FOR.describe('Data of the buyer that the seller wants to see.'),
+    extensions: EXTENSIONS.describe('Values that the buyer fills in for the seller.'),
     billing: z.array(BILLING).describe('Billing modes that the prices offer.'),
     specifications: z.array(
       z.strictObject({
@@ -117,7 +138,8 @@ export const PRODUCT = named(
 
 export const PRODUCT_LIST = listOf('ProductList', PRODUCT);
 
-const SELLER_URL = z
+/** A production address. */
+export const SELLER_URL = z
   .string()
   .max(URL_MAX_LENGTH)
   .superRefine((value, context) => {
@@ -125,7 +147,8 @@ const SELLER_URL = z
     if (problem !== undefined) context.addIssue({ code: 'custom', params: { problem: `field.${problem}` } });
   });
 
-const ACCESS_KEY = z
+/** An access key: visible ASCII characters. */
+export const ACCESS_KEY = z
   .string()
   .max(KEY_MAX_LENGTH)
   .superRefine((value, context) => {
@@ -133,31 +156,28 @@ const ACCESS_KEY = z
     if (problem !== undefined) context.addIssue({ code: 'custom', params: { problem: `field.${problem}` } });
   });
 
-const INTERFACE_VERSION = z.enum(['1.0', '2.0']).superRefine((value, context) => {
-  if (value !== '2.0') context.addIssue({ code: 'custom', params: { problem: 'version' } });
-});
-
-const INTERFACE_ENCRYPTION = z
-  .string()
-  .optional()
-  .superRefine((value, context) => {
-    if (value !== undefined) context.addIssue({ code: 'custom', params: { problem: 'encrypt_type' } });
-  });
-
 export const INTERFACE_INPUT = named(
   'InterfaceInput',
   z
     .strictObject({
-      version: INTERFACE_VERSION.describe('Only `2.0` so far.'),
+      version: z.enum(PROTOCOL_VERSIONS).describe('Version of the interface that the seller speaks.'),
       url: SELLER_URL.describe('The production address: one for all activities.'),
       accessKey: ACCESS_KEY.optional().describe('The key in use stays unless given.'),
-      encryptType: INTERFACE_ENCRYPTION.describe('Belongs to version 1.0.'),
+      encryptType: z
+        .enum(ENCRYPT_TYPES)
+        .optional()
+        .describe(
+          'Version 1.0 only: how sensitive data of calls are encrypted; `1` AES-256 unless given, `2` AES-128.',
+        ),
       allowInsecureTransport: z
         .boolean()
         .default(false)
         .describe('Accept plain HTTP to other machines and untrusted certificates; production never would.'),
     })
-    .superRefine(({ url, allowInsecureTransport }, context) => {
+    .superRefine(({ version, encryptType, url, allowInsecureTransport }, context) => {
+      if (version === '2.0' && encryptType !== undefined) {
+        context.addIssue({ code: 'custom', path: ['encryptType'], params: { problem: 'encrypt_type' } });
+      }
       const problem = transportProblem(url, allowInsecureTransport);
       if (problem !== undefined)
         context.addIssue({ code: 'custom', path: ['url'], params: { problem: `field.${problem}` } });
@@ -226,6 +246,8 @@ export const SPECIFICATION_INPUT = z.strictObject({
 const PRODUCT_MEMBERS = {
   ...ABOUT,
   specifications: z.array(SPECIFICATION_INPUT).min(1).max(50),
+  asksFor: ASKS_FOR.optional(),
+  extensions: EXTENSIONS.optional(),
 };
 
 export const NEW_PRODUCT = named(
@@ -259,6 +281,7 @@ export const BUYER = named(
     email: z.string().nullable(),
     mobilePhone: z.string().nullable(),
     consent: z.boolean(),
+    customerId: z.string().describe('Id of the account on the wire.'),
     balance: z.strictObject({ amountMinor: z.int(), currency: CURRENCY }),
   }),
 );

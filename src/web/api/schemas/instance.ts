@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INSTANCE_STATUSES } from '../../../domain/instance.ts';
+import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../../domain/instance.ts';
 import { DETAILS_AT_ONCE_MAX } from '../../../app/view-details.ts';
 import { BILLING } from './catalogue.ts';
 import { CALL_DETAIL } from './call.ts';
@@ -13,7 +13,13 @@ export const INSTANCE = named(
   z.strictObject({
     id: z.string(),
     sellerInstanceId: TEXT_OR_NULL.describe('The id that the seller gave.'),
-    status: STATUS.describe('What the buyer sees: `expired` is grace, `frozen` is retention.'),
+    status: STATUS.describe(
+      'What the buyer sees: `expired` is grace, `frozen` is retention or a freeze by the operator.',
+    ),
+    suspension: z
+      .strictObject({ reason: z.enum(SUSPENSION_REASONS), suspendedSimAt: INSTANT })
+      .nullable()
+      .describe('A freeze by the operator; the term runs on.'),
     sellerState: z.enum(['none', 'normal', 'frozen', 'released']).describe('What the seller was last told.'),
     orderId: z.string(),
     orderLineId: z.string(),
@@ -52,6 +58,11 @@ export const INSTANCE_QUERY = PAGE_QUERY.extend({
   buyerId: ID.optional(),
   productId: ID.optional(),
 });
+
+export const FREEZE_INPUT = named(
+  'FreezeInput',
+  z.strictObject({ reason: z.enum(SUSPENSION_REASONS).default('violation') }).default({ reason: 'violation' }),
+);
 
 export const INSTANCE_DETAILS = named(
   'InstanceDetails',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXTENSIONS_MAX } from '../../../domain/catalogue.ts';
 import { ORDER_STATUSES, ORDER_TYPES, PAYMENT_METHODS } from '../../../domain/order.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { PRICE_RULES } from '../../../domain/price-rule.ts';
@@ -13,6 +14,7 @@ import {
   PAYMENT,
   PERIOD,
   SCALARS,
+  text,
   TEXT_OR_NULL,
 } from './common.ts';
 
@@ -68,6 +70,9 @@ export const ORDER = named(
       })
       .nullable(),
     requestId: TEXT_OR_NULL,
+    consent: z.boolean().describe('The seller may see what the product asks for.'),
+    iamUser: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+    extendParams: z.array(z.strictObject({ name: z.string(), value: z.string() })),
     paymentDeclined: z.boolean(),
     originalOrderId: TEXT_OR_NULL,
     refund: z
@@ -138,6 +143,25 @@ export const NEW_ORDER = named(
       quantity: z.int().min(1).optional().describe('The smallest that is sold unless given.'),
       attributes: ATTRIBUTE_VALUES.optional().describe('Chooses the SKU by its enum values instead of `sku`.'),
       buyerId: ID.optional().describe('The first buyer unless given.'),
+      consent: z
+        .boolean()
+        .optional()
+        .describe('Whether the seller sees what the product asks for; as the buyer has it unless given.'),
+      iamUser: z
+        .strictObject({
+          name: text(64),
+          id: z
+            .string()
+            .regex(/^[A-Za-z0-9_-]{1,64}$/)
+            .optional(),
+        })
+        .optional()
+        .describe('The IAM user who orders; the account itself unless given.'),
+      extendParams: z
+        .array(z.strictObject({ name: z.string().max(64), value: z.string().max(1_000) }))
+        .max(EXTENSIONS_MAX)
+        .optional()
+        .describe('Values for the extensions that the product defines.'),
       pay: PAYMENT.default('paid'),
       payWith: PAY_WITH.optional(),
       requestId: REQUEST_ID.optional(),

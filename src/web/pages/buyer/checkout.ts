@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { findRecord } from '../../../app/find-record.ts';
 import { purchase, quotePurchase } from '../../../app/purchase.ts';
 import { AppError } from '../../../app/app-error.ts';
+import { buyerInputProblem, type BuyerInput } from '../../../domain/buyer-input.ts';
 import type { Buyer } from '../../../domain/buyer.ts';
 import type { Product } from '../../../domain/catalogue.ts';
-import { isSelectionProblem, type Quote } from '../../../domain/price-quote.ts';
+import { isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
+import { accountId } from '../../../domain/customer-id.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { paymentChoice } from '../../../read/buyer/payment-choice.ts';
 import { fieldErrors, type FieldError, readForm } from '../../forms.ts';
@@ -15,7 +17,7 @@ import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import { ENTERED_PAYMENT, PAYMENT_FORM, paymentView, payWithOf } from './payment.ts';
 import { readSelection, type SelectionForm } from './read-selection.ts';
-import { renderOffering } from './render-offering.ts';
+import { renderOffering, selectionError } from './render-offering.ts';
 
 /** `requestId` is drawn anew for each page: the same form sent twice places one order. */
 const ORDER_FORM = PAYMENT_FORM.extend({ requestId: z.string().max(64).optional() });
@@ -58,6 +60,7 @@ async function placeOrder(req: Request, res: Response): Promise<void> {
     buyerId: chosen.buyer.id,
     selection: chosen.form.selection,
     pay,
+    given: givenOf(chosen.form),
     payWith: payWithOf(payment.value),
     ...(requestId === undefined ? {} : { requestId }),
   });
@@ -66,8 +69,19 @@ async function placeOrder(req: Request, res: Response): Promise<void> {
     // The same form came twice: its order is shown, and that there is only one.
     if (first !== undefined) res.redirect(303, `${base}/orders/${first}?again=1`);
     else await renderCheckout(res, chosen, { refusal: order, entered: payment.value });
-  } else if ('problem' in order) await renderOffering(res, chosen.product, chosen.form);
-  else res.redirect(303, `${base}/orders/${order.id}`);
+  } else if ('problem' in order) {
+    await renderOffering(res, chosen.product, chosen.form, missingFromSelection(order, res));
+  } else res.redirect(303, `${base}/orders/${order.id}`);
+}
+
+function givenOf({ consent, given: { iamUserName, extendParams } }: SelectionForm): BuyerInput {
+  const iamUser = iamUserName === '' ? {} : { iamUser: { name: iamUserName, id: accountId(`user ${iamUserName}`) } };
+  return { consent, extendParams, ...iamUser };
+}
+
+/** Problems of what the buyer filled in; those of the choice itself are found again by the offering. */
+function missingFromSelection(problem: SelectionProblem, res: Response): FieldError[] {
+  return problem.path.startsWith('extendParams') || problem.path === 'consent' ? [selectionError(problem, res)] : [];
 }
 
 /** The choice of the form; when it cannot be bought, the offering is shown again and nothing is returned. */
@@ -79,7 +93,11 @@ async function readChoice(input: unknown, res: Response): Promise<Chosen | undef
   if (!buyer) throw new AppError('not_found', 'the workspace has no buyer');
   const form = readSelection(product, input);
   const quote = quotePurchase(market.workspace, product.id, form.selection, buyer.id);
-  const missing: FieldError[] = form.consent ? [] : [{ path: 'consent', text: t('field.consent') }];
+  const given = buyerInputProblem(product, { ...givenOf(form), consent: true }, market.workspace.profile());
+  const missing: FieldError[] = [
+    ...(form.consent ? [] : [{ path: 'consent', text: t('field.consent') }]),
+    ...(given ? [selectionError(given, res)] : []),
+  ];
   if (form.problems.length === 0 && missing.length === 0 && !isSelectionProblem(quote)) {
     return { product, buyer, form, quote };
   }
@@ -107,6 +125,8 @@ async function renderCheckout(
     number: form.selection.period?.number ?? 1,
     quantity: form.selection.quantity,
     consent: 'on',
+    iamUser: form.given.iamUserName,
+    ...Object.fromEntries(form.given.extendParams.map(({ name, value }) => [`extendParams.${name}`, value])),
   };
   const order = { buyerId: buyer.id, productId: product.id, totalMinor: quote.amountMinor };
   const choice = paymentChoice(workspace, order, { method: entered?.method, couponIds: entered?.coupon ?? [] });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../../app/app-error.ts';
 import type { AttributeValues, Period, Product, Sku, Specification } from '../../../domain/catalogue.ts';
+import type { ExtensionValue } from '../../../domain/order.ts';
 import type { Selection } from '../../../domain/price-quote.ts';
 import { skuOfValues } from '../../../domain/sku-combination.ts';
 import { readForm, wholeNumber } from '../../forms.ts';
@@ -17,11 +18,16 @@ export interface SelectionForm {
   /** The specification that was chosen and, where it has attributes, the value of each. */
   readonly specificationId: string | undefined;
   readonly values: AttributeValues;
+  /** What the buyer filled in for the seller. */
+  readonly given: { readonly iamUserName: string; readonly extendParams: readonly ExtensionValue[] };
   readonly problems: readonly FieldProblem[];
 }
 
 /** Stands before the id of a specification where a SKU is chosen by attribute values. */
 export const BY_ATTRIBUTES = 'spec:';
+
+/** Longest value of one extension; all of them together are bounded again when the order is placed. */
+const VALUE_MAX = 1_000;
 
 const FIELDS = z.object({
   sku: z.string('choice').max(100, 'too_long').optional(),
@@ -29,6 +35,7 @@ const FIELDS = z.object({
   number: wholeNumber.optional(),
   quantity: wholeNumber.optional(),
   consent: z.literal('on').optional(),
+  iamUser: z.string('invalid').trim().max(64, 'too_long').optional(),
 });
 
 /** Reads the choice out of the address or a form; what is absent gets the product's first or usual value. */
@@ -48,6 +55,7 @@ export function readSelection(product: Product, input: unknown): SelectionForm {
     },
     term,
     consent: fields.consent === 'on',
+    given: { iamUserName: fields.iamUser ?? '', extendParams: extensionValues(product, input) },
     specificationId: chosen.specification?.id,
     values: chosen.values,
     problems: chosen.notPriced ? [...problems, { path: 'sku', message: 'selection.sku_not_priced' }] : problems,
@@ -95,6 +103,14 @@ function readValues({ id: specificationId, attributes = [], skus }: Specificatio
 /** Name of the form's field for an attribute of a specification. */
 export function attributeField(specificationId: string, attributeId: string): string {
   return `a.${specificationId}.${attributeId}`;
+}
+
+/** One value for each extension of the product; what is no text or much too long is cut. */
+function extensionValues(product: Product, input: unknown): ExtensionValue[] {
+  return (product.extensions ?? []).map(({ name }) => {
+    const value = (input as Record<string, unknown> | undefined)?.[`extendParams.${name}`];
+    return { name, value: typeof value === 'string' ? value.trim().slice(0, VALUE_MAX) : '' };
+  });
 }
 
 /** The fields that are right on their own. */

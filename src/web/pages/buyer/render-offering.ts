@@ -37,6 +37,7 @@ export async function renderOffering(
     'buyer/offering',
     {
       ...model,
+      given: form.given,
       lines: priceLines(model.quote?.parts ?? [], model.currency, context),
       consent: form.consent || buyer?.consent === true,
       errors,
@@ -46,7 +47,7 @@ export async function renderOffering(
 }
 
 /** Words the problem of a choice for the field that is to blame. */
-function selectionError({ path, problem, params }: SelectionProblem, res: Response): FieldError {
+export function selectionError({ path, problem, params }: SelectionProblem, res: Response): FieldError {
   const { t } = requestContext(res);
   const field = path === 'billing' || problem === 'not_sold' ? 'term' : path === 'period' ? 'number' : path;
   return { path: field, text: t(`selection.${problem}`, params) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
 import { accessKeyProblem, addressProblem, transportProblem, URL_MAX_LENGTH } from '../../production-address.ts';
 
 /** How the access key of a product is to change. */
@@ -18,6 +19,8 @@ const productionUrl = z
 export const INTERFACE_FORM = z
   .object({
     url: productionUrl,
+    version: z.enum(PROTOCOL_VERSIONS, 'choice').default('2.0'),
+    encryptType: z.enum(ENCRYPT_TYPES, 'choice').default('1'),
     key: z.enum(KEY_CHOICES, 'choice').default('keep'),
     accessKey: z.string('invalid').trim().default(''),
     insecure: z.literal('on', 'choice').optional(),
@@ -29,8 +32,11 @@ export const INTERFACE_FORM = z
     if (problem) context.addIssue({ code: 'custom', ...problem });
   })
   // A key that was typed is meant to be used, whether its choice was ticked or not.
-  .transform(({ url, key, accessKey, insecure }) => ({
+  .transform(({ url, version, encryptType, key, accessKey, insecure }) => ({
     url,
+    version,
+    // Version 2.0 encrypts nothing.
+    ...(version === '1.0' ? { encryptType } : {}),
     key: accessKey === '' ? key : ('own' as const),
     accessKey,
     allowInsecureTransport: insecure === 'on',

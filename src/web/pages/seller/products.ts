@@ -21,6 +21,8 @@ interface Entered {
   readonly url: string;
   readonly key: string;
   readonly insecure: boolean;
+  readonly version: string;
+  readonly encryptType: string;
 }
 
 /**
@@ -54,12 +56,12 @@ async function showProduct(
 ): Promise<void> {
   const { workspace } = marketContext(res).market;
   const { deps, language } = requestContext(res);
-  const { url, allowInsecureTransport, accessKey } = product.interface;
+  const { url, allowInsecureTransport, accessKey, version, encryptType = '1' } = product.interface;
   const { errors = [], revealKey = false } = options;
   const saved = res.req.query['saved'];
   const model = {
     ...productModel(workspace, product),
-    entered: options.entered ?? { url, key: 'keep', insecure: allowInsecureTransport },
+    entered: options.entered ?? { url, key: 'keep', insecure: allowInsecureTransport, version, encryptType },
     errors,
     revealedKey: revealKey ? accessKey : undefined,
     saved: saved === 'address' || saved === 'new_key' || saved === 'sample' ? saved : undefined,
@@ -83,12 +85,10 @@ async function saveInterface(req: ProductRequest, res: Response): Promise<void> 
     const errors = fieldErrors(form.problems, requestContext(res));
     return showProduct(res, product, { entered: enteredOf(req.body), errors });
   }
-  const { url, key, accessKey, allowInsecureTransport } = form.value;
+  const { key, accessKey, ...access } = form.value;
   const newKey = key === 'own' ? accessKey : key === 'new' ? workspace.random.uuid() : undefined;
   await setProductInterface(workspace, product.id, {
-    version: '2.0',
-    url,
-    allowInsecureTransport,
+    ...access,
     ...(newKey === undefined ? {} : { accessKey: newKey }),
   });
   goBack(res, product, key === 'new' ? 'new_key' : 'address');
@@ -100,7 +100,9 @@ async function pointToSample(req: ProductRequest, res: Response): Promise<void> 
   const url = workspace.state.workspace().sampleSellerUrl;
   const accessKey = requestContext(res).deps.referenceIsvAccessKey;
   if (url === null || accessKey === undefined) throw new AppError('not_found', 'the sample seller does not run');
-  await setProductInterface(workspace, product.id, { version: '2.0', url, accessKey, allowInsecureTransport: false });
+  const { version, encryptType } = product.interface;
+  const access = { version, url, accessKey, allowInsecureTransport: false };
+  await setProductInterface(workspace, product.id, encryptType === undefined ? access : { ...access, encryptType });
   goBack(res, product, 'sample');
 }
 
@@ -114,10 +116,12 @@ function goBack(res: Response, product: Product, saved: string): void {
 }
 
 function enteredOf(body: unknown): Entered {
-  const { url, key, insecure } = (body ?? {}) as Record<string, unknown>;
+  const { url, key, insecure, version, encryptType } = (body ?? {}) as Record<string, unknown>;
   return {
     url: typeof url === 'string' ? url.slice(0, 2 * URL_MAX_LENGTH) : '',
     key: typeof key === 'string' ? key : 'keep',
     insecure: insecure === 'on',
+    version: version === '1.0' ? '1.0' : '2.0',
+    encryptType: encryptType === '2' ? '2' : '1',
   };
 }

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../../app/app-error.ts';
+import { ATTEMPT_REF } from '../../../app/attempt-ref.ts';
 import { findRecord } from '../../../app/find-record.ts';
 import { ACTIVITIES, type Check } from '../../../domain/call.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
@@ -8,25 +9,34 @@ import { CHECK_CATALOGUE, CONSOLE_TEXTS, type CheckDefinition } from '../../../p
 import { callList } from '../../../read/simulator/call-list.ts';
 import { callPage, stateOf } from '../../../read/simulator/call-page.ts';
 import { readerTexts } from '../../api/reader-texts.ts';
-import { invalidForm, readForm, wholeNumber } from '../../forms.ts';
+import { invalidForm, readForm } from '../../forms.ts';
 import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext, type RequestContext } from '../../request-context.ts';
-import { CALL_STATUSES, readCallQuery } from './call-query.ts';
+import { CALL_STATUSES, optionalChoice, readCallQuery } from './call-query.ts';
+import { diagnosisModel, readAsked } from './diagnosis.ts';
 import { restartFromPage } from './restart-call.ts';
 
 const PAGE = { part: 'simulator', section: 'calls' } as const;
-const ATTEMPT = z.object({ attempt: wholeNumber.optional() });
+const ATTEMPT = z.object({
+  attempt: z.string('invalid').regex(ATTEMPT_REF, 'invalid').optional(),
+  hex: optionalChoice(['request', 'answer']),
+});
 
 /**
  * The call log (`GET /simulator/calls`) and the page of one call (`GET /simulator/calls/:id`), with its actions:
- * `POST …/restart`, and `POST …/key`, which shows the page once with the access key in clear.
+ * `POST …/restart`, `POST …/key`, which shows the page once with the access key in clear, and `POST …/diagnosis`, which
+ * names the mistake that gives a pasted value.
  */
 export function callPages(): Router {
   const router = Router();
   router.get('/simulator/calls', showLog);
   router.get('/simulator/calls/:id', (req, res) => showCall(req, res, req.query, false));
   router.post('/simulator/calls/:id/key', (req, res) => showCall(req, res, req.body, true));
+  router.post('/simulator/calls/:id/diagnosis', (req, res) => {
+    const asked = readAsked(req.body, requestContext(res));
+    return showCall(req, res, asked.attempt === undefined ? {} : { attempt: String(asked.attempt) }, false, asked);
+  });
   router.post('/simulator/calls/:id/restart', async (req, res) => {
     const restarted = await restartFromPage(req, res, PAGE);
     if (restarted) res.redirect(303, `${marketContext(res).base}/simulator/calls/${encodeURIComponent(req.params.id)}`);
@@ -53,6 +63,7 @@ async function showCall(
   res: Response,
   input: unknown,
   revealKey: boolean,
+  asked?: ReturnType<typeof readAsked>,
 ): Promise<void> {
   const { workspace } = marketContext(res).market;
   const call = findRecord(workspace, 'calls', req.params.id);
@@ -63,12 +74,23 @@ async function showCall(
   }
   const form = readForm(ATTEMPT, input);
   if (!form.ok) throw invalidForm(form.problems);
-  const model = await callPage(workspace, call, { attempt: form.value.attempt, revealKey });
+  const model = await callPage(workspace, call, { ...form.value, revealKey });
   if (!model) throw new AppError('not_found', `call ${call.id} has no such try`);
   const context = requestContext(res);
+  const diagnosis = await diagnosisModel(
+    workspace,
+    call,
+    { ...asked, attempt: form.value.attempt, revealKey },
+    context,
+  );
   const words = { explain: checkWords(context), why: (refusal: Refusal) => refusalView(refusal, context) };
   const title = `${context.t(`activity.${call.activity}`)} · ${call.activity}`;
-  await renderPage(res, 'simulator/call', { ...model, ...words }, { ...PAGE, title });
+  await renderPage(
+    res,
+    'simulator/call',
+    { ...model, ...words, diagnosis },
+    { ...PAGE, title, status: asked && asked.errors.length > 0 ? 400 : 200 },
+  );
 }
 
 /** Words a check; tells whether the console's text is printed by a page of the guide in the reader's language. */

@@ -1,8 +1,14 @@
 import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
 import { findInstance } from '../../../app/find-record.ts';
+import { liftSuspension, suspendInstance } from '../../../app/suspend.ts';
 import { milestonesOf } from '../../../app/milestones.ts';
+import { SUSPENSION_REASONS, type Instance } from '../../../domain/instance.ts';
+import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { instanceTimeline } from '../../../read/simulator/instance-timeline.ts';
 import { PICTURE_WIDTH, type TimelineMark } from '../../../read/simulator/timeline-picture.ts';
+import { invalidForm, readForm } from '../../forms.ts';
+import { renderRefusal } from '../../html-errors.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import { entryWords, spanName, type EntryWords } from '../../timeline-words.ts';
@@ -10,11 +16,31 @@ import { entryWords, spanName, type EntryWords } from '../../timeline-words.ts';
 /** The worse of two marks in one place gives the colour. */
 const TONES: readonly EntryWords['tone'][] = ['', 'good', 'busy', 'warn', 'bad'];
 
-/** `GET /simulator/instances/:id`: the life of an instance as a picture and as a table. */
+/** `GET /simulator/instances/:id`: the life of an instance; `POST …/freeze` and `…/unfreeze`: the operator's buttons. */
 export function instanceTimelinePages(): Router {
   const router = Router();
   router.get('/simulator/instances/:id', showTimeline);
+  router.post('/simulator/instances/:id/freeze', freeze);
+  router.post('/simulator/instances/:id/unfreeze', unfreeze);
   return router;
+}
+
+const FREEZE_FORM = z.object({ reason: z.enum(SUSPENSION_REASONS, 'choice').default('violation') });
+
+async function freeze(req: Request<{ id: string }>, res: Response): Promise<void> {
+  const form = readForm(FREEZE_FORM, req.body);
+  if (!form.ok) throw invalidForm(form.problems);
+  const { workspace } = marketContext(res).market;
+  await goBack(res, await suspendInstance(workspace, req.params.id, form.value.reason));
+}
+
+async function unfreeze(req: Request<{ id: string }>, res: Response): Promise<void> {
+  await goBack(res, await liftSuspension(marketContext(res).market.workspace, req.params.id));
+}
+
+async function goBack(res: Response, done: Instance | Refusal): Promise<void> {
+  if (isRefusal(done)) await renderRefusal(res, done, 'simulator', 'calls');
+  else res.redirect(303, `${marketContext(res).base}/simulator/instances/${encodeURIComponent(done.id)}`);
 }
 
 async function showTimeline(req: Request<{ id: string }>, res: Response): Promise<void> {

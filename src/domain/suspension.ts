@@ -1,0 +1,60 @@
+import type { Draft } from './draft.ts';
+import type { Instance, InstanceStatus, SuspensionReason } from './instance.ts';
+import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { ruleValue } from './site-profile.ts';
+import { tellSeller } from './tell-seller.ts';
+
+/** What the buyer sees: the term's own status, or frozen while the operator has frozen the instance. */
+export function shownStatus({ status, suspension }: Pick<Instance, 'status' | 'suspension'>): InstanceStatus {
+  return suspension && (status === 'in_use' || status === 'expired') ? 'frozen' : status;
+}
+
+/** Why the operator cannot freeze an instance now, if so. */
+export function suspensionRefusal(instance: Instance): Refusal | undefined {
+  if (instance.suspension) return refuse('suspended_already');
+  return absenceRefusal(instance);
+}
+
+/** Why the operator cannot lift a freeze now, if so. */
+export function liftRefusal(instance: Instance): Refusal | undefined {
+  return absenceRefusal(instance) ?? (instance.suspension ? undefined : refuse('not_suspended'));
+}
+
+function absenceRefusal({ status }: Instance): Refusal | undefined {
+  if (status === 'provisioning') return refuse('suspend_provisioning');
+  return status === 'released' || status === 'failed' ? refuse('suspend_gone', { status }) : undefined;
+}
+
+/** The operator freezes an instance that breaks rules or is in arrears (marketplace-rules 5.4); its term runs on. */
+export function suspendInstance(draft: Draft, instanceId: string, reason: SuspensionReason): Instance | Refusal {
+  const instance = draft.need('instances', instanceId);
+  const refusal = suspensionRefusal(instance);
+  if (isRefusal(refusal)) return refusal;
+  const suspension = { reason, simAt: draft.context.simAt };
+  const suspended: Instance = { ...instance, suspension, sellerState: 'frozen' };
+  draft.put('instances', suspended);
+  tellSeller(draft, suspended, { does: 'freeze', why: reason }, { cause: 'suspension' });
+  return suspended;
+}
+
+/**
+ * The operator lifts the freeze. The seller is told so unless the instance has to stay frozen because its term is over
+ * [inferred: thawing it would give away what nobody paid].
+ */
+export function liftSuspension(draft: Draft, instanceId: string): Instance | Refusal {
+  const { suspension, ...instance } = draft.need('instances', instanceId);
+  const refusal = liftRefusal({ ...instance, ...(suspension ? { suspension } : {}) });
+  if (isRefusal(refusal)) return refusal;
+  if (isFrozenByTerm(instance, ruleValue(draft.context.profile, 'expiry.freezeAt'))) {
+    draft.put('instances', instance);
+    return instance;
+  }
+  const lifted: Instance = { ...instance, sellerState: 'normal' };
+  draft.put('instances', lifted);
+  tellSeller(draft, lifted, { does: 'unfreeze', why: 'back_to_normal' }, { cause: 'suspension_lifted' });
+  return lifted;
+}
+
+function isFrozenByTerm({ status }: Instance, freezeAt: 'at_expiry' | 'end_of_grace'): boolean {
+  return status === 'frozen' || (status === 'expired' && freezeAt === 'at_expiry');
+}

@@ -1,0 +1,47 @@
+import type { diagnosis as en } from '../en/diagnosis.ts';
+
+/** 诊断：服务商为何拒绝调用，其签名为何不被接受。 */
+export const diagnosis: Record<keyof typeof en, string> = {
+  'diagnosis.title': '诊断',
+  'diagnosis.lead': '已在本次尝试的原始字节上逐一试过已知错误。',
+  'diagnosis.refused.result': '服务商以鉴权失败（000001）拒绝了此调用。',
+  'diagnosis.refused.http_401': '服务商以 HTTP 401 拒绝了此调用。',
+  'diagnosis.refused.http_403': '服务商以 HTTP 403 拒绝了此调用。',
+  'diagnosis.right': '此调用的签名正确：与该密钥得出的签名一致。',
+  'diagnosis.sent_wrong': '本次尝试所带的签名与密钥不符：服务商拒绝是对的。',
+  'diagnosis.sent_wrong.fix': '这是故意发送的错误签名（开启了故障）。请重新启动调用，以正确的签名发送。',
+  'diagnosis.stale': '签名时间与发送时间相差 {{age}}：服务商可能因此拒绝。',
+  'diagnosis.stale.fix': '相同的字节被再次发送，或开启了故障。请重新启动调用，重新签名。',
+  'diagnosis.quoted': '应答中的“{{value}}”正是有如下错误的接收方算出的值：{{mistake}}。',
+  'diagnosis.quoted_right': '应答中的“{{value}}”是用另一个密钥得出的正确签名。',
+  'diagnosis.unknown_request': '应答没有说明接收方算出了什么。',
+  'diagnosis.unknown_request.fix': '请让您的代码打印它算出的值，在下表中查找，或粘贴到此处：将指出得出该值的错误。',
+  'diagnosis.other_key.current': '使用了此工作区的另一个密钥：“{{product}}”的密钥。',
+  'diagnosis.other_key.retired': '使用了已停用的密钥：“{{product}}”以前的密钥。',
+  'diagnosis.other_key.fix': '请配置此商品当前使用的密钥；商品页面可以查看。',
+  'diagnosis.header.named': '{{mistake}}：“{{name}}”。',
+  'diagnosis.unknown_answer': '已知错误和此工作区的密钥都得不出签名 {{found}}。',
+  'diagnosis.unknown_answer.fix':
+    '请核对您配置的密钥与此处显示的是否一致，对应答体的原始字节签名，并确保之后没有任何改动。',
+  'diagnosis.only_known': '2.0 版本不要求 Body-Sign；但应答所带的签名仍然是错的。',
+  'diagnosis.expected': '应有的签名',
+  'diagnosis.found': '实际的签名',
+  'diagnosis.snippet': '可复制的正确接收代码（{{version}} 版本）',
+  'diagnosis.compare': '接收方对此调用会算出什么',
+  'diagnosis.compare.lead': '每一行是有某一种错误的接收方对此调用算出的值；对此调用没有影响的错误不列出。',
+  'diagnosis.paste': '粘贴您的代码算出的值',
+  'diagnosis.paste.hint': 'Base64 或十六进制，与您的代码打印的一致。',
+  'diagnosis.paste.button': '指出错误',
+  'diagnosis.asked.right': '这是正确的值：您的计算是对的。',
+  'diagnosis.asked.right.fix':
+    '如果您的代码仍拒绝调用，请检查比较的方式：十六进制大小写、空格，或比较了另一次调用的签名。',
+  'diagnosis.asked.mistake': '该值由如下错误得出：{{mistake}}。',
+  'diagnosis.asked.unknown': '已知错误和此工作区的密钥都得不出该值。',
+  'diagnosis.asked.unknown.fix':
+    '它是本次尝试的值吗？每次尝试都会重新签名。请再将您的代码所签的文本与表中的文本逐字符比较。',
+  'diagnosis.column.mistake': '接收方的做法',
+  'diagnosis.column.value': '算出的值',
+  'diagnosis.text': '所签的文本',
+  'diagnosis.text.masked': '文本中的接入密钥已遮盖；显示密钥即可查看完整文本。',
+  'diagnosis.right_row': '正确',
+};

@@ -1,0 +1,48 @@
+import type { Workspace } from '../../app/workspace.ts';
+import type { LocalizedText } from '../../domain/text.ts';
+import type { OtherKey } from '../../protocol/diagnosis/body-sign-mistakes.ts';
+
+/** A key of the workspace, with what tells a reader which one it is. */
+export interface WorkspaceKey extends OtherKey {
+  /** `current`: in use for a product; `retired`: an older call was signed with it. */
+  readonly kind: 'current' | 'retired';
+  readonly productId: string;
+  readonly productName: LocalizedText;
+}
+
+/** Newest calls that are looked at for keys that are out of use: a bound on time, not a rule. */
+const CALLS_LOOKED_AT = 2_000;
+/** Most keys that a value is tried with. */
+const MOST_KEYS = 100;
+
+/**
+ * Every key that the workspace knows, each once: those in use, then those of older calls. A seller often has the key of
+ * another product in its configuration, or the one from before the last change.
+ */
+export function workspaceKeys({ state }: Pick<Workspace, 'state'>): WorkspaceKey[] {
+  const keys = new Map<string, WorkspaceKey>();
+  for (const { id, name, interface: used } of state.all('products').values()) {
+    if (keys.has(used.accessKey)) continue;
+    keys.set(used.accessKey, {
+      label: `current:${id}`,
+      accessKey: used.accessKey,
+      kind: 'current',
+      productId: id,
+      productName: name,
+    });
+  }
+  let lookedAt = 0;
+  for (const { productId, destination } of state.all('calls').newestFirst()) {
+    if ((lookedAt += 1) > CALLS_LOOKED_AT || keys.size >= MOST_KEYS) break;
+    if (keys.has(destination.accessKey)) continue;
+    const productName = state.get('products', productId)?.name ?? { en: productId, zh: productId };
+    keys.set(destination.accessKey, {
+      label: `retired:${productId}:${keys.size}`,
+      accessKey: destination.accessKey,
+      kind: 'retired',
+      productId,
+      productName,
+    });
+  }
+  return [...keys.values()].slice(0, MOST_KEYS);
+}
