@@ -32,7 +32,7 @@ export function quotePurchase(
 }
 
 /** The private offers of a buyer. */
-export function privateOffersOf({ state }: Workspace, buyerId: string | undefined): PrivateOffer[] {
+function privateOffersOf({ state }: Workspace, buyerId: string | undefined): PrivateOffer[] {
   return [...state.all('privateOffers').values()].filter((offer) => offer.buyerId === buyerId);
 }
 

@@ -212,7 +212,7 @@ const skuSchema = z.strictObject({
 const namedValue = z.strictObject({ id: slugSchema, name: nameSchema });
 
 /** Enum attributes of a specification: at most three with ten values each (ours). */
-export const attributesSchema = z
+const attributesSchema = z
   .array(
     z.strictObject({
       id: slugSchema,

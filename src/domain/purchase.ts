@@ -9,7 +9,7 @@ import type { Quote } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { repeatedRequest } from './repeated-request.ts';
 import { ruleValue } from './site-profile.ts';
-import { putBackIntoStock, takeFromStock } from './stock.ts';
+import { putBackIntoStock, takeFromStock } from './adjust-stock.ts';
 
 /**
  * Places an order for a new instance (marketplace-rules 3.1) and, when it is paid, starts provisioning.

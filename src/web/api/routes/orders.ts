@@ -4,7 +4,6 @@ import { findRecord } from '../../../app/find-record.ts';
 import { cancelOrder, cancelOrders, payOrder, payOrders, purchase, quotePurchase } from '../../../app/purchase.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { BuyerInput } from '../../../domain/buyer-input.ts';
-import type { BillingMode } from '../../../domain/catalogue.ts';
 import { accountId } from '../../../domain/customer-id.ts';
 import type { Order } from '../../../domain/order.ts';
 import { usableCoupons } from '../../../domain/pay-order.ts';
@@ -35,9 +34,7 @@ const tag = 'Orders';
 const ONE_ORDER = { description: 'The order.', schema: ORDER } as const;
 
 async function placeOrder(workspace: Workspace, body: z.output<typeof NEW_ORDER>, texts: ReaderTexts): Promise<Order> {
-  const { productId, sku: skuCode, attributes, period, quantity, pay, payWith, requestId } = body;
-  // The schema has refused the modes that are not sold yet.
-  const billing = body.billing;
+  const { productId, sku: skuCode, attributes, billing, period, quantity, pay, payWith, requestId } = body;
   const product = findRecord(workspace, 'products', productId);
   const [firstBuyer] = workspace.state.all('buyers').keys();
   const buyerId = body.buyerId ?? firstBuyer;

@@ -21,10 +21,10 @@ import {
 const STATUS = z.enum(ORDER_STATUSES);
 const ID = z.string().min(1).max(128);
 
-export const METHOD = z.enum(PAYMENT_METHODS);
+const METHOD = z.enum(PAYMENT_METHODS);
 
 /** One line of a price with the rule behind it. */
-export const PRICE_PART = named(
+const PRICE_PART = named(
   'PricePart',
   z.strictObject({
     rule: z.enum(PRICE_RULES),
@@ -118,7 +118,7 @@ const PERIOD_INPUT = named(
 );
 
 /** From what a buyer pays. */
-export const PAY_WITH = named(
+const PAY_WITH = named(
   'PayWith',
   z.strictObject({
     method: METHOD.optional().describe('The usual one of the site unless given; `rules` say which ones it offers.'),

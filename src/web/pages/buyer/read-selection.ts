@@ -24,7 +24,7 @@ export interface SelectionForm {
 }
 
 /** Stands before the id of a specification where a SKU is chosen by attribute values. */
-export const BY_ATTRIBUTES = 'spec:';
+const BY_ATTRIBUTES = 'spec:';
 
 /** Longest value of one extension; all of them together are bounded again when the order is placed. */
 const VALUE_MAX = 1_000;
@@ -101,7 +101,7 @@ function readValues({ id: specificationId, attributes = [], skus }: Specificatio
 }
 
 /** Name of the form's field for an attribute of a specification. */
-export function attributeField(specificationId: string, attributeId: string): string {
+function attributeField(specificationId: string, attributeId: string): string {
   return `a.${specificationId}.${attributeId}`;
 }
 
