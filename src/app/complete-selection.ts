@@ -1,5 +1,6 @@
-import type { BillingMode, Period, Product, Sku } from '../domain/catalogue.ts';
-import { findPrice, findSku, type Selection } from '../domain/price-quote.ts';
+import type { AttributeValues, BillingMode, Period, Product, Sku, Specification } from '../domain/catalogue.ts';
+import { findPrice, findSku, type Selection, type SelectionProblem } from '../domain/price-quote.ts';
+import { skuOfValues } from '../domain/sku-combination.ts';
 
 /** A choice in which a script may leave SKU and quantity open. */
 interface OpenSelection {
@@ -7,15 +8,25 @@ interface OpenSelection {
   readonly billing: BillingMode;
   readonly period?: Period | undefined;
   readonly quantity?: number | undefined;
+  /** Chooses the SKU by the values of its specification's attributes. */
+  readonly attributes?: AttributeValues | undefined;
 }
 
 /**
  * Fills in what was left open: the first SKU that is sold this way (or the first of all, so that the price quote says
  * what is wrong), and the smallest quantity that is sold.
  */
-export function completeSelection(product: Product, open: OpenSelection): Selection {
+export function completeSelection(product: Product, open: OpenSelection): Selection | SelectionProblem {
   const skus = product.specifications.flatMap((specification) => specification.skus);
-  const isSold = (sku: Sku): boolean => findPrice(sku, open.billing, open.period?.type) !== undefined;
+  const { attributes } = open;
+  if (attributes && open.skuCode === undefined) {
+    const named = product.specifications.find((specification) => fitsAttributes(specification, attributes));
+    const sku = named && skuOfValues(named, attributes);
+    if (!sku) return { path: 'sku', problem: 'sku_not_priced', params: {} };
+    return completeSelection(product, { ...open, skuCode: sku.code, attributes: undefined });
+  }
+  const isSold = (sku: Sku): boolean =>
+    sku.forSale !== false && findPrice(sku, open.billing, open.period?.type) !== undefined;
   const skuCode = open.skuCode ?? (skus.find(isSold) ?? skus[0])?.code ?? '';
   return {
     skuCode,
@@ -23,4 +34,10 @@ export function completeSelection(product: Product, open: OpenSelection): Select
     quantity: open.quantity ?? findSku(product, skuCode)?.sku.quantity?.min ?? 1,
     ...(open.period ? { period: open.period } : {}),
   };
+}
+
+/** Whether the values are about the attributes of this specification. */
+function fitsAttributes({ attributes = [] }: Specification, values: AttributeValues): boolean {
+  const ids = Object.keys(values);
+  return ids.length > 0 && attributes.length === ids.length && attributes.every(({ id }) => ids.includes(id));
 }

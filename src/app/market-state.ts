@@ -1,7 +1,10 @@
 import type { Call } from '../domain/call.ts';
 import { isInLane, type MarketView } from '../domain/draft.ts';
+import type { Coupon } from '../domain/coupon.ts';
 import type { Instance } from '../domain/instance.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Order } from '../domain/order.ts';
+import type { PrivateOffer } from '../domain/private-offer.ts';
 import {
   COLLECTION_NAMES,
   type Change,
@@ -54,6 +57,8 @@ export class MarketState implements MarketView {
   readonly #held = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
   readonly #ordersOfInstance = new IdsByKey();
+  readonly #recordByRequest = new Map<string, string>();
+  readonly #ledgerOfBuyer = new KeyedIndex<LedgerEntry & { readonly status: string }>(({ buyerId }) => buyerId);
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
   #workspaceId = '';
   #changeCount = 0;
@@ -139,6 +144,15 @@ export class MarketState implements MarketView {
     return this.#orderBySellerInstance.get(sellerInstanceId);
   }
 
+  recordOfRequest(requestId: string): string | undefined {
+    return this.#recordByRequest.get(requestId);
+  }
+
+  /** A buyer's movements of money, counted by their kind. */
+  ledgerOfBuyer(buyerId: string): IndexedRecords {
+    return this.#ledgerOfBuyer.of(buyerId);
+  }
+
   /** All calls ever made for an instance, oldest first. */
   callIdsOf(instanceId: string): readonly string[] {
     return this.#maps.calls.idsOf(instanceId);
@@ -201,10 +215,23 @@ export class MarketState implements MarketView {
         return;
       case 'orders':
         this.#indexOrder(change.value, previous as Order | null);
+        this.#indexRequest(change.id, change.value, previous as Order | null);
+        return;
+      case 'ledger':
+        this.#ledgerOfBuyer.update(byKind(change.value), byKind(previous as LedgerEntry | null));
+        this.#indexRequest(change.id, change.value, previous as LedgerEntry | null);
+        return;
+      case 'coupons':
+      case 'privateOffers':
+        this.#indexRequest(change.id, change.value, previous as Coupon | PrivateOffer | null);
         return;
       case 'products':
       case 'buyers':
       case 'notices':
+      case 'stocks':
+      case 'refundRequests':
+      case 'usageRecords':
+      case 'usageCharges':
       case 'faults':
         return;
     }
@@ -214,6 +241,11 @@ export class MarketState implements MarketView {
     this.#ordersOfBuyer.update(order, previous);
     if (order) this.#ordersOfInstance.add(order.instanceId, order.id);
     else if (previous) this.#ordersOfInstance.delete(previous.instanceId, previous.id);
+  }
+
+  #indexRequest(id: string, value: { requestId?: string } | null, previous: { requestId?: string } | null): void {
+    if (previous?.requestId !== undefined) this.#recordByRequest.delete(previous.requestId);
+    if (value?.requestId !== undefined) this.#recordByRequest.set(value.requestId, id);
   }
 
   #indexEvent(change: Change & { collection: 'events' }, previous: Collections['events'] | null): void {
@@ -260,4 +292,19 @@ export class MarketState implements MarketView {
       this.#orderBySellerInstance.set(instance.sellerInstanceId, instance.orderId);
     }
   }
+}
+
+/** The index counts by `status`; entries of the ledger have none and are counted by kind. */
+function byKind(entry: LedgerEntry | null): (LedgerEntry & { readonly status: string }) | null {
+  return entry && { ...entry, status: entry.kind };
+}
+
+function append(index: Map<string, string[]>, key: string, id: string): void {
+  const ids = index.get(key);
+  if (ids) ids.push(id);
+  else index.set(key, [id]);
+}
+
+function without(ids: readonly string[] | undefined, id: string): string[] {
+  return (ids ?? []).filter((candidate) => candidate !== id);
 }

@@ -1,5 +1,8 @@
+import type { DecisionContext } from '../domain/draft.ts';
 import { buyerInputProblem, type BuyerInput } from '../domain/buyer-input.ts';
 import type { Order } from '../domain/order.ts';
+import { payOrder as decidePay, type PaymentChoice, type PaymentOutcome } from '../domain/pay-order.ts';
+import { cancelOrders as decideCancelAll, payOrders as decidePayAll } from '../domain/pay-orders.ts';
 import {
   isSelectionProblem,
   quoteSelection,
@@ -7,19 +10,30 @@ import {
   type Selection,
   type SelectionProblem,
 } from '../domain/price-quote.ts';
-import {
-  cancelOrder as decideCancel,
-  payOrder as decidePay,
-  purchase as decidePurchase,
-  type PaymentOutcome,
-} from '../domain/purchase.ts';
+import type { PrivateOffer } from '../domain/private-offer.ts';
+import { cancelOrder as decideCancel, purchase as decidePurchase } from '../domain/purchase.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findRecord } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Price of a choice, or what is wrong with it. @throws AppError `not_found` for an unknown product */
-export function quotePurchase(workspace: Workspace, productId: string, selection: Selection): Quote | SelectionProblem {
-  return quoteSelection(findRecord(workspace, 'products', productId), selection, workspace.simNow());
+/**
+ * Price of a choice for a buyer (without one: for anybody), or what is wrong with it.
+ * @throws AppError `not_found` for an unknown product
+ */
+export function quotePurchase(
+  workspace: Workspace,
+  productId: string,
+  selection: Selection,
+  buyerId?: string,
+  context: Pick<DecisionContext, 'simAt' | 'profile'> = { simAt: workspace.simNow(), profile: workspace.profile() },
+): Quote | SelectionProblem {
+  const product = findRecord(workspace, 'products', productId);
+  return quoteSelection(product, selection, { ...context, privateOffers: privateOffersOf(workspace, buyerId) });
+}
+
+/** The private offers of a buyer. */
+function privateOffersOf({ state }: Workspace, buyerId: string | undefined): PrivateOffer[] {
+  return [...state.all('privateOffers').values()].filter((offer) => offer.buyerId === buyerId);
 }
 
 /**
@@ -34,19 +48,24 @@ export async function purchase(
     readonly buyerId: string;
     readonly selection: Selection;
     readonly pay: PaymentOutcome;
+    readonly payWith?: PaymentChoice;
+    /** Names the form or script that asks: the same one places no second order. */
+    readonly requestId?: string;
     /** What the buyer fills in for the seller; the buyer's own consent and nothing else unless given. */
     readonly given?: Partial<BuyerInput>;
   },
 ): Promise<Order | Refusal | SelectionProblem> {
   const buyer = findRecord(workspace, 'buyers', input.buyerId);
-  const quote = quotePurchase(workspace, input.productId, input.selection);
-  if (isSelectionProblem(quote)) return quote;
+  findRecord(workspace, 'products', input.productId);
+  const { selection, ...order } = input;
   const given = { consent: buyer.consent, extendParams: [], ...input.given };
-  const problem = buyerInputProblem(findRecord(workspace, 'products', input.productId), given, workspace.profile());
-  if (problem) return problem;
-  return workspace.decide((draft) =>
-    decidePurchase(draft, { productId: input.productId, buyerId: input.buyerId, quote, pay: input.pay, given }),
-  );
+  // The price is that of the moment of the decision, not of the moment at which somebody asked.
+  return workspace.decide<Order | SelectionProblem>((draft) => {
+    const quote = quotePurchase(workspace, input.productId, selection, input.buyerId, draft.context);
+    if (isSelectionProblem(quote)) return quote;
+    const problem = buyerInputProblem(draft.need('products', input.productId), given, draft.context.profile);
+    return problem ?? decidePurchase(draft, { ...order, quote, given });
+  });
 }
 
 /** Pays an unpaid order. @throws AppError `not_found` */
@@ -54,13 +73,34 @@ export async function payOrder(
   workspace: Workspace,
   orderId: string,
   outcome: PaymentOutcome,
+  choice?: PaymentChoice,
 ): Promise<Order | Refusal> {
   findRecord(workspace, 'orders', orderId);
-  return workspace.decide((draft) => decidePay(draft, orderId, outcome));
+  return workspace.decide((draft) => decidePay(draft, orderId, outcome, choice));
+}
+
+/** Pays several unpaid orders together, all or none. @throws AppError `not_found` */
+export async function payOrders(
+  workspace: Workspace,
+  orderIds: readonly string[],
+  outcome: PaymentOutcome,
+  choice?: PaymentChoice,
+): Promise<readonly Order[] | Refusal> {
+  for (const id of orderIds) findRecord(workspace, 'orders', id);
+  return workspace.decide((draft) => decidePayAll(draft, orderIds, outcome, choice));
 }
 
 /** Cancels an unpaid order. @throws AppError `not_found` */
 export async function cancelOrder(workspace: Workspace, orderId: string): Promise<Order | Refusal> {
   findRecord(workspace, 'orders', orderId);
   return workspace.decide((draft) => decideCancel(draft, orderId));
+}
+
+/** Cancels several unpaid orders together, all or none. @throws AppError `not_found` */
+export async function cancelOrders(
+  workspace: Workspace,
+  orderIds: readonly string[],
+): Promise<readonly Order[] | Refusal> {
+  for (const id of orderIds) findRecord(workspace, 'orders', id);
+  return workspace.decide((draft) => decideCancelAll(draft, orderIds));
 }

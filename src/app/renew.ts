@@ -1,7 +1,7 @@
 import type { Period } from '../domain/catalogue.ts';
 import { orderRenewal } from '../domain/order-renewal.ts';
 import type { Order } from '../domain/order.ts';
-import type { PaymentOutcome } from '../domain/purchase.ts';
+import type { PaymentOutcome } from '../domain/pay-order.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { quoteRenewal as quote, type RenewalQuote } from '../domain/renewal.ts';
 import { findInstance, findRecord } from './find-record.ts';

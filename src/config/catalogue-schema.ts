@@ -1,21 +1,29 @@
 import { z } from 'zod';
 import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../domain/call.ts';
 import {
+  BILLING_MODES,
   EXTENSION_NAME,
   EXTENSIONS_MAX,
   LINEAR_ATTRIBUTES,
-  type BillingMode,
+  type AttributeValues,
+  type BillingItem,
+  type EnumAttribute,
   type ExtensionDefinition,
+  type PackageTerms,
+  type Period,
   type PeriodType,
   type PersonalData,
   type Price,
+  type PriceBand,
   type Product,
   type ProductCategory,
   type ProductStatus,
+  type QuantityBands,
   type QuantityRange,
   type SellerInterface,
   type Sku,
   type Specification,
+  type UsageBand,
 } from '../domain/catalogue.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import type { SeedProduct } from '../app/seed-records.ts';
@@ -64,21 +72,100 @@ function localized(text: z.ZodType<string>) {
 
 const nameSchema = localized(lineSchema(100));
 
+const periodTypeSchema = oneOf<PeriodType>({ year: true, month: true, day: true });
+
+const lengthSchema = z.strictObject({
+  type: periodTypeSchema,
+  number: z.int().min(1).max(365),
+} satisfies ShapeOf<Period>);
+
+/** Bands in ascending order; the first begins where every quantity begins. */
+function ascending<T>(start: (band: T) => number, first: number) {
+  return (bands: readonly T[]): boolean =>
+    bands.every((band, index) => {
+      const before = bands[index - 1];
+      return before === undefined ? start(band) === first : start(band) > start(before);
+    });
+}
+
+const quantityBandsSchema = z.strictObject({
+  model: z.enum(['step', 'tier']),
+  bands: z
+    .array(z.strictObject({ from: z.int().min(1), unitPriceMinor: z.int().min(0) } satisfies ShapeOf<PriceBand>))
+    .min(1)
+    .max(20)
+    .refine(
+      ascending(({ from }: PriceBand) => from, 1),
+      'must begin at 1 and ascend',
+    ),
+} satisfies ShapeOf<QuantityBands>);
+
+const packageSchema = z.strictObject({
+  billingItemId: slugSchema,
+  quotaUnits: z.int().min(1).max(1_000_000_000),
+  validity: lengthSchema,
+  resetEvery: periodTypeSchema.optional(),
+  overage: z.enum(['pay', 'stop']),
+} satisfies ShapeOf<PackageTerms>);
+
+const billingItemSchema = z
+  .strictObject({
+    id: slugSchema,
+    name: nameSchema,
+    unit: localized(lineSchema(30)),
+    offerId: wireCode,
+    model: z.enum(['fixed', 'graduated', 'volume']),
+    bands: z
+      .array(
+        z.strictObject({
+          fromUnits: z.int().min(0),
+          unitPriceMicros: z.int().min(0),
+        } satisfies ShapeOf<UsageBand>),
+      )
+      .min(1)
+      .max(20)
+      .refine(
+        ascending(({ fromUnits }: UsageBand) => fromUnits, 0),
+        'must begin at 0 and ascend',
+      ),
+    cycle: z.enum(['hour', 'day']),
+    accumulation: z.enum(['day', 'month']).optional(),
+  } satisfies ShapeOf<BillingItem>)
+  .refine(({ model, bands }) => model !== 'fixed' || bands.length === 1, {
+    path: ['bands'],
+    message: 'a fixed price has one band',
+  })
+  .refine(({ model, accumulation }) => model !== 'graduated' || accumulation !== undefined, {
+    path: ['accumulation'],
+    message: 'is needed by a graduated price',
+  });
+
+/** Which member each billing mode needs, and no other mode may have. */
+const MODE_MEMBERS = { periodType: 'period', trial: 'trial', package: 'package', billingItems: 'on_demand' } as const;
+
 const priceSchema = z
   .strictObject({
     offerId: wireCode,
-    billing: oneOf<BillingMode>({ period: true, one_time: true }),
-    periodType: oneOf<PeriodType>({ year: true, month: true, day: true }).optional(),
+    billing: z.enum(BILLING_MODES),
+    periodType: periodTypeSchema.optional(),
     unitPriceMinor: z.int().min(0),
+    quantityBands: quantityBandsSchema.optional(),
+    discountBasisPoints: z.int().min(1).max(9_999).optional(),
+    trial: lengthSchema.optional(),
+    package: packageSchema.optional(),
+    billingItems: z.array(billingItemSchema).min(1).max(20).optional(),
   } satisfies ShapeOf<Price>)
-  .superRefine(({ billing, periodType }, context) => {
-    if ((billing === 'period') === (periodType !== undefined)) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['periodType'],
-      message: billing === 'period' ? 'is needed by a period price' : 'has no place in a one-time price',
-      params: { problem: 'period_type' },
-    });
+  .superRefine((price, context) => {
+    for (const [member, mode] of Object.entries(MODE_MEMBERS)) {
+      const needed = price.billing === mode;
+      if (needed === (price[member as keyof typeof MODE_MEMBERS] !== undefined)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [member],
+        message: needed ? `is needed by a ${price.billing} price` : `has no place in a ${price.billing} price`,
+        params: { problem: 'period_type' },
+      });
+    }
   });
 
 const quantitySchema = z
@@ -103,7 +190,7 @@ const quantitySchema = z
 const pricesSchema = z
   .array(priceSchema)
   .min(1)
-  .max(4)
+  .max(8)
   .superRefine((prices, context) => {
     const kinds = prices.map(({ billing, periodType }, index): Place => {
       return billing === 'period'
@@ -116,15 +203,69 @@ const pricesSchema = z
 const skuSchema = z.strictObject({
   code: wireCode,
   name: nameSchema,
+  attributes: z.record(slugSchema, slugSchema).optional(),
+  forSale: z.boolean().optional(),
   quantity: quantitySchema.optional(),
   prices: pricesSchema,
 } satisfies ShapeOf<Sku>);
 
-const specificationSchema = z.strictObject({
-  id: slugSchema,
-  name: nameSchema,
-  skus: z.array(skuSchema).min(1).max(50),
-} satisfies ShapeOf<Specification>);
+const namedValue = z.strictObject({ id: slugSchema, name: nameSchema });
+
+/** Enum attributes of a specification: at most three with ten values each (ours). */
+const attributesSchema = z
+  .array(
+    z.strictObject({
+      id: slugSchema,
+      name: nameSchema,
+      values: z.array(namedValue).min(1).max(10),
+    } satisfies ShapeOf<EnumAttribute>),
+  )
+  .max(3)
+  .superRefine((attributes, context) => {
+    reportDuplicates(
+      context,
+      attributes.map(({ id }, index) => ({ value: id, path: [index, 'id'] })),
+    );
+    for (const [index, { values }] of attributes.entries()) {
+      reportDuplicates(
+        context,
+        values.map(({ id }, at) => ({ value: id, path: [index, 'values', at, 'id'] })),
+      );
+    }
+  });
+
+const specificationSchema = z
+  .strictObject({
+    id: slugSchema,
+    name: nameSchema,
+    attributes: attributesSchema.optional(),
+    skus: z.array(skuSchema).min(1).max(50),
+  } satisfies ShapeOf<Specification>)
+  .superRefine(({ attributes = [], skus }, context) => {
+    for (const { path, problem } of combinationProblems(attributes, skus)) {
+      context.addIssue({ code: 'custom', path: [...path], message: problem, params: { problem: 'combination' } });
+    }
+  });
+
+/** SKUs that are no combination of the specification's attribute values, or the same one as another. */
+export function combinationProblems(
+  attributes: readonly EnumAttribute[],
+  skus: readonly { readonly attributes?: AttributeValues | null | undefined }[],
+): { readonly path: readonly (string | number)[]; readonly problem: string }[] {
+  const seen = new Set<string>();
+  return skus.flatMap((sku, index) => {
+    const values = sku.attributes ?? {};
+    const fits =
+      Object.keys(values).length === attributes.length &&
+      attributes.every(({ id, values: known }) => known.some((value) => value.id === values[id]));
+    const key = attributes.map(({ id }) => values[id]).join();
+    const isSecond = attributes.length > 0 && seen.has(key);
+    seen.add(key);
+    if (fits && !isSecond) return [];
+    const problem = fits ? 'is the combination of another SKU' : 'must name a value of each attribute';
+    return [{ path: ['skus', index, 'attributes'], problem }];
+  });
+}
 
 /** Codes that the wire carries: the marketplace finds a SKU, and a seller an offer, by nothing else. */
 export function wireCodesOf(specifications: Product['specifications']): { skuCodes: Place[]; offerIds: Place[] } {
@@ -134,7 +275,14 @@ export function wireCodesOf(specifications: Product['specifications']): { skuCod
   return {
     skuCodes: skus.map(({ sku, path }) => ({ value: sku.code, path: [...path, 'code'] })),
     offerIds: skus.flatMap(({ sku, path }) =>
-      sku.prices.map(({ offerId }, index) => ({ value: offerId, path: [...path, 'prices', index, 'offerId'] })),
+      sku.prices.flatMap(({ offerId, billingItems = [] }, index) => {
+        const pricePath = [...path, 'prices', index];
+        const items = billingItems.map((item, itemIndex) => ({
+          value: item.offerId,
+          path: [...pricePath, 'billingItems', itemIndex, 'offerId'],
+        }));
+        return [{ value: offerId, path: [...pricePath, 'offerId'] }, ...items];
+      }),
     ),
   };
 }

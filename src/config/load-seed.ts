@@ -5,6 +5,7 @@ import type { Seed } from '../app/seed-records.ts';
 import { SEED_PACK_IDS, type SeedPackId } from '../app/seed-packs.ts';
 import { buyerSchema } from './buyer-schema.ts';
 import { productSchema, wireCodesOf, type ShapeOf } from './catalogue-schema.ts';
+import { couponSchema, privateOfferSchema } from './gift-schema.ts';
 import { reportDuplicates, type Place } from './report-duplicates.ts';
 
 /** A catalogue file. Ids and wire codes are unique in the file: records of one id would replace one another silently. */
@@ -13,8 +14,12 @@ const seedSchema = z
     products: z.array(productSchema),
     // The pages act as the first buyer until another is chosen, so there must be one.
     buyers: z.array(buyerSchema).min(1),
+    coupons: z.array(couponSchema).optional(),
+    privateOffers: z.array(privateOfferSchema).optional(),
   } satisfies ShapeOf<Seed>)
-  .superRefine(({ products, buyers }, context) => {
+  .superRefine(({ products, buyers, coupons = [], privateOffers = [] }, context) => {
+    reportDuplicates(context, idsOf('coupons', coupons));
+    reportDuplicates(context, idsOf('privateOffers', privateOffers));
     reportDuplicates(context, idsOf('products', products));
     reportDuplicates(context, idsOf('buyers', buyers));
     const codes = products.map(({ specifications }) => wireCodesOf(specifications));
@@ -28,7 +33,7 @@ const seedSchema = z
     );
   });
 
-function idsOf(list: 'products' | 'buyers', records: readonly { readonly id: string }[]): Place[] {
+function idsOf(list: keyof Seed, records: readonly { readonly id: string }[]): Place[] {
   return records.map(({ id }, index) => ({ value: id, path: [list, index, 'id'] }));
 }
 
@@ -55,7 +60,7 @@ export async function loadSeed(name: SeedPackId, seedFolder: string): Promise<Se
   const { extends: base, products, buyers } = parseWith(extendingSchema, content, file);
   const baseFile = path.join(seedFolder, `${base}.json`);
   const begun = parseWith(seedSchema, parseJson(await readSeedFile(baseFile), baseFile), baseFile);
-  const whole = { products: [...begun.products, ...products], buyers: [...begun.buyers, ...buyers] };
+  const whole = { ...begun, products: [...begun.products, ...products], buyers: [...begun.buyers, ...buyers] };
   return parseWith(seedSchema, whole, file);
 }
 

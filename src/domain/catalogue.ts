@@ -1,8 +1,13 @@
 import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 import type { LocalizedText } from './text.ts';
 
-/** Billing modes of marketplace-rules 2.2 that can be bought so far. */
-export type BillingMode = 'period' | 'one_time';
+/**
+ * Billing modes of marketplace-rules 2.2. `package` is a pay-per-use package, whether usage beyond its quota is paid or
+ * stopped (`PackageTerms.overage`).
+ */
+export const BILLING_MODES = ['period', 'one_time', 'trial', 'on_demand', 'package'] as const;
+
+export type BillingMode = (typeof BILLING_MODES)[number];
 
 /** Period types of v2-saas 8.3; `day` is inferred from the mock order MOCKPERIODDAYTRIAL. */
 export type PeriodType = 'year' | 'month' | 'day';
@@ -13,15 +18,85 @@ export interface Period {
   readonly number: number;
 }
 
-/** What one period (or the one-time purchase) of one SKU costs. */
+/**
+ * How the price of a quantity is worked out (marketplace-rules 2.3 and 6). `step`: the unit price of the band that the
+ * quantity falls in, for all of it; `tier`: each slice of the quantity at the unit price of its own band.
+ */
+export type QuantityModel = 'linear' | 'step' | 'tier';
+
+/** Units from `from` on, up to the next band, cost `unitPriceMinor` each. */
+export interface PriceBand {
+  readonly from: number;
+  readonly unitPriceMinor: number;
+}
+
+/** Prices of a quantity in bands; the first begins at 1, each next one above the one before. */
+export interface QuantityBands {
+  readonly model: Exclude<QuantityModel, 'linear'>;
+  readonly bands: readonly PriceBand[];
+}
+
+/** How a billing item's usage is priced (marketplace-rules 2.3): per record, or in slices over an accumulation cycle. */
+export type UsageModel = 'fixed' | 'graduated' | 'volume';
+
+/** Usage from `fromUnits` on costs `unitPriceMicros` a unit: millionths of the currency, since a unit may cost less than a cent. */
+export interface UsageBand {
+  readonly fromUnits: number;
+  readonly unitPriceMicros: number;
+}
+
+/** One thing that is metered (计费项): each gets an instance of its own when pay-per-use is opened. */
+export interface BillingItem {
+  /** Readable id within the product, e.g. `api-calls`; packages name it. */
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly unit: LocalizedText;
+  /** The wire's `productId` of this item. */
+  readonly offerId: string;
+  readonly model: UsageModel;
+  /** The first band begins at 0; `fixed` has one band. */
+  readonly bands: readonly UsageBand[];
+  /** How often usage is collected and charged (marketplace-rules 9). */
+  readonly cycle: 'hour' | 'day';
+  /** Over which time slices add up; needed by `graduated` only. */
+  readonly accumulation?: 'day' | 'month';
+}
+
+/** What a package gives (marketplace-rules 8). */
+export interface PackageTerms {
+  /** The billing item it is drawn for. */
+  readonly billingItemId: string;
+  readonly quotaUnits: number;
+  /** How long the quota can be used. */
+  readonly validity: Period;
+  /** The quota is full again at the beginning of each such time; absent: one quota for the whole validity. */
+  readonly resetEvery?: PeriodType;
+  /** What becomes of usage beyond the quota: paid at the pay-per-use price, or refused (用完即停). */
+  readonly overage: 'pay' | 'stop';
+}
+
+/** What one period (or the one-time purchase, trial, package, or opening of pay-per-use) of one SKU costs. */
 export interface Price {
   /** The wire's `productId` ("OFFI" + 18 digits): each period type of a SKU has its own (marketplace-rules 2.1). */
   readonly offerId: string;
   readonly billing: BillingMode;
   /** Present when `billing` is `period`. */
   readonly periodType?: PeriodType;
-  /** Price of one period for one unit, in minor units of the site's currency. */
+  /**
+   * Price of one period for one unit, in minor units of the site's currency; 0 for pay-per-use, which costs nothing to
+   * open. With `quantityBands` it is the price of the first band.
+   */
   readonly unitPriceMinor: number;
+  /** Absent: linear. */
+  readonly quantityBands?: QuantityBands;
+  /** A discount for everybody, in hundredths of a per cent taken off, 1 to 9,999. */
+  readonly discountBasisPoints?: number;
+  /** Length of the trial; present when `billing` is `trial`. */
+  readonly trial?: Period;
+  /** Present when `billing` is `package`. */
+  readonly package?: PackageTerms;
+  /** What is metered; present when `billing` is `on_demand`. */
+  readonly billingItems?: readonly BillingItem[];
 }
 
 /** What a linear attribute counts; also its name on the wire of V1.0: units, GB, Mbps (v1-saas 5.1). */
@@ -39,10 +114,24 @@ export interface QuantityRange {
   readonly step: number;
 }
 
+/** An enum attribute of a multi-SKU specification (marketplace-rules 2.1), e.g. edition: Basic, Professional. */
+export interface EnumAttribute {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly values: readonly { readonly id: string; readonly name: LocalizedText }[];
+}
+
+/** A value for each enum attribute, by the ids of both. */
+export type AttributeValues = Readonly<Record<string, string>>;
+
 /** A sellable configuration; `code` is the wire's `skuCode` and stays when the period type changes. */
 export interface Sku {
   readonly code: string;
   readonly name: LocalizedText;
+  /** The combination that it is, in a specification with attributes. */
+  readonly attributes?: AttributeValues;
+  /** `false`: the seller has not ticked it, so it cannot be bought (marketplace-rules 2.1); absent: it is for sale. */
+  readonly forSale?: boolean;
   readonly quantity?: QuantityRange;
   readonly prices: readonly Price[];
 }
@@ -51,6 +140,8 @@ export interface Sku {
 export interface Specification {
   readonly id: string;
   readonly name: LocalizedText;
+  /** Its SKUs are combinations of the values of these; those without a SKU have no price and cannot be bought. */
+  readonly attributes?: readonly EnumAttribute[];
   readonly skus: readonly Sku[];
 }
 

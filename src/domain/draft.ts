@@ -16,6 +16,8 @@ export interface MarketView {
   eventIds(instanceId: string): readonly string[];
   /** The order whose instance the seller calls by this `instanceId`, if any. */
   orderOfSellerInstance(sellerInstanceId: string): string | undefined;
+  /** The record that a form or script made with this `requestId`, if any. */
+  recordOfRequest(requestId: string): string | undefined;
   /** Fault plans, oldest first. */
   faultIds(): readonly string[];
   /** Calls that a fault plan holds back. */
@@ -171,6 +173,11 @@ export class Draft {
   /** The order that owns the instance a seller names by this id, this draft's changes not counted. */
   orderOfSellerInstance(sellerInstanceId: string): string | undefined {
     return this.#view.orderOfSellerInstance(sellerInstanceId);
+  }
+
+  /** The record that a form or script made with this `requestId`, this draft's changes not counted. */
+  recordOfRequest(requestId: string): string | undefined {
+    return this.#view.recordOfRequest(requestId);
   }
 
   /** Everything to commit; the workspace record comes along when a new block of numbers is begun. */

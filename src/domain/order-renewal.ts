@@ -2,7 +2,8 @@ import type { Draft } from './draft.ts';
 import type { Period } from './catalogue.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import type { Order } from './order.ts';
-import { payOrder, placeOrder, type PaymentOutcome } from './purchase.ts';
+import { payOrder, type PaymentOutcome } from './pay-order.ts';
+import { placeOrder } from './purchase.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
 import { quoteRenewal } from './renewal.ts';
 

@@ -1,4 +1,5 @@
 import type { BillingMode, Period } from './catalogue.ts';
+import type { PriceRule } from './price-rule.ts';
 
 /** Codes of marketplace-rules 3.2, plus `refunded`: the end of an order whose money went back. */
 export const ORDER_STATUSES = [
@@ -13,7 +14,13 @@ export const ORDER_STATUSES = [
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Codes of marketplace-rules 3.3. */
-export type OrderType = 'new' | 'renew' | 'unsubscribe';
+export const ORDER_TYPES = ['new', 'trial', 'renew', 'change', 'convert', 'unsubscribe'] as const;
+
+/**
+ * `trial`: a trial is opened; `convert`: it becomes commercial; `change`: another SKU or quantity, in mid-term or with a
+ * renewal; `unsubscribe`: money goes back, whole or in part.
+ */
+export type OrderType = (typeof ORDER_TYPES)[number];
 
 /** The account within the buyer's account that ordered (IAM user). */
 export interface IamUser {
@@ -38,7 +45,54 @@ export interface OrderLine {
   readonly period?: Period;
   readonly quantity: number;
   readonly unitPriceMinor: number;
+  /** To be paid for the line, discounts taken off, coupons not. */
   readonly amountMinor: number;
+  /** How the amount came about, line by line; absent in orders of before this was kept. */
+  readonly priceParts?: readonly PricePart[];
+}
+
+/**
+ * One line of a price: `rule` names the text and the source (`price.<rule>`), the amount is negative for what is taken
+ * off. The parts of a line add up to its amount.
+ */
+export interface PricePart {
+  readonly rule: PriceRule;
+  readonly amountMinor: number;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** A further line of an order: pay-per-use opens one instance for each billing item under one order. */
+export interface FurtherLine extends OrderLine {
+  readonly instanceId: string;
+}
+
+/** From where a buyer pays (marketplace-rules 3.1.4). */
+export const PAYMENT_METHODS = ['balance', 'card', 'monthly_settlement'] as const;
+
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+/** How an order was paid; cash coupons count as paid, discount coupons lower the price. */
+export interface Payment {
+  readonly method: PaymentMethod;
+  /** Paid with `method`, cash coupons taken off. */
+  readonly paidMinor: number;
+  readonly cashCouponMinor: number;
+  /** All coupons that were used, the discount coupon among them. */
+  readonly couponIds: readonly string[];
+  /** What each cash coupon paid and got back. */
+  readonly cashCoupons?: readonly CashCouponUse[];
+  /** What has gone back to `method` so far. */
+  readonly paidBackMinor?: number;
+}
+
+/** A cash coupon's share of a payment. */
+export interface CashCouponUse {
+  readonly couponId: string;
+  readonly amountMinor: number;
+  /** Given back so far. */
+  readonly backMinor?: number;
+  /** Refunded, but the coupon was over: it went nowhere. */
+  readonly lostMinor?: number;
 }
 
 /** Why an order's money went back. */
@@ -50,6 +104,8 @@ export interface Refund {
   readonly simAt: number;
   /** The order of type `unsubscribe` that carries the refund. */
   readonly orderId: string;
+  /** The part that cash coupons had paid which are over by now: it goes nowhere. */
+  readonly lostMinor?: number;
 }
 
 export interface Order {
@@ -64,9 +120,13 @@ export interface Order {
   readonly currency: string;
   readonly totalMinor: number;
   readonly line: OrderLine;
+  /** Only pay-per-use with several billing items has more than one line. */
+  readonly furtherLines?: readonly FurtherLine[];
   readonly createdSimAt: number;
   readonly createdWallAt: number;
   readonly paidSimAt?: number;
+  /** Absent until it is paid, and in orders of before other ways of payment: paid from the balance. */
+  readonly payment?: Payment;
   readonly finishedSimAt?: number;
   /** Payment was refused by the (simulated) bank at least once. */
   readonly paymentDeclined?: boolean;
@@ -80,4 +140,16 @@ export interface Order {
   /** Absent: the account itself ordered. */
   readonly iamUser?: IamUser;
   readonly extendParams?: readonly ExtensionValue[];
+  /** Names the form or the script's request that placed it: the same one places no second order. */
+  readonly requestId?: string;
+}
+
+/** All lines of an order with the instance that each is about. */
+export function orderLines({ line, instanceId, furtherLines = [] }: Order): readonly FurtherLine[] {
+  return [{ ...line, instanceId }, ...furtherLines];
+}
+
+/** The line of an order that is about an instance; its first one where none names it. */
+export function orderLineOf(order: Order, instanceId: string): OrderLine {
+  return order.furtherLines?.find((line) => line.instanceId === instanceId) ?? order.line;
 }

@@ -1,6 +1,11 @@
 import { termEnd } from './calendar.ts';
 import type { BillingMode, Period, Price, Product, Sku, Specification } from './catalogue.ts';
+import { BASIS_POINTS, discountMinor } from './discount.ts';
 import { lineAmountMinor } from './money.ts';
+import type { PricePart } from './order.ts';
+import type { PrivateOffer } from './private-offer.ts';
+import { quantityPrice } from './quantity-price.ts';
+import { ruleValue, type SiteProfile } from './site-profile.ts';
 
 /** A choice of what to buy. */
 export interface Selection {
@@ -16,6 +21,8 @@ export interface SelectionProblem {
   readonly path: 'sku' | 'billing' | 'period' | 'quantity' | 'consent' | `extendParams.${string}`;
   readonly problem:
     | 'unknown_sku'
+    | 'sku_not_priced'
+    | 'sku_not_offered'
     | 'not_sold'
     | 'period_missing'
     | 'period_number'
@@ -37,7 +44,12 @@ export interface Quote {
   readonly price: Price;
   readonly quantity: number;
   readonly period?: Period;
+  /** Of the band that the quantity falls in. */
+  readonly unitPriceMinor: number;
+  /** List price less private offer or discount; coupons come with the payment. */
   readonly amountMinor: number;
+  /** How the amount came about; adds up to it. */
+  readonly parts: readonly PricePart[];
   /** End of the term if it began now; absent for one-time purchases. */
   readonly expireSimAt?: number;
 }
@@ -80,24 +92,101 @@ function periodProblem(billing: BillingMode, period: Period | undefined): Select
   return undefined;
 }
 
+/** For whom and when a price is worked out. */
+export interface QuoteContext {
+  readonly simAt: number;
+  readonly profile: SiteProfile;
+  /** The buyer's private offers; those that do not fit are passed over. */
+  readonly privateOffers?: readonly PrivateOffer[];
+}
+
 /** Works out the price of a choice at an instant, or names what is wrong with the choice. */
-export function quoteSelection(product: Product, selection: Selection, simAt: number): Quote | SelectionProblem {
+export function quoteSelection(
+  product: Product,
+  selection: Selection,
+  context: QuoteContext,
+): Quote | SelectionProblem {
+  const { simAt } = context;
   const found = findSku(product, selection.skuCode);
   if (!found) return { path: 'sku', problem: 'unknown_sku', params: { sku: selection.skuCode } };
+  if (found.sku.forSale === false) return { path: 'sku', problem: 'sku_not_offered', params: {} };
   const problem = periodProblem(selection.billing, selection.period) ?? quantityProblem(found.sku, selection.quantity);
   if (problem) return problem;
   const price = findPrice(found.sku, selection.billing, selection.period?.type);
   if (!price) return { path: selection.billing === 'period' ? 'period' : 'billing', problem: 'not_sold', params: {} };
   const period = selection.billing === 'period' ? selection.period : undefined;
-  const amountMinor = price.unitPriceMinor * (period?.number ?? 1) * selection.quantity;
-  if (!Number.isSafeInteger(amountMinor)) return { path: 'quantity', problem: 'amount', params: {} };
+  const parts = priceParts(price, { product, sku: found.sku, quantity: selection.quantity, period }, context);
+  if (!parts) return { path: 'quantity', problem: 'amount', params: {} };
   return {
     ...found,
     price,
     quantity: selection.quantity,
-    amountMinor: lineAmountMinor(price.unitPriceMinor, period?.number ?? 1, selection.quantity),
+    unitPriceMinor: quantityPrice(price, selection.quantity, context.profile).bandUnitPriceMinor,
+    amountMinor: sumOf(parts),
+    parts,
     ...(period ? { period, expireSimAt: termEnd(simAt, period) } : {}),
   };
+}
+
+/** What a price is worked out for. */
+interface PricedThing {
+  readonly product: Pick<Product, 'id'>;
+  readonly sku: Pick<Sku, 'code'>;
+  readonly quantity: number;
+  readonly period: Period | undefined;
+}
+
+/**
+ * The lines of a price before coupons (marketplace-rules 2.3): list price by the quantity's model, a line for each slice
+ * with a price of its own, then the buyer's private offer and the discount for everybody: the better one, or one on top of
+ * the other by the reading `price.privateOffer`.
+ * @returns `undefined` when the amount is too large to be exact
+ */
+export function priceParts(price: Price, thing: PricedThing, context: QuoteContext): readonly PricePart[] | undefined {
+  const { quantity, period } = thing;
+  const { model, amountMinor, slices } = quantityPrice(price, quantity, context.profile);
+  const periods = period?.number ?? 1;
+  if (!Number.isSafeInteger(amountMinor * periods * BASIS_POINTS)) return undefined;
+  const list = slices.map(({ fromUnit, units, unitPriceMinor }): PricePart => {
+    const band: Record<string, number> = model === 'linear' ? {} : { fromUnit, toUnit: fromUnit + units - 1 };
+    return {
+      rule: model === 'linear' ? 'list' : model,
+      amountMinor: lineAmountMinor(unitPriceMinor, periods, units),
+      params: { quantity: units, periods, unitPriceMinor, ...band },
+    };
+  });
+  return [...list, ...reductions(sumOf(list), price, thing, context)];
+}
+
+function reductions(listMinor: number, price: Price, thing: PricedThing, context: QuoteContext): PricePart[] {
+  const offer = bestOffer(thing, context);
+  const general = price.discountBasisPoints ?? 0;
+  const wanted: [rule: 'private_offer' | 'discount', basisPoints: number][] = [
+    ['private_offer', offer],
+    ['discount', general],
+  ];
+  const best = ruleValue(context.profile, 'price.privateOffer') === 'best_of_both';
+  const better = offer > general ? 'private_offer' : 'discount';
+  const parts: PricePart[] = [];
+  for (const [rule, basisPoints] of wanted) {
+    if (basisPoints === 0 || (best && rule !== better)) continue;
+    const amountMinor = -discountMinor(listMinor + sumOf(parts), basisPoints, context.profile);
+    parts.push({ rule, amountMinor, params: { basisPoints } });
+  }
+  return parts;
+}
+
+function bestOffer({ product, sku }: PricedThing, { privateOffers = [], simAt }: QuoteContext): number {
+  const fitting = privateOffers.filter(
+    ({ productId, skuCode, validToSimAt }) =>
+      productId === product.id && (skuCode === undefined || skuCode === sku.code) && validToSimAt > simAt,
+  );
+  return Math.max(0, ...fitting.map(({ discountBasisPoints }) => discountBasisPoints));
+}
+
+/** What the lines of a price add up to, in minor units. */
+export function sumOf(parts: readonly PricePart[]): number {
+  return parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 /** Tells a problem from a quote. */

@@ -3,9 +3,32 @@ import type { AttemptOutcome, Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import type { Order } from './order.ts';
 import { refundInFull } from './refund.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
+
+/** A paid purchase: the instance comes into being and its seller is told to create it. */
+export function startProvisioning(draft: Draft, order: Order): void {
+  const { line } = order;
+  const instance: Instance = {
+    id: order.instanceId,
+    status: 'provisioning',
+    sellerState: 'none',
+    orderId: order.id,
+    orderLineId: line.id,
+    productId: order.productId,
+    buyerId: order.buyerId,
+    specificationId: line.specificationId,
+    skuCode: line.skuCode,
+    offerId: line.offerId,
+    billing: line.billing,
+    quantity: line.quantity,
+    createdSimAt: draft.context.simAt,
+  };
+  draft.put('instances', instance);
+  tellSeller(draft, instance, { does: 'create' }, { cause: 'purchase', orderId: order.id });
+}
 
 /**
  * The seller accepted the creation. Where the version polls (V2.0: queryInstance until it answers with the instance,

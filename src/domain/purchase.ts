@@ -1,18 +1,15 @@
 import type { BuyerInput } from './buyer-input.ts';
 import { HOUR_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import type { Order } from './order.ts';
+import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.ts';
 import type { Quote } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import { startRenewal } from './renewal.ts';
+import { repeatedRequest } from './repeated-request.ts';
 import { ruleValue } from './site-profile.ts';
-import { tellSeller } from './tell-seller.ts';
-
-/** How the buyer's payment goes: at once, not yet, or refused by the bank. */
-export type PaymentOutcome = 'paid' | 'later' | 'declined';
+import { putBackIntoStock, takeFromStock } from './adjust-stock.ts';
 
 /**
  * Places an order for a new instance (marketplace-rules 3.1) and, when it is paid, starts provisioning.
@@ -25,13 +22,19 @@ export function purchase(
     readonly buyerId: string;
     readonly quote: Quote;
     readonly pay: PaymentOutcome;
+    readonly payWith?: PaymentChoice;
+    readonly requestId?: string;
     /** What the buyer filled in for the seller, already checked against the product. */
     readonly given?: BuyerInput;
   },
 ): Order | Refusal {
+  const repeated = repeatedRequest(draft, input.requestId);
+  if (repeated) return repeated;
   const product = draft.need('products', input.productId);
   if (product.status !== 'listed') return refuse('product_not_listed');
-  const { specification, sku, price, period, quantity, amountMinor } = input.quote;
+  const { specification, sku, price, period, quantity, unitPriceMinor, amountMinor, parts } = input.quote;
+  const unavailable = takeFromStock(draft, product.id, specification.id);
+  if (unavailable) return unavailable;
   const id = newOrderNumber(draft);
   const order = placeOrder(draft, {
     id,
@@ -40,6 +43,7 @@ export function purchase(
     productId: product.id,
     instanceId: `ins-${draft.nextNumber()}`,
     totalMinor: amountMinor,
+    ...(input.requestId === undefined ? {} : { requestId: input.requestId }),
     ...givenMembers(input.given),
     line: {
       id: orderLineId(id),
@@ -49,11 +53,12 @@ export function purchase(
       billing: price.billing,
       ...(period ? { period } : {}),
       quantity,
-      unitPriceMinor: price.unitPriceMinor,
+      unitPriceMinor,
       amountMinor,
+      priceParts: parts,
     },
   });
-  return payOrder(draft, order.id, input.pay);
+  return payOrder(draft, order.id, input.pay, input.payWith);
 }
 
 /** Kept only where there is something to keep: an order has many records. */
@@ -72,7 +77,7 @@ function givenMembers(given: BuyerInput | undefined): Pick<Order, 'consent' | 'i
 export function placeOrder(
   draft: Draft,
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
-    Pick<Order, 'renewedExpireSimAt' | 'consent' | 'iamUser' | 'extendParams'>,
+    Pick<Order, 'renewedExpireSimAt' | 'consent' | 'iamUser' | 'extendParams' | 'requestId'>,
 ): Order {
   const { simAt, wallAt, profile } = draft.context;
   const order: Order = {
@@ -86,35 +91,6 @@ export function placeOrder(
   const dueSimAt = simAt + ruleValue(profile, 'order.unpaidHours') * HOUR_MS;
   draft.schedule('order.payment_timeout', dueSimAt, order.id, order.instanceId);
   return order;
-}
-
-/** Pays an unpaid order from the buyer's balance; `declined` leaves it unpaid and remembers the refusal of the bank. */
-export function payOrder(draft: Draft, orderId: string, outcome: PaymentOutcome): Order | Refusal {
-  const order = draft.need('orders', orderId);
-  if (order.status !== 'pending_payment') return refuse('order_not_payable', { status: order.status });
-  if (outcome === 'later') return order;
-  if (outcome === 'declined') {
-    const declined: Order = { ...order, paymentDeclined: true };
-    draft.put('orders', declined);
-    return declined;
-  }
-  const buyer = draft.need('buyers', order.buyerId);
-  if (buyer.balanceMinor < order.totalMinor) {
-    return refuse('balance_too_low', {
-      balanceMinor: buyer.balanceMinor,
-      totalMinor: order.totalMinor,
-      currency: order.currency,
-    });
-  }
-  const paid: Order = { ...order, status: 'processing', paidSimAt: draft.context.simAt };
-  draft.put('buyers', { ...buyer, balanceMinor: buyer.balanceMinor - order.totalMinor });
-  draft.put('orders', paid);
-  draft.unschedule(order.instanceId, ['order.payment_timeout'], order.id);
-  if (order.type === 'new') {
-    startProvisioning(draft, paid);
-    return paid;
-  }
-  return startRenewal(draft, paid);
 }
 
 /** Cancels an unpaid order by the buyer's wish; canceled orders cannot be revived (marketplace-rules 3.1). */
@@ -137,31 +113,13 @@ export function timeOutPayment(draft: Draft, orderId: string): void {
 function markCanceled(draft: Draft, order: Order): Order {
   const canceled: Order = { ...order, status: 'canceled', finishedSimAt: draft.context.simAt };
   draft.put('orders', canceled);
+  if (order.type === 'new' || order.type === 'trial') {
+    putBackIntoStock(draft, order.productId, order.line.specificationId);
+  }
   const instance = draft.get('instances', order.instanceId);
   if (instance?.openRenewalOrderId === order.id) {
     const { openRenewalOrderId: _closed, ...rest } = instance;
     draft.put('instances', rest);
   }
   return canceled;
-}
-
-function startProvisioning(draft: Draft, order: Order): void {
-  const { line } = order;
-  const instance: Instance = {
-    id: order.instanceId,
-    status: 'provisioning',
-    sellerState: 'none',
-    orderId: order.id,
-    orderLineId: line.id,
-    productId: order.productId,
-    buyerId: order.buyerId,
-    specificationId: line.specificationId,
-    skuCode: line.skuCode,
-    offerId: line.offerId,
-    billing: line.billing,
-    quantity: line.quantity,
-    createdSimAt: draft.context.simAt,
-  };
-  draft.put('instances', instance);
-  tellSeller(draft, instance, { does: 'create' }, { cause: 'purchase', orderId: order.id });
 }

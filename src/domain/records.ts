@@ -1,11 +1,17 @@
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
+import type { Coupon } from './coupon.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Instance } from './instance.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
+import type { PrivateOffer } from './private-offer.ts';
+import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
+import type { Stock } from './stock.ts';
+import type { UsageCharge, UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
 /** Everything a workspace remembers, by collection. Bytes of calls are kept apart (see `Exchange`). */
@@ -18,6 +24,13 @@ export interface Collections {
   readonly calls: Call;
   readonly events: FutureEvent;
   readonly notices: Notice;
+  readonly coupons: Coupon;
+  readonly privateOffers: PrivateOffer;
+  readonly stocks: Stock;
+  readonly ledger: LedgerEntry;
+  readonly refundRequests: RefundRequest;
+  readonly usageRecords: UsageRecord;
+  readonly usageCharges: UsageCharge;
   readonly faults: FaultPlan;
 }
 
@@ -32,6 +45,13 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'calls',
   'events',
   'notices',
+  'coupons',
+  'privateOffers',
+  'stocks',
+  'ledger',
+  'refundRequests',
+  'usageRecords',
+  'usageCharges',
   'faults',
 ];
 

@@ -48,6 +48,22 @@ export type RefusalReason =
   | 'clock_held'
   | 'nothing_upcoming'
   | 'undo_outdated'
+  | 'out_of_stock'
+  | 'coupon_foreign'
+  | 'coupon_other_product'
+  | 'coupon_over'
+  | 'coupon_spent'
+  | 'coupon_one_discount'
+  | 'coupon_not_yet'
+  | 'coupon_no_use'
+  | 'coupon_not_together'
+  | 'method_not_offered'
+  | 'too_many_together'
+  | 'orders_of_several_buyers'
+  | 'balance_too_high'
+  | 'stock_adjustment'
+  | 'stock_below_zero'
+  | 'already_done'
   | 'faults_too_many';
 
 /** Makes a refusal value. */

@@ -1,15 +1,15 @@
 import { termEnd, wireTime } from './calendar.ts';
 import { accountId, customerIdOf } from './customer-id.ts';
-import type { Product } from './catalogue.ts';
+import type { BillingMode, Product } from './catalogue.ts';
 import type { Order, OrderLine } from './order.ts';
 import { findSku } from './price-quote.ts';
-import type { CallSubject, SellerIntent, SellerMessage, SoldAs } from './seller-intent.ts';
+import type { CallSubject, SellerIntent, SellerMessage } from './seller-intent.ts';
 import { ruleValue } from './site-profile.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
 /** `chargingMode` (v1-saas 5.1). A trial is one of a period offering [inferred: its mode is printed nowhere]. */
-const CHARGING_MODES: Readonly<Record<SoldAs, string>> = {
+const CHARGING_MODES: Readonly<Record<BillingMode, string>> = {
   on_demand: '0',
   period: '1',
   trial: '1',
@@ -112,7 +112,7 @@ function creation({ soldAs, purchase, buyer, product, profile }: CallSubject): S
 }
 
 /** Order time plus period: what the buyer was shown, not the end that will be in force (v1-saas 5.1). */
-function indicativeExpiry(soldAs: SoldAs, { createdSimAt, line }: Order): string {
+function indicativeExpiry(soldAs: BillingMode, { createdSimAt, line }: Order): string {
   if (soldAs === 'one_time' || soldAs === 'on_demand' || !line.period) return '';
   return wireTime(termEnd(createdSimAt, line.period));
 }

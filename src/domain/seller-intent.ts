@@ -5,12 +5,6 @@ import type { Instance } from './instance.ts';
 import type { Order } from './order.ts';
 import type { SiteProfile } from './site-profile.ts';
 
-/**
- * How something was sold, as far as the wire tells it apart (v1-saas 5.1, `chargingMode` and `trialFlag`). Wider than
- * what can be bought so far.
- */
-export type SoldAs = BillingMode | 'on_demand' | 'package' | 'trial';
-
 /** Why the seller is told another expiry (v1-saas 5.2, v2-saas 4.3). */
 export type TermChange = 'renewal' | 'trial_to_formal' | 'renewal_cancelled' | 'renewal_change';
 
@@ -44,7 +38,7 @@ export type SellerIntent =
 /** All that a call may speak of. */
 export interface CallSubject {
   readonly instance: Instance;
-  readonly soldAs: SoldAs;
+  readonly soldAs: BillingMode;
   /** The order that made the instance. */
   readonly purchase: Order;
   readonly buyer: Buyer;

@@ -1,15 +1,16 @@
 import type { CustomerLevel } from './buyer.ts';
+import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
+import { days, number, type Certainty, type Rule } from './rules/rule.ts';
+
+export type { Certainty, Rule };
 
 /** 中国站, international site, Europe site: three different sets of rules (marketplace-rules, "Sites"). */
 export type Site = 'cn' | 'intl' | 'eu';
 
 export const SITES: readonly Site[] = ['cn', 'intl', 'eu'];
 
-/** How sure a value is: read in an official page, deduced, not known to anybody, or this project's own choice. */
-export type Certainty = 'documented' | 'inferred' | 'unknown' | 'ours';
-
 /** Every rule of a site and the type of its value. Durations carry their unit in the name. */
-export interface RuleValues {
+export interface RuleValues extends PriceRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -71,17 +72,6 @@ export interface RuleValues {
 
 export type RuleKey = keyof RuleValues;
 
-/** A value with its origin. `choices` lists what an enumerated rule may be set to; `min`/`max` bound a number. */
-export interface Rule<V> {
-  readonly value: V;
-  readonly certainty: Certainty;
-  /** Page of the guide, or "ours". */
-  readonly source: string;
-  readonly choices?: readonly V[];
-  readonly min?: number;
-  readonly max?: number;
-}
-
 export type SiteRules = { readonly [K in RuleKey]: Rule<RuleValues[K]> };
 
 /** A site with the rules in force (defaults of the site plus the workspace's overrides). */
@@ -93,14 +83,6 @@ export interface SiteProfile {
 
 const BILLING_CN = 'usermanual-period/zh-cn_topic_0086671074 (marketplace-rules 5.1)';
 const BILLING_INTL = 'usermanual-billing/renewals_topic_00000001 (marketplace-rules 5.1)';
-
-function days(value: number, certainty: Certainty, source: string): Rule<number> {
-  return { value, certainty, source, min: 0, max: 365 };
-}
-
-function number(value: number, certainty: Certainty, source: string, min: number, max: number): Rule<number> {
-  return { value, certainty, source, min, max };
-}
 
 type ExpiryKey = Extract<RuleKey, `expiry.V${string}`>;
 type ExpiryRules = Pick<SiteRules, ExpiryKey>;
@@ -120,6 +102,7 @@ function expiryRules(
 
 /** Rules that the three sites share until a page says otherwise. */
 const COMMON: Omit<SiteRules, ExpiryKey> = {
+  ...PRICE_RULES_COMMON,
   'expiry.freezeAt': {
     value: 'at_expiry',
     certainty: 'inferred',
@@ -297,6 +280,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
+      ...PRICE_RULES_INTL,
       'request.v1.testFlag': {
         value: '0',
         certainty: 'documented',
@@ -317,6 +301,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
+      ...PRICE_RULES_EU,
       'request.testFlag': {
         value: '0',
         certainty: 'documented',

@@ -1,9 +1,10 @@
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
+import type { Coupon } from './coupon.ts';
 import { isOpen } from './draft.ts';
 import type { FaultPlan } from './fault-plan.ts';
-import type { Order } from './order.ts';
 import type { RecordMaps } from './records.ts';
+import { stockId, type Stock } from './stock.ts';
 
 /** Sizes of a reset, from the smallest to the largest. */
 export const RESET_SCOPES = ['calls', 'orders', 'all'] as const;
@@ -11,31 +12,69 @@ export const RESET_SCOPES = ['calls', 'orders', 'all'] as const;
 export type ResetScope = (typeof RESET_SCOPES)[number];
 
 /**
- * Buyers with what they had before any of the given orders: payments given back, refunds taken back. Nothing else moves
- * money.
+ * Buyers with what they had before anything was bought; what the operator put on their balance stays. Orders of before
+ * the ledger was kept were paid from the balance.
  */
-function startingBuyers(buyers: RecordMaps['buyers'], orders: Iterable<Order>): Map<string, Buyer> {
+function startingBuyers({ buyers, orders, ledger }: RecordMaps): Map<string, Buyer> {
   const spent = new Map<string, number>();
-  for (const order of orders) {
+  const spend = (buyerId: string, amountMinor: number): void => {
+    spent.set(buyerId, (spent.get(buyerId) ?? 0) + amountMinor);
+  };
+  const inLedger = { payment: new Set<string>(), refund: new Set<string>() };
+  for (const { kind, method, buyerId, amountMinor, orderId = '' } of ledger.values()) {
+    if (kind === 'payment' || kind === 'refund') inLedger[kind].add(orderId);
+    if (method === 'balance' && kind !== 'top_up') spend(buyerId, -amountMinor);
+  }
+  for (const order of orders.values()) {
     if (order.type === 'unsubscribe' || order.paidSimAt === undefined) continue;
-    const amount = order.totalMinor - (order.refund?.amountMinor ?? 0);
-    spent.set(order.buyerId, (spent.get(order.buyerId) ?? 0) + amount);
+    if (inLedger.payment.has(order.id)) continue;
+    spend(order.buyerId, order.totalMinor);
+    if (!inLedger.refund.has(order.id)) spend(order.buyerId, -(order.refund?.amountMinor ?? 0));
   }
   return new Map(
     [...buyers].map(([id, buyer]) => [id, { ...buyer, balanceMinor: buyer.balanceMinor + (spent.get(id) ?? 0) }]),
   );
 }
 
-/** The records without anything that was bought: catalogue, buyers as they began, settings and clock stay. */
+/** Coupons as good as new. */
+function unspentCoupons(coupons: RecordMaps['coupons']): Map<string, Coupon> {
+  return new Map(
+    [...coupons].map(([id, { usedByOrderId: _used, ...coupon }]) => [
+      id,
+      coupon.kind === 'cash' ? { ...coupon, leftMinor: coupon.faceMinor } : coupon,
+    ]),
+  );
+}
+
+/** Stocks with every unit that was sold. */
+function fullStocks({ stocks, orders }: RecordMaps): Map<string, Stock> {
+  const sold = new Map<string, number>();
+  for (const { type, status, productId, line } of orders.values()) {
+    if ((type !== 'new' && type !== 'trial') || status === 'canceled') continue;
+    const id = stockId(productId, line.specificationId);
+    sold.set(id, (sold.get(id) ?? 0) + 1);
+  }
+  return new Map(
+    [...stocks].map(([id, stock]) => [id, { ...stock, leftUnits: stock.leftUnits + (sold.get(id) ?? 0) }]),
+  );
+}
+
+/** The records without anything that was bought: catalogue, buyers as they began, coupons, settings and clock stay. */
 export function withoutOrders(records: RecordMaps): RecordMaps {
   return {
     ...records,
-    buyers: startingBuyers(records.buyers, records.orders.values()),
+    buyers: startingBuyers(records),
+    coupons: unspentCoupons(records.coupons),
+    stocks: fullStocks(records),
+    ledger: new Map([...records.ledger].filter(([, { kind }]) => kind === 'top_up')),
     orders: new Map(),
     instances: new Map(),
     calls: new Map(),
     events: new Map(),
     notices: new Map(),
+    refundRequests: new Map(),
+    usageRecords: new Map(),
+    usageCharges: new Map(),
     faults: withUses(records.faults, new Map()),
   };
 }

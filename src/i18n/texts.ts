@@ -7,6 +7,7 @@ import { fault as enFault } from './en/fault.ts';
 import { faultPlans as enFaultPlans } from './en/fault-plans.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
+import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
@@ -29,6 +30,7 @@ import { fault as zhFault } from './zh/fault.ts';
 import { faultPlans as zhFaultPlans } from './zh/fault-plans.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
+import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
@@ -59,6 +61,7 @@ const EN = {
   ...enTimeline,
   ...enWorkspaces,
   ...enHistory,
+  ...enMoney,
   ...enV1,
   ...enChecks,
   ...enMistakes,
@@ -91,6 +94,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhTimeline,
     ...zhWorkspaces,
     ...zhHistory,
+    ...zhMoney,
     ...zhV1,
     ...zhChecks,
     ...zhMistakes,

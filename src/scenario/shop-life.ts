@@ -5,7 +5,7 @@ import type { Buyer } from '../domain/buyer.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/calendar.ts';
 import type { Period, Price, Sku } from '../domain/catalogue.ts';
 import type { Instance } from '../domain/instance.ts';
-import type { PaymentOutcome } from '../domain/purchase.ts';
+import type { PaymentOutcome } from '../domain/pay-order.ts';
 import { isRefusal } from '../domain/refusal.ts';
 import { Agenda } from './agenda.ts';
 import { someTimeOn } from './opening-hours.ts';

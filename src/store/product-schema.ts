@@ -1,19 +1,26 @@
 import { z } from 'zod';
 import type {
+  BillingItem,
   BillingMode,
+  EnumAttribute,
+  PackageTerms,
   ExtensionDefinition,
   LinearAttribute,
   Period,
   PeriodType,
   PersonalData,
   Price,
+  PriceBand,
   Product,
   ProductCategory,
   ProductStatus,
+  QuantityBands,
   QuantityRange,
   SellerInterface,
   Sku,
   Specification,
+  UsageBand,
+  UsageModel,
 } from '../domain/catalogue.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import { encryptType } from './call-schema.ts';
@@ -27,21 +34,58 @@ const periodType = oneOf<PeriodType>({ year: true, month: true, day: true });
 const localized = schemaOf<LocalizedText>({ en: text, zh: text });
 
 /** Schema of a stored billing mode. */
-export const billingMode = oneOf<BillingMode>({ period: true, one_time: true });
+export const billingMode = oneOf<BillingMode>({
+  period: true,
+  one_time: true,
+  trial: true,
+  on_demand: true,
+  package: true,
+});
 
 /** Schema of a stored length of subscription. */
 export const period = schemaOf<Period>({ type: periodType, number });
+
+const quantityBands = schemaOf<QuantityBands>({
+  model: oneOf<QuantityBands['model']>({ step: true, tier: true }),
+  bands: z.array(schemaOf<PriceBand>({ from: number, unitPriceMinor: number })),
+});
+
+const packageTerms = schemaOf<PackageTerms>({
+  billingItemId: text,
+  quotaUnits: number,
+  validity: period,
+  resetEvery: periodType.optional(),
+  overage: oneOf<PackageTerms['overage']>({ pay: true, stop: true }),
+});
+
+const billingItem = schemaOf<BillingItem>({
+  id: text,
+  name: localized,
+  unit: localized,
+  offerId: text,
+  model: oneOf<UsageModel>({ fixed: true, graduated: true, volume: true }),
+  bands: z.array(schemaOf<UsageBand>({ fromUnits: number, unitPriceMicros: number })),
+  cycle: oneOf<BillingItem['cycle']>({ hour: true, day: true }),
+  accumulation: oneOf<NonNullable<BillingItem['accumulation']>>({ day: true, month: true }).optional(),
+});
 
 const price = schemaOf<Price>({
   offerId: text,
   billing: billingMode,
   periodType: periodType.optional(),
   unitPriceMinor: number,
+  quantityBands: quantityBands.optional(),
+  discountBasisPoints: number.optional(),
+  trial: period.optional(),
+  package: packageTerms.optional(),
+  billingItems: z.array(billingItem).optional(),
 });
 
 const sku = schemaOf<Sku>({
   code: text,
   name: localized,
+  attributes: z.record(text, text).optional(),
+  forSale: z.boolean().optional(),
   quantity: schemaOf<QuantityRange>({
     attribute: oneOf<LinearAttribute>({ amount: true, diskSize: true, bandWidth: true }).optional(),
     unit: localized,
@@ -50,6 +94,12 @@ const sku = schemaOf<Sku>({
     step: number,
   }).optional(),
   prices: z.array(price),
+});
+
+const enumAttribute = schemaOf<EnumAttribute>({
+  id: text,
+  name: localized,
+  values: z.array(schemaOf<EnumAttribute['values'][number]>({ id: text, name: localized })),
 });
 
 /** Schema of a stored product. */
@@ -71,7 +121,14 @@ export const product = schemaOf<Product>({
   description: localized,
   featured: z.boolean(),
   status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
-  specifications: z.array(schemaOf<Specification>({ id: text, name: localized, skus: z.array(sku) })),
+  specifications: z.array(
+    schemaOf<Specification>({
+      id: text,
+      name: localized,
+      attributes: z.array(enumAttribute).optional(),
+      skus: z.array(sku),
+    }),
+  ),
   interface: schemaOf<SellerInterface>({
     version: protocolVersion,
     url: text,

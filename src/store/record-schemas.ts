@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Buyer, CustomerLevel } from '../domain/buyer.ts';
+import type { Coupon, CouponKind } from '../domain/coupon.ts';
+import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
 import type {
   AppInfo,
   Instance,
@@ -10,18 +12,28 @@ import type {
 } from '../domain/instance.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type {
+  CashCouponUse,
   ExtensionValue,
+  FurtherLine,
   IamUser,
   Order,
   OrderLine,
   OrderStatus,
   OrderType,
+  Payment,
+  PaymentMethod,
+  PricePart,
   Refund,
   RefundReason,
 } from '../domain/order.ts';
+import { PRICE_RULES } from '../domain/price-rule.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
+import type { PrivateOffer } from '../domain/private-offer.ts';
+import type { RefundRequest, RefundRequestStatus } from '../domain/refund-request.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
+import type { Stock } from '../domain/stock.ts';
+import type { UsageCharge, UsageRecord } from '../domain/usage.ts';
 import type {
   ClockGap,
   ClockMode,
@@ -104,7 +116,11 @@ const buyer = schemaOf<Buyer>({
   customerId: text.optional(),
 });
 
-const orderLine = schemaOf<OrderLine>({
+const params = z.record(text, z.union([text, number]));
+
+const paymentMethod = oneOf<PaymentMethod>({ balance: true, card: true, monthly_settlement: true });
+
+const orderLineMembers = {
   id: text,
   specificationId: text,
   skuCode: text,
@@ -114,18 +130,29 @@ const orderLine = schemaOf<OrderLine>({
   quantity: number,
   unitPriceMinor: number,
   amountMinor: number,
-});
+  priceParts: z.array(schemaOf<PricePart>({ rule: z.enum(PRICE_RULES), amountMinor: number, params })).optional(),
+};
+
+const orderLine = schemaOf<OrderLine>(orderLineMembers);
 
 const refund = schemaOf<Refund>({
   reason: oneOf<RefundReason>({ provisioning_failed: true, released_before_renewal: true }),
   amountMinor: number,
   simAt: number,
   orderId: text,
+  lostMinor: number.optional(),
 });
 
 const order = schemaOf<Order>({
   id: text,
-  type: oneOf<OrderType>({ new: true, renew: true, unsubscribe: true }),
+  type: oneOf<OrderType>({
+    new: true,
+    trial: true,
+    renew: true,
+    change: true,
+    convert: true,
+    unsubscribe: true,
+  }),
   status: oneOf<OrderStatus>({
     pending_payment: true,
     processing: true,
@@ -140,9 +167,27 @@ const order = schemaOf<Order>({
   currency: text,
   totalMinor: number,
   line: orderLine,
+  furtherLines: z.array(schemaOf<FurtherLine>({ ...orderLineMembers, instanceId: text })).optional(),
   createdSimAt: number,
   createdWallAt: number,
   paidSimAt: number.optional(),
+  payment: schemaOf<Payment>({
+    method: paymentMethod,
+    paidMinor: number,
+    cashCouponMinor: number,
+    couponIds: z.array(text),
+    cashCoupons: z
+      .array(
+        schemaOf<CashCouponUse>({
+          couponId: text,
+          amountMinor: number,
+          backMinor: number.optional(),
+          lostMinor: number.optional(),
+        }),
+      )
+      .optional(),
+    paidBackMinor: number.optional(),
+  }).optional(),
   finishedSimAt: number.optional(),
   paymentDeclined: z.boolean().optional(),
   renewedExpireSimAt: number.optional(),
@@ -151,6 +196,7 @@ const order = schemaOf<Order>({
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
   extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
+  requestId: text.optional(),
 });
 
 const instance = schemaOf<Instance>({
@@ -233,7 +279,92 @@ const notice = schemaOf<Notice>({
   callId: text.optional(),
   simAt: number,
   wallAt: number,
-  params: z.record(text, z.union([text, number])),
+  params,
+});
+
+const coupon = schemaOf<Coupon>({
+  id: text,
+  kind: oneOf<CouponKind>({ cash: true, discount: true }),
+  buyerId: text,
+  productId: text.optional(),
+  faceMinor: number.optional(),
+  leftMinor: number.optional(),
+  discountBasisPoints: number.optional(),
+  usedByOrderId: text.optional(),
+  validFromSimAt: number.optional(),
+  validToSimAt: number,
+  createdSimAt: number,
+  requestId: text.optional(),
+});
+
+const privateOffer = schemaOf<PrivateOffer>({
+  id: text,
+  buyerId: text,
+  productId: text,
+  skuCode: text.optional(),
+  discountBasisPoints: number,
+  validToSimAt: number,
+  createdSimAt: number,
+  requestId: text.optional(),
+});
+
+const stock = schemaOf<Stock>({ id: text, productId: text, specificationId: text, leftUnits: number });
+
+const ledgerEntry = schemaOf<LedgerEntry>({
+  id: text,
+  kind: oneOf<LedgerKind>({ top_up: true, payment: true, refund: true, usage: true }),
+  buyerId: text,
+  method: oneOf<LedgerEntry['method']>({ balance: true, card: true, monthly_settlement: true, cash_coupon: true }),
+  amountMinor: number,
+  orderId: text.optional(),
+  couponId: text.optional(),
+  instanceId: text.optional(),
+  simAt: number,
+  requestId: text.optional(),
+});
+
+const refundRequest = schemaOf<RefundRequest>({
+  id: text,
+  status: oneOf<RefundRequestStatus>({ seller_reviewing: true, approved: true, rejected: true, withdrawn: true }),
+  orderId: text,
+  instanceId: text,
+  buyerId: text,
+  productId: text,
+  amountMinor: number,
+  reasonCode: number,
+  remark: text,
+  shareContact: z.boolean(),
+  createdSimAt: number,
+  decidedSimAt: number.optional(),
+  sellerRemark: text.optional(),
+  refundOrderId: text.optional(),
+});
+
+const usageRecord = schemaOf<UsageRecord>({
+  id: text,
+  instanceId: text,
+  usageTenThousandths: number,
+  beginSimAt: number,
+  endSimAt: number,
+  recordedSimAt: number,
+  meteringSn: text.optional(),
+  packageInstanceId: text.optional(),
+  status: oneOf<UsageRecord['status']>({ accepted: true, charged: true, abnormal: true }),
+  problem: text.optional(),
+  chargeId: text.optional(),
+});
+
+const usageCharge = schemaOf<UsageCharge>({
+  id: text,
+  instanceId: text,
+  buyerId: text,
+  fromSimAt: number,
+  toSimAt: number,
+  chargedSimAt: number,
+  usageTenThousandths: number,
+  drawn: z.array(schemaOf<UsageCharge['drawn'][number]>({ packageInstanceId: text, tenThousandths: number })),
+  paidTenThousandths: number,
+  amountMinor: number,
 });
 
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
@@ -245,6 +376,13 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   calls: call,
   events: event,
   notices: notice,
+  coupons: coupon,
+  privateOffers: privateOffer,
+  stocks: stock,
+  ledger: ledgerEntry,
+  refundRequests: refundRequest,
+  usageRecords: usageRecord,
+  usageCharges: usageCharge,
   faults: faultPlan,
 };
 

@@ -34,6 +34,37 @@ export const wholeNumber = z
   .regex(/^\d{1,9}$/, 'whole_number')
   .transform(Number);
 
+/** An amount in units of the currency with at most two decimals, e.g. `1200` or `12.50`; minor units come out. */
+export const decimalAmount = z
+  .string('required')
+  .trim()
+  .min(1, 'required')
+  .regex(/^\d+(?:\.\d+)?$/, 'money')
+  .regex(/^\d{1,10}(?:\.\d+)?$/, 'money_large')
+  .regex(/^\d+(?:\.\d{1,2})?$/, 'money_digits')
+  .transform(hundredths)
+  .refine((minor) => minor > 0, 'money_zero');
+
+/** A discount in per cent, above 0 and below 100 with at most two decimals; hundredths of a per cent come out. */
+export const decimalPercent = z
+  .string('required')
+  .trim()
+  .min(1, 'required')
+  .regex(/^\d{1,2}(?:\.\d{1,2})?$/, 'percent')
+  .transform(hundredths)
+  .refine((points) => points > 0, 'percent');
+
+function hundredths(text: string): number {
+  const [whole = '', decimals = ''] = text.split('.');
+  return Number(whole) * 100 + Number(decimals.padEnd(2, '0'));
+}
+
+/** The values of a field that can be there several times. */
+export const several = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((value) => (value === undefined ? [] : typeof value === 'string' ? [value] : value));
+
 /** One wrong field in the reader's words; `path` is the name of the field. */
 export interface FieldError {
   readonly path: string;

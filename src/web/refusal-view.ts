@@ -16,12 +16,18 @@ export function refusalView(refusal: Refusal, context: Pick<RequestContext, 't' 
   const { allowedFromSimAt } = refusal;
   return {
     reason: refusal.reason,
-    sentence: t(`refusal.${refusal.reason}`, readableParams(refusal.params, context)),
+    sentence: ofOrder(t(`refusal.${refusal.reason}`, readableParams(refusal.params, context)), refusal, t),
     allowedFrom:
       allowedFromSimAt === undefined
         ? undefined
         : t('refusal.allowed_from', { time: format.simTime(allowedFromSimAt) }),
   };
+}
+
+/** Says which of several orders is to blame, and that the others were left alone. */
+function ofOrder(sentence: string, { params }: Refusal, t: RequestContext['t']): string {
+  const order = params['ofOrder'];
+  return order === undefined ? sentence : `${t('refusal.of_order', { order })} ${sentence} ${t('refusal.none_done')}`;
 }
 
 /** Parameters of a sentence in words: amounts (`…Minor`), times (`…SimAt`) and codes become readable. */
@@ -37,6 +43,8 @@ export function readableParams(
     if (typeof value === 'number' && name.endsWith('SimAt')) readable[name.slice(0, -5)] = format.simTime(value);
   }
   if (typeof params['status'] === 'string') readable['status'] = statusWord(params['status'], t);
+  const methodKey = `payment.${params['method']}`;
+  if (hasText(methodKey)) readable['method'] = t(methodKey satisfies TextKey);
   // "expire" and "now" are the names in the sentences; `nowSimAt` and `expireSimAt` end up as those.
   return readable;
 }

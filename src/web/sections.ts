@@ -21,6 +21,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
   seller: [
     { id: 'overview', path: '/seller', text: 'nav.overview' },
     { id: 'products', path: '/seller/products', text: 'nav.products' },
+    { id: 'stock', path: '/seller/stock', text: 'nav.stock' },
     { id: 'messages', path: '/seller/messages', text: 'nav.messages' },
     { id: 'orders', path: '/seller/orders', text: 'nav.seller_orders' },
     { id: 'notices', path: '/seller/notices', text: 'nav.seller_notices' },
@@ -29,6 +30,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'calls', path: '/simulator/calls', text: 'nav.calls' },
     { id: 'faults', path: '/simulator/faults', text: 'nav.faults' },
     { id: 'upcoming', path: '/simulator/upcoming', text: 'nav.upcoming' },
+    { id: 'money', path: '/simulator/money', text: 'nav.money' },
     { id: 'workshop', path: '/simulator/workshop', text: 'nav.workshop' },
     { id: 'snippets', path: '/simulator/snippets', text: 'nav.snippets' },
     { id: 'rules', path: '/simulator/rules', text: 'nav.rules' },

@@ -4,10 +4,13 @@ import { describe, test } from 'node:test';
 import type { Seed } from '../../src/app/seed-records.ts';
 import { loadSeed } from '../../src/config/load-seed.ts';
 import type { Price, Product, ProductCategory, Sku } from '../../src/domain/catalogue.ts';
-import { findPrice, isSelectionProblem, quoteSelection, type Quote } from '../../src/domain/price-quote.ts';
+import { findPrice, isSelectionProblem, quoteSelection, sumOf, type Quote } from '../../src/domain/price-quote.ts';
+import { combinationsOf, notSoldReason } from '../../src/domain/sku-combination.ts';
+import { siteProfile } from '../../src/domain/site-profile.ts';
 
 const SEED_FOLDER = path.join(import.meta.dirname, '..', '..', 'data', 'seed');
 const SIM_AT = Date.parse('2026-06-10T10:00:00+08:00');
+const AT = { simAt: SIM_AT, profile: siteProfile('cn') };
 
 type SeedProduct = Seed['products'][number];
 
@@ -23,7 +26,7 @@ function skusOf(product: SeedProduct): Sku[] {
 function quote(product: SeedProduct, sku: Sku, price: Price, quantity: number): Quote {
   const { billing, periodType } = price;
   const period = periodType && { type: periodType, number: 1 };
-  const quoted = quoteSelection(listed(product), { skuCode: sku.code, billing, period, quantity }, SIM_AT);
+  const quoted = quoteSelection(listed(product), { skuCode: sku.code, billing, period, quantity }, AT);
   assert.ok(!isSelectionProblem(quoted), `${product.id} ${sku.name.en}: ${JSON.stringify(quoted)}`);
   return quoted;
 }
@@ -36,7 +39,7 @@ function assertDistinct(values: readonly string[]): void {
 }
 
 describe('the demo shop', async () => {
-  const { products, buyers } = await loadSeed('demo-shop', SEED_FOLDER);
+  const { products, buyers, coupons = [], privateOffers = [] } = await loadSeed('demo-shop', SEED_FOLDER);
   const skus = products.flatMap(skusOf);
   const prices = skus.flatMap((sku) => sku.prices);
 
@@ -86,7 +89,9 @@ describe('the demo shop', async () => {
           for (const quantity of [sku.quantity?.min ?? 1, sku.quantity?.max ?? 1]) {
             const quoted = quote(product, sku, price, quantity);
             assert.equal(quoted.price.offerId, price.offerId);
-            assert.equal(quoted.amountMinor, price.unitPriceMinor * quantity);
+            assert.equal(quoted.amountMinor, sumOf(quoted.parts));
+            if (!price.quantityBands && !price.discountBasisPoints)
+              assert.equal(quoted.amountMinor, price.unitPriceMinor * quantity);
             assert.ok(quoted.amountMinor > 0);
           }
         }
@@ -113,6 +118,27 @@ describe('the demo shop', async () => {
       assert.equal(product.description.zh.split('\n\n').length, paragraphs);
     });
   }
+
+  test('has every kind of price: bands of both models, a discount, attributes with a combination that is not sold', () => {
+    const models = new Set(prices.flatMap(({ quantityBands }) => quantityBands?.model ?? []));
+    assert.deepEqual(models, new Set(['step', 'tier']));
+    assert.ok(prices.some(({ discountBasisPoints }) => discountBasisPoints !== undefined));
+    const reasons = products.flatMap(({ specifications }) =>
+      specifications.flatMap((each) =>
+        each.attributes ? combinationsOf(each.attributes).map((values) => notSoldReason(each, values)) : [],
+      ),
+    );
+    assert.ok(reasons.includes(undefined) && reasons.includes('not_priced'));
+  });
+
+  test('gives the demo buyer coupons of both kinds, and another buyer a private offer', () => {
+    const known = (id: string | undefined): boolean =>
+      id === undefined || products.some((product) => product.id === id);
+    assert.deepEqual(new Set(coupons.map(({ kind }) => kind)), new Set(['cash', 'discount']));
+    assert.ok(coupons.every(({ buyerId, productId }) => buyerId === buyers[0]?.id && known(productId)));
+    assert.ok(privateOffers.length > 0 && privateOffers.every(({ productId }) => known(productId)));
+    assert.ok(privateOffers.every(({ buyerId }) => buyers.slice(1).some(({ id }) => id === buyerId)));
+  });
 
   test('sells Team Board for 300.00 a month to the smallest team, in three editions', () => {
     const board = products.find(({ id }) => id === 'team-board');

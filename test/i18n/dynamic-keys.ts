@@ -10,17 +10,20 @@ import {
   type ExperimentKind,
   type TransportError,
 } from '../../src/domain/call.ts';
-import { PERSONAL_DATA, type BillingMode, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
+import { BILLING_MODES, PERSONAL_DATA, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
-import type { OrderType } from '../../src/domain/order.ts';
+import type { CouponKind } from '../../src/domain/coupon.ts';
+import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
+import { ORDER_TYPES, PAYMENT_METHODS } from '../../src/domain/order.ts';
+import { PRICE_RULES } from '../../src/domain/price-rule.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
-import { type Certainty, RULE_KEYS, SITES } from '../../src/domain/site-profile.ts';
+import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
@@ -134,7 +137,12 @@ const notices = members<NoticeKind>({
   payment_timed_out: true,
 });
 
-const CLOCK_CHOICES = ['ask', 'cap', 'catch_up', 'marketplace', 'wall', 'off', 'on'];
+/** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
+const RULE_CHOICES = [
+  ...new Set(RULE_KEYS.flatMap((key): readonly unknown[] => siteProfile('cn').rules[key].choices ?? [])),
+]
+  .map(String)
+  .filter((choice) => /^[a-z][a-z_]*$/.test(choice));
 
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -161,13 +169,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     interrupted: true,
   }),
   'verdict.': ['success', 'pending', 'failure', 'pass', 'fail', 'warning'],
-  'order.type.': members<OrderType>({ new: true, renew: true, unsubscribe: true }),
+  'order.type.': ORDER_TYPES,
   'activity.': ACTIVITIES,
   'cause.': causes,
   'event.': EVENT_KINDS,
   'transport.': transportErrors,
   'transport.short.': transportErrors,
-  'billing.': members<BillingMode>({ period: true, one_time: true }),
+  'billing.': BILLING_MODES,
   'period.every.': members<PeriodType>({ year: true, month: true, day: true }),
   'period.unit.': members<PeriodType>({ year: true, month: true, day: true }),
   'period.length.': members<PeriodType>({ year: true, month: true, day: true }),
@@ -179,6 +187,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'refusal.': [
     'title',
     'allowed_from',
+    'of_order',
+    'none_done',
     ...members<RefusalReason>({
       experiment_running: true,
       experiment_too_many: true,
@@ -218,6 +228,22 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       clock_held: true,
       nothing_upcoming: true,
       undo_outdated: true,
+      out_of_stock: true,
+      coupon_foreign: true,
+      coupon_other_product: true,
+      coupon_over: true,
+      coupon_spent: true,
+      coupon_one_discount: true,
+      coupon_not_yet: true,
+      coupon_no_use: true,
+      coupon_not_together: true,
+      method_not_offered: true,
+      too_many_together: true,
+      orders_of_several_buyers: true,
+      balance_too_high: true,
+      stock_adjustment: true,
+      stock_below_zero: true,
+      already_done: true,
       faults_too_many: true,
     }),
   ],
@@ -239,6 +265,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     extension_missing: true,
     extension_too_long: true,
     unknown_sku: true,
+    sku_not_priced: true,
+    sku_not_offered: true,
     not_sold: true,
     period_missing: true,
     period_number: true,
@@ -291,6 +319,22 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+  'price.': PRICE_RULES,
+  'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
+  'pay.': [
+    ...withMore(['paid', 'later', 'declined'], 'hint'),
+    ...['title', 'how', 'due', 'cash_line', 'method'],
+    ...['coupons', 'coupons.none', 'coupons.not_here', 'coupon.discount'],
+  ],
+  'pay.method.': [...PAYMENT_METHODS, 'none', 'rule'],
+  'coupon.kind.': withMore(['cash', 'discount'] satisfies CouponKind[], 'means'),
+  'coupon.state.': ['usable', 'not_yet', 'spent', 'over'],
+  'ledger.kind.': LEDGER_KINDS,
+  'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
+  'money.done.': ['top_up', 'coupon', 'offer'],
+  'together.done.': ['paid', 'declined', 'canceled'],
+  'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
+  'offering.bands.': ['step', 'tier'],
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
   'product.saved.': ['address', 'new_key', 'sample', 'text'],
@@ -342,17 +386,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     }),
     'how',
   ),
-  'rules.choice.': [
-    'at_expiry',
-    'end_of_grace',
-    'opened',
-    'order_created',
-    'optional',
-    'required',
-    'absent',
-    ...['omit', 'send', 'sent', 'paid', 'refunded', 'exact', 'any'],
-    ...CLOCK_CHOICES,
-  ],
+  'rules.choice.': RULE_CHOICES,
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),

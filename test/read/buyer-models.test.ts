@@ -6,6 +6,7 @@ import { noticeList } from '../../src/read/buyer/notice-list.ts';
 import { orderList } from '../../src/read/buyer/order-list.ts';
 import { orderPage } from '../../src/read/buyer/order-page.ts';
 import { shopModel } from '../../src/read/buyer/shop-model.ts';
+import { siteProfile } from '../../src/domain/site-profile.ts';
 import { startingPrice } from '../../src/read/buyer/starting-price.ts';
 import { frameModel } from '../../src/read/frame/frame-model.ts';
 import { pageOf } from '../../src/read/page-of.ts';
@@ -132,7 +133,7 @@ test('the shop finds words in both languages and counts categories', () => {
   assert.equal(find('DESK tests'), 1);
   assert.equal(find('chair'), 0);
   assert.deepEqual(shopModel(market.workspace, { query: '', category: 'finance' }).cards, []);
-  assert.deepEqual(startingPrice(product), {
+  assert.deepEqual(startingPrice(product, siteProfile('cn')), {
     amountMinor: 30_000,
     term: 'month',
     quantity: { number: 1, unit: { en: 'users', zh: 'users' } },

@@ -1,7 +1,8 @@
 import { changeWorkspace } from '../../src/app/change-workspace.ts';
 import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogue.ts';
 import { addFault, removeFault } from '../../src/app/edit-faults.ts';
-import { cancelOrder, payOrder, purchase } from '../../src/app/purchase.ts';
+import { issueCoupon, makePrivateOffer, topUp } from '../../src/app/buyers-money.ts';
+import { cancelOrder, cancelOrders, payOrder, payOrders, purchase } from '../../src/app/purchase.ts';
 import { renewInstance } from '../../src/app/renew.ts';
 import { restartCall, restartFailedCalls } from '../../src/app/restart-calls.ts';
 import { resetWorkspace } from '../../src/app/reset-workspace.ts';
@@ -12,8 +13,9 @@ import { ACTIVITIES, type Call } from '../../src/domain/call.ts';
 import type { Period } from '../../src/domain/catalogue.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES } from '../../src/domain/fault-plan.ts';
 import type { Instance } from '../../src/domain/instance.ts';
-import type { Order } from '../../src/domain/order.ts';
-import type { PaymentOutcome } from '../../src/domain/purchase.ts';
+import type { Coupon } from '../../src/domain/coupon.ts';
+import type { Order, PaymentMethod } from '../../src/domain/order.ts';
+import type { PaymentChoice, PaymentOutcome } from '../../src/domain/pay-order.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { invariant } from './broken-invariant.ts';
 import type { Life, SimWorld } from './sim-world.ts';
@@ -40,6 +42,32 @@ function randomPayment({ random }: SimWorld): PaymentOutcome {
     ['later', 2],
     ['declined', 1],
   ]);
+}
+
+/** Any way to pay, offered or not, and a coupon or two of anybody: most of them fit. */
+function randomPayWith(world: SimWorld, life: Life): PaymentChoice {
+  const { random } = world;
+  const method = random.weighted<PaymentMethod | 'usual'>([
+    ['usual', 6],
+    ['balance', 2],
+    ['card', 2],
+    ['monthly_settlement', 1],
+  ]);
+  const isUsable = ({ id, leftMinor, usedByOrderId }: Coupon): boolean =>
+    world.disk.durable.coupons.has(id) && leftMinor !== 0 && usedByOrderId === undefined;
+  const coupons = random.chance(0.4)
+    ? Array.from({ length: random.int(1, 2) }, () =>
+        recent(world, life.workspace.state.all('coupons').newestFirst(), isUsable),
+      )
+    : [];
+  return {
+    ...(method === 'usual' ? {} : { method }),
+    couponIds: coupons.flatMap((coupon) => (coupon ? [coupon.id] : [])),
+  };
+}
+
+function randomBuyer({ random, initialMinor }: SimWorld): string {
+  return random.pick([...initialMinor.keys()]) ?? '';
 }
 
 /** A random record that fits, from the newest few: old ones are finished business most of the time. */
@@ -80,7 +108,7 @@ const buy: Command = async (world, life) => {
   const billing = random.chance(0.15) ? 'one_time' : 'period';
   const result = await purchase(life.workspace, {
     productId: PRODUCT_ID,
-    buyerId: random.pick([...world.initialMinor.keys()]) ?? '',
+    buyerId: randomBuyer(world),
     selection: {
       skuCode: 'sku-basic',
       billing,
@@ -88,18 +116,65 @@ const buy: Command = async (world, life) => {
       ...(billing === 'period' ? { period: randomPeriod(world) } : {}),
     },
     pay: randomPayment(world),
+    payWith: randomPayWith(world, life),
   });
   return outcome(world, life, result);
 };
 
 const pay: Command = async (world, life) => {
   const order = recentUnpaid(world, life);
-  return order ? outcome(world, life, await payOrder(life.workspace, order.id, randomPayment(world))) : 'none';
+  return order
+    ? outcome(world, life, await payOrder(life.workspace, order.id, randomPayment(world), randomPayWith(world, life)))
+    : 'none';
 };
 
 const cancel: Command = async (world, life) => {
   const order = recentUnpaid(world, life);
   return order ? outcome(world, life, await cancelOrder(life.workspace, order.id)) : 'none';
+};
+
+/** Up to three orders at once, with some that cannot be paid any more among them. */
+function someOrders(world: SimWorld, life: Life): string[] {
+  const found = Array.from({ length: world.random.int(1, 3) }, () => recentUnpaid(world, life)?.id ?? []).flat();
+  const other = world.random.chance(0.1) ? recent(world, world.disk.durable.orders.values(), () => true) : undefined;
+  return other ? [...found, other.id] : found;
+}
+
+const payTogether: Command = async (world, life) => {
+  const ids = someOrders(world, life);
+  const outcomeWanted = world.random.chance(0.9) ? 'paid' : 'declined';
+  const result = await payOrders(life.workspace, ids, outcomeWanted, randomPayWith(world, life));
+  return isRefusal(result) ? result.reason : result.map((order) => outcome(world, life, order)).join(' ');
+};
+
+const cancelTogether: Command = async (world, life) => {
+  const result = await cancelOrders(life.workspace, someOrders(world, life));
+  return isRefusal(result) ? result.reason : result.map((order) => outcome(world, life, order)).join(' ');
+};
+
+const addMoney: Command = async (world, life) => {
+  const entry = await topUp(life.workspace, { buyerId: randomBuyer(world), amountMinor: world.random.int(1, 900_000) });
+  return isRefusal(entry) ? entry.reason : entry.id;
+};
+
+const handOut: Command = async (world, life) => {
+  const { random } = world;
+  const validToSimAt = life.workspace.simNow() + random.int(1, 120) * 86_400_000;
+  const members = { buyerId: randomBuyer(world), validToSimAt };
+  const coupon = await issueCoupon(
+    life.workspace,
+    random.chance(0.7)
+      ? { ...members, kind: 'cash', faceMinor: random.int(1, 400_000) }
+      : { ...members, kind: 'discount', discountBasisPoints: random.int(1, 9_999) },
+  );
+  return isRefusal(coupon) ? coupon.reason : coupon.id;
+};
+
+const offer: Command = async (world, life) => {
+  const discountBasisPoints = world.random.int(1, 9_999);
+  const input = { buyerId: randomBuyer(world), productId: PRODUCT_ID, discountBasisPoints };
+  const made = await makePrivateOffer(life.workspace, input);
+  return isRefusal(made) ? made.reason : made.id;
 };
 
 /** Late renewals are sought out: grace and retention are short. */
@@ -162,6 +237,11 @@ export const SHOP_COMMANDS: Readonly<Record<string, readonly [command: Command, 
   buy: [buy, 26],
   pay: [pay, 8],
   cancel: [cancel, 4],
+  payTogether: [payTogether, 4],
+  cancelTogether: [cancelTogether, 1],
+  addMoney: [addMoney, 3],
+  handOut: [handOut, 8],
+  offer: [offer, 1],
   renew: [renew, 26],
   details: [details, 10],
   restart: [restart, 8],

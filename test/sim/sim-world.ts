@@ -36,6 +36,25 @@ const BUYERS: readonly Buyer[] = (['V0', 'V2', 'V3', 'V5'] as const).map((level)
   consent: false,
 }));
 
+/** The test product with a discount, and with bands by the month: prices of every model. */
+const PRODUCT: typeof TEST_PRODUCT = {
+  ...TEST_PRODUCT,
+  specifications: TEST_PRODUCT.specifications.map((specification) => ({
+    ...specification,
+    skus: specification.skus.map((sku) => ({
+      ...sku,
+      prices: sku.prices.map((price) => {
+        const bands = [
+          { from: 1, unitPriceMinor: price.unitPriceMinor },
+          { from: 4, unitPriceMinor: price.unitPriceMinor - 301 },
+        ];
+        if (price.periodType === 'month') return { ...price, quantityBands: { model: 'tier' as const, bands } };
+        return price.periodType === 'day' ? { ...price, discountBasisPoints: 1_234 } : price;
+      }),
+    })),
+  })),
+};
+
 function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((settle) => {
@@ -153,7 +172,7 @@ export class SimWorld {
   #firstRecords(): ReturnType<typeof seedRecords> {
     return seedRecords(
       { id: 'default', name: 'default', site: this.#site, startSimAt: START, seed: 'empty' },
-      { products: [TEST_PRODUCT], buyers: BUYERS },
+      { products: [PRODUCT], buyers: BUYERS },
       {
         wallAt: this.wall.at,
         sellerUrl: 'https://isv.example.com/saasproduce',

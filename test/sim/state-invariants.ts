@@ -124,15 +124,69 @@ function checkEvents({ state }: Workspace): void {
   );
 }
 
-function checkMoney({ state }: Workspace, initialMinor: ReadonlyMap<string, number>): void {
-  const balances = new Map(initialMinor);
-  for (const { type, status, paidSimAt, buyerId, totalMinor } of state.all('orders').values()) {
-    const spent = type !== 'unsubscribe' && paidSimAt !== undefined && status !== 'refunded';
-    if (spent) balances.set(buyerId, (balances.get(buyerId) ?? 0) - totalMinor);
+/** What the ledger says of each order and coupon, and of the balance of each buyer. */
+function ledgerSums({ state }: Workspace) {
+  const sums = {
+    orders: new Map<string, number>(),
+    coupons: new Map<string, number>(),
+    balances: new Map<string, number>(),
+  };
+  const add = (to: Map<string, number>, key: string | undefined, amount: number): void => {
+    if (key !== undefined) to.set(key, (to.get(key) ?? 0) + amount);
+  };
+  for (const { kind, method, buyerId, orderId, couponId, amountMinor } of state.all('ledger').values()) {
+    invariant(amountMinor !== 0, 'every movement moves something', () => ({ buyerId, orderId }));
+    invariant(
+      (kind === 'payment' || kind === 'usage') === amountMinor < 0,
+      'payments and usage take, all else gives',
+      () => ({ orderId }),
+    );
+    add(sums.orders, orderId, amountMinor);
+    add(sums.coupons, couponId, amountMinor);
+    if (method === 'balance') add(sums.balances, buyerId, amountMinor);
   }
-  for (const [id, balanceMinor] of balances) {
+  return sums;
+}
+
+/** Payments, refunds, coupons and balances of a buyer always add up to the orders. */
+function checkMoney(workspace: Workspace, initialMinor: ReadonlyMap<string, number>): void {
+  const { state } = workspace;
+  const { orders, coupons, balances } = ledgerSums(workspace);
+  for (const [id, beganMinor] of initialMinor) {
     const actual = state.get('buyers', id)?.balanceMinor;
-    invariant(actual === balanceMinor, 'money adds up', () => ({ buyer: id, actual, expected: balanceMinor }));
+    const expected = beganMinor + (balances.get(id) ?? 0);
+    invariant(actual === expected, 'balance and ledger agree', () => ({ buyer: id, actual, expected }));
+  }
+  for (const order of state.all('orders').values()) checkOrderMoney(order, orders.get(order.id) ?? 0);
+  for (const coupon of state.all('coupons').values()) {
+    const { id, kind, faceMinor = 0, leftMinor = 0, usedByOrderId } = coupon;
+    const spent = -(coupons.get(id) ?? 0);
+    if (kind === 'cash') invariant(faceMinor - leftMinor === spent, 'a coupon and its ledger agree', () => coupon);
+    else if (usedByOrderId !== undefined) {
+      const used = state.get('orders', usedByOrderId)?.payment?.couponIds.includes(id);
+      invariant(used === true, 'a discount coupon is used by the order that it names', () => coupon);
+    }
+  }
+}
+
+/** An order costs nothing until it is paid, its total then, and after a full refund what expired coupons had paid. */
+function checkOrderMoney(order: Order, moved: number): void {
+  const { id, type, status, totalMinor, paidSimAt, payment, refund, line } = order;
+  const isPaid = type !== 'unsubscribe' && paidSimAt !== undefined;
+  const expected = !isPaid ? 0 : status === 'refunded' ? -(refund?.lostMinor ?? 0) : -totalMinor;
+  invariant(moved === expected, 'the ledger of an order adds up to it', () => ({ id, status, moved, expected }));
+  invariant(line.amountMinor === totalMinor, 'the line is the total', () => ({
+    id,
+    line: line.amountMinor,
+    totalMinor,
+  }));
+  if (line.priceParts) {
+    const sum = line.priceParts.reduce((partial, { amountMinor }) => partial + amountMinor, 0);
+    invariant(sum === line.amountMinor, 'the lines of a price add up', () => ({ id, sum, amount: line.amountMinor }));
+  }
+  if (isPaid) {
+    const paid = (payment?.paidMinor ?? 0) + (payment?.cashCouponMinor ?? 0);
+    invariant(paid === totalMinor, 'money and cash coupons pay the total', () => ({ id, paid, totalMinor }));
   }
 }
 

@@ -1,8 +1,9 @@
 import type { MarketState } from '../../app/market-state.ts';
 import { termEnd } from '../../domain/calendar.ts';
-import type { Order } from '../../domain/order.ts';
+import type { Order, Payment } from '../../domain/order.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 import { moneyResource } from './money-resource.ts';
+import { pricePartsResource } from './price-resource.ts';
 
 /** An order by its order number, with its lines; `expireSimAt` is the end of the term that it gives, once that is known. */
 export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
@@ -26,8 +27,11 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
         quantity: line.quantity,
         unitPrice: moneyResource(line.unitPriceMinor, currency),
         amount: moneyResource(line.amountMinor, currency),
+        priceParts: pricePartsResource(line.priceParts ?? [], currency),
       },
     ],
+    payment: order.payment ? paymentResource(order.payment, currency) : null,
+    requestId: order.requestId ?? null,
     consent: order.consent ?? false,
     iamUser: order.iamUser ?? null,
     extendParams: order.extendParams ?? [],
@@ -39,6 +43,7 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
           amount: moneyResource(refund.amountMinor, currency),
           refundedSimAt: isoTime(refund.simAt),
           orderId: refund.orderId,
+          lost: moneyResource(refund.lostMinor ?? 0, currency),
         }
       : null,
     createdSimAt: isoTime(order.createdSimAt),
@@ -46,6 +51,22 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
     paidSimAt: isoTimeOrNull(order.paidSimAt),
     finishedSimAt: isoTimeOrNull(order.finishedSimAt),
     expireSimAt: isoTimeOrNull(termEndOf(order, state)),
+  };
+}
+
+function paymentResource(payment: Payment, currency: string) {
+  const { method, paidMinor, cashCoupons = [], couponIds, paidBackMinor = 0 } = payment;
+  return {
+    method,
+    paid: moneyResource(paidMinor, currency),
+    paidBack: moneyResource(paidBackMinor, currency),
+    couponIds,
+    cashCoupons: cashCoupons.map(({ couponId, amountMinor, backMinor = 0, lostMinor = 0 }) => ({
+      couponId,
+      amount: moneyResource(amountMinor, currency),
+      paidBack: moneyResource(backMinor, currency),
+      lost: moneyResource(lostMinor, currency),
+    })),
   };
 }
 

@@ -16,7 +16,9 @@ export function productResource(product: Product, currency: string) {
     extensions: product.extensions ?? [],
     billing: billingModes(product),
     specifications: specifications.map((specification) => ({
-      ...specification,
+      id: specification.id,
+      name: specification.name,
+      attributes: specification.attributes ?? [],
       skus: specification.skus.map((sku) => skuResource(sku, currency)),
     })),
     interface: interfaceResource(sellerInterface),
@@ -33,6 +35,8 @@ function skuResource(sku: Sku, currency: string) {
   return {
     code: sku.code,
     name: sku.name,
+    attributes: sku.attributes ?? null,
+    forSale: sku.forSale ?? true,
     quantity: sku.quantity ?? null,
     prices: sku.prices.map((price) => priceResource(price, currency)),
   };
@@ -44,5 +48,15 @@ function priceResource(price: Price, currency: string) {
     billing: price.billing,
     periodType: price.periodType ?? null,
     unitPrice: moneyResource(price.unitPriceMinor, currency),
+    quantityBands: price.quantityBands
+      ? {
+          model: price.quantityBands.model,
+          bands: price.quantityBands.bands.map(({ from, unitPriceMinor }) => ({
+            from,
+            unitPrice: moneyResource(unitPriceMinor, currency),
+          })),
+        }
+      : null,
+    discountBasisPoints: price.discountBasisPoints ?? null,
   };
 }

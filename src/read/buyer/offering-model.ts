@@ -1,16 +1,21 @@
 import type { Workspace } from '../../app/workspace.ts';
 import { orderNumberTime } from '../../domain/calendar.ts';
 import type {
+  AttributeValues,
   BillingMode,
+  EnumAttribute,
   PeriodType,
   Price,
   Product,
+  QuantityBands,
   QuantityRange,
   Sku,
   Specification,
 } from '../../domain/catalogue.ts';
 import { findSku, PERIOD_NUMBER_MAX, type Quote, type Selection } from '../../domain/price-quote.ts';
 import { ruleValue } from '../../domain/site-profile.ts';
+import { notSoldReason } from '../../domain/sku-combination.ts';
+import { stockId, stockLeft } from '../../domain/stock.ts';
 import { canonicalBody } from '../../protocol/v2/canonical-body.ts';
 
 type Term = PeriodType | 'one_time';
@@ -23,14 +28,38 @@ export interface TermChoice {
   readonly selected: boolean;
 }
 
+/** A specification as it can be chosen: its SKUs, or the values of its attributes. */
+export interface SpecificationChoice {
+  readonly specification: Specification;
+  readonly selected: boolean;
+  readonly soldOut: boolean;
+  readonly skus: readonly { readonly sku: Sku; readonly selected: boolean }[];
+  readonly attributes: readonly {
+    readonly attribute: EnumAttribute;
+    readonly values: readonly {
+      readonly value: EnumAttribute['values'][number];
+      readonly selected: boolean;
+      /** Why it cannot be bought with the other values as chosen. */
+      readonly problem: ReturnType<typeof notSoldReason>;
+      /** No combination with it is for sale. */
+      readonly never: boolean;
+    }[];
+  }[];
+}
+
+/** What was chosen so far. */
+interface Choice {
+  readonly selection: Selection;
+  readonly term: Term;
+  readonly specificationId: string | undefined;
+  readonly values: AttributeValues;
+}
+
 /** One offering with the choice as it stands. */
 export interface OfferingModel {
   readonly product: Product;
   readonly currency: string;
-  readonly specifications: readonly {
-    readonly specification: Specification;
-    readonly skus: readonly { readonly sku: Sku; readonly selected: boolean }[];
-  }[];
+  readonly specifications: readonly SpecificationChoice[];
   readonly terms: readonly TermChoice[];
   readonly term: Term;
   /** Number of periods, with its limit; absent for one-time purchases. */
@@ -38,6 +67,10 @@ export interface OfferingModel {
   readonly quantity: number;
   readonly range: QuantityRange | undefined;
   readonly quote: Quote | undefined;
+  /** Nothing is left of the chosen specification. */
+  readonly soldOut: boolean;
+  /** The unit prices of the quantity's bands, where there are any. */
+  readonly bands: QuantityBands | undefined;
   readonly preview: CallPreview;
   readonly others: readonly Product[];
 }
@@ -58,19 +91,20 @@ const OTHERS_SHOWN = 3;
 export function offeringModel(
   workspace: Workspace,
   product: Product,
-  choice: { readonly selection: Selection; readonly term: Term; readonly quote: Quote | undefined },
+  choice: { readonly form: Choice; readonly quote: Quote | undefined },
 ): OfferingModel {
-  const { selection, term, quote } = choice;
+  const { form, quote } = choice;
+  const { selection, term } = form;
   const sku = findSku(product, selection.skuCode)?.sku;
   const sold = new Set(product.specifications.flatMap(({ skus }) => skus.flatMap((each) => each.prices.map(termOf))));
   const { period } = selection;
+  const specifications = product.specifications.map((each) => specificationChoice(workspace, product, each, form));
   return {
     product,
     currency: workspace.profile().currency,
-    specifications: product.specifications.map((specification) => ({
-      specification,
-      skus: specification.skus.map((each) => ({ sku: each, selected: each.code === selection.skuCode })),
-    })),
+    specifications,
+    soldOut: specifications.find(({ selected }) => selected)?.soldOut ?? false,
+    bands: sku?.prices.find((price) => termOf(price) === term)?.quantityBands,
     terms: TERM_ORDER.filter((each) => sold.has(each)).map((each) => ({
       term: each,
       billing: each === 'one_time' ? 'one_time' : 'period',
@@ -86,6 +120,35 @@ export function offeringModel(
     others: [...workspace.state.all('products').values()]
       .filter(({ id, status, category }) => id !== product.id && status === 'listed' && category === product.category)
       .slice(0, OTHERS_SHOWN),
+  };
+}
+
+function specificationChoice(
+  workspace: Workspace,
+  product: Product,
+  specification: Specification,
+  { selection, specificationId, values }: Choice,
+): SpecificationChoice {
+  const { id, skus, attributes = [] } = specification;
+  const stock = workspace.state.get('stocks', stockId(product.id, id));
+  const isSelected = id === specificationId;
+  const forSale = skus.filter(({ forSale: ticked }) => ticked !== false);
+  // The other values as chosen; those of the first SKU where another specification is chosen.
+  const chosen = isSelected ? values : (forSale[0]?.attributes ?? {});
+  return {
+    specification,
+    selected: isSelected,
+    soldOut: stockLeft(stock, workspace.profile()) <= 0,
+    skus: attributes.length > 0 ? [] : skus.map((sku) => ({ sku, selected: sku.code === selection.skuCode })),
+    attributes: attributes.map((attribute) => ({
+      attribute,
+      values: attribute.values.map((value) => ({
+        value,
+        selected: chosen[attribute.id] === value.id,
+        problem: notSoldReason(specification, { ...chosen, [attribute.id]: value.id }),
+        never: forSale.every((sku) => sku.attributes?.[attribute.id] !== value.id),
+      })),
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Product, ProductCategory } from '../../domain/catalogue.ts';
+import type { SiteProfile } from '../../domain/site-profile.ts';
 import { startingPrice, type StartingPrice } from './starting-price.ts';
 
 /** One offering in the shop. */
@@ -37,6 +38,7 @@ export function shopModel(
   workspace: Workspace,
   wanted: { readonly query: string; readonly category: ProductCategory | undefined },
 ): ShopModel {
+  const profile = workspace.profile();
   const listed = [...workspace.state.all('products').values()].filter((product) => product.status === 'listed');
   const words = wanted.query.toLowerCase().split(/\s+/).filter(Boolean);
   const narrowed = words.length > 0 || wanted.category !== undefined;
@@ -47,19 +49,19 @@ export function shopModel(
   );
   return {
     ...wanted,
-    currency: workspace.profile().currency,
+    currency: profile.currency,
     categories: CATEGORIES.map((id) => ({
       id,
       count: listed.filter((product) => product.category === id).length,
     })).filter(({ count }) => count > 0),
-    featured: narrowed ? [] : listed.filter((product) => product.featured).map(card),
-    cards: (narrowed ? found : listed.filter((product) => !product.featured)).map(card),
+    featured: narrowed ? [] : listed.filter((product) => product.featured).map((product) => card(product, profile)),
+    cards: (narrowed ? found : listed.filter((product) => !product.featured)).map((product) => card(product, profile)),
     catalogueEmpty: listed.length === 0,
   };
 }
 
-function card(product: Product): ProductCard {
-  return { product, price: startingPrice(product) };
+function card(product: Product, profile: SiteProfile): ProductCard {
+  return { product, price: startingPrice(product, profile) };
 }
 
 function searchText({ name, vendor, tagline, description }: Product): string {

@@ -1,4 +1,6 @@
 import type { PeriodType, Price, Product, Sku } from '../../domain/catalogue.ts';
+import { priceParts, sumOf } from '../../domain/price-quote.ts';
+import type { SiteProfile } from '../../domain/site-profile.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 
 /** The lowest amount for which a product can be had. */
@@ -15,16 +17,20 @@ export interface StartingPrice {
 const TERM_ORDER: readonly StartingPrice['term'][] = ['month', 'year', 'day', 'one_time'];
 
 /** The price a shop card shows: the cheapest SKU by the month, or by the next term that is sold at all. */
-export function startingPrice(product: Product): StartingPrice | undefined {
+export function startingPrice(product: Product, profile: SiteProfile): StartingPrice | undefined {
   const offers = product.specifications.flatMap(({ skus }) =>
-    skus.flatMap((sku) => sku.prices.map((price) => ({ sku, price, term: termOf(price) }))),
+    skus
+      .filter(({ forSale }) => forSale !== false)
+      .flatMap((sku) =>
+        sku.prices.map((price) => ({ sku, term: termOf(price), amountMinor: amountOf(product, sku, price, profile) })),
+      ),
   );
   for (const term of TERM_ORDER) {
-    const [cheapest] = offers.filter((offer) => offer.term === term).sort((a, b) => amount(a) - amount(b));
+    const [cheapest] = offers.filter((offer) => offer.term === term).sort((a, b) => a.amountMinor - b.amountMinor);
     if (!cheapest) continue;
     const { sku } = cheapest;
     return {
-      amountMinor: amount(cheapest),
+      amountMinor: cheapest.amountMinor,
       term,
       quantity: sku.quantity && { number: sku.quantity.min, unit: sku.quantity.unit },
       more: offers.length > 1,
@@ -33,8 +39,10 @@ export function startingPrice(product: Product): StartingPrice | undefined {
   return undefined;
 }
 
-function amount({ sku, price }: { readonly sku: Sku; readonly price: Price }): number {
-  return price.unitPriceMinor * (sku.quantity?.min ?? 1);
+/** One period of the smallest quantity, with the discount for everybody. */
+function amountOf(product: Product, sku: Sku, price: Price, profile: SiteProfile): number {
+  const thing = { product, sku, quantity: sku.quantity?.min ?? 1, period: undefined };
+  return sumOf(priceParts(price, thing, { simAt: 0, profile }) ?? []);
 }
 
 function termOf(price: Price): StartingPrice['term'] {

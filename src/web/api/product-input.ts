@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Workspace } from '../../app/workspace.ts';
+import { combinationProblems } from '../../config/catalogue-schema.ts';
 import type { Price, QuantityRange, Sku, Specification } from '../../domain/catalogue.ts';
 import { InputError, type InputProblem } from './input-error.ts';
 import type { SPECIFICATION_INPUT } from './schemas/catalogue.ts';
@@ -16,15 +17,22 @@ const DIGITS = '0123456789';
  */
 export function specificationsOf(input: readonly SpecificationInput[], workspace: Workspace): Specification[] {
   const { currency } = workspace.profile();
-  const problems = [...doubles(input), ...foreignMoney(input, currency)];
+  const problems = [...doubles(input), ...combinations(input), ...foreignMoney(input, currency)];
   if (problems.length > 0) throw new InputError(problems);
-  return input.map(({ id, name, skus }) => ({ id, name, skus: skus.map((sku) => skuOf(sku, workspace)) }));
+  return input.map(({ id, name, attributes, skus }) => ({
+    id,
+    name,
+    ...(attributes && attributes.length > 0 ? { attributes } : {}),
+    skus: skus.map((sku) => skuOf(sku, workspace)),
+  }));
 }
 
-function skuOf({ code, name, quantity, prices }: SkuInput, workspace: Workspace): Sku {
+function skuOf({ code, name, attributes, forSale, quantity, prices }: SkuInput, workspace: Workspace): Sku {
   return {
     code,
     name,
+    ...(attributes ? { attributes } : {}),
+    ...(forSale === false ? { forSale } : {}),
     ...(quantity ? { quantity: rangeOf(quantity) } : {}),
     prices: prices.map((price) => priceOf(price, workspace)),
   };
@@ -34,13 +42,26 @@ function rangeOf({ attribute, ...range }: NonNullable<SkuInput['quantity']>): Qu
   return attribute === undefined ? range : { attribute, ...range };
 }
 
-function priceOf({ offerId, billing, periodType, unitPrice }: PriceInput, { random }: Workspace): Price {
+function priceOf(input: PriceInput, { random }: Workspace): Price {
+  const { offerId, billing, periodType, unitPrice, quantityBands, discountBasisPoints } = input;
   return {
     // The form of the wire's productId: "OFFI" and 18 digits (marketplace-rules 2.1).
     offerId: offerId ?? `OFFI${random.text(18, DIGITS)}`,
     billing,
     ...(periodType ? { periodType } : {}),
     unitPriceMinor: unitPrice.amountMinor,
+    ...(quantityBands
+      ? {
+          quantityBands: {
+            model: quantityBands.model,
+            bands: quantityBands.bands.map((band) => ({
+              from: band.from,
+              unitPriceMinor: band.unitPrice.amountMinor,
+            })),
+          },
+        }
+      : {}),
+    ...(discountBasisPoints ? { discountBasisPoints } : {}),
   };
 }
 
@@ -79,8 +100,25 @@ function doubles(input: readonly SpecificationInput[]): InputProblem[] {
   return problems;
 }
 
+/** SKUs that are not a combination of their specification's attribute values, or the same one twice. */
+function combinations(input: readonly SpecificationInput[]): InputProblem[] {
+  return input.flatMap(({ attributes, skus }, s) =>
+    combinationProblems(attributes ?? [], skus).map(({ path }) => ({
+      path: `specifications.${s}.${path.join('.')}`,
+      key: 'combination',
+    })),
+  );
+}
+
 function foreignMoney(input: readonly SpecificationInput[], currency: string): InputProblem[] {
-  return [...pricesOf(input)]
-    .filter(({ price }) => price.unitPrice.currency !== undefined && price.unitPrice.currency !== currency)
-    .map(({ path }) => ({ path: `${path}.unitPrice.currency`, key: 'currency', params: { currency } }));
+  const amounts = [...pricesOf(input)].flatMap(({ path, price }) => [
+    { path: `${path}.unitPrice`, money: price.unitPrice },
+    ...(price.quantityBands?.bands ?? []).map(({ unitPrice }, index) => ({
+      path: `${path}.quantityBands.bands.${index}.unitPrice`,
+      money: unitPrice,
+    })),
+  ]);
+  return amounts
+    .filter(({ money }) => money.currency !== undefined && money.currency !== currency)
+    .map(({ path }) => ({ path: `${path}.currency`, key: 'currency', params: { currency } }));
 }

@@ -1,5 +1,6 @@
 import type { ApiRoute } from '../api-route.ts';
 import { BUYER_ROUTES } from './buyers.ts';
+import { BUYERS_MONEY_ROUTES } from './buyers-money.ts';
 import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
 import { CALL_ROUTES } from './calls.ts';
 import { CLOCK_ROUTES } from './clock.ts';
@@ -20,6 +21,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...WORKSPACE_ROUTES,
   ...PRODUCT_ROUTES,
   ...BUYER_ROUTES,
+  ...BUYERS_MONEY_ROUTES,
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
   ...CLOCK_ROUTES,

@@ -19,6 +19,21 @@ const STATUS = z.enum(['listed', 'discontinued']);
 const CODE = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
 const OFFER_ID = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
+const SLUG = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+  .max(64);
+
+/** A value for each enum attribute, by the ids of both. */
+export const ATTRIBUTE_VALUES = z.record(SLUG, SLUG);
+
+const NAMED_VALUE = z.strictObject({ id: SLUG, name: LOCALIZED_TEXT });
+
+const ENUM_ATTRIBUTE = named(
+  'EnumAttribute',
+  z.strictObject({ id: SLUG, name: LOCALIZED_TEXT, values: z.array(NAMED_VALUE).min(1).max(10) }),
+);
+
 const QUANTITY = named(
   'QuantityRange',
   z.strictObject({
@@ -35,7 +50,20 @@ const QUANTITY = named(
 
 const PRICE = named(
   'Price',
-  z.strictObject({ offerId: z.string(), billing: BILLING, periodType: PERIOD_TYPE.nullable(), unitPrice: MONEY }),
+  z.strictObject({
+    offerId: z.string(),
+    billing: BILLING,
+    periodType: PERIOD_TYPE.nullable(),
+    unitPrice: MONEY,
+    quantityBands: z
+      .strictObject({
+        model: z.enum(['step', 'tier']),
+        bands: z.array(z.strictObject({ from: z.int(), unitPrice: MONEY })),
+      })
+      .nullable()
+      .describe('`step`: all units at the price of their band; `tier`: each slice at its own.'),
+    discountBasisPoints: z.int().nullable().describe('For everybody, in hundredths of a per cent taken off.'),
+  }),
 );
 
 const SKU = named(
@@ -43,6 +71,8 @@ const SKU = named(
   z.strictObject({
     code: z.string(),
     name: LOCALIZED_TEXT,
+    attributes: ATTRIBUTE_VALUES.nullable().describe('The combination of enum values that it is.'),
+    forSale: z.boolean(),
     quantity: QUANTITY.nullable(),
     prices: z.array(PRICE),
   }),
@@ -94,7 +124,14 @@ export const PRODUCT = named(
     asksFor: ASKS_FOR.describe('Data of the buyer that the seller wants to see.'),
     extensions: EXTENSIONS.describe('Values that the buyer fills in for the seller.'),
     billing: z.array(BILLING).describe('Billing modes that the prices offer.'),
-    specifications: z.array(z.strictObject({ id: z.string(), name: LOCALIZED_TEXT, skus: z.array(SKU) })),
+    specifications: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: LOCALIZED_TEXT,
+        attributes: z.array(ENUM_ATTRIBUTE),
+        skus: z.array(SKU),
+      }),
+    ),
     interface: SELLER_INTERFACE,
   }),
 );
@@ -154,7 +191,22 @@ const PRICE_INPUT = named(
       offerId: OFFER_ID.optional().describe('Drawn when it is missing.'),
       billing: BILLING,
       periodType: PERIOD_TYPE.nullish(),
-      unitPrice: MONEY_INPUT,
+      unitPrice: MONEY_INPUT.describe('With bands: the price of the first one.'),
+      quantityBands: z
+        .strictObject({
+          model: z.enum(['step', 'tier']),
+          bands: z
+            .array(z.strictObject({ from: z.int().min(1).max(1_000_000), unitPrice: MONEY_INPUT }))
+            .min(1)
+            .max(20),
+        })
+        .superRefine(({ bands }, context) => {
+          const ascends = bands.every(({ from }, index) => from > (bands[index - 1]?.from ?? 0));
+          if (ascends && bands[0]?.from === 1) return;
+          context.addIssue({ code: 'custom', path: ['bands'], params: { problem: 'bands' } });
+        })
+        .nullish(),
+      discountBasisPoints: z.int().min(1).max(9_999).nullish(),
     })
     .superRefine(({ billing, periodType }, context) => {
       if ((billing === 'period') === (periodType !== undefined && periodType !== null)) return;
@@ -172,6 +224,7 @@ const QUANTITY_INPUT = named(
 export const SPECIFICATION_INPUT = z.strictObject({
   id: CODE,
   name: LOCALIZED_TEXT,
+  attributes: z.array(ENUM_ATTRIBUTE).max(3).nullish(),
   skus: z
     .array(
       named(
@@ -179,6 +232,8 @@ export const SPECIFICATION_INPUT = z.strictObject({
         z.strictObject({
           code: CODE,
           name: LOCALIZED_TEXT,
+          attributes: ATTRIBUTE_VALUES.nullish(),
+          forSale: z.boolean().nullish(),
           quantity: QUANTITY_INPUT.nullish(),
           prices: z.array(PRICE_INPUT).min(1).max(8),
         }),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { EXTENSIONS_MAX } from '../../../domain/catalogue.ts';
-import { ORDER_STATUSES } from '../../../domain/order.ts';
+import { ORDER_STATUSES, ORDER_TYPES, PAYMENT_METHODS } from '../../../domain/order.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
-import { BILLING } from './catalogue.ts';
+import { PRICE_RULES } from '../../../domain/price-rule.ts';
+import { ATTRIBUTE_VALUES, BILLING } from './catalogue.ts';
 import {
   INSTANT,
   INSTANT_OR_NULL,
@@ -12,6 +13,7 @@ import {
   PAGE_QUERY,
   PAYMENT,
   PERIOD,
+  SCALARS,
   text,
   TEXT_OR_NULL,
 } from './common.ts';
@@ -19,11 +21,26 @@ import {
 const STATUS = z.enum(ORDER_STATUSES);
 const ID = z.string().min(1).max(128);
 
+const METHOD = z.enum(PAYMENT_METHODS);
+
+/** One line of a price with the rule behind it. */
+const PRICE_PART = named(
+  'PricePart',
+  z.strictObject({
+    rule: z.enum(PRICE_RULES),
+    amount: MONEY,
+    params: SCALARS,
+    source: z.string(),
+    certainty: z.enum(['documented', 'inferred', 'unknown', 'ours']),
+    ruleKey: TEXT_OR_NULL.describe('The rule of the site that decides how it is read.'),
+  }),
+);
+
 export const ORDER = named(
   'Order',
   z.strictObject({
     id: z.string().describe('The order number.'),
-    type: z.enum(['new', 'renew', 'unsubscribe']),
+    type: z.enum(ORDER_TYPES),
     status: STATUS,
     buyerId: z.string(),
     productId: z.string(),
@@ -40,8 +57,19 @@ export const ORDER = named(
         quantity: z.int(),
         unitPrice: MONEY,
         amount: MONEY,
+        priceParts: z.array(PRICE_PART).describe('How the amount came about; adds up to it.'),
       }),
     ),
+    payment: z
+      .strictObject({
+        method: METHOD,
+        paid: MONEY,
+        paidBack: MONEY,
+        couponIds: z.array(z.string()),
+        cashCoupons: z.array(z.strictObject({ couponId: z.string(), amount: MONEY, paidBack: MONEY, lost: MONEY })),
+      })
+      .nullable(),
+    requestId: TEXT_OR_NULL,
     consent: z.boolean().describe('The seller may see what the product asks for.'),
     iamUser: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
     extendParams: z.array(z.strictObject({ name: z.string(), value: z.string() })),
@@ -53,6 +81,7 @@ export const ORDER = named(
         amount: MONEY,
         refundedSimAt: INSTANT,
         orderId: z.string(),
+        lost: MONEY.describe('The share of cash coupons that are over: it goes nowhere.'),
       })
       .nullable(),
     createdSimAt: INSTANT,
@@ -88,6 +117,21 @@ const PERIOD_INPUT = named(
   }),
 );
 
+/** From what a buyer pays. */
+const PAY_WITH = named(
+  'PayWith',
+  z.strictObject({
+    method: METHOD.optional().describe('The usual one of the site unless given; `rules` say which ones it offers.'),
+    couponIds: z.array(ID).max(50).optional(),
+  }),
+);
+
+/** Names a request, so that the same one has no second effect. */
+export const REQUEST_ID = z
+  .string()
+  .regex(/^[\w.:-]{1,64}$/)
+  .describe('The same one again is refused with the id of what it made: nothing is done twice.');
+
 export const NEW_ORDER = named(
   'NewOrder',
   z
@@ -97,6 +141,7 @@ export const NEW_ORDER = named(
       billing: BILLING_INPUT.describe('`period` or `one_time`; the other modes are not sold yet.'),
       period: PERIOD_INPUT.optional().describe('Needed when billing is `period`.'),
       quantity: z.int().min(1).optional().describe('The smallest that is sold unless given.'),
+      attributes: ATTRIBUTE_VALUES.optional().describe('Chooses the SKU by its enum values instead of `sku`.'),
       buyerId: ID.optional().describe('The first buyer unless given.'),
       consent: z
         .boolean()
@@ -118,6 +163,8 @@ export const NEW_ORDER = named(
         .optional()
         .describe('Values for the extensions that the product defines.'),
       pay: PAYMENT.default('paid'),
+      payWith: PAY_WITH.optional(),
+      requestId: REQUEST_ID.optional(),
     })
     .superRefine(({ billing, period }, context) => {
       if (billing === 'period' && period === undefined) {
@@ -131,10 +178,54 @@ export const NEW_ORDER = named(
 
 export const PAY_INPUT = named(
   'PayInput',
-  z.strictObject({ pay: z.enum(['paid', 'declined']).default('paid') }).default({ pay: 'paid' }),
+  z
+    .strictObject({ pay: z.enum(['paid', 'declined']).default('paid'), payWith: PAY_WITH.optional() })
+    .default({ pay: 'paid' }),
 );
 
 export const RENEWAL_INPUT = named(
   'RenewalInput',
   z.strictObject({ period: PERIOD_INPUT, pay: PAYMENT.default('paid') }),
+);
+
+const IDS = z.array(ID).min(1).max(200);
+
+/** Several unpaid orders that are paid together. */
+export const PAY_TOGETHER = named(
+  'PayTogether',
+  z.strictObject({ ids: IDS, pay: z.enum(['paid', 'declined']).default('paid'), payWith: PAY_WITH.optional() }),
+);
+
+export const CANCEL_TOGETHER = named('CancelTogether', z.strictObject({ ids: IDS }));
+
+export const ORDERS_DONE = named('OrdersDone', z.strictObject({ items: z.array(ORDER) }));
+
+/** What is to be priced. */
+export const QUOTE_INPUT = named(
+  'QuoteInput',
+  z.strictObject({
+    sku: ID.optional(),
+    attributes: ATTRIBUTE_VALUES.optional(),
+    billing: BILLING_INPUT,
+    period: PERIOD_INPUT.optional(),
+    quantity: z.int().min(1).optional(),
+    buyerId: ID.optional().describe('Whose private offers and coupons count; the first buyer unless given.'),
+    couponIds: z.array(ID).max(50).optional(),
+  }),
+);
+
+export const QUOTE = named(
+  'Quote',
+  z.strictObject({
+    specificationId: z.string(),
+    sku: z.string(),
+    offerId: z.string(),
+    quantity: z.int(),
+    unitPrice: MONEY,
+    priceParts: z.array(PRICE_PART),
+    total: MONEY.describe('The lines of the price add up to it.'),
+    cashCoupons: z.array(z.strictObject({ couponId: z.string(), amount: MONEY })),
+    due: MONEY.describe('Left to pay with money.'),
+    expireSimAt: INSTANT_OR_NULL,
+  }),
 );

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
 import { findRecord } from '../../../app/find-record.ts';
 import { purchase, quotePurchase } from '../../../app/purchase.ts';
 import { AppError } from '../../../app/app-error.ts';
@@ -8,13 +9,18 @@ import type { Product } from '../../../domain/catalogue.ts';
 import { isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
 import { accountId } from '../../../domain/customer-id.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { paymentChoice } from '../../../read/buyer/payment-choice.ts';
 import { fieldErrors, type FieldError, readForm } from '../../forms.ts';
+import { priceLines } from '../../price-lines.ts';
 import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
-import { PAYMENT_FORM } from './payment.ts';
+import { ENTERED_PAYMENT, PAYMENT_FORM, paymentView, payWithOf } from './payment.ts';
 import { readSelection, type SelectionForm } from './read-selection.ts';
 import { renderOffering, selectionError } from './render-offering.ts';
+
+/** `requestId` is drawn anew for each page: the same form sent twice places one order. */
+const ORDER_FORM = PAYMENT_FORM.extend({ requestId: z.string().max(64).optional() });
 
 /** `GET /checkout` shows the order to be placed; `POST /checkout` places it and pays as told. */
 export function checkoutPages(): Router {
@@ -34,27 +40,36 @@ interface Chosen {
 
 async function confirm(req: Request, res: Response): Promise<void> {
   const chosen = await readChoice(req.query, res);
-  if (chosen) await renderCheckout(res, chosen, {});
+  if (!chosen) return;
+  const entered = readForm(ENTERED_PAYMENT, req.query);
+  await renderCheckout(res, chosen, entered.ok ? { entered: entered.value } : {});
 }
 
 async function placeOrder(req: Request, res: Response): Promise<void> {
   const { market, base } = marketContext(res);
   const chosen = await readChoice(req.body, res);
   if (!chosen) return;
-  const payment = readForm(PAYMENT_FORM, req.body);
+  const payment = readForm(ORDER_FORM, req.body);
   if (!payment.ok) {
     await renderCheckout(res, chosen, { errors: fieldErrors(payment.problems, requestContext(res)) });
     return;
   }
+  const { pay, requestId } = payment.value;
   const order = await purchase(market.workspace, {
     productId: chosen.product.id,
     buyerId: chosen.buyer.id,
     selection: chosen.form.selection,
-    pay: payment.value.pay,
+    pay,
     given: givenOf(chosen.form),
+    payWith: payWithOf(payment.value),
+    ...(requestId === undefined ? {} : { requestId }),
   });
-  if (isRefusal(order)) await renderCheckout(res, chosen, { refusal: order });
-  else if ('problem' in order) {
+  if (isRefusal(order)) {
+    const first = order.reason === 'already_done' ? String(order.params['id']) : undefined;
+    // The same form came twice: its order is shown, and that there is only one.
+    if (first !== undefined) res.redirect(303, `${base}/orders/${first}?again=1`);
+    else await renderCheckout(res, chosen, { refusal: order, entered: payment.value });
+  } else if ('problem' in order) {
     await renderOffering(res, chosen.product, chosen.form, missingFromSelection(order, res));
   } else res.redirect(303, `${base}/orders/${order.id}`);
 }
@@ -77,7 +92,7 @@ async function readChoice(input: unknown, res: Response): Promise<Chosen | undef
   const product = findRecord(market.workspace, 'products', typeof productId === 'string' ? productId : '');
   if (!buyer) throw new AppError('not_found', 'the workspace has no buyer');
   const form = readSelection(product, input);
-  const quote = quotePurchase(market.workspace, product.id, form.selection);
+  const quote = quotePurchase(market.workspace, product.id, form.selection, buyer.id);
   const given = buyerInputProblem(product, { ...givenOf(form), consent: true }, market.workspace.profile());
   const missing: FieldError[] = [
     ...(form.consent ? [] : [{ path: 'consent', text: t('field.consent') }]),
@@ -93,11 +108,16 @@ async function readChoice(input: unknown, res: Response): Promise<Chosen | undef
 async function renderCheckout(
   res: Response,
   { product, buyer, form, quote }: Chosen,
-  problem: { readonly errors?: readonly FieldError[]; readonly refusal?: Refusal },
+  shown: {
+    readonly errors?: readonly FieldError[];
+    readonly refusal?: Refusal;
+    readonly entered?: z.output<typeof ENTERED_PAYMENT>;
+  },
 ): Promise<void> {
   const context = requestContext(res);
-  const { currency } = marketContext(res).market.workspace.profile();
-  const { refusal, errors = [] } = problem;
+  const { workspace } = marketContext(res).market;
+  const { currency } = workspace.profile();
+  const { refusal, errors = [], entered } = shown;
   const fields = {
     product: product.id,
     sku: form.selection.skuCode,
@@ -108,10 +128,19 @@ async function renderCheckout(
     iamUser: form.given.iamUserName,
     ...Object.fromEntries(form.given.extendParams.map(({ name, value }) => [`extendParams.${name}`, value])),
   };
+  const order = { buyerId: buyer.id, productId: product.id, totalMinor: quote.amountMinor };
+  const choice = paymentChoice(workspace, order, { method: entered?.method, couponIds: entered?.coupon ?? [] });
   await renderPage(
     res,
     'buyer/checkout',
-    { product, buyer, quote, currency, fields, errors, refusal: refusal && refusalView(refusal, context) },
+    {
+      ...paymentView(choice, currency, context),
+      ...{ product, buyer, quote, currency, fields, errors },
+      lines: priceLines(quote.parts, currency, context),
+      requestId: workspace.random.uuid(),
+      pay: entered?.pay ?? 'paid',
+      refusal: refusal && refusalView(refusal, context),
+    },
     {
       part: 'buyer',
       section: 'shop',

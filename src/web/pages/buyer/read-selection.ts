@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../../app/app-error.ts';
-import type { Period, Product } from '../../../domain/catalogue.ts';
+import type { AttributeValues, Period, Product, Sku, Specification } from '../../../domain/catalogue.ts';
 import type { ExtensionValue } from '../../../domain/order.ts';
 import type { Selection } from '../../../domain/price-quote.ts';
+import { skuOfValues } from '../../../domain/sku-combination.ts';
 import { readForm, wholeNumber } from '../../forms.ts';
 
 /** How a SKU is paid: a period type, or once. */
@@ -14,10 +15,16 @@ export interface SelectionForm {
   readonly selection: Selection;
   readonly term: Term;
   readonly consent: boolean;
+  /** The specification that was chosen and, where it has attributes, the value of each. */
+  readonly specificationId: string | undefined;
+  readonly values: AttributeValues;
   /** What the buyer filled in for the seller. */
   readonly given: { readonly iamUserName: string; readonly extendParams: readonly ExtensionValue[] };
   readonly problems: readonly FieldProblem[];
 }
+
+/** Stands before the id of a specification where a SKU is chosen by attribute values. */
+const BY_ATTRIBUTES = 'spec:';
 
 /** Longest value of one extension; all of them together are bounded again when the order is placed. */
 const VALUE_MAX = 1_000;
@@ -35,12 +42,13 @@ const FIELDS = z.object({
 export function readSelection(product: Product, input: unknown): SelectionForm {
   const form = readForm(FIELDS, input);
   const fields: Partial<z.output<typeof FIELDS>> = form.ok ? form.value : readableFields(input);
-  const skus = product.specifications.flatMap((specification) => specification.skus);
-  const sku = skus.find(({ code }) => code === fields.sku) ?? skus[0];
+  const chosen = chooseSku(product, fields.sku, input);
+  const { sku } = chosen;
   const term = fields.term ?? usualTerm(sku?.prices.map(({ billing, periodType }) => periodType ?? billing) ?? []);
+  const problems = form.ok ? [] : form.problems;
   return {
     selection: {
-      skuCode: fields.sku ?? sku?.code ?? '',
+      skuCode: sku?.code ?? fields.sku ?? '',
       billing: term === 'one_time' ? 'one_time' : 'period',
       ...(term === 'one_time' ? {} : { period: periodOf(term, fields.number ?? 1) }),
       quantity: fields.quantity ?? sku?.quantity?.min ?? 1,
@@ -48,8 +56,53 @@ export function readSelection(product: Product, input: unknown): SelectionForm {
     term,
     consent: fields.consent === 'on',
     given: { iamUserName: fields.iamUser ?? '', extendParams: extensionValues(product, input) },
-    problems: form.ok ? [] : form.problems,
+    specificationId: chosen.specification?.id,
+    values: chosen.values,
+    problems: chosen.notPriced ? [...problems, { path: 'sku', message: 'selection.sku_not_priced' }] : problems,
   };
+}
+
+interface ChosenSku {
+  readonly specification: Specification | undefined;
+  readonly sku: Sku | undefined;
+  readonly values: AttributeValues;
+  /** The attribute values are a combination without a SKU. */
+  readonly notPriced: boolean;
+}
+
+function chooseSku(product: Product, wanted: string | undefined, input: unknown): ChosenSku {
+  const { specifications } = product;
+  const byAttributes = wanted?.startsWith(BY_ATTRIBUTES)
+    ? specifications.find(({ id }) => id === wanted.slice(BY_ATTRIBUTES.length))
+    : undefined;
+  if (byAttributes) {
+    const values = readValues(byAttributes, input);
+    const sku = skuOfValues(byAttributes, values);
+    return { specification: byAttributes, sku, values, notPriced: sku === undefined };
+  }
+  const isWanted = ({ code, forSale }: Sku): boolean => (wanted === undefined ? forSale !== false : code === wanted);
+  const specification = specifications.find(({ skus }) => skus.some(isWanted));
+  const sku = specification?.skus.find(isWanted);
+  // A code that the product does not have is told as such; the form shows the first one meanwhile.
+  return { specification, sku, values: sku?.attributes ?? {}, notPriced: false };
+}
+
+/** A value for each attribute; those of the first SKU where none was chosen. */
+function readValues({ id: specificationId, attributes = [], skus }: Specification, input: unknown): AttributeValues {
+  const fields = (input ?? {}) as Record<string, unknown>;
+  const usual = skus.find(({ forSale }) => forSale !== false)?.attributes ?? {};
+  return Object.fromEntries(
+    attributes.map(({ id, values }) => {
+      const entered = fields[attributeField(specificationId, id)];
+      const known = values.find((value) => value.id === entered);
+      return [id, known?.id ?? usual[id] ?? values[0]?.id ?? ''];
+    }),
+  );
+}
+
+/** Name of the form's field for an attribute of a specification. */
+function attributeField(specificationId: string, attributeId: string): string {
+  return `a.${specificationId}.${attributeId}`;
 }
 
 /** One value for each extension of the product; what is no text or much too long is cut. */

@@ -4,6 +4,7 @@ import { isSelectionProblem, type SelectionProblem } from '../../../domain/price
 import { quotePurchase } from '../../../app/purchase.ts';
 import { offeringModel } from '../../../read/buyer/offering-model.ts';
 import { fieldErrors, type FieldError } from '../../forms.ts';
+import { priceLines } from '../../price-lines.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import type { SelectionForm } from './read-selection.ts';
@@ -20,21 +21,27 @@ export async function renderOffering(
 ): Promise<void> {
   const { market, buyer } = marketContext(res);
   const context = requestContext(res);
-  const quote = form.problems.length > 0 ? undefined : quotePurchase(market.workspace, product.id, form.selection);
+  const quote =
+    form.problems.length > 0 ? undefined : quotePurchase(market.workspace, product.id, form.selection, buyer?.id);
   const errors = [
     ...fieldErrors(form.problems, context),
     ...(quote && isSelectionProblem(quote) ? [selectionError(quote, res)] : []),
     ...more,
   ];
   const model = offeringModel(market.workspace, product, {
-    selection: form.selection,
-    term: form.term,
+    form,
     quote: quote && !isSelectionProblem(quote) ? quote : undefined,
   });
   await renderPage(
     res,
     'buyer/offering',
-    { ...model, given: form.given, consent: form.consent || buyer?.consent === true, errors },
+    {
+      ...model,
+      given: form.given,
+      lines: priceLines(model.quote?.parts ?? [], model.currency, context),
+      consent: form.consent || buyer?.consent === true,
+      errors,
+    },
     { part: 'buyer', section: 'shop', title: product.name[context.language], status: errors.length > 0 ? 400 : 200 },
   );
 }

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { marketContext } from '../../request-context.ts';
+import { buyersMoneyPages } from './buyers-money.ts';
 import { callActionPages } from './call-actions.ts';
 import { callPages } from './calls.ts';
 import { faultPages } from './faults.ts';
@@ -20,6 +21,6 @@ export function simulatorPages(): Router {
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callActionPages(), editCallPages());
   router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
-  router.use(faultPages(), snapshotPages(), importPages(), workshopPages(), snippetPages());
+  router.use(faultPages(), snapshotPages(), importPages(), buyersMoneyPages(), workshopPages(), snippetPages());
   return router;
 }

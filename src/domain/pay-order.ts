@@ -1,0 +1,128 @@
+import type { Coupon } from './coupon.ts';
+import { couponRefusal } from './coupon-refusal.ts';
+import type { Draft } from './draft.ts';
+import { fulfilOrder } from './fulfil-order.ts';
+import { moveMoney } from './move-money.ts';
+import type { Order, PaymentMethod, PricePart } from './order.ts';
+import { offeredMethods, usualMethod } from './payment-methods.ts';
+import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { settlePrice, type Settlement } from './settle-price.ts';
+
+/** How the buyer's payment goes: at once, not yet, or refused by the bank. */
+export type PaymentOutcome = 'paid' | 'later' | 'declined';
+
+/** From what a buyer pays; the site's usual method, without coupons, unless told otherwise. */
+export interface PaymentChoice {
+  readonly method?: PaymentMethod;
+  readonly couponIds?: readonly string[];
+}
+
+/**
+ * Pays an unpaid order (marketplace-rules 3.1.4) and sets going what it is for. Discount coupons lower the price first,
+ * then cash coupons pay, then the chosen method. `declined` leaves the order unpaid and remembers the refusal of the bank.
+ */
+export function payOrder(
+  draft: Draft,
+  orderId: string,
+  outcome: PaymentOutcome,
+  { method = usualMethod(draft.context.profile), couponIds = [] }: PaymentChoice = {},
+): Order | Refusal {
+  const order = draft.need('orders', orderId);
+  if (order.status !== 'pending_payment') return refuse('order_not_payable', { status: order.status });
+  if (outcome === 'later') return order;
+  if (!offeredMethods(draft.context.profile).includes(method)) return refuse('method_not_offered', { method });
+  const coupons = usableCoupons(draft, order, couponIds);
+  if (isRefusal(coupons)) return coupons;
+  if (outcome === 'declined') {
+    const declined: Order = { ...order, paymentDeclined: true };
+    draft.put('orders', declined);
+    return declined;
+  }
+  const settled = settlePrice(order.totalMinor, coupons, draft.context.profile);
+  const { balanceMinor } = draft.need('buyers', order.buyerId);
+  if (method === 'balance' && balanceMinor < settled.dueMinor) {
+    return refuse('balance_too_low', { balanceMinor, totalMinor: settled.dueMinor, currency: order.currency });
+  }
+  const paid = takeMoney(draft, withDiscount(order, settled), { method, settled, coupons });
+  draft.unschedule(order.instanceId, ['order.payment_timeout'], order.id);
+  return fulfilOrder(draft, paid);
+}
+
+/** The coupons of a payment, checked one by one and together. */
+export function usableCoupons(
+  draft: Draft,
+  order: Pick<Order, 'buyerId' | 'productId' | 'totalMinor'>,
+  couponIds: readonly string[],
+): readonly Coupon[] | Refusal {
+  const { buyerId, productId, totalMinor } = order;
+  const coupons: Coupon[] = [];
+  for (const couponId of new Set(couponIds)) {
+    const coupon = draft.get('coupons', couponId);
+    const refusal = couponRefusal(coupon, { couponId, buyerId, productId, simAt: draft.context.simAt });
+    if (refusal) return refusal;
+    if (coupon) coupons.push(coupon);
+  }
+  if (coupons.filter(({ kind }) => kind === 'discount').length > 1) return refuse('coupon_one_discount');
+  if (coupons.length > 0 && totalMinor === 0) return refuse('coupon_no_use');
+  return coupons;
+}
+
+/** Spends the coupons, moves the money and marks the order as paid. */
+function takeMoney(
+  draft: Draft,
+  order: Order,
+  by: { readonly method: PaymentMethod; readonly settled: Settlement; readonly coupons: readonly Coupon[] },
+): Order {
+  const { method, settled, coupons } = by;
+  const { buyerId, id: orderId } = order;
+  const used = coupons.filter(({ kind, id }) => kind === 'discount' || settled.cash.some((use) => use.couponId === id));
+  for (const coupon of used) {
+    if (coupon.kind === 'discount') draft.put('coupons', { ...coupon, usedByOrderId: orderId });
+  }
+  for (const { couponId, amountMinor } of settled.cash) {
+    moveMoney(draft, {
+      kind: 'payment',
+      buyerId,
+      method: 'cash_coupon',
+      amountMinor: -amountMinor,
+      orderId,
+      couponId,
+    });
+  }
+  moveMoney(draft, { kind: 'payment', buyerId, method, amountMinor: -settled.dueMinor, orderId });
+  const paid: Order = {
+    ...order,
+    status: 'processing',
+    paidSimAt: draft.context.simAt,
+    payment: {
+      method,
+      paidMinor: settled.dueMinor,
+      cashCouponMinor: settled.totalMinor - settled.dueMinor,
+      couponIds: used.map(({ id }) => id),
+      ...(settled.cash.length > 0 ? { cashCoupons: settled.cash } : {}),
+    },
+  };
+  draft.put('orders', paid);
+  return paid;
+}
+
+/** The order at the price that its discount coupon leaves: an order has one line whenever it costs anything. */
+function withDiscount(order: Order, { discount, totalMinor }: Settlement): Order {
+  if (!discount) return order;
+  const { line } = order;
+  return {
+    ...order,
+    totalMinor,
+    line: {
+      ...line,
+      amountMinor: line.amountMinor + discount.amountMinor,
+      priceParts: [...(line.priceParts ?? [listPart(order)]), discount],
+    },
+  };
+}
+
+/** The price of an order of before its lines were kept. */
+function listPart({ line }: Order): PricePart {
+  const { quantity, unitPriceMinor, amountMinor, period } = line;
+  return { rule: 'list', amountMinor, params: { quantity, periods: period?.number ?? 1, unitPriceMinor } };
+}

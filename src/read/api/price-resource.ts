@@ -1,0 +1,34 @@
+import type { Quote } from '../../domain/price-quote.ts';
+import type { PricePart } from '../../domain/order.ts';
+import { PRICE_RULE_SOURCES } from '../../domain/price-rule.ts';
+import type { Settlement } from '../../domain/settle-price.ts';
+import { isoTimeOrNull } from './iso-time.ts';
+import { moneyResource } from './money-resource.ts';
+
+/** The lines of a price, each with the rule behind it. */
+export function pricePartsResource(parts: readonly PricePart[], currency: string) {
+  return parts.map(({ rule, amountMinor, params }) => {
+    const { source, certainty, key } = PRICE_RULE_SOURCES[rule];
+    return { rule, amount: moneyResource(amountMinor, currency), params, source, certainty, ruleKey: key ?? null };
+  });
+}
+
+/** A price that was worked out, with what is left to pay when coupons are used. */
+export function quoteResource(quote: Quote, settlement: Settlement, currency: string) {
+  const parts = settlement.discount ? [...quote.parts, settlement.discount] : quote.parts;
+  return {
+    specificationId: quote.specification.id,
+    sku: quote.sku.code,
+    offerId: quote.price.offerId,
+    quantity: quote.quantity,
+    unitPrice: moneyResource(quote.unitPriceMinor, currency),
+    priceParts: pricePartsResource(parts, currency),
+    total: moneyResource(settlement.totalMinor, currency),
+    cashCoupons: settlement.cash.map(({ couponId, amountMinor }) => ({
+      couponId,
+      amount: moneyResource(amountMinor, currency),
+    })),
+    due: moneyResource(settlement.dueMinor, currency),
+    expireSimAt: isoTimeOrNull(quote.expireSimAt),
+  };
+}
