@@ -298,13 +298,3 @@ export class MarketState implements MarketView {
 function byKind(entry: LedgerEntry | null): (LedgerEntry & { readonly status: string }) | null {
   return entry && { ...entry, status: entry.kind };
 }
-
-function append(index: Map<string, string[]>, key: string, id: string): void {
-  const ids = index.get(key);
-  if (ids) ids.push(id);
-  else index.set(key, [id]);
-}
-
-function without(ids: readonly string[] | undefined, id: string): string[] {
-  return (ids ?? []).filter((candidate) => candidate !== id);
-}

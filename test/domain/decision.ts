@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { MarketState } from '../../src/app/market-state.ts';
+import { NO_FINISHED_CALLS } from '../../src/app/no-finished-calls.ts';
 import { Draft } from '../../src/domain/draft.ts';
 import { COLLECTION_NAMES, type CollectionName, type Collections, type RecordMaps } from '../../src/domain/records.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
@@ -20,7 +21,7 @@ export class Decisions {
     this.#site = site;
     this.#rules = rules;
     const empty = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, new Map()])) as unknown as RecordMaps;
-    this.state = new MarketState(empty);
+    this.state = new MarketState({ records: empty, finishedCalls: NO_FINISHED_CALLS });
     this.put('workspace', {
       id: 'default',
       name: 'default',
