@@ -33,7 +33,8 @@ const SELECTION = {
  * requests, 12 % into collecting garbage; at most 25 % was idle. No single cost stands out. Nothing was changed for speed
  * on the strength of it, the jump was not profiled, and other threads for disk or network were not tried.
  */
-const MISSED = 'missed: signing, checks and two durable commits with all bytes per call; see bench/run.ts for the profile';
+const MISSED =
+  'missed: signing, checks and two durable commits with all bytes per call; see bench/run.ts for the profile';
 
 function note(what: string): void {
   process.stdout.write(`  ${what}\n`);

@@ -6,8 +6,8 @@ import { ensureChromium } from './chromium.ts';
 /** Folders left out of the quick part: they need a browser, or minutes. */
 const SLOW_FOLDERS = ['browser', 'durability'];
 
-/** A test or file that takes longer hangs: it fails instead of keeping everybody waiting. */
-const TIMEOUT_MS = 240_000;
+/** A test or file that takes longer hangs: it fails instead of keeping everybody waiting. Slow machines need most of it. */
+const TIMEOUT_MS = 480_000;
 
 /**
  * Runs the tests below `test/` with Node's own runner: `all` (default), `quick` (no browser, no kill tests), or the

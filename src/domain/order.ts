@@ -143,13 +143,3 @@ export interface Order {
   /** Names the form or the script's request that placed it: the same one places no second order. */
   readonly requestId?: string;
 }
-
-/** All lines of an order with the instance that each is about. */
-export function orderLines({ line, instanceId, furtherLines = [] }: Order): readonly FurtherLine[] {
-  return [{ ...line, instanceId }, ...furtherLines];
-}
-
-/** The line of an order that is about an instance; its first one where none names it. */
-export function orderLineOf(order: Order, instanceId: string): OrderLine {
-  return order.furtherLines?.find((line) => line.instanceId === instanceId) ?? order.line;
-}
