@@ -129,6 +129,11 @@ export class MarketState implements MarketView {
     return this.#ordersOfInstance.of(instanceId);
   }
 
+  /** Their numbers, oldest first. */
+  orderIdsOf(instanceId: string): readonly string[] {
+    return [...this.#ordersOfInstance.of(instanceId).newestFirst()].reverse();
+  }
+
   /** A buyer's instances. */
   instancesOfBuyer(buyerId: string): IndexedRecords {
     return this.#instancesOfBuyer.of(buyerId);

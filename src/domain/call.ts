@@ -42,7 +42,9 @@ export type CallCause =
   | 'suspension'
   | 'suspension_lifted'
   | 'end_of_retention'
-  | 'failed_order';
+  | 'failed_order'
+  | 'unsubscription'
+  | 'change';
 
 export type CheckVerdict = 'pass' | 'fail' | 'warning';
 

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import type { Order } from './order.ts';
 import type { Change, CollectionName, Collections } from './records.ts';
 import type { EventKind, FutureEvent } from './schedule.ts';
 import type { SiteProfile } from './site-profile.ts';
@@ -13,6 +14,8 @@ export interface MarketView {
   /** Unfinished calls of an instance's lane, oldest first (calls outside lanes are not listed). */
   openCallIds(instanceId: string): readonly string[];
   eventIds(instanceId: string): readonly string[];
+  /** Orders about an instance: its purchase, renewals, changes and refunds. */
+  orderIdsOf(instanceId: string): readonly string[];
   /** The order whose instance the seller calls by this `instanceId`, if any. */
   orderOfSellerInstance(sellerInstanceId: string): string | undefined;
 }
@@ -102,6 +105,15 @@ export class Draft {
       }
     }
     return [...known, ...added].map((id) => this.need('calls', id)).filter(isInLane);
+  }
+
+  /** All orders about an instance as this draft leaves them, oldest first. */
+  ordersOf(instanceId: string): Order[] {
+    const ids = new Set(this.#view.orderIdsOf(instanceId));
+    for (const { collection, id, value } of this.#changes.values()) {
+      if (collection === 'orders' && (value as Order | null)?.instanceId === instanceId) ids.add(id);
+    }
+    return [...ids].map((id) => this.need('orders', id));
   }
 
   /** Plans an event. */

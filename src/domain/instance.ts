@@ -47,6 +47,10 @@ export interface Instance {
   readonly releasedSimAt?: number;
   /** A renewal order that is unpaid or whose call has not succeeded yet; only one at a time. */
   readonly openRenewalOrderId?: string;
+  /** A change order that is unpaid or whose call has not succeeded yet; only one at a time. */
+  readonly openChangeOrderId?: string;
+  /** A wish to give it back that the seller has not decided on yet. */
+  readonly openRefundRequestId?: string;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;
 }

@@ -9,6 +9,12 @@ export const PRICE_RULES = [
   'change_new',
   'change_old',
   'broken_period',
+  'refund_paid',
+  'refund_cash_coupon',
+  'refund_coupon_over',
+  'refund_used',
+  'refund_fee',
+  'refund_agreed',
 ] as const;
 
 export type PriceRule = (typeof PRICE_RULES)[number];

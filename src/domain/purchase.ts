@@ -56,7 +56,7 @@ export function purchase(
 export function placeOrder(
   draft: Draft,
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
-    Pick<Partial<Order>, 'renewedExpireSimAt'>,
+    Pick<Partial<Order>, 'renewedExpireSimAt' | 'changedFrom'>,
 ): Order {
   const { simAt, wallAt, profile } = draft.context;
   const order: Order = {
@@ -94,6 +94,10 @@ function markCanceled(draft: Draft, order: Order): Order {
   draft.put('orders', canceled);
   if (order.type === 'new' || order.type === 'trial') putBackIntoStock(draft, order);
   const instance = draft.get('instances', order.instanceId);
+  if (instance?.openChangeOrderId === order.id) {
+    const { openChangeOrderId: _closed, ...rest } = instance;
+    draft.put('instances', rest);
+  }
   if (instance?.openRenewalOrderId === order.id) {
     const { openRenewalOrderId: _closed, ...rest } = instance;
     draft.put('instances', rest);

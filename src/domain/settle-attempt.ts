@@ -1,4 +1,5 @@
 import type { AttemptOutcome, Call } from './call.ts';
+import { completeChange, failChange } from './change.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
@@ -55,6 +56,10 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'renewal':
       completeRenewal(draft, call);
       return;
+    case 'change':
+      completeChange(draft, call);
+      return;
+    case 'unsubscription':
     case 'expiry':
     case 'retention':
     case 'unfreeze':
@@ -101,4 +106,5 @@ function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): vo
   }
   draft.put('calls', { ...call, status: 'failed', finishedSimAt: simAt });
   if (call.cause === 'purchase' || call.cause === 'provisioning_poll') failProvisioning(draft, call);
+  if (call.cause === 'change') failChange(draft, call);
 }

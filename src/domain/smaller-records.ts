@@ -25,16 +25,27 @@ function startingBuyers(buyers: RecordMaps['buyers'], orders: Iterable<Order>): 
   );
 }
 
+/** What was given back here is forgotten with its orders; what was given back elsewhere stays a setting. */
+function withoutRefundsHere(buyers: ReadonlyMap<string, Buyer>): Map<string, Buyer> {
+  return new Map(
+    [...buyers].map(([id, { fiveDayRefunds, ...buyer }]) => [
+      id,
+      fiveDayRefunds ? { ...buyer, fiveDayRefunds: { ...fiveDayRefunds, here: 0 } } : buyer,
+    ]),
+  );
+}
+
 /** The records without anything that was bought: catalogue, buyers as they began, settings and clock stay. */
 export function withoutOrders(records: RecordMaps): RecordMaps {
   return {
     ...records,
-    buyers: startingBuyers(records.buyers, records.orders.values()),
+    buyers: withoutRefundsHere(startingBuyers(records.buyers, records.orders.values())),
     orders: new Map(),
     instances: new Map(),
     calls: new Map(),
     events: new Map(),
     notices: new Map(),
+    refundRequests: new Map(),
   };
 }
 

@@ -89,6 +89,8 @@ export const call = schemaOf<Call>({
     suspension_lifted: true,
     end_of_retention: true,
     failed_order: true,
+    unsubscription: true,
+    change: true,
   }),
   status: oneOf<CallStatus>({
     waiting: true,

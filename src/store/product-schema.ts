@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type {
   BillingItem,
   BillingMode,
+  ChangeRules,
   PackageTerms,
   ExtensionDefinition,
   LinearAttribute,
@@ -123,4 +124,9 @@ export const product = schemaOf<Product>({
   extensions: z
     .array(schemaOf<ExtensionDefinition>({ name: text, label: localized, required: z.boolean() }))
     .optional(),
+  supervised: z.boolean().optional(),
+  changeRules: schemaOf<ChangeRules>({
+    upgrades: z.array(schemaOf<ChangeRules['upgrades'][number]>({ fromSkuCode: text, toSkuCode: text })),
+    scaleOuts: z.array(schemaOf<ChangeRules['scaleOuts'][number]>({ skuCode: text, stepFactor: number })),
+  }).optional(),
 });
