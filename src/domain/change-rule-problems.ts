@@ -4,6 +4,8 @@ import { findSku } from './price-quote.ts';
 /** A change rule that cannot be meant. */
 export interface ChangeRuleProblem {
   readonly path: readonly (string | number)[];
+  /** The code to blame. */
+  readonly value: string;
   readonly problem: 'change_sku' | 'change_specification' | 'change_quantity' | 'duplicate';
 }
 
@@ -14,27 +16,28 @@ export function changeRuleProblems(
   const { upgrades = [], scaleOuts = [] } = product.changeRules ?? {};
   const problems: ChangeRuleProblem[] = [];
   const seen = new Set<string>();
-  const note = (key: string, path: ChangeRuleProblem['path']): void => {
-    if (seen.has(key)) problems.push({ path, problem: 'duplicate' });
+  const note = (key: string, value: string, path: ChangeRuleProblem['path']): void => {
+    if (seen.has(key)) problems.push({ path, value, problem: 'duplicate' });
     seen.add(key);
   };
   for (const [index, { fromSkuCode, toSkuCode }] of upgrades.entries()) {
     const path = ['changeRules', 'upgrades', index];
     const from = findSku(product, fromSkuCode);
     const to = findSku(product, toSkuCode);
-    note(`${fromSkuCode} ${toSkuCode}`, path);
-    if (!from) problems.push({ path: [...path, 'fromSkuCode'], problem: 'change_sku' });
-    else if (!to) problems.push({ path: [...path, 'toSkuCode'], problem: 'change_sku' });
+    note(`${fromSkuCode} ${toSkuCode}`, toSkuCode, path);
+    if (!from) problems.push({ path: [...path, 'fromSkuCode'], value: fromSkuCode, problem: 'change_sku' });
+    else if (!to) problems.push({ path: [...path, 'toSkuCode'], value: toSkuCode, problem: 'change_sku' });
     else if (from.specification.id !== to.specification.id || fromSkuCode === toSkuCode) {
-      problems.push({ path: [...path, 'toSkuCode'], problem: 'change_specification' });
+      problems.push({ path: [...path, 'toSkuCode'], value: toSkuCode, problem: 'change_specification' });
     }
   }
   for (const [index, { skuCode }] of scaleOuts.entries()) {
     const path = ['changeRules', 'scaleOuts', index];
     const found = findSku(product, skuCode);
-    note(skuCode, path);
-    if (!found) problems.push({ path: [...path, 'skuCode'], problem: 'change_sku' });
-    else if (!found.sku.quantity) problems.push({ path: [...path, 'skuCode'], problem: 'change_quantity' });
+    note(skuCode, skuCode, path);
+    if (!found) problems.push({ path: [...path, 'skuCode'], value: skuCode, problem: 'change_sku' });
+    else if (!found.sku.quantity)
+      problems.push({ path: [...path, 'skuCode'], value: skuCode, problem: 'change_quantity' });
   }
   return problems;
 }

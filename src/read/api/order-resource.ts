@@ -6,7 +6,7 @@ import { moneyResource } from './money-resource.ts';
 
 /** An order by its order number, with its lines; `expireSimAt` is the end of the term that it gives, once that is known. */
 export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
-  const { line, currency, refund } = order;
+  const { line, currency, refund, unsubscription, changedFrom } = order;
   return {
     id: order.id,
     type: order.type,
@@ -37,6 +37,12 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
           refundedSimAt: isoTime(refund.simAt),
           orderId: refund.orderId,
         }
+      : null,
+    unsubscription: unsubscription
+      ? { way: unsubscription.way, reason: unsubscription.reasonCode, remark: unsubscription.remark }
+      : null,
+    changedFrom: changedFrom
+      ? { sku: changedFrom.skuCode, offerId: changedFrom.offerId, quantity: changedFrom.quantity }
       : null,
     createdSimAt: isoTime(order.createdSimAt),
     createdWallAt: isoTime(order.createdWallAt),

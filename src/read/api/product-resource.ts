@@ -13,6 +13,8 @@ export function productResource(product: Product, currency: string) {
   return {
     ...members,
     billing: billingModes(product),
+    supervised: product.supervised ?? false,
+    changeRules: product.changeRules ?? { upgrades: [], scaleOuts: [] },
     specifications: specifications.map((specification) => ({
       ...specification,
       skus: specification.skus.map((sku) => skuResource(sku, currency)),

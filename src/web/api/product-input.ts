@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Workspace } from '../../app/workspace.ts';
-import type { Price, Sku, Specification } from '../../domain/catalogue.ts';
+import { changeRuleProblems } from '../../domain/change-rule-problems.ts';
+import type { Price, Product, Sku, Specification } from '../../domain/catalogue.ts';
 import { InputError, type InputProblem } from './input-error.ts';
 import type { SPECIFICATION_INPUT } from './schemas/catalogue.ts';
 
@@ -19,6 +20,18 @@ export function specificationsOf(input: readonly SpecificationInput[], workspace
   const problems = [...doubles(input), ...foreignMoney(input, currency)];
   if (problems.length > 0) throw new InputError(problems);
   return input.map(({ id, name, skus }) => ({ id, name, skus: skus.map((sku) => skuOf(sku, workspace)) }));
+}
+
+/**
+ * A product whose change rules fit its SKUs.
+ * @throws InputError naming each rule that does not
+ */
+export function withChangeRules<P extends Pick<Product, 'specifications' | 'changeRules'>>(product: P): P {
+  const problems = changeRuleProblems(product);
+  if (problems.length === 0) return product;
+  throw new InputError(
+    problems.map(({ path, problem, value }) => ({ path: path.join('.'), key: problem, params: { value } })),
+  );
 }
 
 function skuOf({ code, name, quantity, prices }: SkuInput, workspace: Workspace): Sku {

@@ -1,6 +1,7 @@
 import type { ApiRoute } from '../api-route.ts';
 import { BUYER_ROUTES } from './buyers.ts';
 import { CALL_ROUTES } from './calls.ts';
+import { CHANGE_ROUTES } from './changes.ts';
 import { CLOCK_ROUTES } from './clock.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { HEALTH_ROUTES } from './health.ts';
@@ -10,6 +11,7 @@ import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { REFUND_ROUTES } from './refunds.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -19,6 +21,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...BUYER_ROUTES,
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
+  ...REFUND_ROUTES,
+  ...CHANGE_ROUTES,
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,
   ...CALL_ROUTES,

@@ -7,7 +7,7 @@ import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { interfaceResource, productResource } from '../../../read/api/product-resource.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
-import { specificationsOf } from '../product-input.ts';
+import { specificationsOf, withChangeRules } from '../product-input.ts';
 import {
   INTERFACE_INPUT,
   NEW_PRODUCT,
@@ -58,8 +58,7 @@ export const PRODUCT_ROUTES = [
     handle: async ({ market: { workspace }, body }) => {
       const { interface: access, specifications, ...members } = body;
       await addProduct(workspace, {
-        ...members,
-        specifications: specificationsOf(specifications, workspace),
+        ...withChangeRules({ ...members, specifications: specificationsOf(specifications, workspace) }),
         interface: sellerInterface(access, workspace.random.uuid()),
       });
       return show(workspace, body.id);
@@ -91,10 +90,14 @@ export const PRODUCT_ROUTES = [
       const current = findRecord(workspace, 'products', params.id);
       const { id, specifications, billing: _follows, interface: _stays, ...members } = body;
       if (id !== undefined && id !== params.id) throw new InputError([{ path: 'id', key: 'other_id' }]);
+      const supervised = current.supervised ?? false;
+      if (members.supervised !== undefined && members.supervised !== supervised) {
+        throw new InputError([{ path: 'supervised', key: 'supervised_fixed' }]);
+      }
       await replaceProduct(workspace, {
-        ...members,
+        ...withChangeRules({ ...members, specifications: specificationsOf(specifications, workspace) }),
         id: params.id,
-        specifications: specificationsOf(specifications, workspace),
+        supervised,
         interface: current.interface,
       });
       return show(workspace, params.id);

@@ -6,6 +6,7 @@ import {
   transportProblem,
   URL_MAX_LENGTH,
 } from '../../production-address.ts';
+import { SCALE_OUT_FACTOR_MAX } from '../../../domain/catalogue.ts';
 import { CUSTOMER_LEVELS } from '../../../domain/buyer.ts';
 import { CURRENCY, listOf, LOCALIZED_TEXT, MONEY, MONEY_INPUT, named, PERIOD_TYPE, text } from './common.ts';
 
@@ -62,6 +63,22 @@ const ABOUT = {
   status: STATUS,
 };
 
+const CHANGE_RULES = named(
+  'ChangeRules',
+  z.strictObject({
+    upgrades: z
+      .array(z.strictObject({ fromSkuCode: CODE, toSkuCode: CODE }))
+      .max(200)
+      .describe('From one SKU to another of the same specification.'),
+    scaleOuts: z
+      .array(z.strictObject({ skuCode: CODE, stepFactor: z.int().min(1).max(SCALE_OUT_FACTOR_MAX) }))
+      .max(200)
+      .describe('SKUs whose quantity may grow, in so many times their step.'),
+  }),
+);
+
+const SUPERVISED = z.boolean().describe('Delivered under service supervision; fixed at release.');
+
 export const PRODUCT = named(
   'Product',
   z.strictObject({
@@ -69,6 +86,8 @@ export const PRODUCT = named(
     ...ABOUT,
     billing: z.array(BILLING).describe('Billing modes that the prices offer.'),
     specifications: z.array(z.strictObject({ id: z.string(), name: LOCALIZED_TEXT, skus: z.array(SKU) })),
+    supervised: SUPERVISED,
+    changeRules: CHANGE_RULES,
     interface: SELLER_INTERFACE,
   }),
 );
@@ -166,6 +185,8 @@ export const SPECIFICATION_INPUT = z.strictObject({
 const PRODUCT_MEMBERS = {
   ...ABOUT,
   specifications: z.array(SPECIFICATION_INPUT).min(1).max(50),
+  supervised: SUPERVISED.optional(),
+  changeRules: CHANGE_RULES.optional(),
 };
 
 export const NEW_PRODUCT = named(
@@ -200,6 +221,21 @@ export const BUYER = named(
     mobilePhone: z.string().nullable(),
     consent: z.boolean(),
     balance: z.strictObject({ amountMinor: z.int(), currency: CURRENCY }),
+    fiveDayRefunds: z
+      .strictObject({ year: z.int(), here: z.int(), elsewhere: z.int() })
+      .nullable()
+      .describe('Five-day refunds of a calendar year; all services of the platform share the quota.'),
+  }),
+);
+
+export const BUYER_CHANGE = named(
+  'BuyerChange',
+  z.strictObject({
+    fiveDayRefundsElsewhere: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .describe('Five-day refunds of this year that the account has used for other services.'),
   }),
 );
 

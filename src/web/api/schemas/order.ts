@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ORDER_STATUSES } from '../../../domain/order.ts';
+import { ORDER_STATUSES, ORDER_TYPES } from '../../../domain/order.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
+import { REFUND_REASONS } from '../../../read/buyer/refund-reasons.ts';
 import { BILLING } from './catalogue.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, MONEY, named, PAGE_QUERY, PAYMENT, PERIOD, TEXT_OR_NULL } from './common.ts';
 
@@ -11,7 +12,7 @@ export const ORDER = named(
   'Order',
   z.strictObject({
     id: z.string().describe('The order number.'),
-    type: z.enum(['new', 'renew', 'unsubscribe']),
+    type: z.enum(ORDER_TYPES),
     status: STATUS,
     buyerId: z.string(),
     productId: z.string(),
@@ -34,12 +35,20 @@ export const ORDER = named(
     originalOrderId: TEXT_OR_NULL,
     refund: z
       .strictObject({
-        reason: z.enum(['provisioning_failed', 'released_before_renewal']),
+        reason: z.enum(REFUND_REASONS),
         amount: MONEY,
         refundedSimAt: INSTANT,
         orderId: z.string(),
       })
       .nullable(),
+    unsubscription: z
+      .strictObject({ way: z.enum(['five_day', 'with_fee', 'negotiated']), reason: z.int(), remark: z.string() })
+      .nullable()
+      .describe('How a person gave the instance back; `null` where the money went back by itself.'),
+    changedFrom: z
+      .strictObject({ sku: z.string(), offerId: z.string(), quantity: z.int() })
+      .nullable()
+      .describe('For a change: what the instance was before.'),
     createdSimAt: INSTANT,
     createdWallAt: INSTANT,
     paidSimAt: INSTANT_OR_NULL,
