@@ -6,13 +6,15 @@ import { BILLING_MODES, type PeriodType, type ProductStatus } from '../../src/do
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
-import { ORDER_TYPES } from '../../src/domain/order.ts';
+import { ORDER_TYPES, type RefundWay } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
+import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import type { SigningStepId } from '../../src/protocol/v2/signing-steps.ts';
 import { INSTANCE_STATUSES } from '../../src/domain/instance.ts';
@@ -89,6 +91,8 @@ const causes = members<CallCause>({
   change: true,
 });
 
+const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
+
 const certainties = members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true });
 
 const withMore = (keys: readonly string[], more: string): string[] => keys.flatMap((key) => [key, `${key}.${more}`]);
@@ -156,6 +160,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'clock.mode.': members<ClockMode>({ frozen: true, real: true, rate: true }),
   'certainty.': withMore(certainties, 'means'),
   'refund.reason.': REFUND_REASONS,
+  'refund_request.': REFUND_REQUEST_STATUSES,
+  'unsubscribe.reason.': UNSUBSCRIBE_REASONS.map(String),
+  'unsubscribe.lead.': [...REFUND_WAYS, 'refused'],
+  'unsubscriptions.way.': [...REFUND_WAYS, 'automatic'],
   'refusal.': [
     'title',
     'allowed_from',
@@ -270,6 +278,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       thaw: true,
       ready: true,
       renewed: true,
+      changed: true,
       canceled: true,
       refunded: true,
     }),

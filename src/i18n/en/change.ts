@@ -4,7 +4,6 @@ export const change = {
   'my.more': 'More',
   'change.title': 'Change {{product}}',
   'change.lead': 'Another specification or a larger quantity for the days that are left. The expiry stays.',
-  'change.what': 'What is to change',
   'change.upgrade': 'Upgrade to',
   'change.scale_out': 'Scale out',
   'change.keep': 'Keep {{sku}}',

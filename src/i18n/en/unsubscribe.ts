@@ -66,6 +66,7 @@ export const unsubscribe = {
   'seller_unsubscriptions.reject': 'Reject',
   'seller_unsubscriptions.reject_id': 'Reject request {{id}}',
   'seller_unsubscriptions.paid': 'of {{amount}} paid',
+  'field.amount': 'Enter an amount with at most two decimals, e.g. 120.50.',
   'refund_request.seller_reviewing': 'Seller reviewing',
   'refund_request.approved': 'Approved, refunded',
   'refund_request.rejected': 'Rejected',

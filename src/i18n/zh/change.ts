@@ -6,7 +6,6 @@ export const change: Readonly<Record<keyof typeof en, string>> = {
   'my.more': '更多',
   'change.title': '变更 {{product}}',
   'change.lead': '在剩余期限内升级规格或扩大数量，到期时间不变。',
-  'change.what': '变更内容',
   'change.upgrade': '升级到',
   'change.scale_out': '扩容',
   'change.keep': '保持 {{sku}}',

@@ -63,6 +63,7 @@ export const unsubscribe: Readonly<Record<keyof typeof en, string>> = {
   'seller_unsubscriptions.reject': '驳回',
   'seller_unsubscriptions.reject_id': '驳回申请 {{id}}',
   'seller_unsubscriptions.paid': '已付 {{amount}}',
+  'field.amount': '请输入金额，最多两位小数，例如 120.50。',
   'refund_request.seller_reviewing': '商家审核中',
   'refund_request.approved': '已同意并退款',
   'refund_request.rejected': '已驳回',

@@ -7,6 +7,7 @@ import { orderList } from '../../../read/buyer/order-list.ts';
 import { orderPage } from '../../../read/buyer/order-page.ts';
 import { invalidForm, readForm } from '../../forms.ts';
 import { renderRefusal } from '../../html-errors.ts';
+import { priceLines } from '../../price-lines.ts';
 import { readPageNumber } from '../../query-address.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
@@ -35,8 +36,11 @@ async function showList(req: Request, res: Response): Promise<void> {
 async function showOrder(req: Request<{ id: string }>, res: Response): Promise<void> {
   const { workspace } = marketContext(res).market;
   const order = findRecord(workspace, 'orders', req.params.id);
-  const { t } = requestContext(res);
-  await renderPage(res, 'buyer/order', orderPage(workspace, order), {
+  const { t, format } = requestContext(res);
+  // Orders of other types are shown with the lines of their price by the pages that sell them.
+  const shown = order.type === 'unsubscribe' || order.type === 'change' ? (order.line.priceParts ?? []) : [];
+  const model = { ...orderPage(workspace, order), lines: priceLines(shown, { t, format }, order.currency) };
+  await renderPage(res, 'buyer/order', model, {
     part: 'buyer',
     section: 'orders',
     title: t('order.title', { id: order.id }),

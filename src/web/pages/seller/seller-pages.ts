@@ -3,10 +3,11 @@ import { messagePages } from './messages.ts';
 import { orderPages } from './orders.ts';
 import { overviewPages } from './overview.ts';
 import { productPages } from './products.ts';
+import { unsubscriptionPages } from './unsubscriptions.ts';
 
 /** The Seller Console: overview, products with their production interface, messages, orders, notices. */
 export function sellerPages(): Router {
   const router = Router();
-  router.use(overviewPages(), productPages(), messagePages(), orderPages());
+  router.use(overviewPages(), productPages(), messagePages(), orderPages(), unsubscriptionPages());
   return router;
 }
