@@ -1,8 +1,9 @@
 import { ClockRunner } from '../../src/app/clock-runner.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
-import { seedRecords } from '../../src/app/seed-records.ts';
+import { seedRecords, type SeedProduct } from '../../src/app/seed-records.ts';
 import { Workspace } from '../../src/app/workspace.ts';
 import type { Buyer } from '../../src/domain/buyer.ts';
+import type { Sku } from '../../src/domain/catalogue.ts';
 import type { RecordMaps } from '../../src/domain/records.ts';
 import { SITES } from '../../src/domain/site-profile.ts';
 import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
@@ -33,6 +34,36 @@ const BUYERS: readonly Buyer[] = (['V0', 'V2', 'V3', 'V5'] as const).map((level)
   email: null,
   mobilePhone: null,
   consent: false,
+}));
+
+const [STANDARD] = TEST_PRODUCT.specifications;
+const [BASIC] = STANDARD?.skus ?? [];
+if (!STANDARD || !BASIC) throw new Error('the product of the tests has no SKU');
+
+/** Twice as dear as the basic SKU. */
+const PRO: Sku = {
+  ...BASIC,
+  code: 'sku-pro',
+  prices: BASIC.prices.map((price) => ({
+    ...price,
+    offerId: `${price.offerId}-PRO`,
+    unitPriceMinor: price.unitPriceMinor * 2,
+  })),
+};
+
+/** What is sold: one product that can be changed in mid-term, and the same under service supervision. */
+const SIM_PRODUCTS: readonly SeedProduct[] = (['desk', 'supervised-desk'] as const).map((id) => ({
+  ...TEST_PRODUCT,
+  id,
+  specifications: [{ ...STANDARD, skus: [BASIC, PRO] }],
+  ...(id === 'supervised-desk' ? { supervised: true } : {}),
+  changeRules: {
+    upgrades: [{ fromSkuCode: 'sku-basic', toSkuCode: 'sku-pro' }],
+    scaleOuts: [
+      { skuCode: 'sku-basic', stepFactor: 1 },
+      { skuCode: 'sku-pro', stepFactor: 2 },
+    ],
+  },
 }));
 
 function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
@@ -145,7 +176,7 @@ export class SimWorld {
   #firstRecords(): ReturnType<typeof seedRecords> {
     return seedRecords(
       { id: 'default', name: 'default', site: this.#site, startSimAt: START, seed: 'empty' },
-      { products: [TEST_PRODUCT], buyers: BUYERS },
+      { products: SIM_PRODUCTS, buyers: BUYERS },
       {
         wallAt: this.wall.at,
         sellerUrl: 'https://isv.example.com/saasproduce',

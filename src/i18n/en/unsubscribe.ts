@@ -5,7 +5,7 @@ export const unsubscribe = {
   'my.unsubscribe': 'Unsubscribe',
   'unsubscribe.title': 'Unsubscribe {{product}}',
   'unsubscribe.lead.five_day':
-    'Within five days of opening you get back all you paid, without giving a reason that counts.',
+    'Within five days of opening you get back all you have paid, whatever the reason.',
   'unsubscribe.lead.with_fee': 'You get back what is not used yet, less a handling fee.',
   'unsubscribe.lead.negotiated':
     'This product is delivered under service supervision: its seller decides on the refund. Say how much you ask for.',

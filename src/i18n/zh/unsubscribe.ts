@@ -6,7 +6,7 @@ export const unsubscribe: Readonly<Record<keyof typeof en, string>> = {
   'nav.seller_unsubscriptions': '退订管理',
   'my.unsubscribe': '退订',
   'unsubscribe.title': '退订 {{product}}',
-  'unsubscribe.lead.five_day': '开通后五天内退订可全额退款，无需审核理由。',
+  'unsubscribe.lead.five_day': '开通后五天内可无理由退订，全额退款。',
   'unsubscribe.lead.with_fee': '退还未使用部分的费用，并扣除手续费。',
   'unsubscribe.lead.negotiated': '该商品涉及服务监管，是否退款由商家决定。请填写申请退款的金额。',
   'unsubscribe.lead.refused': '该应用现在不能退订。',
