@@ -1,5 +1,5 @@
-import { changeSubject, orderChange } from '../domain/change.ts';
 import { quoteChange as quote, type ChangeQuote, type ChangeWish } from '../domain/change-quote.ts';
+import { changeSubject, orderChange } from '../domain/order-change.ts';
 import type { Order } from '../domain/order.ts';
 import type { PaymentChoice, PaymentOutcome } from '../domain/pay-order.ts';
 import type { SelectionProblem } from '../domain/price-quote.ts';

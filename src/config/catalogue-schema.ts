@@ -280,7 +280,7 @@ const extensionsSchema = z
   );
 
 /** A change rule names SKUs by their codes; that they are there and fit is checked with the product as a whole. */
-export const changeRulesSchema = z.strictObject({
+const changeRulesSchema = z.strictObject({
   upgrades: z
     .array(
       z.strictObject({ fromSkuCode: wireCode, toSkuCode: wireCode } satisfies ShapeOf<ChangeRules['upgrades'][number]>),

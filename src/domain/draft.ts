@@ -111,7 +111,7 @@ export class Draft {
   ordersOf(instanceId: string): Order[] {
     const ids = new Set(this.#view.orderIdsOf(instanceId));
     for (const { collection, id, value } of this.#changes.values()) {
-      if (collection === 'orders' && (value as Order | null)?.instanceId === instanceId) ids.add(id);
+      if (collection === 'orders' && value?.instanceId === instanceId) ids.add(id);
     }
     return [...ids].map((id) => this.need('orders', id));
   }

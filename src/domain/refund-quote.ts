@@ -52,7 +52,7 @@ export function fiveDayRefundsUsed({ fiveDayRefunds }: Buyer, simAt: number): nu
 }
 
 /** The last moment of the five-day refund, exact to the second, and so is the comparison (marketplace-rules 7.3). */
-export function fiveDayEnd(openedSimAt: number, profile: SiteProfile): number {
+function fiveDayEnd(openedSimAt: number, profile: SiteProfile): number {
   return Math.floor(openedSimAt / 1_000) * 1_000 + ruleValue(profile, 'refund.fiveDay.hours') * HOUR_MS;
 }
 

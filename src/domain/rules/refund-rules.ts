@@ -1,5 +1,7 @@
-import type { Site } from '../site-profile.ts';
 import { choice, number, type Certainty, type RulesOf } from './rule.ts';
+
+/** As `Site` of the profile that is made of these rules. */
+type Site = 'cn' | 'intl' | 'eu';
 
 /** Rules of unsubscriptions and refunds (marketplace-rules 7). */
 export interface RefundRuleValues {

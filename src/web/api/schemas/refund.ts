@@ -18,7 +18,7 @@ const ID = z.string().min(1).max(128);
 const STATUS = z.enum(REFUND_REQUEST_STATUSES);
 
 /** Longest remark of a buyer or a seller; ours. */
-export const REMARK_MAX_LENGTH = 500;
+const REMARK_MAX_LENGTH = 500;
 
 const REMARK = z
   .string()
