@@ -1,22 +1,7 @@
 import { z } from 'zod';
 import type { NewFault } from '../domain/add-fault.ts';
-import { ACTIVITIES, PROTOCOL_VERSIONS, type CallCause } from '../domain/call.ts';
+import { ACTIVITIES, CALL_CAUSES, PROTOCOL_VERSIONS } from '../domain/call.ts';
 import { DELAY_CLOCKS, FAULT_BOUNDS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../domain/fault-plan.ts';
-
-/** Reasons of calls that a plan can be limited to. */
-export const FAULT_CAUSES: readonly CallCause[] = [
-  'purchase',
-  'provisioning_poll',
-  'details_view',
-  'renewal',
-  'expiry',
-  'retention',
-  'unfreeze',
-  'suspension',
-  'suspension_lifted',
-  'end_of_retention',
-  'failed_order',
-];
 
 const ID = z.string().trim().min(1).max(128);
 
@@ -36,7 +21,7 @@ export const NEW_FAULT = z
     match: z
       .strictObject({
         activity: z.enum(ACTIVITIES).optional(),
-        cause: z.enum(FAULT_CAUSES).optional(),
+        cause: z.enum(CALL_CAUSES).optional(),
         productId: ID.optional(),
         instanceId: ID.optional(),
         version: z.enum(PROTOCOL_VERSIONS).optional(),

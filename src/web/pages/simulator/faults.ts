@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import { addFault, removeFault, removeUsedFaults } from '../../../app/edit-faults.ts';
-import { ACTIVITIES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
+import { ACTIVITIES, CALL_CAUSES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
 import { DELAY_CLOCKS, FAULT_BOUNDS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../../domain/fault-plan.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { faultRows } from '../../../read/simulator/fault-list.ts';
-import { FAULT_CAUSES, NEW_FAULT, newFault } from '../../fault-input.ts';
+import { NEW_FAULT, newFault } from '../../fault-input.ts';
 import { faultSentence } from '../../fault-words.ts';
 import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
 import { renderRefusal } from '../../html-errors.ts';
@@ -49,7 +49,7 @@ async function showFaults(res: Response, entered: EnteredFault, errors: readonly
     kinds: FAULT_KINDS,
     times: FAULT_TIMES,
     activities: ACTIVITIES,
-    causes: FAULT_CAUSES,
+    causes: CALL_CAUSES,
     versions: PROTOCOL_VERSIONS,
     delayClocks: DELAY_CLOCKS,
     overtakers: OVERTAKERS,
