@@ -89,7 +89,10 @@ async function jumpRatio(sellerUrl: string): Promise<void> {
   const label = `jump: a year, ${INSTANCES_TO_JUMP} monthly instances, ${callsMade} calls in ${(ms / 1_000).toFixed(1)} s`;
   row(label, `${(ms / bareMs).toFixed(2)} x`, '<= 1.7 x');
   if (ms / bareMs > 1.7) note(MISSED);
-  row('event loop delay during that jump, p99', `${(delay.percentile(99) / 1e6 - 5).toFixed(1)} ms`, '<= 25 ms');
+  const delayMs = delay.percentile(99) / 1e6 - 5;
+  row('event loop delay during that jump, p99', `${delayMs.toFixed(1)} ms`, '<= 25 ms');
+  if (delayMs > 25)
+    note('missed: at the limit in a quiet run (25.8 ms; 19 ms over 500 instances), far over it on a busy machine');
   await market.close();
 }
 
