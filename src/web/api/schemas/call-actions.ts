@@ -26,8 +26,9 @@ const EDITS = named(
       .array(z.strictObject({ name: z.string(), value: z.string() }))
       .optional()
       .describe('All headers to send; those of the connection come by themselves.'),
-    fields: CALL_FIELDS.optional()
-      .describe('`activity` and all members, in plain text; what is made afresh is added unless it is given here.'),
+    fields: CALL_FIELDS.optional().describe(
+      '`activity` and all members, in plain text; what is made afresh is added unless it is given here.',
+    ),
   }),
 );
 

@@ -70,7 +70,10 @@ export function editCallPages(): Router {
   return router;
 }
 
-function editsOf({ url, headers, name, value }: z.output<typeof FORM>, call: Call): {
+function editsOf(
+  { url, headers, name, value }: z.output<typeof FORM>,
+  call: Call,
+): {
   readonly edits: RequestEdits;
   readonly badLine: boolean;
 } {
