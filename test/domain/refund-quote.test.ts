@@ -237,7 +237,16 @@ describe('five-day refund (marketplace-rules 7.3)', () => {
     });
     const paid: Order = {
       ...purchase,
-      payment: { method: 'balance', paidMinor: 20_000, cashCouponMinor: 10_000, couponIds: ['a', 'b', 'off'] },
+      payment: {
+        method: 'balance',
+        paidMinor: 20_000,
+        cashCouponMinor: 10_000,
+        couponIds: ['a', 'b', 'off'],
+        cashCoupons: [
+          { couponId: 'a', amountMinor: 5_000 },
+          { couponId: 'b', amountMinor: 5_000 },
+        ],
+      },
     };
     const off: Coupon = { ...coupon('off', OPENED + 90 * DAY), kind: 'discount' };
     const both = given({
