@@ -386,7 +386,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'coupon.state.': ['usable', 'not_yet', 'spent', 'over'],
   'ledger.kind.': LEDGER_KINDS,
   'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
-  'money.done.': ['top_up', 'coupon', 'offer'],
+  'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
