@@ -1,5 +1,6 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
+import { cli as enCli } from './en/cli.ts';
 import { clock as enClock } from './en/clock.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
 import { experiments as enExperiments } from './en/experiments.ts';
@@ -23,6 +24,7 @@ import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
+import { cli as zhCli } from './zh/cli.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
 import { experiments as zhExperiments } from './zh/experiments.ts';
@@ -67,6 +69,7 @@ const EN = {
   ...enMistakes,
   ...enDiagnosis,
   ...enWorkshop,
+  ...enCli,
 };
 
 type StoredKey = keyof typeof EN;
@@ -100,5 +103,6 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhMistakes,
     ...zhDiagnosis,
     ...zhWorkshop,
+    ...zhCli,
   },
 };
