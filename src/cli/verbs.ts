@@ -46,6 +46,7 @@ export const VERBS: readonly Verb[] = [
     takes: 'name',
     options: 'level balance=balance.amountMinor:number email mobilePhone consent:flag',
   }),
+  verb('buyers', 'change-buyer', 'changeBuyer', 'PATCH ~/buyers/{id}', { options: 'fiveDayRefundsElsewhere:number' }),
   verb('buyers', 'top-up', 'topUpBuyer', 'POST ~/buyers/{id}/top-up', {
     takes: 'amount.amountMinor:number',
     options: 'requestId',
@@ -103,6 +104,25 @@ export const VERBS: readonly Verb[] = [
   verb('instances', 'details', 'viewInstanceDetails', 'POST ~/instances/{id}/details'),
   verb('instances', 'details-of-many', 'viewDetailsOfMany', 'POST ~/instances/details', { takes: 'instanceIds:list' }),
   verb('instances', 'renew', 'renewInstance', 'POST ~/instances/{id}/renew', { options: 'period:period pay' }),
+  verb('instances', 'quote-change', 'quoteChange', 'GET ~/instances/{id}/change-quote', {
+    options: 'sku quantity:number',
+  }),
+  verb('instances', 'change', 'changeInstance', 'POST ~/instances/{id}/change', { options: 'sku quantity:number pay' }),
+  verb('instances', 'quote-refund', 'quoteRefund', 'GET ~/instances/{id}/refund-quote'),
+  verb('instances', 'unsubscribe', 'unsubscribeInstance', 'POST ~/instances/{id}/unsubscribe', {
+    options: 'reason:rate remark acceptFee:flag',
+  }),
+  verb('instances', 'request-refund', 'requestRefund', 'POST ~/instances/{id}/refund-requests', {
+    options: 'amount=amount.amountMinor:number reason:rate remark shareContact:flag',
+  }),
+  verb('instances', 'refund-requests', 'listRefundRequests', 'GET ~/refund-requests', {
+    options: `${PAGE} status buyer=buyerId product=productId`,
+    columns: 'id status orderId instanceId buyerId amount.amountMinor createdSimAt',
+  }),
+  verb('instances', 'refund-request', 'getRefundRequest', 'GET ~/refund-requests/{id}'),
+  verb('instances', 'approve-refund', 'approveRefund', 'POST ~/refund-requests/{id}/approve', { options: 'remark' }),
+  verb('instances', 'reject-refund', 'rejectRefund', 'POST ~/refund-requests/{id}/reject', { options: 'remark' }),
+  verb('instances', 'withdraw-refund', 'withdrawRefund', 'POST ~/refund-requests/{id}/withdraw', { options: 'remark' }),
   verb('instances', 'freeze', 'freezeInstance', 'POST ~/instances/{id}/freeze', { options: 'reason' }),
   verb('instances', 'unfreeze', 'unfreezeInstance', 'POST ~/instances/{id}/unfreeze'),
   verb('instances', 'milestones', 'listMilestones', 'GET ~/instances/{id}/milestones', { columns: 'name simAt' }),
