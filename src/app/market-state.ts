@@ -163,7 +163,7 @@ export class MarketState implements MarketView {
     return this.#ordersOfBuyer.of(buyerId);
   }
 
-  /** Ids of all orders about an instance, oldest first: its purchase, renewals and refunds. */
+  /** Ids of all orders about an instance, oldest first: its purchase, renewals, changes and refunds. */
   ordersOfInstance(instanceId: string): readonly string[] {
     return this.#ordersOfInstance.of(instanceId);
   }

@@ -1,4 +1,5 @@
 import type { Call, Exchange, RequestEdits } from '../domain/call.ts';
+import { textField } from '../domain/call-fields.ts';
 import { callRequest } from '../protocol/call-request.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -27,7 +28,8 @@ export function signAnew(workspace: Workspace, call: Call, edits: RequestEdits =
 
 /** The call as it would be if a person's changes were its own; also what an answer to them is measured by. */
 export function editedCall(call: Call, { url, fields }: RequestEdits): Call {
-  const { activity = call.activity, ...others } = fields ?? {};
+  const { activity: _named, ...others } = fields ?? {};
+  const activity = textField(fields ?? {}, 'activity') ?? call.activity;
   const sameServer = url === undefined || new URL(url).origin === new URL(call.destination.url).origin;
   const { firstAnsweredInstanceId, ...rest } = call;
   // Another order or line is another instance: what was answered for this one is no measure of it.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CUSTOMER_LEVELS, type Buyer } from '../domain/buyer.ts';
+import { CUSTOMER_LEVELS, type Buyer, type FiveDayRefunds } from '../domain/buyer.ts';
 import { lineSchema, slugSchema, type ShapeOf } from './catalogue-schema.ts';
 
 /** A buyer of the marketplace, balance in minor units. Lengths are ours; the phone is as v2-saas carries it. */
@@ -17,5 +17,12 @@ export const buyerSchema = z.strictObject({
   customerId: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be 1 to 100 letters, digits, hyphens or _')
+    .optional(),
+  fiveDayRefunds: z
+    .strictObject({
+      year: z.int().min(1970).max(9999),
+      here: z.int().min(0),
+      elsewhere: z.int().min(0).max(1_000),
+    } satisfies ShapeOf<FiveDayRefunds>)
     .optional(),
 } satisfies ShapeOf<Buyer>);

@@ -7,7 +7,9 @@ import {
   LINEAR_ATTRIBUTES,
   type AttributeValues,
   type BillingItem,
+  SCALE_OUT_FACTOR_MAX,
   type EnumAttribute,
+  type ChangeRules,
   type ExtensionDefinition,
   type PackageTerms,
   type Period,
@@ -329,6 +331,23 @@ const extensionsSchema = z
     ),
   );
 
+/** A change rule names SKUs by their codes; that they are there and fit is checked with the product as a whole. */
+const changeRulesSchema = z.strictObject({
+  upgrades: z
+    .array(
+      z.strictObject({ fromSkuCode: wireCode, toSkuCode: wireCode } satisfies ShapeOf<ChangeRules['upgrades'][number]>),
+    )
+    .max(200),
+  scaleOuts: z
+    .array(
+      z.strictObject({
+        skuCode: wireCode,
+        stepFactor: z.int().min(1).max(SCALE_OUT_FACTOR_MAX),
+      } satisfies ShapeOf<ChangeRules['scaleOuts'][number]>),
+    )
+    .max(200),
+} satisfies ShapeOf<ChangeRules>);
+
 const seedInterfaceSchema = z.strictObject({
   version: z.enum(PROTOCOL_VERSIONS),
   encryptType: z.enum(ENCRYPT_TYPES).optional(),
@@ -350,5 +369,7 @@ export const productSchema = z.strictObject({
   specifications: specificationsSchema,
   asksFor: z.array(oneOf<PersonalData>({ mobile_phone: true, email: true, iam_user: true })).optional(),
   extensions: extensionsSchema.optional(),
+  supervised: z.boolean().optional(),
+  changeRules: changeRulesSchema.optional(),
   interface: seedInterfaceSchema.optional(),
 } satisfies ShapeOf<SeedProduct>);

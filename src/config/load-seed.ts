@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Seed } from '../app/seed-records.ts';
 import { SEED_PACK_IDS, type SeedPackId } from '../app/seed-packs.ts';
+import { changeRuleProblems, type ChangeRuleProblem } from '../domain/change-rule-problems.ts';
 import { buyerSchema } from './buyer-schema.ts';
 import { productSchema, wireCodesOf, type ShapeOf } from './catalogue-schema.ts';
 import { couponSchema, privateOfferSchema } from './gift-schema.ts';
@@ -22,6 +23,11 @@ const seedSchema = z
     reportDuplicates(context, idsOf('privateOffers', privateOffers));
     reportDuplicates(context, idsOf('products', products));
     reportDuplicates(context, idsOf('buyers', buyers));
+    for (const [index, product] of products.entries()) {
+      for (const { path: place, problem } of changeRuleProblems(product)) {
+        context.addIssue({ code: 'custom', path: ['products', index, ...place], message: CHANGE_RULE_WORDS[problem] });
+      }
+    }
     const codes = products.map(({ specifications }) => wireCodesOf(specifications));
     reportDuplicates(
       context,
@@ -32,6 +38,13 @@ const seedSchema = z
       codes.flatMap(({ offerIds }, index) => belowProduct(index, offerIds)),
     );
   });
+
+const CHANGE_RULE_WORDS: Readonly<Record<ChangeRuleProblem['problem'], string>> = {
+  change_sku: 'must be a SKU of the product',
+  change_specification: 'must be another SKU of the same specification',
+  change_quantity: 'must be a SKU that is sold by quantity',
+  duplicate: 'is there twice',
+};
 
 function idsOf(list: keyof Seed, records: readonly { readonly id: string }[]): Place[] {
   return records.map(({ id }, index) => ({ value: id, path: [list, index, 'id'] }));

@@ -5,6 +5,7 @@ import type { Outbox, Randomness, WallClock } from '../app/ports.ts';
 import type { Workspace } from '../app/workspace.ts';
 import { assumedOutcome } from '../domain/assumed-outcome.ts';
 import type { Attempt, AttemptOutcome, Call } from '../domain/call.ts';
+import { textField } from '../domain/call-fields.ts';
 import { settleAttempt } from '../domain/settle-attempt.ts';
 import { ruleValue } from '../domain/site-profile.ts';
 import { recordsOnly } from '../domain/workspace.ts';
@@ -305,7 +306,7 @@ function newStopSignal(): AbortController {
 
 /** A query about several instances names them with commas between; one id alone may hold a comma of its own. */
 function askedInstances(call: Call, own: string | undefined): { askedInstanceIds?: readonly string[] } {
-  const asked = call.fields['instanceId'];
+  const asked = textField(call.fields, 'instanceId');
   if (call.activity !== 'queryInstance' || asked === undefined || asked === own) return {};
   return { askedInstanceIds: asked.split(',') };
 }

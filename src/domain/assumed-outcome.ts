@@ -1,3 +1,4 @@
+import { textField } from './call-fields.ts';
 import type { Attempt, AttemptOutcome, Call } from './call.ts';
 
 /**
@@ -18,5 +19,5 @@ export function assumedOutcome(call: Call, at: Pick<Attempt, 'simAt' | 'wallAt'>
     ...(call.restartRequested ? { manual: true } : {}),
   };
   if (call.activity !== 'newInstance') return { attempt };
-  return { attempt, instanceId: `not-sent-${call.fields['orderLineId'] ?? call.id}` };
+  return { attempt, instanceId: `not-sent-${textField(call.fields, 'orderLineId') ?? call.id}` };
 }

@@ -15,4 +15,15 @@ export interface Buyer {
   readonly consent: boolean;
   /** Id of the buyer's account on the wire; made of `id` when absent (see `customerIdOf`). */
   readonly customerId?: string;
+  /** How much of the yearly quota of five-day refunds is used; absent: nothing in any year. */
+  readonly fiveDayRefunds?: FiveDayRefunds;
+}
+
+/** Five-day refunds of a calendar year (Beijing), which all services of the platform share (marketplace-rules 7.3). */
+export interface FiveDayRefunds {
+  readonly year: number;
+  /** Made here. */
+  readonly here: number;
+  /** Made with other services of the platform, as this simulator is told. */
+  readonly elsewhere: number;
 }

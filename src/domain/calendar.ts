@@ -26,6 +26,11 @@ export function beijingDate(at: number): BeijingDate {
   return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate() };
 }
 
+/** The first instant of a Beijing calendar year. */
+export function beijingYearStart(year: number): number {
+  return Date.UTC(year, 0, 1) - BEIJING_OFFSET_MS;
+}
+
 /** Number of days of a month (1 to 12), leap years included. */
 function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();

@@ -29,6 +29,8 @@ export const CALL_CAUSES = [
   'suspension_lifted',
   'end_of_retention',
   'failed_order',
+  'unsubscription',
+  'change',
 ] as const;
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */

@@ -1,3 +1,4 @@
+import type { CallFields } from './call-fields.ts';
 import type { Activity, CallCause, CheckVerdict } from './call-words.ts';
 import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
@@ -121,7 +122,7 @@ export interface RequestEdits {
   /** All headers to send instead; those of the connection come by themselves. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** `activity` and all members, in plain text, without what is made afresh. */
-  readonly fields?: Readonly<Record<string, string>>;
+  readonly fields?: CallFields;
 }
 
 /**
@@ -175,7 +176,7 @@ export interface Call {
    * Body members (V2.0) or query parameters (V1.0) except `activity` and what is fresh on each try (`businessId`), as
    * plain text: encryption and Base64 come with the request.
    */
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: CallFields;
   readonly destination: CallDestination;
   readonly createdSimAt: number;
   readonly createdWallAt: number;

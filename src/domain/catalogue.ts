@@ -197,4 +197,19 @@ export interface Product {
   /** Data of the buyer that the seller wants to see; absent means none. */
   readonly asksFor?: readonly PersonalData[];
   readonly extensions?: readonly ExtensionDefinition[];
+  /** Delivered under service supervision (涉及服务监管); fixed at release, absent means no (marketplace-rules 1.2, 10.1). */
+  readonly supervised?: boolean;
+  /** What buyers may change in mid-term; absent: nothing. */
+  readonly changeRules?: ChangeRules;
 }
+
+/** Rules for changes of effective orders, set by the seller (marketplace-rules 6). */
+export interface ChangeRules {
+  /** 升配: another SKU of the same specification, a rule for each pair. */
+  readonly upgrades: readonly { readonly fromSkuCode: string; readonly toSkuCode: string }[];
+  /** 扩容: a larger quantity of the same SKU, in steps of `stepFactor` times the step it is sold in. */
+  readonly scaleOuts: readonly { readonly skuCode: string; readonly stepFactor: number }[];
+}
+
+/** A new scale-out step is at most so many times the original one [doc, marketplace-rules 6]. */
+export const SCALE_OUT_FACTOR_MAX = 5;

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { remainingUses, type FaultPlan } from './fault-plan.ts';
+import type { Order } from './order.ts';
 import type { Change, CollectionName, Collections } from './records.ts';
 import type { EventKind, FutureEvent } from './schedule.ts';
 import type { SiteProfile } from './site-profile.ts';
@@ -14,6 +15,8 @@ export interface MarketView {
   /** Unfinished calls of an instance's lane, oldest first (calls outside lanes are not listed). */
   openCallIds(instanceId: string): readonly string[];
   eventIds(instanceId: string): readonly string[];
+  /** Numbers of the orders about an instance, oldest first: its purchase, renewals, changes and refunds. */
+  ordersOfInstance(instanceId: string): readonly string[];
   /** The order whose instance the seller calls by this `instanceId`, if any. */
   orderOfSellerInstance(sellerInstanceId: string): string | undefined;
   /** The record that a form or script made with this `requestId`, if any. */
@@ -129,6 +132,15 @@ export class Draft {
     const ids = new Set(this.#view.heldCallIds());
     for (const { collection, id } of this.#changes.values()) if (collection === 'calls') ids.add(id);
     return [...ids].flatMap((id) => this.get('calls', id) ?? []).filter(({ heldBack }) => heldBack !== undefined);
+  }
+
+  /** All orders about an instance as this draft leaves them, oldest first. */
+  ordersOf(instanceId: string): Order[] {
+    const ids = new Set(this.#view.ordersOfInstance(instanceId));
+    for (const { collection, id, value } of this.#changes.values()) {
+      if (collection === 'orders' && value?.instanceId === instanceId) ids.add(id);
+    }
+    return [...ids].map((id) => this.need('orders', id));
   }
 
   /** Plans an event. */

@@ -1,5 +1,6 @@
 import { beginTry, stepsAside } from './begin-try.ts';
 import type { Activity, Call, CallCause } from './call.ts';
+import type { CallFields } from './call-fields.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 
@@ -8,7 +9,7 @@ export interface NewCall {
   readonly activity: Activity;
   readonly cause: CallCause;
   readonly orderId?: string;
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: CallFields;
   /** Start of the retry window where it is not the first try of this call. */
   readonly windowFromSimAt?: number;
   /** The same in wall time. */

@@ -3,6 +3,7 @@ import type { CallCause } from './call.ts';
 import type { Draft } from './draft.ts';
 import { supersedeOpenCalls } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
+import { closeRefundRequest } from './negotiated-refund.ts';
 import { notify } from './notify.ts';
 import { refundInFull } from './refund.ts';
 import { ruleValue } from './site-profile.ts';
@@ -42,13 +43,19 @@ export function beginRetention(draft: Draft, instanceId: string): void {
  */
 export function releaseInstance(draft: Draft, instanceId: string): void {
   const { simAt } = draft.context;
-  const { openRenewalOrderId, ...instance } = draft.need('instances', instanceId);
+  const { openRenewalOrderId, openChangeOrderId, openRefundRequestId, ...instance } = draft.need(
+    'instances',
+    instanceId,
+  );
   if (instance.status !== 'frozen') return;
   supersedeOpenCalls(draft, instanceId);
   const released: Instance = { ...instance, status: 'released', sellerState: 'released', releasedSimAt: simAt };
   draft.put('instances', released);
   const renewal = openRenewalOrderId === undefined ? undefined : draft.need('orders', openRenewalOrderId);
   if (renewal?.status === 'processing') refundInFull(draft, renewal, 'released_before_renewal');
+  const change = openChangeOrderId === undefined ? undefined : draft.need('orders', openChangeOrderId);
+  if (change?.status === 'processing') refundInFull(draft, change, 'change_failed');
+  closeRefundRequest(draft, openRefundRequestId);
   notify(draft, 'buyer', 'instance_released', instance);
   tellSeller(draft, released, { does: 'release' }, { cause: 'end_of_retention' });
 }

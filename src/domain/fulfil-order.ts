@@ -1,3 +1,4 @@
+import { startChange } from './change.ts';
 import type { Draft } from './draft.ts';
 import type { Order } from './order.ts';
 import { startProvisioning } from './provisioning.ts';
@@ -17,6 +18,7 @@ export function fulfilOrder(draft: Draft, order: Order): Order | Refusal {
     case 'renew':
       return startRenewal(draft, order);
     case 'change':
+      return startChange(draft, order);
     case 'convert':
     case 'unsubscribe':
       throw new Error(`an order of type ${order.type} is not paid`);

@@ -32,26 +32,30 @@ export function giveBack(draft: Draft, { id: orderId }: Pick<Order, 'id'>, amoun
   moveMoney(draft, { kind: 'refund', buyerId, method, amountMinor: moneyMinor, orderId });
   let leftMinor = amountMinor - moneyMinor;
   const given = { couponMinor: 0, lostMinor: 0 };
-  const uses = cashCoupons.map((use): CashCouponUse => {
+  const isOver = ({ couponId }: CashCouponUse): boolean =>
+    (draft.get('coupons', couponId)?.validToSimAt ?? 0) <= draft.context.simAt;
+  const returned = (use: CashCouponUse): CashCouponUse => {
     const shareMinor = Math.min(leftMinor, use.amountMinor - (use.backMinor ?? 0) - (use.lostMinor ?? 0));
     if (shareMinor === 0) return use;
     leftMinor -= shareMinor;
     const { couponId } = use;
-    const coupon = draft.get('coupons', couponId);
-    if (!coupon || coupon.validToSimAt <= draft.context.simAt) {
+    if (isOver(use)) {
       given.lostMinor += shareMinor;
       return { ...use, lostMinor: (use.lostMinor ?? 0) + shareMinor };
     }
     moveMoney(draft, { kind: 'refund', buyerId, method: 'cash_coupon', amountMinor: shareMinor, orderId, couponId });
     given.couponMinor += shareMinor;
     return { ...use, backMinor: (use.backMinor ?? 0) + shareMinor };
-  });
+  };
+  // Coupons that can take something back come first: a part of a payment is lost last.
+  const good = cashCoupons.map((use) => (isOver(use) ? use : returned(use)));
+  const uses = good.map((use) => (isOver(use) ? returned(use) : use));
   if (leftMinor !== 0) throw new RangeError(`${orderId}: ${leftMinor} more than was paid is to go back`);
-  const returned: Payment = {
+  const returnedPayment: Payment = {
     ...payment,
     paidBackMinor: paidBackMinor + moneyMinor,
     ...(uses.length > 0 ? { cashCoupons: uses } : {}),
   };
-  draft.put('orders', { ...order, payment: returned });
+  draft.put('orders', { ...order, payment: returnedPayment });
   return { moneyMinor, ...given };
 }

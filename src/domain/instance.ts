@@ -59,6 +59,10 @@ export interface Instance {
   readonly openRenewalOrderId?: string;
   /** The operator has frozen it, whatever its term says; the term runs on. */
   readonly suspension?: Suspension;
+  /** A change order that is unpaid or whose call has not succeeded yet; only one at a time. */
+  readonly openChangeOrderId?: string;
+  /** A wish to give it back that the seller has not decided on yet. */
+  readonly openRefundRequestId?: string;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;
 }

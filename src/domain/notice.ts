@@ -8,7 +8,11 @@ export type NoticeKind =
   | 'instance_frozen'
   | 'instance_released'
   | 'renewal_completed'
-  | 'payment_timed_out';
+  | 'payment_timed_out'
+  | 'refund_requested'
+  | 'refund_rejected'
+  | 'refund_withdrawn'
+  | 'change_completed';
 
 export interface Notice {
   readonly id: string;

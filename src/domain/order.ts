@@ -96,7 +96,13 @@ export interface CashCouponUse {
 }
 
 /** Why an order's money went back. */
-export type RefundReason = 'provisioning_failed' | 'released_before_renewal';
+export type RefundReason =
+  | 'provisioning_failed'
+  | 'released_before_renewal'
+  | 'unsubscribed'
+  | 'unsubscribed_with_fee'
+  | 'unsubscribed_by_agreement'
+  | 'change_failed';
 
 export interface Refund {
   readonly reason: RefundReason;
@@ -106,6 +112,17 @@ export interface Refund {
   readonly orderId: string;
   /** The part that cash coupons had paid which are over by now: it goes nowhere. */
   readonly lostMinor?: number;
+}
+
+/** How the refund of an unsubscription came about (marketplace-rules 7). */
+export type RefundWay = 'five_day' | 'with_fee' | 'negotiated';
+
+/** What the buyer said when giving an instance back, and which rule let the money go. */
+export interface Unsubscription {
+  readonly way: RefundWay;
+  /** One of the platform's reasons 1 to 5 (marketplace-rules 7.5). */
+  readonly reasonCode: number;
+  readonly remark: string;
 }
 
 export interface Order {
@@ -135,6 +152,10 @@ export interface Order {
   /** For `unsubscribe`: the order whose money goes back. */
   readonly originalOrderId?: string;
   readonly refund?: Refund;
+  /** For `unsubscribe` by a person; absent where the money went back by itself. */
+  readonly unsubscription?: Unsubscription;
+  /** For `change`: what the instance was before. */
+  readonly changedFrom?: { readonly skuCode: string; readonly offerId: string; readonly quantity: number };
   /** The buyer let the seller see what the product asks for (marketplace-rules 3.1). */
   readonly consent?: boolean;
   /** Absent: the account itself ordered. */

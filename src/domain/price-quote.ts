@@ -58,7 +58,10 @@ export interface Quote {
 export const PERIOD_NUMBER_MAX: Readonly<Record<Period['type'], number>> = { year: 9, month: 9, day: 365 };
 
 /** Finds a SKU of a product by its `skuCode`. */
-export function findSku(product: Product, skuCode: string): { specification: Specification; sku: Sku } | undefined {
+export function findSku(
+  product: Pick<Product, 'specifications'>,
+  skuCode: string,
+): { specification: Specification; sku: Sku } | undefined {
   for (const specification of product.specifications) {
     const sku = specification.skus.find((candidate) => candidate.code === skuCode);
     if (sku) return { specification, sku };
@@ -73,7 +76,8 @@ export function findPrice(sku: Sku, billing: BillingMode, periodType?: Period['t
   );
 }
 
-function quantityProblem(sku: Sku, quantity: number): SelectionProblem | undefined {
+/** What is wrong with a quantity of a SKU, if anything. */
+export function quantityProblem(sku: Sku, quantity: number): SelectionProblem | undefined {
   const { min, max, step } = sku.quantity ?? { min: 1, max: 1, step: 1 };
   if (!Number.isInteger(quantity) || quantity < min || quantity > max) {
     return { path: 'quantity', problem: 'quantity_range', params: { min, max } };

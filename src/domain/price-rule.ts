@@ -12,6 +12,12 @@ export const PRICE_RULES = [
   'change_new',
   'change_old',
   'broken_period',
+  'refund_paid',
+  'refund_cash_coupon',
+  'refund_coupon_over',
+  'refund_used',
+  'refund_fee',
+  'refund_agreed',
 ] as const;
 
 export type PriceRule = (typeof PRICE_RULES)[number];
@@ -25,6 +31,8 @@ export interface PriceRuleSource {
 
 const LIST = 'marketplace-rules 2.3';
 const CHANGE = 'marketplace-rules 6';
+const REFUND = 'marketplace-rules 7.3';
+const REFUND_WITH_FEE = 'marketplace-rules 7.4';
 
 /** The source of each rule of a price. */
 export const PRICE_RULE_SOURCES: Readonly<Record<PriceRule, PriceRuleSource>> = {
@@ -36,5 +44,11 @@ export const PRICE_RULE_SOURCES: Readonly<Record<PriceRule, PriceRuleSource>> = 
   discount_coupon: { source: 'marketplace-rules 2.3 and 7.3', certainty: 'documented', key: 'coupon.discountReturns' },
   change_new: { source: CHANGE, certainty: 'documented' },
   change_old: { source: CHANGE, certainty: 'documented' },
+  refund_paid: { source: REFUND, certainty: 'documented' },
+  refund_cash_coupon: { source: REFUND, certainty: 'documented' },
+  refund_coupon_over: { source: REFUND, certainty: 'documented' },
+  refund_used: { source: REFUND_WITH_FEE, certainty: 'documented', key: 'refund.afterFiveDays' },
+  refund_fee: { source: REFUND_WITH_FEE, certainty: 'unknown', key: 'refund.handlingFeeBasisPoints' },
+  refund_agreed: { source: 'marketplace-rules 7.5', certainty: 'documented', key: 'refund.supervised' },
   broken_period: { source: 'marketplace-rules 4.3', certainty: 'documented' },
 };

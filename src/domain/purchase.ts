@@ -77,7 +77,7 @@ function givenMembers(given: BuyerInput | undefined): Pick<Order, 'consent' | 'i
 export function placeOrder(
   draft: Draft,
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
-    Pick<Order, 'renewedExpireSimAt' | 'consent' | 'iamUser' | 'extendParams' | 'requestId'>,
+    Pick<Order, 'renewedExpireSimAt' | 'changedFrom' | 'consent' | 'iamUser' | 'extendParams' | 'requestId'>,
 ): Order {
   const { simAt, wallAt, profile } = draft.context;
   const order: Order = {
@@ -117,6 +117,10 @@ function markCanceled(draft: Draft, order: Order): Order {
     putBackIntoStock(draft, order.productId, order.line.specificationId);
   }
   const instance = draft.get('instances', order.instanceId);
+  if (instance?.openChangeOrderId === order.id) {
+    const { openChangeOrderId: _closed, ...rest } = instance;
+    draft.put('instances', rest);
+  }
   if (instance?.openRenewalOrderId === order.id) {
     const { openRenewalOrderId: _closed, ...rest } = instance;
     draft.put('instances', rest);

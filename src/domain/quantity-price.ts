@@ -37,7 +37,7 @@ export function quantityPrice(price: Price, quantity: number, profile: SiteProfi
 }
 
 /** The band that a quantity falls in: the last one that begins at or below it. */
-function bandOf(bands: readonly PriceBand[], quantity: number): PriceBand {
+export function bandOf(bands: readonly PriceBand[], quantity: number): PriceBand {
   const band = bands.findLast(({ from }) => from <= quantity);
   if (!band) throw new RangeError(`no band for ${quantity}`);
   return band;

@@ -5,8 +5,6 @@ import { newOrderNumber, orderLineId } from './order-number.ts';
 import type { Order, RefundReason } from './order.ts';
 import { ruleValue } from './site-profile.ts';
 
-export { giveBack };
-
 /**
  * Gives an order's whole payment back at once and records it as an order of type `unsubscribe` (marketplace-rules 3.7:
  * full amount, no handling fee, cash coupons returned). Buyer and seller are told.
@@ -50,7 +48,7 @@ export function refundInFull(draft: Draft, order: Order, reason: RefundReason): 
 }
 
 /** A discount coupon never comes back (marketplace-rules 7.3), unless the rule is read otherwise. */
-function returnDiscountCoupon(draft: Draft, { payment }: Order): void {
+export function returnDiscountCoupon(draft: Draft, { payment }: Order): void {
   if (ruleValue(draft.context.profile, 'coupon.discountReturns') === 'never') return;
   for (const id of payment?.couponIds ?? []) {
     const coupon = draft.get('coupons', id);

@@ -28,6 +28,9 @@ export function renewalRefusal(instance: Instance, product: Product): Refusal | 
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
   }
+  if (instance.openChangeOrderId !== undefined) {
+    return refuse('renew_change_open', { orderId: instance.openChangeOrderId });
+  }
   return undefined;
 }
 

@@ -15,6 +15,10 @@ export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refus
   const instance = draft.get('instances', call.instanceId);
   const gone = instance?.status === 'failed' || instance?.status === 'released';
   if (gone && call.activity !== 'releaseInstance') return refuse('call_instance_gone', { status: instance.status });
+  // The money is back: the seller must not give what is not paid any more.
+  if (call.cause === 'change' && draft.get('orders', call.orderId ?? '')?.status !== 'processing') {
+    return refuse('call_order_over');
+  }
   // Sent now, an old FREEZE would lock a buyer out who has renewed since (and an old UNFREEZE let one in).
   if (call.status === 'failed' && isOvertaken(call, instance)) return refuse('call_overtaken');
   return undefined;

@@ -1,4 +1,5 @@
 import type { Call, ProtocolVersion } from './call.ts';
+import { textField } from './call-fields.ts';
 import { v1Message } from './seller-calls-v1.ts';
 import { v2Message } from './seller-calls-v2.ts';
 import type { CallSubject, SellerIntent, SellerMessage } from './seller-intent.ts';
@@ -38,6 +39,6 @@ export function statusChange({ activity, fields }: Pick<Call, 'activity' | 'fiel
 
 /** The wire's own word for the status that a call sets, e.g. `FREEZE`; `undefined` for calls that set none. */
 export function operationOf({ activity, fields }: Pick<Call, 'activity' | 'fields'>): string | undefined {
-  if (activity === 'updateInstanceStatus') return fields['status'];
-  return activity === 'instanceStatus' ? fields['instanceStatus'] : undefined;
+  if (activity === 'updateInstanceStatus') return textField(fields, 'status');
+  return activity === 'instanceStatus' ? textField(fields, 'instanceStatus') : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Buyer } from './buyer.ts';
 import type { Activity } from './call.ts';
+import type { CallFields } from './call-fields.ts';
 import type { BillingMode, Product } from './catalogue.ts';
 import type { Instance } from './instance.ts';
 import type { Order } from './order.ts';
@@ -49,5 +50,5 @@ export interface CallSubject {
 /** A call of one version. `fields` as in `Call.fields`. */
 export interface SellerMessage {
   readonly activity: Activity;
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: CallFields;
 }

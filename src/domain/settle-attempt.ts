@@ -1,5 +1,6 @@
 import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
 import type { AttemptOutcome, Call } from './call.ts';
+import { completeChange, failChange } from './change.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
@@ -60,6 +61,10 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'renewal':
       completeRenewal(draft, call);
       return;
+    case 'change':
+      completeChange(draft, call);
+      return;
+    case 'unsubscription':
     case 'expiry':
     case 'retention':
     case 'unfreeze':
@@ -106,4 +111,5 @@ function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): vo
   }
   draft.put('calls', { ...call, status: 'failed', finishedSimAt: simAt });
   if (call.cause === 'purchase' || call.cause === 'provisioning_poll') failProvisioning(draft, call);
+  if (call.cause === 'change') failChange(draft, call);
 }

@@ -1,5 +1,7 @@
 import type { CustomerLevel } from './buyer.ts';
 import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
+import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
+import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
 export type { Certainty, Rule };
@@ -10,7 +12,7 @@ export type Site = 'cn' | 'intl' | 'eu';
 export const SITES: readonly Site[] = ['cn', 'intl', 'eu'];
 
 /** Every rule of a site and the type of its value. Durations carry their unit in the name. */
-export interface RuleValues extends PriceRuleValues {
+export interface RuleValues extends PriceRuleValues, RefundRuleValues, ChangeRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -101,8 +103,9 @@ function expiryRules(
 }
 
 /** Rules that the three sites share until a page says otherwise. */
-const COMMON: Omit<SiteRules, ExpiryKey> = {
+const COMMON: Omit<SiteRules, ExpiryKey | keyof RefundRuleValues> = {
   ...PRICE_RULES_COMMON,
+  ...CHANGE_RULES_COMMON,
   'expiry.freezeAt': {
     value: 'at_expiry',
     certainty: 'inferred',
@@ -267,6 +270,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     currency: 'CNY',
     rules: {
       ...COMMON,
+      ...refundRules('cn'),
       ...expiryRules(
         { V5: [7, 15], V4: [7, 7], V3: [7, 7], V2: [1, 7], V1: [1, 1], V0: [1, 1] },
         'documented',
@@ -279,6 +283,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     currency: 'USD',
     rules: {
       ...COMMON,
+      ...refundRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
       ...PRICE_RULES_INTL,
       'request.v1.testFlag': {
@@ -300,6 +305,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     currency: 'EUR',
     rules: {
       ...COMMON,
+      ...refundRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
       ...PRICE_RULES_EU,
       'request.testFlag': {

@@ -46,6 +46,16 @@ function unspentCoupons(coupons: RecordMaps['coupons']): Map<string, Coupon> {
   );
 }
 
+/** What was given back here is forgotten with its orders; what was given back elsewhere stays a setting. */
+function withoutRefundsHere(buyers: ReadonlyMap<string, Buyer>): Map<string, Buyer> {
+  return new Map(
+    [...buyers].map(([id, { fiveDayRefunds, ...buyer }]) => [
+      id,
+      fiveDayRefunds ? { ...buyer, fiveDayRefunds: { ...fiveDayRefunds, here: 0 } } : buyer,
+    ]),
+  );
+}
+
 /** Stocks with every unit that was sold. */
 function fullStocks({ stocks, orders }: RecordMaps): Map<string, Stock> {
   const sold = new Map<string, number>();
@@ -63,7 +73,7 @@ function fullStocks({ stocks, orders }: RecordMaps): Map<string, Stock> {
 export function withoutOrders(records: RecordMaps): RecordMaps {
   return {
     ...records,
-    buyers: startingBuyers(records),
+    buyers: withoutRefundsHere(startingBuyers(records)),
     coupons: unspentCoupons(records.coupons),
     stocks: fullStocks(records),
     ledger: new Map([...records.ledger].filter(([, { kind }]) => kind === 'top_up')),

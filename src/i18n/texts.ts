@@ -1,5 +1,7 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
+import { cli as enCli } from './en/cli.ts';
+import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
 import { experiments as enExperiments } from './en/experiments.ts';
@@ -18,11 +20,14 @@ import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { workshop as enWorkshop } from './en/workshop.ts';
+import { unsubscribe as enUnsubscribe } from './en/unsubscribe.ts';
 import { v1 as enV1 } from './en/v1.ts';
 import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
+import { cli as zhCli } from './zh/cli.ts';
+import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
 import { experiments as zhExperiments } from './zh/experiments.ts';
@@ -41,6 +46,7 @@ import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
 import { workshop as zhWorkshop } from './zh/workshop.ts';
+import { unsubscribe as zhUnsubscribe } from './zh/unsubscribe.ts';
 import { v1 as zhV1 } from './zh/v1.ts';
 import { workspaces as zhWorkspaces } from './zh/workspaces.ts';
 
@@ -62,11 +68,14 @@ const EN = {
   ...enWorkspaces,
   ...enHistory,
   ...enMoney,
+  ...enUnsubscribe,
+  ...enChange,
   ...enV1,
   ...enChecks,
   ...enMistakes,
   ...enDiagnosis,
   ...enWorkshop,
+  ...enCli,
 };
 
 type StoredKey = keyof typeof EN;
@@ -95,10 +104,13 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhWorkspaces,
     ...zhHistory,
     ...zhMoney,
+    ...zhUnsubscribe,
+    ...zhChange,
     ...zhV1,
     ...zhChecks,
     ...zhMistakes,
     ...zhDiagnosis,
     ...zhWorkshop,
+    ...zhCli,
   },
 };

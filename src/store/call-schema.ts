@@ -17,6 +17,7 @@ import type {
   TransportError,
   Verdict,
 } from '../domain/call.ts';
+import type { CallFields } from '../domain/call-fields.ts';
 import type { ArmedFault } from '../domain/fault-plan.ts';
 import { activity, cause, faultKind, faultSettings, protocolVersion } from './fault-schema.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
@@ -100,6 +101,8 @@ const attempt = schemaOf<Attempt>({
   overtook: z.array(text).optional(),
 });
 
+const callFields: z.ZodType<CallFields> = z.record(text, z.union([text, z.record(text, text)]));
+
 const experiment = schemaOf<Experiment>({
   number,
   kind: oneOf<ExperimentKind>({ replay: true, resend: true, edited: true }),
@@ -107,7 +110,7 @@ const experiment = schemaOf<Experiment>({
   edits: schemaOf<RequestEdits>({
     url: text.optional(),
     headers: z.array(z.tuple([text, text])).optional(),
-    fields: z.record(text, text).optional(),
+    fields: callFields.optional(),
   }).optional(),
   askedSimAt: number,
   askedWallAt: number,
@@ -134,7 +137,7 @@ export const call = schemaOf<Call>({
   buyerId: text,
   instanceId: text,
   orderId: text.optional(),
-  fields: z.record(text, text),
+  fields: callFields,
   destination: schemaOf<CallDestination>({
     url: text,
     accessKey: text,

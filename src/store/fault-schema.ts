@@ -42,6 +42,8 @@ export const cause = oneOf<CallCause>({
   suspension_lifted: true,
   end_of_retention: true,
   failed_order: true,
+  unsubscription: true,
+  change: true,
 });
 
 export const faultKind = oneOf<FaultKind>({

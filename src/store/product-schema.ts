@@ -3,6 +3,7 @@ import type {
   BillingItem,
   BillingMode,
   EnumAttribute,
+  ChangeRules,
   PackageTerms,
   ExtensionDefinition,
   LinearAttribute,
@@ -140,4 +141,9 @@ export const product = schemaOf<Product>({
   extensions: z
     .array(schemaOf<ExtensionDefinition>({ name: text, label: localized, required: z.boolean() }))
     .optional(),
+  supervised: z.boolean().optional(),
+  changeRules: schemaOf<ChangeRules>({
+    upgrades: z.array(schemaOf<ChangeRules['upgrades'][number]>({ fromSkuCode: text, toSkuCode: text })),
+    scaleOuts: z.array(schemaOf<ChangeRules['scaleOuts'][number]>({ skuCode: text, stepFactor: number })),
+  }).optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Buyer, CustomerLevel } from '../domain/buyer.ts';
+import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
 import type {
@@ -25,6 +25,8 @@ import type {
   PricePart,
   Refund,
   RefundReason,
+  RefundWay,
+  Unsubscription,
 } from '../domain/order.ts';
 import { PRICE_RULES } from '../domain/price-rule.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
@@ -114,6 +116,7 @@ const buyer = schemaOf<Buyer>({
   mobilePhone: text.nullable(),
   consent: z.boolean(),
   customerId: text.optional(),
+  fiveDayRefunds: schemaOf<FiveDayRefunds>({ year: number, here: number, elsewhere: number }).optional(),
 });
 
 const params = z.record(text, z.union([text, number]));
@@ -136,7 +139,14 @@ const orderLineMembers = {
 const orderLine = schemaOf<OrderLine>(orderLineMembers);
 
 const refund = schemaOf<Refund>({
-  reason: oneOf<RefundReason>({ provisioning_failed: true, released_before_renewal: true }),
+  reason: oneOf<RefundReason>({
+    provisioning_failed: true,
+    released_before_renewal: true,
+    unsubscribed: true,
+    unsubscribed_with_fee: true,
+    unsubscribed_by_agreement: true,
+    change_failed: true,
+  }),
   amountMinor: number,
   simAt: number,
   orderId: text,
@@ -193,6 +203,16 @@ const order = schemaOf<Order>({
   renewedExpireSimAt: number.optional(),
   originalOrderId: text.optional(),
   refund: refund.optional(),
+  unsubscription: schemaOf<Unsubscription>({
+    way: oneOf<RefundWay>({ five_day: true, with_fee: true, negotiated: true }),
+    reasonCode: number,
+    remark: text,
+  }).optional(),
+  changedFrom: schemaOf<NonNullable<Order['changedFrom']>>({
+    skuCode: text,
+    offerId: text,
+    quantity: number,
+  }).optional(),
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
   extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
@@ -232,6 +252,8 @@ const instance = schemaOf<Instance>({
     reason: oneOf<SuspensionReason>({ violation: true, arrears: true }),
     simAt: number,
   }).optional(),
+  openChangeOrderId: text.optional(),
+  openRefundRequestId: text.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
     adminUrl: text.optional(),
@@ -271,6 +293,10 @@ const notice = schemaOf<Notice>({
     instance_released: true,
     renewal_completed: true,
     payment_timed_out: true,
+    refund_requested: true,
+    refund_rejected: true,
+    refund_withdrawn: true,
+    change_completed: true,
   }),
   buyerId: text,
   productId: text,

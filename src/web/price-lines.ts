@@ -1,6 +1,7 @@
 import type { PricePart } from '../domain/order.ts';
 import { PRICE_RULE_SOURCES } from '../domain/price-rule.ts';
 import type { Certainty, RuleKey } from '../domain/site-profile.ts';
+import { readableParams } from './refusal-view.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** One line of a price in words, with the rule behind it. */
@@ -28,14 +29,17 @@ export function priceLines(
 function lineText(
   { rule, params }: PricePart,
   currency: string,
-  { t, format }: Pick<RequestContext, 't' | 'format'>,
+  context: Pick<RequestContext, 't' | 'format'>,
 ): string {
-  const readable: Record<string, string | number> = { ...params };
+  const { t, format } = context;
+  const readable = readableParams({ ...params, currency }, context);
   for (const [name, value] of Object.entries(params)) {
-    if (typeof value !== 'number') continue;
-    if (name.endsWith('Minor')) readable[name.slice(0, -5)] = format.money(value, currency);
-    else if (name === 'basisPoints') readable['percent'] = format.number(value / 100);
-    else readable[name] = format.number(value);
+    if (name === 'basisPoints' && typeof value === 'number') readable['percent'] = format.number(value / 100);
+    else if (typeof value === 'number' && !/(Minor|SimAt)$/.test(name)) readable[name] = format.number(value);
+  }
+  const { periodType } = params;
+  if (periodType === 'year' || periodType === 'month' || periodType === 'day') {
+    readable['period'] = t(`period.unit.${periodType}`);
   }
   return t(`price.${rule}`, readable);
 }

@@ -16,6 +16,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'shop', path: '/shop', text: 'nav.shop' },
     { id: 'my', path: '/my', text: 'nav.my' },
     { id: 'orders', path: '/orders', text: 'nav.orders' },
+    { id: 'unsubscriptions', path: '/unsubscriptions', text: 'nav.unsubscriptions' },
     { id: 'notices', path: '/notices', text: 'nav.notices' },
   ],
   seller: [
@@ -24,6 +25,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'stock', path: '/seller/stock', text: 'nav.stock' },
     { id: 'messages', path: '/seller/messages', text: 'nav.messages' },
     { id: 'orders', path: '/seller/orders', text: 'nav.seller_orders' },
+    { id: 'unsubscriptions', path: '/seller/unsubscriptions', text: 'nav.seller_unsubscriptions' },
     { id: 'notices', path: '/seller/notices', text: 'nav.seller_notices' },
   ],
   simulator: [

@@ -17,14 +17,19 @@ import type { SellerState } from '../../src/domain/instance.ts';
 import type { NoticeKind } from '../../src/domain/notice.ts';
 import type { CouponKind } from '../../src/domain/coupon.ts';
 import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
-import { ORDER_TYPES, PAYMENT_METHODS } from '../../src/domain/order.ts';
 import { PRICE_RULES } from '../../src/domain/price-rule.ts';
+import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { VERB_GROUPS } from '../../src/cli/verb.ts';
+import { VERBS } from '../../src/cli/verbs.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
+import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
 import type { PastedRequest } from '../../src/protocol/workshop/read-request-text.ts';
@@ -119,7 +124,11 @@ const causes = members<CallCause>({
   suspension_lifted: true,
   end_of_retention: true,
   failed_order: true,
+  unsubscription: true,
+  change: true,
 });
+
+const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
 
 const certainties = members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true });
 
@@ -135,6 +144,10 @@ const notices = members<NoticeKind>({
   instance_released: true,
   renewal_completed: true,
   payment_timed_out: true,
+  refund_requested: true,
+  refund_rejected: true,
+  refund_withdrawn: true,
+  change_completed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -146,6 +159,14 @@ const RULE_CHOICES = [
 
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'cli.verb.': VERBS.map(({ name }) => name),
+  'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
+  'cli.exit.': Object.values(EXIT).map(String),
+  'cli.group.': VERB_GROUPS,
+  'cli.usage.': [
+    ...['unknownCommand', 'unknownOption', 'missingArgument', 'excessArguments', 'optionMissingArgument'],
+    ...['invalidArgument', 'help', 'meant'],
+  ],
   'status.order.': ORDER_STATUSES,
   'status.instance.': INSTANCE_STATUSES,
   'status.call.': members<CallStatus>({
@@ -184,6 +205,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'clock.mode.': members<ClockMode>({ frozen: true, real: true, rate: true }),
   'certainty.': withMore(certainties, 'means'),
   'refund.reason.': REFUND_REASONS,
+  'refund_request.': REFUND_REQUEST_STATUSES,
+  'unsubscribe.reason.': UNSUBSCRIBE_REASONS.map(String),
+  'unsubscribe.lead.': [...REFUND_WAYS, 'refused'],
+  'unsubscriptions.way.': [...REFUND_WAYS, 'automatic'],
   'refusal.': [
     'title',
     'allowed_from',
@@ -245,6 +270,46 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       stock_below_zero: true,
       already_done: true,
       faults_too_many: true,
+      unsubscribe_provisioning: true,
+      unsubscribe_gone: true,
+      unsubscribe_expired: true,
+      unsubscribe_order_open: true,
+      unsubscribe_under_review: true,
+      unsubscribe_trial: true,
+      unsubscribe_on_demand: true,
+      unsubscribe_one_time: true,
+      unsubscribe_package: true,
+      unsubscribe_package_used: true,
+      unsubscribe_not_on_site: true,
+      unsubscribe_supervised: true,
+      unsubscribe_supervision_over: true,
+      unsubscribe_renewed: true,
+      unsubscribe_five_days_over: true,
+      unsubscribe_quota: true,
+      unsubscribe_fee_not_accepted: true,
+      unsubscribe_ask_seller: true,
+      unsubscribe_nothing_paid: true,
+      refund_not_negotiable: true,
+      refund_above_paid: true,
+      refund_request_decided: true,
+      change_not_period: true,
+      change_provisioning: true,
+      change_not_in_use: true,
+      change_order_open: true,
+      change_under_review: true,
+      change_under_supervision: true,
+      change_not_on_sale: true,
+      change_nothing: true,
+      change_one_kind: true,
+      change_other_specification: true,
+      change_no_rule: true,
+      change_no_rules: true,
+      change_not_sold: true,
+      change_downward: true,
+      change_price_inversion: true,
+      change_outdated: true,
+      renew_change_open: true,
+      call_order_over: true,
     }),
   ],
   'fault.': [
@@ -287,6 +352,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       thaw: true,
       ready: true,
       renewed: true,
+      changed: true,
       canceled: true,
       refunded: true,
     }),
@@ -331,7 +397,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'coupon.state.': ['usable', 'not_yet', 'spent', 'over'],
   'ledger.kind.': LEDGER_KINDS,
   'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
-  'money.done.': ['top_up', 'coupon', 'offer'],
+  'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CommitBatch } from '../../src/app/ports.ts';
 import { wireTime } from '../../src/domain/calendar.ts';
 import type { Attempt, Call } from '../../src/domain/call.ts';
+import { textField } from '../../src/domain/call-fields.ts';
 import { FAULT_KINDS, sendsWrongRequest } from '../../src/domain/fault-plan.ts';
 import { isInLane } from '../../src/domain/draft.ts';
 import { nextTrySimAt, retryPlan } from '../../src/domain/retry-plan.ts';
@@ -169,7 +170,7 @@ export class CallLedger {
   /** What the seller was told, and is still going to be told, about FREEZE, UNFREEZE and release. */
   #checkStatusWords(call: Call): void {
     const last = this.#lastWord.get(call.instanceId);
-    const status = call.fields['status'];
+    const status = textField(call.fields, 'status');
     if (call.activity === 'releaseInstance' && call.cause === 'end_of_retention') {
       invariant(last?.status === 'FREEZE', 'FREEZE before release', () => call.id);
     }
@@ -181,7 +182,7 @@ export class CallLedger {
     this.#lastWord.set(call.instanceId, { status, callId: call.id });
     const words = this.lane(call.instanceId).flatMap((id) => {
       const open = this.#records().calls.get(id);
-      return open?.activity === 'releaseInstance' ? ['released'] : (open?.fields['status'] ?? []);
+      return open?.activity === 'releaseInstance' ? ['released'] : ((open && textField(open.fields, 'status')) ?? []);
     });
     const sellerState = this.#records().instances.get(call.instanceId)?.sellerState;
     const expected = sellerState === 'frozen' ? 'FREEZE' : sellerState === 'normal' ? 'UNFREEZE' : 'released';
@@ -195,7 +196,7 @@ export class CallLedger {
   /** What was only written down counts as said, and must not have been sent by this process as well. */
   #noteAssumed(call: Call, key: string): void {
     invariant(this.#sent.get(key)?.life !== this.#life.number, 'what is only written down is not sent', () => key);
-    const status = call.fields['status'];
+    const status = textField(call.fields, 'status');
     if (status !== undefined) this.#lastWord.set(call.instanceId, { status, callId: call.id });
   }
 

@@ -1,13 +1,16 @@
+import { changeInstance } from '../../src/app/change-instance.ts';
 import { changeWorkspace } from '../../src/app/change-workspace.ts';
 import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogue.ts';
 import { addFault, removeFault } from '../../src/app/edit-faults.ts';
 import { issueCoupon, makePrivateOffer, topUp } from '../../src/app/buyers-money.ts';
 import { cancelOrder, cancelOrders, payOrder, payOrders, purchase } from '../../src/app/purchase.ts';
+import { approveRefund, rejectRefund, requestRefund, withdrawRefund } from '../../src/app/negotiate-refund.ts';
 import { renewInstance } from '../../src/app/renew.ts';
 import { restartCall, restartFailedCalls } from '../../src/app/restart-calls.ts';
 import { resetWorkspace } from '../../src/app/reset-workspace.ts';
 import { restoreSnapshot, undoLast } from '../../src/app/restore-snapshot.ts';
 import { deleteSnapshot, takeSnapshot } from '../../src/app/take-snapshot.ts';
+import { unsubscribe } from '../../src/app/unsubscribe.ts';
 import { viewDetailsOfMany } from '../../src/app/view-details.ts';
 import { ACTIVITIES, type Call } from '../../src/domain/call.ts';
 import type { Period } from '../../src/domain/catalogue.ts';
@@ -16,6 +19,7 @@ import type { Instance } from '../../src/domain/instance.ts';
 import type { Coupon } from '../../src/domain/coupon.ts';
 import type { Order, PaymentMethod } from '../../src/domain/order.ts';
 import type { PaymentChoice, PaymentOutcome } from '../../src/domain/pay-order.ts';
+import type { RefundRequest } from '../../src/domain/refund-request.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { invariant } from './broken-invariant.ts';
 import type { Life, SimWorld } from './sim-world.ts';
@@ -107,7 +111,7 @@ const buy: Command = async (world, life) => {
   const { random } = world;
   const billing = random.chance(0.15) ? 'one_time' : 'period';
   const result = await purchase(life.workspace, {
-    productId: PRODUCT_ID,
+    productId: random.chance(0.15) ? 'supervised-desk' : PRODUCT_ID,
     buyerId: randomBuyer(world),
     selection: {
       skuCode: 'sku-basic',
@@ -188,6 +192,38 @@ const renew: Command = async (world, life) => {
   return outcome(world, life, await renewInstance(life.workspace, input));
 };
 
+/** Young instances are sought out: the full refund is short. */
+const giveBack: Command = async (world, life) => {
+  const instance = recentInstance(world, life, ({ status }) => status === 'in_use');
+  if (!instance) return 'none';
+  const reasonCode = world.random.int(1, 5);
+  const input = { instanceId: instance.id, reasonCode, remark: '', acceptFee: world.random.chance(0.8) };
+  const result = await unsubscribe(life.workspace, input);
+  if (!isRefusal(result) || result.reason !== 'unsubscribe_ask_seller') return outcome(world, life, result);
+  const wish = { instanceId: instance.id, reasonCode, remark: '', shareContact: false };
+  const request = await requestRefund(life.workspace, { ...wish, amountMinor: world.random.int(1, 700_000) });
+  return isRefusal(request) ? request.reason : `${request.id} ${request.status}`;
+};
+
+const decideRefund: Command = async (world, life) => {
+  const known = world.disk.durable.refundRequests;
+  const isOpen = ({ id, status }: RefundRequest): boolean => status === 'seller_reviewing' && known.has(id);
+  const request = recent(world, life.workspace.state.all('refundRequests').newestFirst(), isOpen);
+  if (!request) return 'none';
+  const decide = world.random.pick([approveRefund, rejectRefund, withdrawRefund]) ?? rejectRefund;
+  const decided = await decide(life.workspace, request.id, 'so be it');
+  return isRefusal(decided) ? decided.reason : `${decided.id} ${decided.status}`;
+};
+
+const change: Command = async (world, life) => {
+  const instance = recentInstance(world, life, ({ status, billing }) => status === 'in_use' && billing === 'period');
+  if (!instance) return 'none';
+  const wish = world.random.chance(0.5) ? { skuCode: 'sku-pro' } : { quantity: world.random.int(1, 10) };
+  const input = { instanceId: instance.id, wish, pay: randomPayment(world) };
+  const result = await changeInstance(life.workspace, input);
+  return 'problem' in result ? result.problem : outcome(world, life, result);
+};
+
 const details: Command = async (world, life) => {
   const count = world.random.chance(0.7) ? 1 : world.random.int(2, 6);
   const ids = Array.from({ length: count }, () => recentInstance(world, life, () => true)?.id ?? []).flat();
@@ -209,8 +245,10 @@ const restartFailed: Command = async (_world, life) => (await restartFailedCalls
 const changeRule: Command = async ({ random }, life) => {
   const freezeAt = random.pick(['at_expiry', 'end_of_grace', null]) ?? null;
   const afterSleep = random.pick(['ask', 'cap', 'catch_up', null]) ?? null;
-  await changeWorkspace(life.workspace, { rules: { 'expiry.freezeAt': freezeAt, 'clock.afterSleep': afterSleep } });
-  return `${freezeAt} ${afterSleep}`;
+  const late = random.pick(['refused', 'with_fee', null]) ?? null;
+  const rules = { 'expiry.freezeAt': freezeAt, 'clock.afterSleep': afterSleep, 'refund.afterFiveDays': late };
+  await changeWorkspace(life.workspace, { rules });
+  return `${freezeAt} ${afterSleep} ${late}`;
 };
 
 const changeProduct: Command = async ({ random }, life) => {
@@ -243,6 +281,9 @@ export const SHOP_COMMANDS: Readonly<Record<string, readonly [command: Command, 
   handOut: [handOut, 8],
   offer: [offer, 1],
   renew: [renew, 26],
+  giveBack: [giveBack, 6],
+  decideRefund: [decideRefund, 3],
+  change: [change, 8],
   details: [details, 10],
   restart: [restart, 8],
   restartFailed: [restartFailed, 2],

@@ -1,8 +1,9 @@
 import { ClockRunner } from '../../src/app/clock-runner.ts';
 import type { Marketplace } from '../../src/app/marketplace.ts';
-import { seedRecords } from '../../src/app/seed-records.ts';
+import { seedRecords, type SeedProduct } from '../../src/app/seed-records.ts';
 import { Workspace } from '../../src/app/workspace.ts';
 import type { Buyer } from '../../src/domain/buyer.ts';
+import type { Sku } from '../../src/domain/catalogue.ts';
 import type { RecordMaps } from '../../src/domain/records.ts';
 import { SITES } from '../../src/domain/site-profile.ts';
 import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
@@ -36,24 +37,45 @@ const BUYERS: readonly Buyer[] = (['V0', 'V2', 'V3', 'V5'] as const).map((level)
   consent: false,
 }));
 
-/** The test product with a discount, and with bands by the month: prices of every model. */
-const PRODUCT: typeof TEST_PRODUCT = {
-  ...TEST_PRODUCT,
-  specifications: TEST_PRODUCT.specifications.map((specification) => ({
-    ...specification,
-    skus: specification.skus.map((sku) => ({
-      ...sku,
-      prices: sku.prices.map((price) => {
-        const bands = [
-          { from: 1, unitPriceMinor: price.unitPriceMinor },
-          { from: 4, unitPriceMinor: price.unitPriceMinor - 301 },
-        ];
-        if (price.periodType === 'month') return { ...price, quantityBands: { model: 'tier' as const, bands } };
-        return price.periodType === 'day' ? { ...price, discountBasisPoints: 1_234 } : price;
-      }),
-    })),
+/** The basic prices with a discount by the day, and with bands by the month: prices of every model. */
+const PRICES: Sku['prices'] = (TEST_PRODUCT.specifications[0]?.skus[0]?.prices ?? []).map((price) => {
+  const bands = [
+    { from: 1, unitPriceMinor: price.unitPriceMinor },
+    { from: 4, unitPriceMinor: price.unitPriceMinor - 301 },
+  ];
+  if (price.periodType === 'month') return { ...price, quantityBands: { model: 'tier' as const, bands } };
+  return price.periodType === 'day' ? { ...price, discountBasisPoints: 1_234 } : price;
+});
+
+const [STANDARD] = TEST_PRODUCT.specifications;
+const [BASIC] = STANDARD?.skus ?? [];
+if (!STANDARD || !BASIC) throw new Error('the product of the tests has no SKU');
+
+/** Twice as dear as the basic SKU. */
+const PRO: Sku = {
+  ...BASIC,
+  code: 'sku-pro',
+  prices: BASIC.prices.map((price) => ({
+    ...price,
+    offerId: `${price.offerId}-PRO`,
+    unitPriceMinor: price.unitPriceMinor * 2,
   })),
 };
+
+/** What is sold: one product that can be changed in mid-term, and the same under service supervision. */
+const SIM_PRODUCTS: readonly SeedProduct[] = (['desk', 'supervised-desk'] as const).map((id) => ({
+  ...TEST_PRODUCT,
+  id,
+  specifications: [{ ...STANDARD, skus: [{ ...BASIC, prices: PRICES }, PRO] }],
+  ...(id === 'supervised-desk' ? { supervised: true } : {}),
+  changeRules: {
+    upgrades: [{ fromSkuCode: 'sku-basic', toSkuCode: 'sku-pro' }],
+    scaleOuts: [
+      { skuCode: 'sku-basic', stepFactor: 1 },
+      { skuCode: 'sku-pro', stepFactor: 2 },
+    ],
+  },
+}));
 
 function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
@@ -172,7 +194,7 @@ export class SimWorld {
   #firstRecords(): ReturnType<typeof seedRecords> {
     return seedRecords(
       { id: 'default', name: 'default', site: this.#site, startSimAt: START, seed: 'empty' },
-      { products: [PRODUCT], buyers: BUYERS },
+      { products: SIM_PRODUCTS, buyers: BUYERS },
       {
         wallAt: this.wall.at,
         sellerUrl: 'https://isv.example.com/saasproduce',

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MarketState } from '../../src/app/market-state.ts';
 import type { Workspace } from '../../src/app/workspace.ts';
+import { beijingDate } from '../../src/domain/calendar.ts';
 import { isOpen } from '../../src/domain/draft.ts';
 import type { Instance, SellerState } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
@@ -28,6 +29,7 @@ export function checkState(workspace: Workspace, initialMinor: ReadonlyMap<strin
   for (const instance of state.all('instances').values()) checkInstance(workspace, instance, late.has(instance.id));
   checkEvents(workspace);
   checkMoney(workspace, initialMinor);
+  checkQuota(workspace);
   const next = state.queue.peek();
   const { mode } = state.workspace().clock;
   const now = workspace.simNow();
@@ -51,7 +53,8 @@ function renewedTooLate({ state }: Workspace): ReadonlySet<string> {
   return late;
 }
 
-function checkOrder({ state }: Workspace, order: Order): void {
+function checkOrder(workspace: Workspace, order: Order): void {
+  const { state } = workspace;
   const name = 'a paid order ends completed, refunded or is being worked on';
   const instance = state.get('instances', order.instanceId);
   if (order.status === 'processing') {
@@ -61,6 +64,7 @@ function checkOrder({ state }: Workspace, order: Order): void {
     );
     invariant(working, name, () => `${order.id} is processing and nothing goes on`);
     if (order.type === 'renew') invariant(instance?.openRenewalOrderId === order.id, name, () => order.id);
+    if (order.type === 'change') invariant(instance?.openChangeOrderId === order.id, name, () => order.id);
   }
   if (order.type === 'new' && order.status === 'completed') {
     const served = instance !== undefined && instance.status !== 'provisioning' && instance.status !== 'failed';
@@ -68,9 +72,38 @@ function checkOrder({ state }: Workspace, order: Order): void {
   }
   if (order.status === 'refunded') {
     const back = state.get('orders', order.refund?.orderId ?? '');
-    const whole =
-      back?.type === 'unsubscribe' && back.originalOrderId === order.id && back.totalMinor === order.totalMinor;
-    invariant(whole, 'a refund is an order over the same amount', () => order.id);
+    const amountMinor = order.refund?.amountMinor ?? -1;
+    const whole = back?.originalOrderId === order.id && back.totalMinor === order.totalMinor;
+    const part = back?.unsubscription !== undefined && amountMinor >= 0 && amountMinor <= order.totalMinor;
+    const isRefund = back?.type === 'unsubscribe' && back.instanceId === order.instanceId && (part || whole);
+    invariant(isRefund, 'a refund is an order over the same amount, or a part that was worked out', () => order.id);
+  }
+  if (order.unsubscription) checkUnsubscription(workspace, order);
+}
+
+/** The orders of an instance give back what its unsubscription says, line by line. */
+function checkUnsubscription({ state }: Workspace, { id, instanceId, totalMinor, line }: Order): void {
+  let backMinor = 0;
+  for (const orderId of state.ordersOfInstance(instanceId)) {
+    const { refund } = state.get('orders', orderId) ?? {};
+    if (refund?.orderId === id) backMinor += refund.amountMinor;
+  }
+  const linesMinor = (line.priceParts ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  invariant(backMinor === totalMinor && linesMinor === totalMinor, 'an unsubscription adds up', () => id);
+  invariant(state.get('instances', instanceId)?.status === 'released', 'what is given back is gone', () => instanceId);
+}
+
+/** The quota counts what was given back in its year. */
+function checkQuota({ state }: Workspace): void {
+  for (const { id, fiveDayRefunds } of state.all('buyers').values()) {
+    if (!fiveDayRefunds) continue;
+    let count = 0;
+    for (const { buyerId, unsubscription, createdSimAt } of state.all('orders').values()) {
+      const counts = buyerId === id && unsubscription?.way === 'five_day';
+      if (counts && beijingDate(createdSimAt).year === fiveDayRefunds.year) count += 1;
+    }
+    invariant(count === fiveDayRefunds.here, 'five-day refunds are counted', () => ({ id, count, fiveDayRefunds }));
+    invariant(count <= 10, 'no more five-day refunds than the quota', () => id);
   }
 }
 
@@ -79,6 +112,10 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
   const { id, status, sellerState, expireSimAt, retentionFromSimAt, releaseDueSimAt } = instance;
   const detail = (): unknown => ({ now, id, status, sellerState, expireSimAt, retentionFromSimAt, releaseDueSimAt });
   invariant(SELLER_STATES[status].includes(sellerState), 'status and seller state fit', detail);
+  const { state } = workspace;
+  const givenBack = state
+    .ordersOfInstance(id)
+    .some((orderId) => state.get('orders', orderId)?.unsubscription !== undefined);
   const term = expireSimAt ?? Infinity;
   const fits = {
     provisioning: expireSimAt === undefined,
@@ -86,11 +123,17 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
       now <= term && retentionFromSimAt === undefined && (instance.billing === 'one_time') === (term === Infinity),
     expired: term <= now && now <= (retentionFromSimAt ?? 0),
     frozen: (retentionFromSimAt ?? Infinity) <= now && now <= (releaseDueSimAt ?? 0),
-    released: (releaseDueSimAt ?? Infinity) <= now && instance.releasedSimAt !== undefined,
+    released: ((releaseDueSimAt ?? Infinity) <= now || givenBack) && instance.releasedSimAt !== undefined,
     failed: expireSimAt === undefined,
   };
   invariant(fits[status] || renewedTooLate, 'status and dates fit', detail);
-  const renewal = workspace.state.get('orders', instance.openRenewalOrderId ?? '');
+  const { openChangeOrderId, openRefundRequestId } = instance;
+  const change = state.get('orders', openChangeOrderId ?? '')?.status;
+  const changing = change === 'pending_payment' || change === 'processing' || openChangeOrderId === undefined;
+  invariant(changing, 'an open change is open', detail);
+  const request = state.get('refundRequests', openRefundRequestId ?? '')?.status;
+  invariant(request === 'seller_reviewing' || openRefundRequestId === undefined, 'an open wish is open', detail);
+  const renewal = state.get('orders', instance.openRenewalOrderId ?? '');
   if (renewal?.status === undefined && instance.openRenewalOrderId === undefined) return;
   const open = renewal?.status === 'pending_payment' || renewal?.status === 'processing';
   invariant(open || status === 'released', 'an open renewal is open', detail);
@@ -173,7 +216,7 @@ function checkMoney(workspace: Workspace, initialMinor: ReadonlyMap<string, numb
 function checkOrderMoney(order: Order, moved: number): void {
   const { id, type, status, totalMinor, paidSimAt, payment, refund, line } = order;
   const isPaid = type !== 'unsubscribe' && paidSimAt !== undefined;
-  const expected = !isPaid ? 0 : status === 'refunded' ? -(refund?.lostMinor ?? 0) : -totalMinor;
+  const expected = !isPaid ? 0 : (refund?.amountMinor ?? 0) - (refund?.lostMinor ?? 0) - totalMinor;
   invariant(moved === expected, 'the ledger of an order adds up to it', () => ({ id, status, moved, expected }));
   invariant(line.amountMinor === totalMinor, 'the line is the total', () => ({
     id,

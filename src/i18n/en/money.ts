@@ -58,8 +58,6 @@ export const money = {
   'price.private_offer': 'Private offer: {{percent}} % off',
   'price.discount': 'Discount: {{percent}} % off',
   'price.discount_coupon': 'Discount coupon {{coupon}}: {{percent}} % off',
-  'price.change_new': 'New configuration for the remaining time',
-  'price.change_old': 'Old configuration for the remaining time',
   'price.broken_period': 'Broken period up to the common expiry day',
   'offering.from': 'from {{price}}',
   'offering.sold_out': 'sold out',

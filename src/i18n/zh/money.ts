@@ -56,8 +56,6 @@ export const money: Readonly<Record<keyof typeof en, string>> = {
   'price.private_offer': '专属优惠：减 {{percent}}%',
   'price.discount': '折扣：减 {{percent}}%',
   'price.discount_coupon': '折扣券 {{coupon}}：减 {{percent}}%',
-  'price.change_new': '新配置在剩余时间内的价格',
-  'price.change_old': '原配置在剩余时间内的价格',
   'price.broken_period': '至统一到期日的零头时段',
   'offering.from': '{{price}} 起',
   'offering.sold_out': '已售罄',

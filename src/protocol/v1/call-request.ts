@@ -1,5 +1,6 @@
 import { millisecondWireTime } from '../../domain/calendar.ts';
 import type { Call, CallDestination } from '../../domain/call.ts';
+import { fieldText } from '../../domain/call-fields.ts';
 import { ruleValue, type SiteProfile } from '../../domain/site-profile.ts';
 import type { FreshParts } from '../fresh-parts.ts';
 import type { WireRequest } from '../wire-request.ts';
@@ -25,7 +26,9 @@ export function v1CallRequest(
     ...(activity === 'newInstance' ? { businessId: fresh.businessId } : {}),
     ...(testFlag === 'absent' ? {} : { testFlag }),
   };
-  for (const [name, value] of Object.entries(fields)) {
+  for (const [name, field] of Object.entries(fields)) {
+    // No call of this version has an object; what a person makes up travels as its JSON.
+    const value = fieldText(field);
     if (value !== '' || sendsEmpty) parameters[name] = wireValue(name, value, destination, fresh);
   }
   return buildV1Request({

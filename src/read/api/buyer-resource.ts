@@ -5,5 +5,10 @@ import { moneyResource } from './money-resource.ts';
 /** A buyer with the balance in the currency of the workspace's site. */
 export function buyerResource(buyer: Buyer, currency: string) {
   const { balanceMinor, ...members } = buyer;
-  return { ...members, customerId: customerIdOf(buyer), balance: moneyResource(balanceMinor, currency) };
+  return {
+    ...members,
+    customerId: customerIdOf(buyer),
+    fiveDayRefunds: buyer.fiveDayRefunds ?? null,
+    balance: moneyResource(balanceMinor, currency),
+  };
 }

@@ -1,6 +1,7 @@
 import type { CallQuery } from '../../app/ports.ts';
 import type { MarketState } from '../../app/market-state.ts';
 import type { Activity, Call, CallStatus } from '../../domain/call.ts';
+import { fieldText } from '../../domain/call-fields.ts';
 import type { CallHead } from '../../domain/call-head.ts';
 
 /** Who calls whom. So far the marketplace calls the seller only. */
@@ -120,7 +121,7 @@ function searchText(call: Call, state: MarketState): string {
     call.instanceId,
     ...sellerInstanceIds(call, state),
     call.destination.url,
-    ...Object.values(call.fields),
+    ...Object.values(call.fields).map(fieldText),
     ...answers,
   ]
     .join('\n')

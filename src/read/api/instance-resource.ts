@@ -15,6 +15,8 @@ export function instanceResource(instance: Instance) {
     orderId: instance.orderId,
     orderLineId: instance.orderLineId,
     openRenewalOrderId: instance.openRenewalOrderId ?? null,
+    openChangeOrderId: instance.openChangeOrderId ?? null,
+    openRefundRequestId: instance.openRefundRequestId ?? null,
     productId: instance.productId,
     buyerId: instance.buyerId,
     specificationId: instance.specificationId,

@@ -7,7 +7,7 @@ import { pricePartsResource } from './price-resource.ts';
 
 /** An order by its order number, with its lines; `expireSimAt` is the end of the term that it gives, once that is known. */
 export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
-  const { line, currency, refund } = order;
+  const { line, currency, refund, unsubscription, changedFrom } = order;
   return {
     id: order.id,
     type: order.type,
@@ -45,6 +45,12 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
           orderId: refund.orderId,
           lost: moneyResource(refund.lostMinor ?? 0, currency),
         }
+      : null,
+    unsubscription: unsubscription
+      ? { way: unsubscription.way, reason: unsubscription.reasonCode, remark: unsubscription.remark }
+      : null,
+    changedFrom: changedFrom
+      ? { sku: changedFrom.skuCode, offerId: changedFrom.offerId, quantity: changedFrom.quantity }
       : null,
     createdSimAt: isoTime(order.createdSimAt),
     createdWallAt: isoTime(order.createdWallAt),

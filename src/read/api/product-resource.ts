@@ -15,6 +15,8 @@ export function productResource(product: Product, currency: string) {
     asksFor: product.asksFor ?? [],
     extensions: product.extensions ?? [],
     billing: billingModes(product),
+    supervised: product.supervised ?? false,
+    changeRules: product.changeRules ?? { upgrades: [], scaleOuts: [] },
     specifications: specifications.map((specification) => ({
       id: specification.id,
       name: specification.name,

@@ -1,15 +1,19 @@
+import { quoteRefund } from '../../app/unsubscribe.ts';
 import { detailsRefusal } from '../../app/view-details.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Product } from '../../domain/catalogue.ts';
+import { changeRefusal } from '../../domain/change-quote.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Order } from '../../domain/order.ts';
-import type { Refusal } from '../../domain/refusal.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { instanceRow, type InstanceRow } from './instance-list.ts';
 
 /** The resource details of one application, without what the seller is asked for. */
 export interface InstancePage extends InstanceRow {
   readonly product: Product | undefined;
   readonly detailsRefusal: Refusal | undefined;
+  readonly changeRefusal: Refusal | undefined;
+  readonly unsubscribeRefusal: Refusal | undefined;
   /** Orders for this application, newest first. */
   readonly orders: readonly Order[];
   readonly lifeline: Lifeline | undefined;
@@ -29,10 +33,15 @@ export interface Lifeline {
 
 /** Builds the page of one application. */
 export function instancePage(workspace: Workspace, instance: Instance): InstancePage {
+  const product = workspace.state.get('products', instance.productId);
+  const context = { simAt: workspace.simNow(), profile: workspace.profile() };
+  const refund = quoteRefund(workspace, instance.id);
   return {
     ...instanceRow(workspace, instance),
-    product: workspace.state.get('products', instance.productId),
+    product,
     detailsRefusal: detailsRefusal(instance),
+    changeRefusal: product && changeRefusal({ instance, product, context }),
+    unsubscribeRefusal: isRefusal(refund) ? refund : undefined,
     orders: workspace.state
       .ordersOfInstance(instance.id)
       .toReversed()

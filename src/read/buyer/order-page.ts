@@ -18,6 +18,8 @@ export interface OrderPage {
   readonly buyerName: string;
   readonly balanceMinor: number;
   readonly instance: Instance | undefined;
+  /** For a change: the SKU that it was before. */
+  readonly changedFromName: LocalizedText | undefined;
   readonly steps: readonly OrderStep[];
   /** Something may still happen by itself: the page follows it. */
   readonly live: boolean;
@@ -43,6 +45,8 @@ export function orderPage(workspace: Workspace, order: Order): OrderPage {
     buyerName: buyer?.name ?? order.buyerId,
     balanceMinor: buyer?.balanceMinor ?? 0,
     instance: state.get('instances', order.instanceId),
+    changedFromName:
+      order.changedFrom && skuNames(product, { ...order.line, skuCode: order.changedFrom.skuCode }).skuName,
     steps: orderSteps(workspace, order, calls),
     live: order.status === 'processing' || order.status === 'pending_payment' || calls.some(isUnderWay),
     plannedTries: failing ? plannedTries(workspace, failing) : [],

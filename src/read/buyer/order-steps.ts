@@ -7,7 +7,18 @@ export type StepState = 'done' | 'current' | 'todo' | 'failed';
 
 /** One step of an order's way, from placing it to using the application. */
 export interface OrderStep {
-  readonly id: 'placed' | 'paid' | 'call' | 'answer' | 'query' | 'thaw' | 'ready' | 'renewed' | 'canceled' | 'refunded';
+  readonly id:
+    | 'placed'
+    | 'paid'
+    | 'call'
+    | 'answer'
+    | 'query'
+    | 'thaw'
+    | 'ready'
+    | 'renewed'
+    | 'changed'
+    | 'canceled'
+    | 'refunded';
   readonly state: StepState;
   readonly simAt?: number;
   readonly wallAt?: number;
@@ -37,10 +48,24 @@ export function orderSteps(workspace: Workspace, order: Order, calls: readonly C
   if (order.status === 'canceled') {
     return [...beginning.slice(0, 1), { id: 'canceled', state: 'failed', ...at(order.finishedSimAt), tries: [] }];
   }
-  const rest = order.type === 'new' ? purchaseSteps(order, calls) : renewalSteps(workspace, order, calls);
+  const rest = restOf(workspace, order, calls);
   if (!order.refund) return [...beginning, ...rest];
   const reached = rest.filter(({ state }) => state !== 'todo');
   return [...beginning, ...reached, { id: 'refunded', state: 'failed', simAt: order.refund.simAt, tries: [] }];
+}
+
+function restOf(workspace: Workspace, order: Order, calls: readonly Call[]): OrderStep[] {
+  if (order.type === 'change') return changeSteps(order, calls);
+  return order.type === 'new' ? purchaseSteps(order, calls) : renewalSteps(workspace, order, calls);
+}
+
+function changeSteps(order: Order, calls: readonly Call[]): OrderStep[] {
+  const upgrade = byCause(calls, 'change');
+  return [
+    sentStep(upgrade, upgrade?.activity ?? 'upgradeInstance', order),
+    answerStep(upgrade, order),
+    endStep('changed', order),
+  ];
 }
 
 function purchaseSteps(order: Order, calls: readonly Call[]): OrderStep[] {
@@ -95,7 +120,7 @@ function answerStep(call: Call | undefined, order: Order): OrderStep {
   return { id: 'answer', state: answered ? progress(call, order) : 'todo', ...about(call) };
 }
 
-function endStep(id: 'ready' | 'renewed', order: Order): OrderStep {
+function endStep(id: 'ready' | 'renewed' | 'changed', order: Order): OrderStep {
   return { id, state: order.status === 'completed' ? 'done' : 'todo', ...at(order.finishedSimAt), tries: [] };
 }
 

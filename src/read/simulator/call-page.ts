@@ -2,6 +2,7 @@ import { attemptByRef } from '../../app/attempt-ref.ts';
 import { sendingsOf } from '../../app/send-experiment.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Attempt, AttemptFault, Call, CallCause, Check, CheckVerdict, Experiment } from '../../domain/call.ts';
+import { fieldTexts } from '../../domain/call-fields.ts';
 import { experimentRefusal, isOnTheWire } from '../../domain/experiment.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { retryRules } from '../../domain/retry-plan.ts';
@@ -128,7 +129,7 @@ export async function callPage(
     answeredBySample: call.destination.url === workspace.state.workspace().sampleSellerUrl,
     createdSimAt: call.createdSimAt,
     finishedSimAt: call.finishedSimAt,
-    fields: call.fields,
+    fields: fieldTexts(call.fields),
     attempts: call.attempts.map((each) => attemptRow(call, each)),
     experiments: (call.experiments ?? []).map((each) => experimentRow(call, each)),
     sendings: sendingsOf(call),
@@ -198,7 +199,7 @@ function experimentRow(call: Call, experiment: Experiment): ExperimentRow {
   return {
     number,
     kind,
-    edits,
+    edits: edits && { ...edits, ...(edits.fields ? { fields: fieldTexts(edits.fields) } : {}) },
     askedSimAt,
     askedWallAt,
     interrupted,

@@ -109,7 +109,8 @@ function moneyEntries(order: Order, calls: readonly Call[]): Sortable[] {
   if (paidSimAt !== undefined) {
     // The payment makes the call in the same step, so the call keeps its real time.
     const made = calls.find(
-      ({ cause, orderId }) => orderId === order.id && (cause === 'purchase' || cause === 'renewal'),
+      ({ cause, orderId }) =>
+        orderId === order.id && (cause === 'purchase' || cause === 'renewal' || cause === 'change'),
     );
     entries.push(sortable(paidSimAt, made?.createdWallAt, subject('paid'), made?.createdWallAt ?? createdWallAt));
   }

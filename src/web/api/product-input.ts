@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Workspace } from '../../app/workspace.ts';
 import { combinationProblems } from '../../config/catalogue-schema.ts';
-import type { Price, QuantityRange, Sku, Specification } from '../../domain/catalogue.ts';
+import { changeRuleProblems } from '../../domain/change-rule-problems.ts';
+import type { Price, Product, QuantityRange, Sku, Specification } from '../../domain/catalogue.ts';
 import { InputError, type InputProblem } from './input-error.ts';
 import type { SPECIFICATION_INPUT } from './schemas/catalogue.ts';
 
@@ -36,6 +37,18 @@ function skuOf({ code, name, attributes, forSale, quantity, prices }: SkuInput, 
     ...(quantity ? { quantity: rangeOf(quantity) } : {}),
     prices: prices.map((price) => priceOf(price, workspace)),
   };
+}
+
+/**
+ * A product whose change rules fit its SKUs.
+ * @throws InputError naming each rule that does not
+ */
+export function withChangeRules<P extends Pick<Product, 'specifications' | 'changeRules'>>(product: P): P {
+  const problems = changeRuleProblems(product);
+  if (problems.length === 0) return product;
+  throw new InputError(
+    problems.map(({ path, problem, value }) => ({ path: path.join('.'), key: problem, params: { value } })),
+  );
 }
 
 function rangeOf({ attribute, ...range }: NonNullable<SkuInput['quantity']>): QuantityRange {

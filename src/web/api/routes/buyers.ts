@@ -1,10 +1,11 @@
 import { addBuyer } from '../../../app/edit-catalogue.ts';
+import { setRefundsElsewhere } from '../../../app/unsubscribe.ts';
 import { buyerResource } from '../../../read/api/buyer-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
-import { BUYER, BUYER_LIST, NEW_BUYER } from '../schemas/catalogue.ts';
-import { PAGE_QUERY } from '../schemas/common.ts';
+import { BUYER, BUYER_CHANGE, BUYER_LIST, NEW_BUYER } from '../schemas/catalogue.ts';
+import { ID_PARAM, PAGE_QUERY } from '../schemas/common.ts';
 
 const tag = 'Buyers';
 
@@ -44,6 +45,21 @@ export const BUYER_ROUTES = [
       }
       const balanceMinor = balance?.amountMinor ?? FIRST_BALANCE_MINOR;
       return buyerResource(await addBuyer(workspace, { ...members, balanceMinor }), currency);
+    },
+  }),
+  workspaceRoute({
+    id: 'changeBuyer',
+    method: 'patch',
+    path: '/buyers/:id',
+    tag,
+    summary: 'Change a setting of a buyer',
+    params: ID_PARAM,
+    body: BUYER_CHANGE,
+    success: [{ status: 200, description: 'The buyer.', schema: BUYER }],
+    faults: [],
+    handle: async ({ market: { workspace }, params, body }) => {
+      const buyer = await setRefundsElsewhere(workspace, params.id, body.fiveDayRefundsElsewhere);
+      return buyerResource(buyer, workspace.profile().currency);
     },
   }),
 ];

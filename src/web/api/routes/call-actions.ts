@@ -3,6 +3,7 @@ import { findCall } from '../../../app/find-record.ts';
 import { replayCall, resendCall, type Sent } from '../../../app/send-experiment.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { RequestEdits } from '../../../domain/call.ts';
+import type { CallFields } from '../../../domain/call-fields.ts';
 import { callResource, experimentResource } from '../../../read/api/call-resource.ts';
 import { isoTime } from '../../../read/api/iso-time.ts';
 import { exportableCalls } from '../../../read/export/call-export.ts';
@@ -147,7 +148,7 @@ function checkedEdits(
   }: {
     url?: string | undefined;
     headers?: { name: string; value: string }[] | undefined;
-    fields?: Record<string, string> | undefined;
+    fields?: CallFields | undefined;
   },
 ): RequestEdits {
   const call = findCall(workspace, callId);

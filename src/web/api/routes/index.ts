@@ -3,6 +3,7 @@ import { BUYER_ROUTES } from './buyers.ts';
 import { BUYERS_MONEY_ROUTES } from './buyers-money.ts';
 import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
 import { CALL_ROUTES } from './calls.ts';
+import { CHANGE_ROUTES } from './changes.ts';
 import { CLOCK_ROUTES } from './clock.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { FAULT_ROUTES } from './faults.ts';
@@ -14,6 +15,7 @@ import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
+import { REFUND_ROUTES } from './refunds.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -24,6 +26,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...BUYERS_MONEY_ROUTES,
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
+  ...REFUND_ROUTES,
+  ...CHANGE_ROUTES,
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,
   ...CALL_EXPORT_ROUTES,

@@ -7,7 +7,7 @@ import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { interfaceResource, productResource } from '../../../read/api/product-resource.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
-import { specificationsOf } from '../product-input.ts';
+import { specificationsOf, withChangeRules } from '../product-input.ts';
 import {
   INTERFACE_INPUT,
   NEW_PRODUCT,
@@ -58,10 +58,9 @@ export const PRODUCT_ROUTES = [
     handle: async ({ market: { workspace }, body }) => {
       const { interface: access, specifications, asksFor, extensions, ...members } = body;
       await addProduct(workspace, {
-        ...members,
+        ...withChangeRules({ ...members, specifications: specificationsOf(specifications, workspace) }),
         ...(asksFor ? { asksFor } : {}),
         ...(extensions ? { extensions } : {}),
-        specifications: specificationsOf(specifications, workspace),
         interface: sellerInterface(access, workspace.random.uuid()),
       });
       return show(workspace, body.id);
@@ -93,12 +92,16 @@ export const PRODUCT_ROUTES = [
       const current = findRecord(workspace, 'products', params.id);
       const { id, specifications, asksFor, extensions, billing: _follows, interface: _stays, ...members } = body;
       if (id !== undefined && id !== params.id) throw new InputError([{ path: 'id', key: 'other_id' }]);
+      const supervised = current.supervised ?? false;
+      if (members.supervised !== undefined && members.supervised !== supervised) {
+        throw new InputError([{ path: 'supervised', key: 'supervised_fixed' }]);
+      }
       await replaceProduct(workspace, {
-        ...members,
+        ...withChangeRules({ ...members, specifications: specificationsOf(specifications, workspace) }),
         id: params.id,
         ...(asksFor ? { asksFor } : {}),
         ...(extensions ? { extensions } : {}),
-        specifications: specificationsOf(specifications, workspace),
+        supervised,
         interface: current.interface,
       });
       return show(workspace, params.id);

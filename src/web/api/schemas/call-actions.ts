@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ATTEMPT_REF } from '../../../app/attempt-ref.ts';
 import { EXPORT_CALLS_MAX, EXPORT_FORMATS } from '../../../read/export/call-export.ts';
-import { CALL, CALL_FILTER, EXPERIMENT } from './call.ts';
+import { CALL, CALL_FIELDS, CALL_FILTER, EXPERIMENT } from './call.ts';
 import { named, TEXT_OR_NULL } from './common.ts';
 
 const REF = z
@@ -26,10 +26,9 @@ const EDITS = named(
       .array(z.strictObject({ name: z.string(), value: z.string() }))
       .optional()
       .describe('All headers to send; those of the connection come by themselves.'),
-    fields: z
-      .record(z.string(), z.string())
-      .optional()
-      .describe('`activity` and all members, in plain text; what is made afresh is added unless it is given here.'),
+    fields: CALL_FIELDS.optional().describe(
+      '`activity` and all members, in plain text; what is made afresh is added unless it is given here.',
+    ),
   }),
 );
 

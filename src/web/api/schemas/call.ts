@@ -38,6 +38,9 @@ const ATTEMPT_SUMMARY = named(
   }),
 );
 
+/** Members of a call as they are sent, in plain text; an object has members of its own. */
+export const CALL_FIELDS = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]));
+
 const CALL_MEMBERS = {
   id: z.string(),
   version: z.enum(PROTOCOL_VERSIONS),
@@ -51,7 +54,7 @@ const CALL_MEMBERS = {
   instanceId: z.string(),
   sellerInstanceId: TEXT_OR_NULL,
   url: z.string(),
-  fields: z.record(z.string(), z.string()),
+  fields: CALL_FIELDS,
   createdSimAt: INSTANT,
   createdWallAt: INSTANT,
   nextAttemptSimAt: INSTANT_OR_NULL,
@@ -149,7 +152,7 @@ export const EXPERIMENT = named(
       .strictObject({
         url: TEXT_OR_NULL,
         headers: EDITED_HEADERS.nullable(),
-        fields: z.record(z.string(), z.string()).nullable(),
+        fields: CALL_FIELDS.nullable(),
       })
       .nullable(),
     finding: z

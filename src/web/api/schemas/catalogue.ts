@@ -8,7 +8,13 @@ import {
 } from '../../production-address.ts';
 import { CUSTOMER_LEVELS } from '../../../domain/buyer.ts';
 import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
-import { EXTENSION_NAME, EXTENSIONS_MAX, LINEAR_ATTRIBUTES, PERSONAL_DATA } from '../../../domain/catalogue.ts';
+import {
+  EXTENSION_NAME,
+  EXTENSIONS_MAX,
+  LINEAR_ATTRIBUTES,
+  PERSONAL_DATA,
+  SCALE_OUT_FACTOR_MAX,
+} from '../../../domain/catalogue.ts';
 import { CURRENCY, listOf, LOCALIZED_TEXT, MONEY, MONEY_INPUT, named, PERIOD_TYPE, text } from './common.ts';
 
 /** Billing modes that are sold so far. */
@@ -115,6 +121,21 @@ const EXTENSIONS = z
       context.addIssue({ code: 'custom', path: [index, 'name'], params: { problem: 'duplicate', value: name } });
     }
   });
+const CHANGE_RULES = named(
+  'ChangeRules',
+  z.strictObject({
+    upgrades: z
+      .array(z.strictObject({ fromSkuCode: CODE, toSkuCode: CODE }))
+      .max(200)
+      .describe('From one SKU to another of the same specification.'),
+    scaleOuts: z
+      .array(z.strictObject({ skuCode: CODE, stepFactor: z.int().min(1).max(SCALE_OUT_FACTOR_MAX) }))
+      .max(200)
+      .describe('SKUs whose quantity may grow, in so many times their step.'),
+  }),
+);
+
+const SUPERVISED = z.boolean().describe('Delivered under service supervision; fixed at release.');
 
 export const PRODUCT = named(
   'Product',
@@ -124,6 +145,8 @@ export const PRODUCT = named(
     asksFor: ASKS_FOR.describe('Data of the buyer that the seller wants to see.'),
     extensions: EXTENSIONS.describe('Values that the buyer fills in for the seller.'),
     billing: z.array(BILLING).describe('Billing modes that the prices offer.'),
+    supervised: SUPERVISED,
+    changeRules: CHANGE_RULES,
     specifications: z.array(
       z.strictObject({
         id: z.string(),
@@ -248,6 +271,8 @@ const PRODUCT_MEMBERS = {
   specifications: z.array(SPECIFICATION_INPUT).min(1).max(50),
   asksFor: ASKS_FOR.optional(),
   extensions: EXTENSIONS.optional(),
+  supervised: SUPERVISED.optional(),
+  changeRules: CHANGE_RULES.optional(),
 };
 
 export const NEW_PRODUCT = named(
@@ -283,6 +308,21 @@ export const BUYER = named(
     consent: z.boolean(),
     customerId: z.string().describe('Id of the account on the wire.'),
     balance: z.strictObject({ amountMinor: z.int(), currency: CURRENCY }),
+    fiveDayRefunds: z
+      .strictObject({ year: z.int(), here: z.int(), elsewhere: z.int() })
+      .nullable()
+      .describe('Five-day refunds of a calendar year; all services of the platform share the quota.'),
+  }),
+);
+
+export const BUYER_CHANGE = named(
+  'BuyerChange',
+  z.strictObject({
+    fiveDayRefundsElsewhere: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .describe('Five-day refunds of this year that the account has used for other services.'),
   }),
 );
 

@@ -24,6 +24,8 @@ export const INSTANCE = named(
     orderId: z.string(),
     orderLineId: z.string(),
     openRenewalOrderId: TEXT_OR_NULL,
+    openChangeOrderId: TEXT_OR_NULL,
+    openRefundRequestId: TEXT_OR_NULL.describe('A wish for a refund that the seller has not decided on.'),
     productId: z.string(),
     buyerId: z.string(),
     specificationId: z.string(),

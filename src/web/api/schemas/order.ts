@@ -3,6 +3,7 @@ import { EXTENSIONS_MAX } from '../../../domain/catalogue.ts';
 import { ORDER_STATUSES, ORDER_TYPES, PAYMENT_METHODS } from '../../../domain/order.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { PRICE_RULES } from '../../../domain/price-rule.ts';
+import { REFUND_REASONS } from '../../../read/buyer/refund-reasons.ts';
 import { ATTRIBUTE_VALUES, BILLING } from './catalogue.ts';
 import {
   INSTANT,
@@ -77,13 +78,21 @@ export const ORDER = named(
     originalOrderId: TEXT_OR_NULL,
     refund: z
       .strictObject({
-        reason: z.enum(['provisioning_failed', 'released_before_renewal']),
+        reason: z.enum(REFUND_REASONS),
         amount: MONEY,
         refundedSimAt: INSTANT,
         orderId: z.string(),
         lost: MONEY.describe('The share of cash coupons that are over: it goes nowhere.'),
       })
       .nullable(),
+    unsubscription: z
+      .strictObject({ way: z.enum(['five_day', 'with_fee', 'negotiated']), reason: z.int(), remark: z.string() })
+      .nullable()
+      .describe('How a person gave the instance back; `null` where the money went back by itself.'),
+    changedFrom: z
+      .strictObject({ sku: z.string(), offerId: z.string(), quantity: z.int() })
+      .nullable()
+      .describe('For a change: what the instance was before.'),
     createdSimAt: INSTANT,
     createdWallAt: INSTANT,
     paidSimAt: INSTANT_OR_NULL,

@@ -51,6 +51,8 @@ async function showDetails(req: Request<{ instanceId: string }>, res: Response):
       access,
       renewRefusal: words(model.renewRefusal),
       detailsRefusal: words(model.detailsRefusal),
+      changeRefusal: words(model.changeRefusal),
+      unsubscribeRefusal: words(model.unsubscribeRefusal),
     },
     { part: 'buyer', section: 'my', title: model.productName[context.language] },
   );

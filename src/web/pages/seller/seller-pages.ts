@@ -1,13 +1,23 @@
 import { Router } from 'express';
+import { changeRulePages } from './change-rules.ts';
 import { messagePages } from './messages.ts';
 import { orderPages } from './orders.ts';
 import { overviewPages } from './overview.ts';
 import { productPages } from './products.ts';
 import { stockPages } from './stock.ts';
+import { unsubscriptionPages } from './unsubscriptions.ts';
 
 /** The Seller Console: overview, products with their production interface, messages, orders, notices. */
 export function sellerPages(): Router {
   const router = Router();
-  router.use(overviewPages(), productPages(), messagePages(), orderPages(), stockPages());
+  router.use(
+    overviewPages(),
+    productPages(),
+    messagePages(),
+    orderPages(),
+    stockPages(),
+    unsubscriptionPages(),
+    changeRulePages(),
+  );
   return router;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findCall } from '../../../app/find-record.ts';
 import { resendCall, sendingsOf } from '../../../app/send-experiment.ts';
 import { signAnew } from '../../../app/sign-anew.ts';
+import { fieldsOfTexts, fieldText } from '../../../domain/call-fields.ts';
 import type { Call, RequestEdits } from '../../../domain/call.ts';
 import { fieldErrors, readForm, wholeNumber, type FieldError } from '../../forms.ts';
 import { renderPage } from '../../render-page.ts';
@@ -43,7 +44,10 @@ export function editCallPages(): Router {
     const { workspace } = marketContext(res).market;
     const call = findCall(workspace, req.params.id);
     const headers = signAnew(workspace, call).headers.map(([name, value]) => `${name}: ${value}`);
-    const rows = Object.entries({ activity: call.activity, ...call.fields }).map(([name, value]) => ({ name, value }));
+    const rows = Object.entries({ activity: call.activity, ...call.fields }).map(([name, value]) => ({
+      name,
+      value: fieldText(value),
+    }));
     await render(res, call, { url: call.destination.url, headers: headers.join('\n'), rows }, []);
   });
   router.post('/simulator/calls/:id/edit', async (req: Request<{ id: string }>, res) => {
@@ -54,7 +58,7 @@ export function editCallPages(): Router {
       await render(res, call, asSentIn(req.body), fieldErrors(form.problems, requestContext(res)), 400);
       return;
     }
-    const { edits, badLine } = editsOf(form.value);
+    const { edits, badLine } = editsOf(form.value, call);
     const problems = editProblems(edits, call.destination.allowInsecureTransport);
     if (badLine) problems.push({ path: 'headers', message: 'header_line' });
     if (problems.length > 0) {
@@ -66,7 +70,10 @@ export function editCallPages(): Router {
   return router;
 }
 
-function editsOf({ url, headers, name, value }: z.output<typeof FORM>): {
+function editsOf(
+  { url, headers, name, value }: z.output<typeof FORM>,
+  call: Call,
+): {
   readonly edits: RequestEdits;
   readonly badLine: boolean;
 } {
@@ -80,7 +87,7 @@ function editsOf({ url, headers, name, value }: z.output<typeof FORM>): {
     each.trim() === '' ? [] : [[each.trim(), value[index] ?? ''] as const],
   );
   return {
-    edits: { url, headers: pairs, fields: Object.fromEntries(fields) },
+    edits: { url, headers: pairs, fields: fieldsOfTexts(Object.fromEntries(fields), call.fields) },
     badLine: lines.some((line) => !line.includes(':')),
   };
 }

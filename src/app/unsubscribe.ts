@@ -1,0 +1,55 @@
+import { beijingDate } from '../domain/calendar.ts';
+import type { Buyer } from '../domain/buyer.ts';
+import type { Instance } from '../domain/instance.ts';
+import type { Order } from '../domain/order.ts';
+import type { RefundQuote } from '../domain/refund-quote.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { refundQuoteOf, unsubscribe as decide, type UnsubscribeInput } from '../domain/unsubscribe.ts';
+import { findInstance, findRecord } from './find-record.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What giving an instance back brings now and by which rule, or why it is not possible. @throws AppError `not_found` */
+export function quoteRefund(workspace: Workspace, instanceId: string): RefundQuote | Refusal {
+  const instance = findInstance(workspace, instanceId);
+  return refundQuoteOf(workspace.draft(), instance.id, isPackageUsed(workspace, instance));
+}
+
+/** Gives an instance back; its seller is being told when this resolves. @throws AppError `not_found` */
+export async function unsubscribe(
+  workspace: Workspace,
+  input: Omit<UnsubscribeInput, 'packageUsed'>,
+): Promise<Order | Refusal> {
+  const { id } = findInstance(workspace, input.instanceId);
+  return workspace.decide((draft) => {
+    const packageUsed = isPackageUsed(workspace, draft.need('instances', id));
+    return decide(draft, { ...input, instanceId: id, packageUsed });
+  });
+}
+
+/** Whether anything was drawn from the package that an instance is, charged already or not. */
+function isPackageUsed({ state }: Workspace, { id, billing }: Instance): boolean {
+  if (billing !== 'package') return false;
+  for (const { packageInstanceId } of state.all('usageRecords').values()) if (packageInstanceId === id) return true;
+  for (const { drawn } of state.all('usageCharges').values()) {
+    if (drawn.some(({ packageInstanceId }) => packageInstanceId === id)) return true;
+  }
+  return false;
+}
+
+/**
+ * Tells the simulator how many five-day refunds of the present year a buyer has made with other services, which share the
+ * quota (marketplace-rules 7.3).
+ * @throws AppError `not_found`
+ */
+export async function setRefundsElsewhere(workspace: Workspace, buyerId: string, elsewhere: number): Promise<Buyer> {
+  findRecord(workspace, 'buyers', buyerId);
+  const changed = await workspace.decide((draft) => {
+    const buyer = draft.need('buyers', buyerId);
+    const { year } = beijingDate(draft.context.simAt);
+    const here = buyer.fiveDayRefunds?.year === year ? buyer.fiveDayRefunds.here : 0;
+    const value: Buyer = { ...buyer, fiveDayRefunds: { year, here, elsewhere } };
+    draft.put('buyers', value);
+    return value;
+  });
+  return changed as Buyer;
+}

@@ -1,0 +1,195 @@
+import { beijingDate, DAY_MS } from './calendar.ts';
+import type { ChangeRules, Period, PeriodType, Price, Product, Sku } from './catalogue.ts';
+import { changeFeeParts, daysOf, type Configuration, type FeeDiscount } from './change-fee.ts';
+import type { Instance } from './instance.ts';
+import type { Order, PricePart } from './order.ts';
+import {
+  findPrice,
+  findSku,
+  priceParts,
+  quantityProblem,
+  sumOf,
+  type QuoteContext,
+  type SelectionProblem,
+} from './price-quote.ts';
+import { guaranteeEnd } from './refund-quote.ts';
+import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { ruleValue, type SiteProfile } from './site-profile.ts';
+
+/** What the buyer wants instead; what is absent stays. */
+export interface ChangeWish {
+  readonly skuCode?: string;
+  readonly quantity?: number;
+}
+
+/** What a change costs and makes of the instance. */
+export interface ChangeQuote {
+  readonly kind: 'upgrade' | 'scale_out';
+  readonly sku: Sku;
+  readonly quantity: number;
+  /** The price whose `productId` the instance has afterwards: the target's for the period type that runs. */
+  readonly price: Price;
+  readonly period: Period;
+  readonly remainingDays: number;
+  readonly amountMinor: number;
+  readonly parts: readonly PricePart[];
+  /** The validity does not change. */
+  readonly expireSimAt: number;
+}
+
+/** All that a change depends on. */
+export interface ChangeSubject {
+  readonly instance: Instance;
+  readonly product: Product;
+  /** The order that made the instance. */
+  readonly purchase: Order;
+  readonly context: QuoteContext;
+}
+
+/** Why an instance cannot be changed at all now, if so (marketplace-rules 6). */
+export function changeRefusal({ instance, product, context }: Omit<ChangeSubject, 'purchase'>): Refusal | undefined {
+  const { simAt, profile } = context;
+  if (instance.billing !== 'period') return refuse('change_not_period');
+  if (instance.status === 'provisioning') return refuse('change_provisioning');
+  if (instance.status !== 'in_use') return refuse('change_not_in_use', { status: instance.status });
+  if (product.status !== 'listed') return refuse('change_not_on_sale');
+  const orderId = instance.openRenewalOrderId ?? instance.openChangeOrderId;
+  if (orderId !== undefined) return refuse('change_order_open', { orderId });
+  if (instance.openRefundRequestId !== undefined) {
+    return refuse('change_under_review', { request: instance.openRefundRequestId });
+  }
+  if (product.supervised) {
+    const fromSimAt = guaranteeEnd(instance, profile);
+    if (simAt <= fromSimAt) return refuse('change_under_supervision', {}, fromSimAt);
+  }
+  const { upgrades = [], scaleOuts = [] } = product.changeRules ?? {};
+  const any =
+    upgrades.some(({ fromSkuCode }) => fromSkuCode === instance.skuCode) ||
+    scaleOuts.some(({ skuCode }) => skuCode === instance.skuCode);
+  return any ? undefined : refuse('change_no_rules');
+}
+
+/** Fee and result of a change in mid-term, or why it is not to be had (marketplace-rules 6). */
+export function quoteChange(subject: ChangeSubject, wish: ChangeWish): ChangeQuote | Refusal | SelectionProblem {
+  const refusal = changeRefusal(subject);
+  if (refusal) return refusal;
+  const { instance, product } = subject;
+  const skuCode = wish.skuCode ?? instance.skuCode;
+  const quantity = wish.quantity ?? instance.quantity;
+  const present = findSku(product, instance.skuCode);
+  const target = findSku(product, skuCode);
+  if (!target) return { path: 'sku', problem: 'unknown_sku', params: { sku: skuCode } };
+  if (target.specification.id !== instance.specificationId) return refuse('change_other_specification');
+  if (!present) return refuse('change_not_sold');
+  const otherSku = skuCode !== instance.skuCode;
+  if (!otherSku && quantity === instance.quantity) return refuse('change_nothing');
+  if (otherSku && quantity !== instance.quantity) return refuse('change_one_kind');
+  if (quantity < instance.quantity) return refuse('change_downward');
+  return otherSku ? quoteUpgrade(subject, present.sku, target.sku) : quoteScaleOut(subject, present.sku, quantity);
+}
+
+function quoteUpgrade(subject: ChangeSubject, from: Sku, to: Sku): ChangeQuote | Refusal | SelectionProblem {
+  const { upgrades = [] } = rulesOf(subject);
+  const isRule = upgrades.some(({ fromSkuCode, toSkuCode }) => fromSkuCode === from.code && toSkuCode === to.code);
+  if (!isRule) {
+    const back = upgrades.some(({ fromSkuCode, toSkuCode }) => fromSkuCode === to.code && toSkuCode === from.code);
+    return refuse(back ? 'change_downward' : 'change_no_rule');
+  }
+  const { quantity } = subject.instance;
+  return quantityProblem(to, quantity) ?? quoteOf(subject, 'upgrade', from, to, quantity);
+}
+
+function quoteScaleOut(subject: ChangeSubject, sku: Sku, quantity: number): ChangeQuote | Refusal | SelectionProblem {
+  const rule = (rulesOf(subject).scaleOuts ?? []).find(({ skuCode }) => skuCode === sku.code);
+  if (!rule || !sku.quantity) return refuse('change_no_rule');
+  const problem = quantityProblem(sku, quantity);
+  if (problem) return problem;
+  const step = sku.quantity.step * rule.stepFactor;
+  if ((quantity - subject.instance.quantity) % step !== 0) {
+    return { path: 'quantity', problem: 'quantity_step', params: { min: subject.instance.quantity + step, step } };
+  }
+  return quoteOf(subject, 'scale_out', sku, sku, quantity);
+}
+
+function rulesOf({ product }: ChangeSubject): Partial<ChangeRules> {
+  return product.changeRules ?? {};
+}
+
+function quoteOf(
+  subject: ChangeSubject,
+  kind: ChangeQuote['kind'],
+  from: Sku,
+  to: Sku,
+  quantity: number,
+): ChangeQuote | Refusal | SelectionProblem {
+  const { instance, product, purchase, context } = subject;
+  const { expireSimAt } = instance;
+  const { period } = purchase.line;
+  if (expireSimAt === undefined || !period) return refuse('change_not_period');
+  const remainingDays = daysLeft(context.simAt, expireSimAt, context.profile);
+  const before = configuration(from, instance.quantity, period.type);
+  const after = configuration(to, quantity, typeForDays(to, remainingDays, context.profile));
+  const price = findPrice(to, 'period', runningType(from, instance) ?? period.type);
+  if (!before || !after || !price) return refuse('change_not_sold');
+  const discounts = discountsOf(after, { product, sku: to }, context);
+  const parts = changeFeeParts({ kind, before, after, remainingDays, discounts }, context.profile);
+  const amountMinor = sumOf(parts);
+  if (amountMinor < 0) return refuse('change_price_inversion');
+  if (!Number.isSafeInteger(amountMinor)) return { path: 'quantity', problem: 'amount', params: {} };
+  return { kind, sku: to, quantity, price, period, remainingDays, amountMinor, parts, expireSimAt };
+}
+
+function configuration(sku: Sku, quantity: number, type: PeriodType | undefined): Configuration | undefined {
+  const price = type && findPrice(sku, 'period', type);
+  return price ? { price, quantity } : undefined;
+}
+
+/** What would be taken off if the target were bought now: the discount of the formula. */
+function discountsOf(
+  { price, quantity }: Configuration,
+  { product, sku }: { readonly product: Product; readonly sku: Sku },
+  context: QuoteContext,
+): FeeDiscount[] {
+  const parts = priceParts(price, { product, sku, quantity, period: undefined }, context) ?? [];
+  return parts.flatMap(({ rule, params }) =>
+    rule === 'discount' || rule === 'private_offer' ? [{ rule, basisPoints: Number(params['basisPoints']) }] : [],
+  );
+}
+
+/** The period type of the price that the instance has now. */
+function runningType(sku: Sku, { offerId }: Instance): PeriodType | undefined {
+  return sku.prices.find((price) => price.offerId === offerId)?.periodType;
+}
+
+const LONGEST_FIRST: readonly PeriodType[] = ['year', 'month', 'day'];
+
+/**
+ * The period type whose price matches a remaining duration: the longest that fits into it, else the shortest that is
+ * sold [inferred from “the price that matches the remaining duration”].
+ */
+export function typeForDays(sku: Sku, days: number, profile: SiteProfile): PeriodType | undefined {
+  const sold = LONGEST_FIRST.filter((type) => findPrice(sku, 'period', type));
+  return sold.find((type) => daysOf(type, profile) <= days) ?? sold.at(-1);
+}
+
+/** Days that are left of a term; one that has begun counts whole or not at all, by the rule. */
+export function daysLeft(simAt: number, expireSimAt: number, profile: SiteProfile): number {
+  if (ruleValue(profile, 'change.remainingDays') === 'full') {
+    return Math.max(0, Math.floor((expireSimAt + 1_000 - simAt) / DAY_MS));
+  }
+  return Math.max(1, beijingDays(simAt, expireSimAt) + 1);
+}
+
+/** Calendar days from one instant's Beijing date to another's. */
+function beijingDays(fromSimAt: number, toSimAt: number): number {
+  const day = (at: number): number => {
+    const { year, month, day: date } = beijingDate(at);
+    return Date.UTC(year, month - 1, date) / DAY_MS;
+  };
+  return day(toSimAt) - day(fromSimAt);
+}
+
+/** Tells a quote from the two ways of saying no. */
+export function isChangeQuote(value: ChangeQuote | Refusal | SelectionProblem): value is ChangeQuote {
+  return !isRefusal(value) && !('problem' in value);
+}

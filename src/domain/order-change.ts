@@ -1,0 +1,62 @@
+import { isChangeQuote, quoteChange, type ChangeSubject, type ChangeWish } from './change-quote.ts';
+import type { Draft } from './draft.ts';
+import { newOrderNumber, orderLineId } from './order-number.ts';
+import type { Order } from './order.ts';
+import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.ts';
+import type { SelectionProblem } from './price-quote.ts';
+import type { PrivateOffer } from './private-offer.ts';
+import { placeOrder } from './purchase.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What a change depends on, as a draft leaves it. */
+export function changeSubject(draft: Draft, instanceId: string, privateOffers: readonly PrivateOffer[]): ChangeSubject {
+  const instance = draft.need('instances', instanceId);
+  const { simAt, profile } = draft.context;
+  return {
+    instance,
+    product: draft.need('products', instance.productId),
+    purchase: draft.need('orders', instance.orderId),
+    context: { simAt, profile, privateOffers },
+  };
+}
+
+/** Places an order of type `change` for another SKU or a larger quantity, and pays it as told (marketplace-rules 6). */
+export function orderChange(
+  draft: Draft,
+  input: {
+    readonly instanceId: string;
+    readonly wish: ChangeWish;
+    readonly privateOffers: readonly PrivateOffer[];
+    readonly pay: PaymentOutcome;
+    readonly payWith?: PaymentChoice;
+  },
+): Order | Refusal | SelectionProblem {
+  const quote = quoteChange(changeSubject(draft, input.instanceId, input.privateOffers), input.wish);
+  if (!isChangeQuote(quote)) return quote;
+  const instance = draft.need('instances', input.instanceId);
+  const { sku, price, quantity, period, amountMinor, parts } = quote;
+  const id = newOrderNumber(draft);
+  const order = placeOrder(draft, {
+    id,
+    type: 'change',
+    buyerId: instance.buyerId,
+    productId: instance.productId,
+    instanceId: instance.id,
+    totalMinor: amountMinor,
+    changedFrom: { skuCode: instance.skuCode, offerId: instance.offerId, quantity: instance.quantity },
+    line: {
+      id: orderLineId(id),
+      specificationId: instance.specificationId,
+      skuCode: sku.code,
+      offerId: price.offerId,
+      billing: 'period',
+      period,
+      quantity,
+      unitPriceMinor: price.unitPriceMinor,
+      amountMinor,
+      priceParts: parts,
+    },
+  });
+  draft.put('instances', { ...instance, openChangeOrderId: id });
+  return payOrder(draft, order.id, input.pay, input.payWith);
+}

@@ -1,0 +1,100 @@
+import { choice, number, type Certainty, type RulesOf } from './rule.ts';
+
+/** As `Site` of the profile that is made of these rules. */
+type Site = 'cn' | 'intl' | 'eu';
+
+/** Rules of unsubscriptions and refunds (marketplace-rules 7). */
+export interface RefundRuleValues {
+  /** What becomes of an unsupervised subscription that its buyer gives back. */
+  'refund.unsupervised': 'five_day' | 'refused';
+  'refund.fiveDay.hours': number;
+  'refund.fiveDay.perYear': number;
+  'refund.afterFiveDays': 'refused' | 'with_fee';
+  'refund.oneTime': 'five_day' | 'refused';
+  'refund.trial': 'refused' | 'five_day';
+  'refund.package': 'unused' | 'refused';
+  'refund.onDemand': 'refused' | 'five_day';
+  'refund.handlingFeeBasisPoints': number;
+  'refund.supervised': 'negotiated' | 'refused';
+  'refund.guaranteeDays': number;
+  'refund.renewalsInEffect': 'refused' | 'refundable';
+}
+
+const TABLE = 'marketplace-rules 7.2';
+const FIVE_DAY = 'usermanual-billing/unsubscription_topic_20000081 (marketplace-rules 7.3)';
+const INTL_RULES = 'intl/sp-marketplace/en-us_sp_topic_0000099 (marketplace-rules 7.2)';
+
+interface SiteReadings {
+  readonly unsupervised: RefundRuleValues['refund.unsupervised'];
+  readonly oneTime: RefundRuleValues['refund.oneTime'];
+  readonly package: RefundRuleValues['refund.package'];
+  readonly source: string;
+  /** How sure the row of the table is: for instant SaaS, one-time purchases, trials, supervised products. */
+  readonly certainty: Readonly<Record<'unsupervised' | 'oneTime' | 'trial' | 'supervised', Certainty>>;
+}
+
+const READINGS: Readonly<Record<Site, SiteReadings>> = {
+  cn: {
+    unsupervised: 'five_day',
+    oneTime: 'five_day',
+    package: 'unused',
+    source: TABLE,
+    certainty: { unsupervised: 'documented', oneTime: 'unknown', trial: 'documented', supervised: 'documented' },
+  },
+  intl: {
+    unsupervised: 'refused',
+    oneTime: 'refused',
+    package: 'refused',
+    source: INTL_RULES,
+    certainty: { unsupervised: 'documented', oneTime: 'documented', trial: 'inferred', supervised: 'documented' },
+  },
+  eu: {
+    unsupervised: 'refused',
+    oneTime: 'refused',
+    package: 'refused',
+    source: 'marketplace-rules 7.2 (as on the intl site)',
+    certainty: { unsupervised: 'inferred', oneTime: 'inferred', trial: 'inferred', supervised: 'inferred' },
+  },
+};
+
+/** The rules of a site: what can be given back, until when and for how much. */
+export function refundRules(site: Site): RulesOf<RefundRuleValues> {
+  const { certainty, source, ...readings } = READINGS[site];
+  return {
+    'refund.unsupervised': choice(readings.unsupervised, certainty.unsupervised, source, ['five_day', 'refused']),
+    'refund.fiveDay.hours': number(120, site === 'cn' ? 'documented' : 'ours', FIVE_DAY, 0, 8_760),
+    'refund.fiveDay.perYear': number(10, site === 'cn' ? 'documented' : 'ours', FIVE_DAY, 0, 1_000),
+    'refund.afterFiveDays': choice('refused', 'unknown', 'marketplace-rules 7.4 and open question 5', [
+      'refused',
+      'with_fee',
+    ]),
+    'refund.oneTime': choice(readings.oneTime, certainty.oneTime, source, ['five_day', 'refused']),
+    'refund.trial': choice('refused', certainty.trial, source, ['refused', 'five_day']),
+    'refund.package': choice(readings.package, 'unknown', source, ['unused', 'refused']),
+    'refund.onDemand': choice('refused', 'documented', `${TABLE} (the buyer stops the resource instead)`, [
+      'refused',
+      'five_day',
+    ]),
+    'refund.handlingFeeBasisPoints': number(
+      1_000,
+      'unknown',
+      'marketplace-rules 7.4 (“a certain proportion”)',
+      0,
+      10_000,
+    ),
+    'refund.supervised': choice('negotiated', certainty.supervised, source, ['negotiated', 'refused']),
+    'refund.guaranteeDays': number(
+      30,
+      'ours',
+      'ours: stands for the end of supervision, which ends the guarantee period (marketplace-rules 7.1)',
+      0,
+      3_650,
+    ),
+    'refund.renewalsInEffect': choice(
+      'refused',
+      site === 'cn' ? 'documented' : 'inferred',
+      'marketplace-rules 4.5 and 7.2',
+      ['refused', 'refundable'],
+    ),
+  };
+}

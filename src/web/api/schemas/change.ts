@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { INSTANT, MONEY, named, PAYMENT } from './common.ts';
+import { PRICE_PART } from './refund.ts';
+
+const WISH = {
+  sku: z.string().min(1).max(64).optional().describe('Another SKU of the same specification.'),
+  quantity: z.int().min(1).optional().describe('A larger quantity of the same SKU.'),
+};
+
+export const CHANGE_QUERY = z.strictObject({
+  sku: WISH.sku,
+  quantity: z.coerce.number().int().min(1).optional().describe('A larger quantity of the same SKU.'),
+});
+
+export const CHANGE_INPUT = named('ChangeInput', z.strictObject({ ...WISH, pay: PAYMENT.default('paid') }));
+
+export const CHANGE_QUOTE = named(
+  'ChangeQuote',
+  z.strictObject({
+    kind: z.enum(['upgrade', 'scale_out']),
+    sku: z.string(),
+    offerId: z.string(),
+    quantity: z.int(),
+    remainingDays: z.int(),
+    amount: MONEY,
+    parts: z.array(PRICE_PART),
+    expireSimAt: INSTANT.describe('Unchanged.'),
+  }),
+);

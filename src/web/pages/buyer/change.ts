@@ -1,0 +1,93 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { changeInstance } from '../../../app/change-instance.ts';
+import { findInstance } from '../../../app/find-record.ts';
+import type { ChangeWish } from '../../../domain/change-quote.ts';
+import type { Instance } from '../../../domain/instance.ts';
+import type { SelectionProblem } from '../../../domain/price-quote.ts';
+import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { changePage } from '../../../read/buyer/change-page.ts';
+import { fieldErrors, type FieldError, readForm, wholeNumber } from '../../forms.ts';
+import { priceLines } from '../../price-lines.ts';
+import { refusalView } from '../../refusal-view.ts';
+import { renderPage } from '../../render-page.ts';
+import { marketContext, requestContext } from '../../request-context.ts';
+import { PAYMENT } from './payment.ts';
+
+type InstanceRequest = Request<{ instanceId: string }>;
+
+const CHOICE = z.object({ sku: z.string().max(64, 'choice').optional(), quantity: wholeNumber.optional() });
+const ORDER = CHOICE.extend({ pay: PAYMENT });
+
+/** More > Change: `GET /my/:instanceId/change` shows the fee of a choice, `POST` orders it and pays as told. */
+export function changePages(): Router {
+  const router = Router();
+  router.get('/my/:instanceId/change', choose);
+  router.post('/my/:instanceId/change', change);
+  return router;
+}
+
+function instanceOf(req: InstanceRequest, res: Response): Instance {
+  return findInstance(marketContext(res).market.workspace, req.params.instanceId);
+}
+
+function wishOf({ sku, quantity }: z.output<typeof CHOICE>): ChangeWish {
+  return { ...(sku === undefined ? {} : { skuCode: sku }), ...(quantity === undefined ? {} : { quantity }) };
+}
+
+async function choose(req: InstanceRequest, res: Response): Promise<void> {
+  const form = readForm(CHOICE, req.query);
+  const errors = form.ok ? [] : fieldErrors(form.problems, requestContext(res));
+  await renderChange(res, instanceOf(req, res), form.ok ? wishOf(form.value) : {}, { errors });
+}
+
+async function change(req: InstanceRequest, res: Response): Promise<void> {
+  const { market, base } = marketContext(res);
+  const instance = instanceOf(req, res);
+  const form = readForm(ORDER, req.body);
+  if (!form.ok) {
+    return renderChange(res, instance, {}, { errors: fieldErrors(form.problems, requestContext(res)) });
+  }
+  const wish = wishOf(form.value);
+  const order = await changeInstance(market.workspace, { instanceId: instance.id, wish, pay: form.value.pay });
+  if (isRefusal(order)) return renderChange(res, instance, wish, { refusal: order });
+  if ('problem' in order) return renderChange(res, instance, wish, { errors: [selectionError(order, res)] });
+  res.redirect(303, `${base}/orders/${order.id}`);
+}
+
+function selectionError({ path, problem, params }: SelectionProblem, res: Response): FieldError {
+  return { path, text: requestContext(res).t(`selection.${problem}`, params) };
+}
+
+async function renderChange(
+  res: Response,
+  instance: Instance,
+  wish: ChangeWish,
+  problem: { readonly errors?: readonly FieldError[]; readonly refusal?: Refusal },
+): Promise<void> {
+  const context = requestContext(res);
+  const page = changePage(marketContext(res).market.workspace, instance, wish);
+  const told = problem.errors ?? [];
+  const errors = told.length === 0 && page.problem ? [selectionError(page.problem, res)] : told;
+  const refusal = problem.refusal ?? page.refusal;
+  await renderPage(
+    res,
+    'buyer/change',
+    {
+      ...page,
+      lines: priceLines(page.quote?.parts ?? [], page.currency, context),
+      upgrades: page.upgrades.map((choice) => ({
+        ...choice,
+        refusal: choice.refusal && refusalView(choice.refusal, context),
+      })),
+      errors,
+      refusal: refusal && refusalView(refusal, context),
+    },
+    {
+      part: 'buyer',
+      section: 'my',
+      title: context.t('change.title', { product: page.productName[context.language] }),
+      status: errors.length > 0 ? 400 : problem.refusal ? 409 : 200,
+    },
+  );
+}

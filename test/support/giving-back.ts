@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import type { ProtocolVersion } from '../../src/domain/call.ts';
+import { startStory, type Json, type StoryDriver } from './story.ts';
+
+/** A story of one product whose orders the bundled sample seller provides, in one version of the interface. */
+export interface GivingBackStory extends StoryDriver {
+  /** Buys and waits until the application can be used. @returns its id */
+  buys(productId: string, more?: object): Promise<string>;
+  /** The answer to a request that is refused: status, code and reason, and from when it is allowed. */
+  refused(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Refused>;
+  instance(id: string): Promise<Json>;
+  balanceMinor(buyerId?: string): Promise<number>;
+  /** Waits until a call of an order has succeeded, and gives it. */
+  called(activity: string, orderId: string): Promise<Json>;
+  /** Sets the sample seller's switches, e.g. what it answers. */
+  sellerIs(switches: object): Promise<void>;
+}
+
+/** Versions of the interface that products of the demo shop can be set to. */
+export const VERSIONS: readonly ProtocolVersion[] = ['1.0', '2.0'];
+
+/** A refusal, or a wrong field, as the API tells it. */
+export interface Refused {
+  readonly status: number;
+  readonly reason: string;
+  readonly allowedFrom: string | undefined;
+}
+
+/** Starts it with products of the demo shop pointed to the sample seller; the clock stands still. */
+export async function startGivingBack(
+  version: ProtocolVersion,
+  productIds: readonly string[],
+): Promise<GivingBackStory> {
+  const story = await startStory({ sampleSeller: true });
+  await story.api('PATCH', '/clock', { mode: 'frozen' });
+  if (version !== '2.0') {
+    for (const id of productIds) {
+      const { interface: current } = await story.api('GET', `/products/${id}`);
+      await story.api('PUT', `/products/${id}/interface`, { version, url: current.url });
+    }
+  }
+  const { items } = await story.api('GET', '/buyers');
+  const [first] = [...items].reverse();
+  return {
+    ...story,
+    buys: async (productId, more = {}) => {
+      const order = await story.api('POST', '/orders', {
+        productId,
+        billing: 'period',
+        period: { type: 'month', number: 1 },
+        ...more,
+      });
+      const last = version === '1.0' ? 'newInstance' : 'queryInstance';
+      await story.api('GET', `/calls/wait?activity=${last}&orderId=${order.id}&status=success&timeoutMs=5000`);
+      assert.equal((await story.api('GET', `/orders/${order.id}`)).status, 'completed');
+      return order.instanceId;
+    },
+    refused: async (method, path, body) => {
+      const response = await fetch(`${story.origin}/api/v1/workspaces/default${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      });
+      const answer = (await response.json()) as Json;
+      assert.ok(!response.ok, JSON.stringify(answer));
+      const { reason, allowedFrom, details } = answer.error;
+      return { status: response.status, reason: reason ?? details[0]?.path, allowedFrom };
+    },
+    instance: (id) => story.api('GET', `/instances/${id}`),
+    balanceMinor: async (buyerId = first.id) => {
+      const list = await story.api('GET', '/buyers');
+      return list.items.find(({ id }: Json) => id === buyerId).balance.amountMinor;
+    },
+    called: (activity, orderId) =>
+      story.api('GET', `/calls/wait?activity=${activity}&orderId=${orderId}&status=success&timeoutMs=5000`),
+    sellerIs: async (switches) => {
+      const response = await fetch(`${story.simulator.referenceIsv?.origin}/api/switches`, {
+        method: 'POST',
+        body: JSON.stringify(switches),
+        headers: { 'Content-Type': 'application/json' },
+      });
+      assert.ok(response.ok, await response.text());
+    },
+  };
+}
