@@ -233,6 +233,7 @@ export class MarketState implements MarketView {
       case 'usageRecords':
       case 'usageCharges':
       case 'faults':
+      case 'apiKeys':
         return;
     }
   }

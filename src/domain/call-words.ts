@@ -1,6 +1,7 @@
 /**
  * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
- * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4).
+ * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4). The last four are what the seller asks
+ * of the marketplace (v2-saas 8, v1-saas 5.8; see `directionOf`); `unknownApi`: an address where there is nothing.
  */
 export const ACTIVITIES = [
   'newInstance',
@@ -12,6 +13,10 @@ export const ACTIVITIES = [
   'upgrade',
   'upgradeInstance',
   'releaseInstance',
+  'queryOrder',
+  'pushUsage',
+  'pushUsageOld',
+  'unknownApi',
 ] as const;
 
 export type Activity = (typeof ACTIVITIES)[number];
@@ -31,6 +36,7 @@ export const CALL_CAUSES = [
   'failed_order',
   'unsubscription',
   'change',
+  'seller_request',
 ] as const;
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */

@@ -104,7 +104,8 @@ export type RefusalReason =
   | 'change_price_inversion'
   | 'change_outdated'
   | 'renew_change_open'
-  | 'call_order_over';
+  | 'call_order_over'
+  | 'call_from_seller';
 
 /** Makes a refusal value. */
 export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {

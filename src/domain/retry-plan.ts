@@ -14,7 +14,7 @@ export function retryPlan(
   profile: SiteProfile,
 ): RetryPlan | undefined {
   const { activity, cause } = call;
-  if (cause === 'details_view') return undefined;
+  if (cause === 'details_view' || cause === 'seller_request') return undefined;
   if (activity === 'queryInstance') {
     return {
       everyMs: ruleValue(profile, 'poll.queryInstance.everySeconds') * 1_000,

@@ -33,6 +33,10 @@ export function statusChange({ activity, fields }: Pick<Call, 'activity' | 'fiel
     case 'releaseInstance':
     case 'upgrade':
     case 'upgradeInstance':
+    case 'queryOrder':
+    case 'pushUsage':
+    case 'pushUsageOld':
+    case 'unknownApi':
       return undefined;
   }
 }

@@ -28,6 +28,10 @@ export const activity = oneOf<Activity>({
   upgrade: true,
   upgradeInstance: true,
   releaseInstance: true,
+  queryOrder: true,
+  pushUsage: true,
+  pushUsageOld: true,
+  unknownApi: true,
 });
 
 export const cause = oneOf<CallCause>({
@@ -44,6 +48,7 @@ export const cause = oneOf<CallCause>({
   failed_order: true,
   unsubscription: true,
   change: true,
+  seller_request: true,
 });
 
 export const faultKind = oneOf<FaultKind>({

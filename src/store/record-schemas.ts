@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
@@ -393,6 +394,20 @@ const usageCharge = schemaOf<UsageCharge>({
   amountMinor: number,
 });
 
+const apiKey = schemaOf<ApiKey>({
+  id: text,
+  secret: text,
+  vendor: text.optional(),
+  sampleSeller: z.boolean().optional(),
+  createdSimAt: number,
+  createdWallAt: number,
+  lastUsedSimAt: number.optional(),
+  lastUsedWallAt: number.optional(),
+  failures: number,
+  lockedUntilWallAt: number.optional(),
+  retiredSimAt: number.optional(),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -410,6 +425,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageRecords: usageRecord,
   usageCharges: usageCharge,
   faults: faultPlan,
+  apiKeys: apiKey,
 };
 
 /**

@@ -126,6 +126,7 @@ const causes = members<CallCause>({
   failed_order: true,
   unsubscription: true,
   change: true,
+  seller_request: true,
 });
 
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
@@ -310,6 +311,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       change_outdated: true,
       renew_change_open: true,
       call_order_over: true,
+      call_from_seller: true,
     }),
   ],
   'fault.': [
