@@ -1,5 +1,5 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
-import type { Call } from './call.ts';
+import { isAskedLive, type Call } from './call.ts';
 import { callHead, type CallHead } from './call-head.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
@@ -7,7 +7,7 @@ import { refuse, type Refusal } from './refusal.ts';
 
 /** Why a call cannot be restarted by hand now, if so. */
 export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refusal | undefined {
-  if (call.cause === 'details_view') return refuse('call_not_restartable', { status: call.status });
+  if (isAskedLive(call)) return refuse('call_not_restartable', { status: call.status });
   if (call.isHeldBack) return undefined;
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
     return refuse('call_not_restartable', { status: call.status });

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import { isAskedLive, type Call } from './call.ts';
 import { MINUTE_MS } from './calendar.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 
@@ -14,7 +14,7 @@ export function retryPlan(
   profile: SiteProfile,
 ): RetryPlan | undefined {
   const { activity, cause } = call;
-  if (cause === 'details_view') return undefined;
+  if (isAskedLive({ cause })) return undefined;
   if (activity === 'queryInstance') {
     return {
       everyMs: ruleValue(profile, 'poll.queryInstance.everySeconds') * 1_000,
@@ -36,6 +36,8 @@ export function retryRules({ version, activity }: Pick<Call, 'version' | 'activi
     case 'newInstance':
       return 'retry.newInstance';
     case 'upgrade':
+    // Tried once (marketplace-rules 12.2), so that no rule is ever asked for.
+    case 'changeInstanceCheck':
     case 'upgradeInstance':
       return 'retry.upgrade';
     case 'refreshInstance':
