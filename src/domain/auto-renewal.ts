@@ -146,7 +146,7 @@ function oneLess(instance: Instance): Instance {
 /** Days before the expiry, and before the release, on which the buyer hears of a failure (marketplace-rules 5.5). */
 const NOTICE_DAYS = { expiry: [5, 2, 0], release: [6, 2, 0] } as const;
 
-function tellFailure(draft: Draft, instance: Instance, { reason, tries }: AutoRenewalFailure): void {
+function tellFailure(draft: Draft, instance: Instance, { reason, tries, params }: AutoRenewalFailure): void {
   const { simAt, profile } = draft.context;
   const { status, expireSimAt = simAt, releaseDueSimAt = simAt } = instance;
   const [until, days]: [number, readonly number[]] =
@@ -154,6 +154,6 @@ function tellFailure(draft: Draft, instance: Instance, { reason, tries }: AutoRe
   const left = daysBetween(simAt, until);
   if (ruleValue(profile, 'renewal.auto.notices') === 'listed_days' && !days.includes(left)) return;
   notify(draft, 'buyer', status === 'in_use' ? 'auto_renewal_failed' : 'auto_renewal_not_renewed', instance, {
-    params: { reason, tries, days: left, ...(status === 'in_use' ? { expireSimAt } : { releaseDueSimAt }) },
+    params: { ...params, reason, tries, days: left, ...(status === 'in_use' ? { expireSimAt } : { releaseDueSimAt }) },
   });
 }

@@ -80,7 +80,8 @@ export function cancelRenewal(draft: Draft, instanceId: string, orderId?: string
 
 function giveBackRenewal(draft: Draft, instanceId: string, { order, fromSimAt }: CancelableRenewal): Order {
   const instance = draft.need('instances', instanceId);
-  const refund = refundInFull(draft, order, 'renewal_canceled');
+  const refund: Order = { ...refundInFull(draft, order, 'renewal_canceled'), renewedExpireSimAt: fromSimAt };
+  draft.put('orders', refund);
   const before = configurationBefore(draft, instance, order);
   const shorter: Instance = { ...instance, ...before, expireSimAt: fromSimAt };
   draft.put('instances', shorter);
