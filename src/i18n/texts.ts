@@ -1,5 +1,6 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
+import { cli as enCli } from './en/cli.ts';
 import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
@@ -26,6 +27,7 @@ import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
+import { cli as zhCli } from './zh/cli.ts';
 import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
@@ -76,6 +78,7 @@ const EN = {
   ...enMistakes,
   ...enDiagnosis,
   ...enWorkshop,
+  ...enCli,
 };
 
 type StoredKey = keyof typeof EN;
@@ -112,5 +115,6 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhMistakes,
     ...zhDiagnosis,
     ...zhWorkshop,
+    ...zhCli,
   },
 };

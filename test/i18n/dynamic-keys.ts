@@ -20,6 +20,9 @@ import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
 import { PRICE_RULES } from '../../src/domain/price-rule.ts';
 import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { VERB_GROUPS } from '../../src/cli/verb.ts';
+import { VERBS } from '../../src/cli/verbs.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
@@ -164,6 +167,14 @@ const RULE_CHOICES = [
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
+  'cli.verb.': VERBS.map(({ name }) => name),
+  'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
+  'cli.exit.': Object.values(EXIT).map(String),
+  'cli.group.': VERB_GROUPS,
+  'cli.usage.': [
+    ...['unknownCommand', 'unknownOption', 'missingArgument', 'excessArguments', 'optionMissingArgument'],
+    ...['invalidArgument', 'help', 'meant'],
+  ],
   'status.order.': ORDER_STATUSES,
   'status.instance.': INSTANCE_STATUSES,
   'status.call.': members<CallStatus>({
@@ -416,7 +427,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'coupon.state.': ['usable', 'not_yet', 'spent', 'over'],
   'ledger.kind.': LEDGER_KINDS,
   'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
-  'money.done.': ['top_up', 'coupon', 'offer'],
+  'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
