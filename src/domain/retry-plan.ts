@@ -35,9 +35,9 @@ export function retryRules({ version, activity }: Pick<Call, 'version' | 'activi
     case 'queryInstance':
     case 'newInstance':
       return 'retry.newInstance';
-    case 'upgrade':
-    // Tried once (marketplace-rules 12.2), so that no rule is ever asked for.
+    // The check is tried once (marketplace-rules 12.2): its rule is never asked for.
     case 'changeInstanceCheck':
+    case 'upgrade':
     case 'upgradeInstance':
       return 'retry.upgrade';
     case 'refreshInstance':
