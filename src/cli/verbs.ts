@@ -38,6 +38,13 @@ export const VERBS: readonly Verb[] = [
     takes: 'productId specificationId byUnits:number',
   }),
 
+  verb('catalogue', 'api-keys', 'listApiKeys', 'GET ~/api-keys', {
+    columns: 'id seller state failures createdSimAt lastUsedSimAt',
+  }),
+  verb('catalogue', 'add-api-key', 'addApiKey', 'POST ~/api-keys', { options: 'seller' }),
+  verb('catalogue', 'retire-api-key', 'retireApiKey', 'POST ~/api-keys/{id}/retire'),
+  verb('catalogue', 'unlock-api-key', 'unlockApiKey', 'POST ~/api-keys/{id}/unlock'),
+
   verb('buyers', 'buyers', 'listBuyers', 'GET ~/buyers', {
     options: PAGE,
     columns: 'id name level balance.amountMinor balance.currency email',

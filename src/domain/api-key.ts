@@ -62,6 +62,14 @@ export function retireApiKey(draft: Draft, id: string): ApiKey {
   return retired;
 }
 
+/** Ends a lock before its time; the wrong signatures are forgotten. */
+export function unlockApiKey(draft: Draft, id: string): ApiKey {
+  const { lockedUntilWallAt: _lock, ...key } = draft.need('apiKeys', id);
+  const unlocked: ApiKey = { ...key, failures: 0 };
+  draft.put('apiKeys', unlocked);
+  return unlocked;
+}
+
 /** Whether a key is refused for its failures at an instant of wall time. */
 export function isLocked({ lockedUntilWallAt = 0 }: ApiKey, wallAt: number): boolean {
   return wallAt < lockedUntilWallAt;

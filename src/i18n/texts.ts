@@ -12,7 +12,9 @@ import { history as enHistory } from './en/history.ts';
 import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
+import { openApi as enOpenApi } from './en/open-api.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
+import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
@@ -38,7 +40,9 @@ import { history as zhHistory } from './zh/history.ts';
 import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
+import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
+import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
@@ -63,6 +67,7 @@ const EN = {
   ...enFaultPlans,
   ...enNotices,
   ...enRules,
+  ...enRenewal,
   ...enTerminal,
   ...enTimeline,
   ...enWorkspaces,
@@ -76,6 +81,7 @@ const EN = {
   ...enDiagnosis,
   ...enWorkshop,
   ...enCli,
+  ...enOpenApi,
 };
 
 type StoredKey = keyof typeof EN;
@@ -99,6 +105,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhFaultPlans,
     ...zhNotices,
     ...zhRules,
+    ...zhRenewal,
     ...zhTerminal,
     ...zhTimeline,
     ...zhWorkspaces,
@@ -112,5 +119,6 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhDiagnosis,
     ...zhWorkshop,
     ...zhCli,
+    ...zhOpenApi,
   },
 };

@@ -28,6 +28,7 @@ export const activity = oneOf<Activity>({
   upgrade: true,
   upgradeInstance: true,
   releaseInstance: true,
+  changeInstanceCheck: true,
   queryOrder: true,
   pushUsage: true,
   pushUsageOld: true,
@@ -47,6 +48,9 @@ export const cause = oneOf<CallCause>({
   end_of_retention: true,
   failed_order: true,
   unsubscription: true,
+  change_check: true,
+  renewal_canceled: true,
+  closed: true,
   change: true,
   seller_request: true,
 });

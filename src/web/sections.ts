@@ -16,6 +16,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'shop', path: '/shop', text: 'nav.shop' },
     { id: 'my', path: '/my', text: 'nav.my' },
     { id: 'orders', path: '/orders', text: 'nav.orders' },
+    { id: 'renewals', path: '/renewals', text: 'nav.renewals' },
     { id: 'unsubscriptions', path: '/unsubscriptions', text: 'nav.unsubscriptions' },
     { id: 'notices', path: '/notices', text: 'nav.notices' },
   ],
@@ -27,6 +28,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'orders', path: '/seller/orders', text: 'nav.seller_orders' },
     { id: 'unsubscriptions', path: '/seller/unsubscriptions', text: 'nav.seller_unsubscriptions' },
     { id: 'notices', path: '/seller/notices', text: 'nav.seller_notices' },
+    { id: 'api_keys', path: '/seller/api-keys', text: 'nav.api_keys' },
   ],
   simulator: [
     { id: 'calls', path: '/simulator/calls', text: 'nav.calls' },

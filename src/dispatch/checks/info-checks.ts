@@ -3,7 +3,7 @@ import { ruleValue } from '../../domain/site-profile.ts';
 import type { AppInfo } from '../../domain/instance.ts';
 import { checkAppInfo } from './app-info-checks.ts';
 import type { JsonBody } from './body-checks.ts';
-import type { CheckList } from './check-list.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
 import { jsonType, similarMember } from './similar-member.ts';

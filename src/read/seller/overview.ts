@@ -34,7 +34,7 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
   const { sampleSellerUrl } = state.workspace();
   const everything = { status: undefined, productId: undefined, text: '' };
   return {
-    failedCalls: restartableCalls(state),
+    failedCalls: countFailed(state).restartable,
     retryingCalls: state.all('calls').count({ status: 'retrying' }),
     failedOrders: failedOrdersThisMonth(workspace),
     failedOrdersAllowed: FAILED_ORDERS_ALLOWED,
@@ -45,21 +45,29 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
   };
 }
 
-/** Counts of failed calls that can be restarted, each with what it was worked out from. */
-const counted = new WeakMap<MarketState, { readonly basis: string; readonly count: number }>();
+/** Counts of failed calls, each with what it was worked out from. */
+const counted = new WeakMap<MarketState, { readonly basis: string; readonly failed: number; readonly restartable: number }>();
+
+/** Calls to the seller that have failed. */
+export function failedCalls(state: MarketState): number {
+  return countFailed(state).failed;
+}
 
 /** Among a million calls there may be many thousand failed ones: they are looked at anew only after a change. */
-function restartableCalls(state: MarketState): number {
+function countFailed(state: MarketState): { readonly failed: number; readonly restartable: number } {
   const calls = state.all('calls');
-  const failed = calls.count({ status: 'failed' });
-  const basis = `${state.changeCount} ${failed}`;
+  const all = calls.count({ status: 'failed' });
+  const basis = `${state.changeCount} ${all}`;
   const known = counted.get(state);
-  if (known?.basis === basis) return known.count;
-  let count = 0;
-  if (failed > 0)
-    for (const call of calls.heads({ status: 'failed' })) if (!isRefusal(restartRefusal(call, state))) count += 1;
-  counted.set(state, { basis, count });
-  return count;
+  if (known?.basis === basis) return known;
+  let [failed, restartable] = [0, 0];
+  if (all > 0)
+    for (const call of calls.heads({ status: 'failed', direction: 'to_seller' })) {
+      failed += 1;
+      if (!isRefusal(restartRefusal(call, state))) restartable += 1;
+    }
+  counted.set(state, { basis, failed, restartable });
+  return { failed, restartable };
 }
 
 function failedOrdersThisMonth(workspace: Workspace): number {

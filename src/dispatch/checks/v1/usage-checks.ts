@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CheckList } from '../check-list.ts';
+import type { CheckList } from '../../../protocol/check-list.ts';
 import { jsonType } from '../similar-member.ts';
 
 const entriesSchema = z.array(z.looseObject({}));

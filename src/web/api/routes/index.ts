@@ -1,4 +1,5 @@
 import type { ApiRoute } from '../api-route.ts';
+import { API_KEY_ROUTES } from './api-keys.ts';
 import { BUYER_ROUTES } from './buyers.ts';
 import { BUYERS_MONEY_ROUTES } from './buyers-money.ts';
 import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
@@ -15,6 +16,7 @@ import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
+import { RENEWAL_ROUTES } from './renewals.ts';
 import { REFUND_ROUTES } from './refunds.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
@@ -22,10 +24,12 @@ import { WORKSPACE_ROUTES } from './workspaces.ts';
 export const API_ROUTES: readonly ApiRoute[] = [
   ...WORKSPACE_ROUTES,
   ...PRODUCT_ROUTES,
+  ...API_KEY_ROUTES,
   ...BUYER_ROUTES,
   ...BUYERS_MONEY_ROUTES,
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
+  ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
   ...CHANGE_ROUTES,
   ...CLOCK_ROUTES,
