@@ -56,10 +56,21 @@ export async function sendSigned(origin: string, key: KeyPair, made: HandMade = 
   const { method = 'GET', target = `${ORDER_QUERY}?orderId=MOCKPERIODYEARNEW`, body = '' } = made;
   const { host } = new URL(origin);
   const date = made.date ?? sdkDateOf(Date.now());
-  const headers: Record<string, string> = { 'Content-Type': 'application/json', Host: host, 'X-Sdk-Date': date, ...made.headers };
-  const names = made.signedHeaders ?? Object.keys(headers).map((name) => name.toLowerCase()).sort();
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    Host: host,
+    'X-Sdk-Date': date,
+    ...made.headers,
+  };
+  const names =
+    made.signedHeaders ??
+    Object.keys(headers)
+      .map((name) => name.toLowerCase())
+      .sort();
   const value = (name: string): string =>
-    Object.entries(headers).find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1].trim() ?? '';
+    Object.entries(headers)
+      .find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1]
+      .trim() ?? '';
   const [path = '', query = ''] = target.split('?');
   const canonical = [
     method,

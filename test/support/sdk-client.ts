@@ -19,7 +19,7 @@ export async function sendBySdk(
     readonly path: string;
     readonly query?: Readonly<Record<string, string>>;
     readonly headers?: Readonly<Record<string, string>>;
-    readonly data?: unknown;
+    readonly data?: Readonly<Record<string, unknown>>;
     /** Changes what has been signed before it is sent. */
     readonly tamper?: (data: unknown) => unknown;
   },
@@ -34,12 +34,12 @@ export async function sendBySdk(
         validateStatus: () => true,
         ...(tamper ? { transformRequest: [tamper] } : {}),
       },
-    } as never,
+    },
     [origin],
   );
   const credential = new BasicCredentials().withAk(key.ak).withSk(key.sk).withProjectId('koosim');
   const client = new HcClient(http).withCredential(credential).withEndpoints([origin]);
-  const answer = (await client.sendRequest({
+  const answer: { httpStatusCode?: number } = await client.sendRequest({
     method: request.method,
     url: request.path,
     contentType: 'application/json',
@@ -47,7 +47,7 @@ export async function sendBySdk(
     queryParams: { ...request.query },
     headers: { ...request.headers },
     ...(request.data === undefined ? {} : { data: request.data }),
-  } as never)) as { httpStatusCode?: number };
+  });
   const { httpStatusCode = 0, ...body } = answer;
   return { status: httpStatusCode, body };
 }

@@ -65,7 +65,10 @@ export async function answerSeller(
 
 function outcomeOf(draft: Draft, request: SellerRequest, checks: CheckList, requestId: string): Outcome {
   const { activity, problem } = routeOf(request.method, pathOf(request));
-  const refuse = (error: GatewayError, secret = ''): Outcome => ({ ...errorOutcome(error, activity, requestId), secret });
+  const refuse = (error: GatewayError, secret = ''): Outcome => ({
+    ...errorOutcome(error, activity, requestId),
+    secret,
+  });
   if (request.target.length > TARGET_MAX_LENGTH) {
     checks.found('IN-SIZE', 'uri_too_long', { length: request.target.length, max: TARGET_MAX_LENGTH });
     return refuse(GATEWAY_ERRORS.uri_too_long);
@@ -108,7 +111,12 @@ function exchangeOf({ id }: Call, request: SellerRequest, answer: SellerAnswer):
   const { method, origin, target, headers, body } = request;
   return {
     id: exchangeIdOf(id),
-    request: { method, url: `${origin}${target.slice(0, TARGET_MAX_LENGTH)}`, headers, body: body.subarray(0, BODY_KEPT_BYTES) },
+    request: {
+      method,
+      url: `${origin}${target.slice(0, TARGET_MAX_LENGTH)}`,
+      headers,
+      body: body.subarray(0, BODY_KEPT_BYTES),
+    },
     response: { status: answer.status, headers: answer.headers, body: answer.body, truncated: false },
   };
 }

@@ -111,7 +111,11 @@ function zoneHours(offMs: number): number | undefined {
   return near && hours !== 0 && Math.abs(hours) <= 14 ? hours : undefined;
 }
 
-function lookAtSignedHeaders(request: ReceivedRequest, { signedHeaders }: AuthorizationHeader, checks: CheckList): void {
+function lookAtSignedHeaders(
+  request: ReceivedRequest,
+  { signedHeaders }: AuthorizationHeader,
+  checks: CheckList,
+): void {
   const names = signedHeaders.map((name) => name.toLowerCase());
   const absent = names.filter((name) => headerValue(request, name) === undefined);
   if (absent.length > 0) checks.found('IN-SIGNED-HEADERS', 'absent', { names: absent.join(', ').slice(0, 200) });

@@ -14,7 +14,11 @@ export const WORKSPACE_HEADER = 'X-Koosim-Workspace';
  */
 export function findMarket(
   workspaces: Workspaces,
-  { accessKeyId, workspaceId, request }: {
+  {
+    accessKeyId,
+    workspaceId,
+    request,
+  }: {
     readonly accessKeyId: string | undefined;
     readonly workspaceId: string | undefined;
     readonly request: Pick<ReceivedRequest, 'target'>;

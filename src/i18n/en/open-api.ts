@@ -6,7 +6,8 @@ export const openApi = {
   'activity.unknownApi': 'Unknown API',
   'cause.seller_request': 'The seller has asked the marketplace',
   'story.seller_request': 'The seller has asked the marketplace',
-  'refusal.call_from_seller': 'The seller made this request, and it was answered at once; only the seller can make it again.',
+  'refusal.call_from_seller':
+    'The seller made this request, and it was answered at once; only the seller can make it again.',
   'direction.title': 'Direction',
   'direction.to_seller': 'to the seller',
   'direction.from_seller': 'from the seller',

@@ -12,7 +12,8 @@ export const openApi = {
   'direction.from_seller': '来自商家',
 
   'nav.api_keys': '访问密钥（AK/SK）',
-  'api_keys.lead': '您的服务使用 AK/SK 对发往云商店的请求签名：查询订单和推送用量。它与生产地址的 accessKey 是两种密钥。',
+  'api_keys.lead':
+    '您的服务使用 AK/SK 对发往云商店的请求签名：查询订单和推送用量。它与生产地址的 accessKey 是两种密钥。',
   'api_keys.list': '此工作区的密钥',
   'api_keys.secret': 'SK',
   'api_keys.seller': '商家',

@@ -157,7 +157,13 @@ function* otherDates(request: ReceivedRequest, canonicalRequest: string, secretK
   const at = Date.UTC(year, month - 1, ...rest);
   const compact = (instant: number): string => new Date(instant).toISOString().replace(/[-:]|\.\d{3}/g, '');
   const near = [-3, -2, -1, 1, 2, 3].map((seconds) => compact(at + seconds * 1_000));
-  const forms = [new Date(at).toISOString(), new Date(at).toUTCString(), String(at), String(at / 1_000), sent.slice(0, 8)];
+  const forms = [
+    new Date(at).toISOString(),
+    new Date(at).toUTCString(),
+    String(at),
+    String(at / 1_000),
+    sent.slice(0, 8),
+  ];
   for (const date of [...near, ...forms, compact(at + 8 * 3_600_000)]) {
     yield { mistake: 'date_elsewhere', signature: signed(canonicalRequest, date, secretKey).signature };
   }

@@ -59,7 +59,10 @@ export function sdkDateInstant(text: string): number | undefined {
 
 /** An instant as `X-Sdk-Date` has it. */
 export function sdkDate(at: number): string {
-  return new Date(at).toISOString().replace(/[-:]/g, '').replace(/\.\d{3}/, '');
+  return new Date(at)
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\.\d{3}/, '');
 }
 
 function canonicalQuery(request: ReceivedRequest): string {

@@ -46,7 +46,10 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
 }
 
 /** Counts of failed calls, each with what it was worked out from. */
-const counted = new WeakMap<MarketState, { readonly basis: string; readonly failed: number; readonly restartable: number }>();
+const counted = new WeakMap<
+  MarketState,
+  { readonly basis: string; readonly failed: number; readonly restartable: number }
+>();
 
 /** Calls to the seller that have failed. */
 export function failedCalls(state: MarketState): number {

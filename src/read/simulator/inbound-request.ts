@@ -1,11 +1,7 @@
 import type { Workspace } from '../../app/workspace.ts';
 import { isSellerActivity } from '../../domain/call-direction.ts';
 import type { Call, Exchange } from '../../domain/call.ts';
-import {
-  explainAkSkSignature,
-  type AkSkMistake,
-  type OtherSecret,
-} from '../../protocol/open-api/aksk-mistakes.ts';
+import { explainAkSkSignature, type AkSkMistake, type OtherSecret } from '../../protocol/open-api/aksk-mistakes.ts';
 import { readAuthorization } from '../../protocol/open-api/authorization-header.ts';
 import { headerValue, type ReceivedRequest } from '../../protocol/open-api/received-request.ts';
 import { gatewaySignature } from '../../protocol/open-api/verify-aksk.ts';
@@ -17,7 +13,8 @@ export interface InboundSigning {
   readonly signedHeaders: readonly string[];
   readonly sent: string;
   /** Absent where the SK is not known. */
-  readonly gateway: { readonly canonicalRequest: string; readonly stringToSign: string; readonly signature: string } | undefined;
+  readonly gateway:
+    { readonly canonicalRequest: string; readonly stringToSign: string; readonly signature: string } | undefined;
   readonly matches: boolean;
   /** The mistake that gives the signature that was sent, with what was signed then. */
   readonly mistake:
