@@ -31,6 +31,12 @@ export const CALL_CAUSES = [
   'failed_order',
   'unsubscription',
   'change',
+  'conversion',
+  'arrears',
+  'arrears_cleared',
+  'package_used_up',
+  'package_reset',
+  'closed',
 ] as const;
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */

@@ -21,6 +21,9 @@ export interface RenewalQuote {
 /** Why an instance cannot be renewed at all now, if so (marketplace-rules 4.1). */
 export function renewalRefusal(instance: Instance, product: Product): Refusal | undefined {
   if (instance.billing === 'one_time') return refuse('renew_one_time');
+  if (instance.billing === 'trial') return refuse('renew_trial');
+  if (instance.billing === 'on_demand') return refuse('renew_on_demand');
+  if (instance.billing === 'package') return refuse('renew_package');
   if (instance.status === 'provisioning') return refuse('renew_provisioning');
   if (instance.status === 'failed') return refuse('renew_failed');
   if (instance.status === 'released') return refuse('renew_released');

@@ -2,9 +2,11 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.collect',
   'instance.expire',
   'instance.retention',
   'instance.release',
+  'package.reset',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

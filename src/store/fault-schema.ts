@@ -44,6 +44,12 @@ export const cause = oneOf<CallCause>({
   failed_order: true,
   unsubscription: true,
   change: true,
+  conversion: true,
+  arrears: true,
+  arrears_cleared: true,
+  package_used_up: true,
+  package_reset: true,
+  closed: true,
 });
 
 export const faultKind = oneOf<FaultKind>({
