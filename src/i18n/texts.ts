@@ -13,6 +13,7 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
+import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
@@ -39,6 +40,7 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
+import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
@@ -63,6 +65,7 @@ const EN = {
   ...enFaultPlans,
   ...enNotices,
   ...enRules,
+  ...enRenewal,
   ...enTerminal,
   ...enTimeline,
   ...enWorkspaces,
@@ -99,6 +102,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhFaultPlans,
     ...zhNotices,
     ...zhRules,
+    ...zhRenewal,
     ...zhTerminal,
     ...zhTimeline,
     ...zhWorkspaces,

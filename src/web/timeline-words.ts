@@ -52,6 +52,7 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'instance.expire': { ...STATUS_LOOKS.expired, tone: '' },
   'instance.retention': { ...STATUS_LOOKS.frozen, tone: '' },
   'instance.release': { ...STATUS_LOOKS.released, tone: '' },
+  'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
 };
 
 /** The name of a state in the reader's language. */
