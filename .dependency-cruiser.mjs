@@ -39,6 +39,12 @@ export default {
       'Pages and API reach the rest through app and read.',
     ),
     forbid(
+      'command-line-is-thin',
+      '^src/cli/',
+      '^src/(?!cli/|config/(environment|terminal-language)|i18n/)',
+      'It knows the marketplace through the JSON API only.',
+    ),
+    forbid(
       'sample-seller-stands-alone',
       '^src/reference-isv/',
       '^src/(?!reference-isv/)',

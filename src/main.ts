@@ -6,6 +6,7 @@ import pino from 'pino';
 import { AppError } from './app/app-error.ts';
 import { FLAGS, readCommandLine, type CommandLine } from './config/command-line.ts';
 import { readEnvironment, SETTINGS, type Environment } from './config/environment.ts';
+import { terminalLanguage } from './config/terminal-language.ts';
 import { translator, type Translate } from './i18n/translator.ts';
 import { startSimulator, type Simulator } from './start-simulator.ts';
 
@@ -24,11 +25,6 @@ const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 function fail(lines: readonly string[], code: number): never {
   process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(code);
-}
-
-function terminalLanguage(): 'en' | 'zh' {
-  const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '';
-  return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
 function commandLine(t: Translate): CommandLine {
@@ -129,7 +125,7 @@ function stopOnSignals(simulator: Simulator, onDefect: (error: unknown) => void)
 }
 
 async function main(): Promise<void> {
-  const t = translator(terminalLanguage());
+  const t = translator(terminalLanguage(process.env));
   const asked = commandLine(t);
   if (asked.help) {
     process.stdout.write(`${help(t)}\n`);

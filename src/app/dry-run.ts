@@ -46,7 +46,8 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
   const { state, wall } = workspace;
   // All of one moment: the real workspace goes on while the shadow is built in small steps.
   const changes: Change[] = [{ collection: 'workspace', id: workspace.id, value: state.workspace() }];
-  for (const collection of ['products', 'buyers', 'orders', 'instances', 'stocks'] as const) {
+  const collections = ['products', 'buyers', 'coupons', 'privateOffers', 'orders', 'instances', 'stocks'] as const;
+  for (const collection of collections) {
     for (const value of state.all(collection).values()) changes.push({ collection, id: value.id, value } as Change);
   }
   for (const value of state.all('usageRecords').values()) {

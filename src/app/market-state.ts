@@ -68,6 +68,8 @@ export class MarketState implements MarketView {
   readonly #recordByRequest = new Map<string, string>();
   readonly #ledgerOfBuyer = new KeyedIndex<LedgerEntry & { readonly status: string }>(({ buyerId }) => buyerId);
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
+  readonly #couponsOfBuyer = new IdsByKey();
+  readonly #offersOfBuyer = new IdsByKey();
   #workspaceId = '';
   #changeCount = 0;
   #nextNumber: number | undefined;
@@ -178,6 +180,14 @@ export class MarketState implements MarketView {
     return this.#usage.of(instanceId);
   }
 
+  couponIdsOf(buyerId: string): readonly string[] {
+    return this.#couponsOfBuyer.of(buyerId);
+  }
+
+  privateOfferIdsOf(buyerId: string): readonly string[] {
+    return this.#offersOfBuyer.of(buyerId);
+  }
+
   recordOfRequest(requestId: string): string | undefined {
     return this.#recordByRequest.get(requestId);
   }
@@ -257,6 +267,7 @@ export class MarketState implements MarketView {
         return;
       case 'coupons':
       case 'privateOffers':
+        this.#indexGift(change, previous as Coupon | PrivateOffer | null);
         this.#indexRequest(change.id, change.value, previous as Coupon | PrivateOffer | null);
         return;
       case 'products':
@@ -299,6 +310,15 @@ export class MarketState implements MarketView {
     else this.#usage.delete(instanceId, id);
     if (record?.status === 'accepted') this.#uncharged.add(instanceId, id);
     else this.#uncharged.delete(instanceId, id);
+  }
+
+  #indexGift(
+    { collection, value, id }: Change & { collection: 'coupons' | 'privateOffers' },
+    previous: Coupon | PrivateOffer | null,
+  ): void {
+    const index = collection === 'coupons' ? this.#couponsOfBuyer : this.#offersOfBuyer;
+    if (value) index.add(value.buyerId, id);
+    else if (previous) index.delete(previous.buyerId, id);
   }
 
   #indexRequest(id: string, value: { requestId?: string } | null, previous: { requestId?: string } | null): void {

@@ -1,4 +1,3 @@
-import { closeInstance as decideClose } from '../domain/close-instance.ts';
 import type { Period } from '../domain/catalogue.ts';
 import { quoteConversion as quote, type ConversionQuote } from '../domain/conversion.ts';
 import type { Instance } from '../domain/instance.ts';
@@ -29,12 +28,6 @@ export async function recordUsage(workspace: Workspace, usage: NewUsage): Promis
 /** The marketplace's id of an instance; what is unknown stays as it is, and is refused as such. */
 function ownId({ state }: Workspace, id: string): string {
   return state.get('instances', id)?.id ?? state.instanceOfSellerId(id) ?? id;
-}
-
-/** The buyer stops a pay-per-use instance. @throws AppError `not_found` */
-export async function closeInstance(workspace: Workspace, instanceId: string): Promise<Instance | Refusal> {
-  const { id } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => decideClose(draft, id));
 }
 
 /** Sets the alarm and the auto-repurchase of a package. @throws AppError `not_found` */

@@ -7,6 +7,7 @@ import { notify } from './notify.ts';
 import type { Order, PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type QuoteContext } from './price-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
 
@@ -93,7 +94,7 @@ export function completeConversion(draft: Draft, call: Call): void {
   const { renewedExpireSimAt: expireSimAt, line } = order;
   if (order.status !== 'processing' || expireSimAt === undefined) return;
   draft.put('orders', { ...order, status: 'completed', finishedSimAt: simAt });
-  draft.unschedule(instance.id, ['instance.expire', 'instance.retention', 'instance.release']);
+  draft.unschedule(instance.id, TERM_EVENTS);
   draft.schedule('instance.expire', expireSimAt, instance.id, instance.id);
   const { retentionFromSimAt: _grace, releaseDueSimAt: _release, ...kept } = instance;
   const formal: Instance = {

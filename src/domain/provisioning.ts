@@ -6,6 +6,7 @@ import { quotaOf } from './meter.ts';
 import { openInstance } from './opening.ts';
 import { instanceIdsOf, type Order, type OrderLine } from './order.ts';
 import { refundInFull } from './refund.ts';
+import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
 
@@ -117,7 +118,7 @@ export function failProvisioning(draft: Draft, call: Call): void {
   refundInFull(draft, order, 'provisioning_failed');
   for (const id of instanceIdsOf(order)) {
     supersedeOpenCalls(draft, id);
-    draft.unschedule(id, ['instance.expire', 'instance.retention', 'instance.release', 'package.reset']);
+    draft.unschedule(id, TERM_EVENTS);
     const failed: Instance = { ...draft.need('instances', id), status: 'failed' };
     draft.put('instances', failed);
     if (failed.sellerInstanceId !== undefined) takeBack(draft, failed);

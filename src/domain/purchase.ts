@@ -122,7 +122,15 @@ export function placeOrder(
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
     Pick<
       Order,
-      'furtherLines' | 'renewedExpireSimAt' | 'changedFrom' | 'consent' | 'iamUser' | 'extendParams' | 'requestId'
+      | 'furtherLines'
+      | 'renewedExpireSimAt'
+      | 'changedFrom'
+      | 'consent'
+      | 'iamUser'
+      | 'extendParams'
+      | 'requestId'
+      | 'unifiedDay'
+      | 'automatic'
     >,
 ): Order {
   const { simAt, wallAt, profile } = draft.context;

@@ -6,10 +6,20 @@ export const EVENT_KINDS = [
   'instance.expire',
   'instance.retention',
   'instance.release',
+  'instance.auto_renew',
   'package.reset',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Events that a new term, or the end of the instance, makes void. */
+export const TERM_EVENTS: readonly EventKind[] = [
+  'instance.expire',
+  'instance.retention',
+  'instance.release',
+  'instance.auto_renew',
+  'package.reset',
+];
 
 /**
  * Something that will happen at an instant of marketplace time, or of real time when it has a `dueWallAt`; the queues

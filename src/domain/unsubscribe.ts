@@ -9,6 +9,7 @@ import { instanceIdsOf, type Order, type RefundReason, type RefundWay, type Unsu
 import { returnDiscountCoupon } from './refund.ts';
 import { quoteRefund, type OrderRefund, type RefundQuote, type RefundSubject } from './refund-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { TERM_EVENTS } from './schedule.ts';
 import { tellSeller } from './tell-seller.ts';
 
 /** Reasons that the platform offers: not good to use, lacks functions, too complicated, dissatisfied with service, other. */
@@ -142,8 +143,8 @@ export function giveInstanceBack(
 function endInstance(draft: Draft, instance: Instance, unsubscription: Order): void {
   if (instance.status === 'released') return;
   supersedeOpenCalls(draft, instance.id);
-  draft.unschedule(instance.id, ['instance.expire', 'instance.retention', 'instance.release', 'package.reset']);
-  const { openRefundRequestId: _decided, ...rest } = instance;
+  draft.unschedule(instance.id, TERM_EVENTS);
+  const { openRefundRequestId: _decided, autoRenewal: _nothingLeft, ...rest } = instance;
   const released: Instance = {
     ...rest,
     status: 'released',

@@ -1,5 +1,6 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
+import { cli as enCli } from './en/cli.ts';
 import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
@@ -13,6 +14,7 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
+import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
@@ -27,6 +29,7 @@ import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
+import { cli as zhCli } from './zh/cli.ts';
 import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
@@ -40,6 +43,7 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
+import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
@@ -65,6 +69,7 @@ const EN = {
   ...enFaultPlans,
   ...enNotices,
   ...enRules,
+  ...enRenewal,
   ...enTerminal,
   ...enTimeline,
   ...enWorkspaces,
@@ -79,6 +84,7 @@ const EN = {
   ...enMistakes,
   ...enDiagnosis,
   ...enWorkshop,
+  ...enCli,
 };
 
 type StoredKey = keyof typeof EN;
@@ -102,6 +108,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhFaultPlans,
     ...zhNotices,
     ...zhRules,
+    ...zhRenewal,
     ...zhTerminal,
     ...zhTimeline,
     ...zhWorkspaces,
@@ -116,5 +123,6 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhMistakes,
     ...zhDiagnosis,
     ...zhWorkshop,
+    ...zhCli,
   },
 };

@@ -28,6 +28,7 @@ export const activity = oneOf<Activity>({
   upgrade: true,
   upgradeInstance: true,
   releaseInstance: true,
+  changeInstanceCheck: true,
 });
 
 export const cause = oneOf<CallCause>({
@@ -43,13 +44,15 @@ export const cause = oneOf<CallCause>({
   end_of_retention: true,
   failed_order: true,
   unsubscription: true,
+  change_check: true,
+  renewal_canceled: true,
+  closed: true,
   change: true,
   conversion: true,
   arrears: true,
   arrears_cleared: true,
   package_used_up: true,
   package_reset: true,
-  closed: true,
 });
 
 export const faultKind = oneOf<FaultKind>({

@@ -1,5 +1,8 @@
 import { REFUND_REASONS } from '../read/buyer/refund-reasons.ts';
 import type { NoticeRow } from '../read/buyer/notice-list.ts';
+import type { TextKey } from '../i18n/texts.ts';
+import { hasText } from '../i18n/translator.ts';
+import { readableParams } from './refusal-view.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A message in words. */
@@ -22,6 +25,8 @@ export function noticeView(row: NoticeRow, { t, format, language }: RequestConte
       params[name.slice(0, -5)] = format.money(Number(value), String(notice.params['currency']));
     if (name.endsWith('TenThousandths')) params[name.slice(0, -14)] = format.number(Number(value) / 10_000);
   }
+  const whyNot = `refusal.${String(notice.params['reason'])}`;
+  if (hasText(whyNot)) params['reason'] = t(whyNot satisfies TextKey, readableParams(notice.params, { t, format }));
   const { amountMinor, currency, reason, retentionFromSimAt, releaseDueSimAt } = notice.params;
   if (amountMinor !== undefined) params['amount'] = format.money(Number(amountMinor), String(currency));
   const known = REFUND_REASONS.find((each) => each === reason);

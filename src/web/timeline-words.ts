@@ -54,6 +54,7 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'instance.release': { ...STATUS_LOOKS.released, tone: '' },
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
+  'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
 };
 
 /** The name of a state in the reader's language. */

@@ -144,5 +144,34 @@ for (const language of LANGUAGES) {
       await person.visits(`/my/${instanceId}/change`);
       await page.locator('[data-reason="change_not_in_use"]').waitFor();
     });
+
+    test('the seller opens and closes ways to change; the buyer follows', async (context) => {
+      const { person, close } = await meet(language);
+      context.after(close);
+      const { story, page, t } = person;
+      const { specifications } = await story.api('GET', `/products/${PLAIN}`);
+      const [from, to] = specifications[0].skus.map(({ code }: { code: string }) => code);
+      const instanceId = await story.buys(PLAIN);
+
+      await person.visits(`/seller/products/${PLAIN}`);
+      await page.getByRole('link', { name: t('change_rules.crumb'), exact: true }).click();
+      const way = page.locator(`input[name="upgrade"][value="${from} ${to}"]`);
+      assert.ok(await way.isChecked());
+      for (const box of await page.locator('input[name="upgrade"]').all()) await box.uncheck();
+      await page.locator('select[name="scaleOut"]').first().selectOption(`${from} 5`);
+      await person.presses(t('change_rules.save'));
+      await person.sees(t('change_rules.saved'));
+      const { changeRules } = await story.api('GET', `/products/${PLAIN}`);
+      assert.deepEqual(changeRules.upgrades, []);
+      assert.equal(changeRules.scaleOuts.find(({ skuCode }: { skuCode: string }) => skuCode === from).stepFactor, 5);
+      const refused = await story.refused('POST', `/instances/${instanceId}/change`, { sku: to });
+      assert.equal(refused.reason, 'change_no_rule');
+
+      await way.check();
+      await person.presses(t('change_rules.save'));
+      await person.visits(`/my/${instanceId}/change`);
+      await page.locator(`[name="sku"][value="${to}"]`).waitFor();
+      await person.visits(`/seller/products/${PLAIN}/changes`);
+    });
   });
 }

@@ -26,6 +26,9 @@ import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
 import { PRICE_RULES } from '../../src/domain/price-rule.ts';
 import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { VERB_GROUPS } from '../../src/cli/verb.ts';
+import { VERBS } from '../../src/cli/verbs.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
@@ -54,6 +57,7 @@ import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
 import { ORDER_STATUSES } from '../../src/domain/order.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
 import { REFUND_REASONS } from '../../src/read/buyer/refund-reasons.ts';
+import { RENEWAL_TABS } from '../../src/read/buyer/renewal-list.ts';
 import { CATEGORIES } from '../../src/read/buyer/shop-model.ts';
 import { START_PRESETS } from '../../src/read/simulator/start-presets.ts';
 import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
@@ -128,13 +132,15 @@ const causes = members<CallCause>({
   end_of_retention: true,
   failed_order: true,
   unsubscription: true,
+  change_check: true,
+  renewal_canceled: true,
+  closed: true,
   change: true,
   conversion: true,
   arrears: true,
   arrears_cleared: true,
   package_used_up: true,
   package_reset: true,
-  closed: true,
 });
 
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
@@ -152,6 +158,9 @@ const notices = members<NoticeKind>({
   instance_frozen: true,
   instance_released: true,
   renewal_completed: true,
+  auto_renewal_paid: true,
+  auto_renewal_failed: true,
+  auto_renewal_not_renewed: true,
   payment_timed_out: true,
   refund_requested: true,
   refund_rejected: true,
@@ -179,6 +188,15 @@ const RULE_CHOICES = [
 
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'renewals.tab.': RENEWAL_TABS,
+  'cli.verb.': VERBS.map(({ name }) => name),
+  'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
+  'cli.exit.': Object.values(EXIT).map(String),
+  'cli.group.': VERB_GROUPS,
+  'cli.usage.': [
+    ...['unknownCommand', 'unknownOption', 'missingArgument', 'excessArguments', 'optionMissingArgument'],
+    ...['invalidArgument', 'help', 'meant'],
+  ],
   'status.order.': ORDER_STATUSES,
   'status.instance.': INSTANCE_STATUSES,
   'status.call.': members<CallStatus>({
@@ -243,6 +261,28 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renew_in_progress: true,
       renew_ends_in_past: true,
       renew_not_sold: true,
+      renew_metered: true,
+      renew_trial: true,
+      renewal_change_not_on_site: true,
+      renewal_change_version: true,
+      renewal_change_no_rule: true,
+      renewal_change_too_early: true,
+      renewal_change_refused: true,
+      renewal_change_unanswered: true,
+      auto_renewal_not_on_site: true,
+      auto_renewal_expired: true,
+      auto_renewal_off: true,
+      auto_renewal_day: true,
+      auto_renewal_declined: true,
+      cancel_renewal_not_on_site: true,
+      cancel_renewal_none: true,
+      cancel_renewal_begun: true,
+      cancel_renewal_not_this: true,
+      cancel_renewal_order_open: true,
+      cancel_renewal_changed: true,
+      close_provisioning: true,
+      close_not_expired: true,
+      close_gone: true,
       suspended_already: true,
       not_suspended: true,
       suspend_provisioning: true,
@@ -327,9 +367,6 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       usage_not_on_site: true,
       usage_in_arrears: true,
       package_needs_on_demand: true,
-      renew_trial: true,
-      renew_on_demand: true,
-      renew_package: true,
       convert_not_trial: true,
       usage_not_metered: true,
       usage_wrong_state: true,
@@ -344,7 +381,6 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       usage_package_missing: true,
       usage_package_unknown: true,
       usage_package_used_up: true,
-      close_not_on_demand: true,
       close_not_running: true,
       close_has_packages: true,
       package_gone: true,
@@ -445,7 +481,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'coupon.state.': ['usable', 'not_yet', 'spent', 'over'],
   'ledger.kind.': LEDGER_KINDS,
   'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
-  'money.done.': ['top_up', 'coupon', 'offer'],
+  'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
   'metered.overage.': ['pay', 'stop'],
@@ -464,7 +500,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'call.raw.': ['text', 'hex'],
   'wire.': [
     ...['signature', 'timestamp', 'nonce', 'activity', 'businessId', 'orderId', 'orderLineId', 'instanceId'],
-    ...['productId', 'expireTime', 'scene', 'status', 'testFlag', 'own', 'plain'],
+    ...['productId', 'productInfo', 'expireTime', 'scene', 'status', 'testFlag', 'own', 'plain'],
     ...['authToken', 'timeStamp', 'customerId', 'customerName', 'userId', 'userName', 'mobilePhone', 'email'],
     ...['skuCode', 'trialFlag', 'trialToFormal', 'chargingMode', 'periodType', 'periodNumber', 'orderAmount'],
     ...['amount', 'diskSize', 'bandWidth', 'saasExtendParams', 'provisionType', 'instanceStatus'],

@@ -60,13 +60,11 @@ export const metering = {
   'cause.arrears_cleared': 'The debt is paid: the seller is told that all is normal again',
   'cause.package_used_up': 'The package is used up: the seller is told to stop the service',
   'cause.package_reset': 'The quota of the package is full again: the seller is told to go on',
-  'cause.closed': 'The buyer has stopped the use: the seller is told to release the instance',
   'story.conversion': 'Conversion of a trial by order {{order}} ({{product}})',
   'story.arrears': 'Freeze of {{instance}} ({{product}}) because of arrears',
   'story.arrears_cleared': 'Return of {{instance}} ({{product}}) to normal after the debt was paid',
   'story.package_used_up': 'Freeze of {{instance}} ({{product}}) because its package is used up',
   'story.package_reset': 'Return of {{instance}} ({{product}}) to normal with a new quota',
-  'story.closed': 'Release of {{instance}} ({{product}}) after its use was stopped',
   'event.usage.collect': 'use is collected and charged',
   'event.package.reset': 'quota of the package is full again',
   'notice.trial_converted': '{{product}} is commercial now',
@@ -104,9 +102,6 @@ export const metering = {
   'refusal.usage_in_arrears': 'Your account owes {{debt}}, so nothing new can be opened for pay-per-use. Top up first.',
   'refusal.package_needs_on_demand':
     'This package is drawn for pay-per-use, which you have not opened yet. Open pay-per-use of this product first.',
-  'refusal.renew_trial': 'A trial is not renewed: convert it into a subscription.',
-  'refusal.renew_on_demand': 'Pay-per-use has no term, so there is nothing to renew.',
-  'refusal.renew_package': 'A package is not renewed: buy another one.',
   'refusal.convert_not_trial': 'Only trials can be converted; this is none.',
   'refusal.usage_not_metered':
     'Only pay-per-use instances have use, never the instance of a package. Name the pay-per-use instance.',
@@ -125,7 +120,6 @@ export const metering = {
     '{{packageInstanceId}} is no stop-before-excess package of this buyer for this item and time.',
   'refusal.usage_package_used_up':
     'The package {{packageInstanceId}} is used up, so the service has stopped. Buy another one.',
-  'refusal.close_not_on_demand': 'Only pay-per-use is stopped by its buyer; what has a term is unsubscribed.',
   'refusal.close_not_running': 'There is no use to be stopped; the instance is “{{status}}”.',
   'refusal.close_has_packages':
     'Packages that stop at their end are drawn for this instance. It is released with the last of them.',

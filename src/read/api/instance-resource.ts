@@ -3,6 +3,7 @@ import type { Meter, Pack } from '../../domain/meter.ts';
 import { shownStatus } from '../../domain/suspension.ts';
 import type { SellerUsage } from '../../domain/usage.ts';
 import { decimalUse } from './decimal-use.ts';
+import { autoRenewalResource } from './renewal-resource.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
 /** An instance: what the buyer sees (`status`), what the seller was told (`sellerState`) and the term. */
@@ -18,6 +19,7 @@ export function instanceResource(instance: Instance) {
     orderId: instance.orderId,
     orderLineId: instance.orderLineId,
     openRenewalOrderId: instance.openRenewalOrderId ?? null,
+    autoRenewal: autoRenewalResource(instance),
     openChangeOrderId: instance.openChangeOrderId ?? null,
     openRefundRequestId: instance.openRefundRequestId ?? null,
     productId: instance.productId,

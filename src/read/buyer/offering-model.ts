@@ -133,12 +133,7 @@ export function offeringModel(
 }
 
 /** How many can be had: of packages that stop at their end several, of other packages and pay-per-use one. */
-function rangeOf(
-  product: Product,
-  sku: Sku | undefined,
-  term: Term,
-  profile: SiteProfile,
-): QuantityRange | undefined {
+function rangeOf(product: Product, sku: Sku | undefined, term: Term, profile: SiteProfile): QuantityRange | undefined {
   if (term === 'on_demand') return undefined;
   if (term !== 'package') return sku?.quantity;
   if (sku?.prices.find((price) => price.billing === 'package')?.package?.overage !== 'stop') return undefined;

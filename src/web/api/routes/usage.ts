@@ -1,5 +1,5 @@
 import { findInstance } from '../../../app/find-record.ts';
-import { closeInstance, convertTrial, quoteConversion, recordUsage, setPackagePlan } from '../../../app/metering.ts';
+import { convertTrial, quoteConversion, recordUsage, setPackagePlan } from '../../../app/metering.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { PackagePlan } from '../../../domain/package-plan.ts';
 import { instanceResource } from '../../../read/api/instance-resource.ts';
@@ -89,19 +89,6 @@ export const USAGE_ROUTES = [
       const page = pageOf(workspace.state.all('usageCharges').newestFirst(), query, fits(workspace, query));
       return mapPage(page, (charge) => chargeResource(charge, currency));
     },
-  }),
-  workspaceRoute({
-    id: 'closeInstance',
-    method: 'post',
-    path: '/instances/:id/close',
-    tag,
-    summary: 'Stop the use of a pay-per-use instance',
-    description: 'What was used is charged at once, then the seller is told to release it.',
-    params: ID_PARAM,
-    success: [{ status: 200, description: 'The instance.', schema: INSTANCE }],
-    faults: ['not_allowed'],
-    handle: async ({ market: { workspace }, params }) =>
-      instanceResource(allowed(await closeInstance(workspace, params.id))),
   }),
   workspaceRoute({
     id: 'setPackagePlan',

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { changeRulePages } from './change-rules.ts';
 import { messagePages } from './messages.ts';
 import { orderPages } from './orders.ts';
 import { overviewPages } from './overview.ts';
@@ -9,6 +10,14 @@ import { unsubscriptionPages } from './unsubscriptions.ts';
 /** The Seller Console: overview, products with their production interface, messages, orders, notices. */
 export function sellerPages(): Router {
   const router = Router();
-  router.use(overviewPages(), productPages(), messagePages(), orderPages(), stockPages(), unsubscriptionPages());
+  router.use(
+    overviewPages(),
+    productPages(),
+    messagePages(),
+    orderPages(),
+    stockPages(),
+    unsubscriptionPages(),
+    changeRulePages(),
+  );
   return router;
 }

@@ -7,9 +7,9 @@ import { refuse, type Refusal } from './refusal.ts';
 import { tellSeller } from './tell-seller.ts';
 
 /** Why the buyer cannot stop the use of an instance now, if so. */
-export function closeRefusal(draft: Pick<Draft, 'metered' | 'get'>, instance: Instance): Refusal | undefined {
+export function stopRefusal(draft: Pick<Draft, 'metered' | 'get'>, instance: Instance): Refusal | undefined {
   const { meter, status } = instance;
-  if (!meter) return refuse('close_not_on_demand');
+  if (!meter) throw new RangeError(`${instance.id} is not metered`);
   const isOpened = draft.get('orders', instance.orderId)?.status === 'completed';
   if (!isMetered(instance) || !isOpened) return refuse('close_not_running', { status });
   const others = draft.metered(instance.buyerId).filter(({ productId }) => productId === instance.productId);
@@ -23,11 +23,12 @@ export function closeRefusal(draft: Pick<Draft, 'metered' | 'get'>, instance: In
  * The buyer stops a pay-per-use instance (停止使用, marketplace-rules 9): the open cycle is settled, then the seller is
  * told to release. Use of before may still be reported.
  */
-export function closeInstance(draft: Draft, instanceId: string): Instance | Refusal {
+export function stopUse(draft: Draft, instanceId: string): Instance | Refusal {
   const { simAt } = draft.context;
   const instance = draft.need('instances', instanceId);
-  const refusal = closeRefusal(draft, instance);
-  if (refusal || !instance.meter) return refusal ?? refuse('close_not_on_demand');
+  const refusal = stopRefusal(draft, instance);
+  if (refusal) return refusal;
+  if (!instance.meter) throw new RangeError(`${instanceId} is not metered`);
   draft.unschedule(instanceId, ['instance.retention', 'instance.release', 'usage.collect']);
   supersedeOpenCalls(draft, instanceId);
   const { collectsSimAt: _now, ...meter } = instance.meter;

@@ -1,0 +1,72 @@
+import { CommanderError } from 'commander';
+import { readEnvironment } from '../config/environment.ts';
+import { terminalLanguage } from '../config/terminal-language.ts';
+import { hasText, translator, type Translate } from '../i18n/translator.ts';
+import { CliError } from './cli-error.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { plain } from './print.ts';
+import { buildProgram } from './program.ts';
+
+/** The address that the simulator listens on when it is started with the same variables. */
+function expectedServer(env: NodeJS.ProcessEnv): string {
+  const { KOOSIM_HOST, KOOSIM_PORT } = env;
+  const read = readEnvironment(
+    { ...(KOOSIM_HOST === undefined ? {} : { KOOSIM_HOST }), ...(KOOSIM_PORT === undefined ? {} : { KOOSIM_PORT }) },
+    '.',
+  );
+  const { host, port } = 'environment' in read ? read.environment : { host: '127.0.0.1', port: 4700 };
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** `--lang` counts before anything is read, since the help is in it too. */
+function wantedLanguage(args: readonly string[]): 'en' | 'zh' {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const given = at < 0 ? undefined : args[at]?.includes('=') ? args[at]?.slice('--lang='.length) : args[at + 1];
+  return given === 'en' || given === 'zh' ? given : terminalLanguage(process.env);
+}
+
+/** Says what was not understood, in the reader's language. */
+function usageError(error: CommanderError, t: Translate): void {
+  const key = `cli.usage.${error.code.replace('commander.', '')}`;
+  const what = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const hint = /Did you mean (.+)\?/.exec(error.message)?.[1];
+  const sentence = hasText(key) ? t(key, { what: plain(what) }) : plain(error.message);
+  const more = hint === undefined ? t('cli.usage.help') : t('cli.usage.meant', { hint });
+  process.stderr.write(`${sentence}\n${more}\n`);
+}
+
+async function run(args: readonly string[]): Promise<ExitCode> {
+  const language = wantedLanguage(args);
+  const t = translator(language);
+  let exit: ExitCode = EXIT.done;
+  const program = buildProgram({
+    t,
+    language,
+    server: expectedServer(process.env),
+    end: (code) => (exit = code),
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0 || error.code === 'commander.help') return args.length === 0 ? EXIT.usage : EXIT.done;
+      usageError(error, t);
+      return EXIT.usage;
+    }
+    if (error instanceof CliError) {
+      process.stderr.write(`${t(error.key, error.params)}\n`);
+      return error.exit;
+    }
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return EXIT.fault;
+  }
+}
+
+// A reader that has seen enough closes its pipe; that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.fault);
+});
+
+process.exitCode = await run(process.argv.slice(2));

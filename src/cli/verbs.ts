@@ -1,0 +1,248 @@
+import { verb, type Verb } from './verb.ts';
+
+const PAGE = 'after limit:number';
+const CALLS = 'activity status order=orderId instance=instanceId direction q';
+const ORDERS = 'id type status productId buyerId total.amountMinor total.currency createdSimAt';
+const CALL_COLUMNS = 'id activity status orderId instanceId attemptCount lastAttempt.resultCode createdSimAt';
+const PAY = 'pay method=payWith.method coupon=payWith.couponIds:list';
+const KEY = 'accessKey product=productId revealKey:flag';
+const CHOICE = 'sku attribute=attributes:pairs billing period:period quantity:number buyer=buyerId';
+
+/**
+ * Every verb of the command line with the operation of the API that it calls: a new operation is one more line here,
+ * and one sentence in each language (`cli.verb.<name>`).
+ */
+export const VERBS: readonly Verb[] = [
+  verb('workspaces', 'workspaces', 'listWorkspaces', 'GET /api/v1/workspaces', { columns: 'id name site' }),
+  verb('workspaces', 'workspace', 'getWorkspace', 'GET ~'),
+  verb('workspaces', 'add-workspace', 'createWorkspace', 'POST /api/v1/workspaces', {
+    takes: 'name',
+    options: 'site id startAt seed mode=clock.mode rule=rules:readings',
+  }),
+  verb('workspaces', 'change-workspace', 'changeWorkspace', 'PUT ~', { options: 'name site rule=rules:readings' }),
+  verb('workspaces', 'remove-workspace', 'deleteWorkspace', 'DELETE ~'),
+
+  verb('catalogue', 'products', 'listProducts', 'GET ~/products', {
+    options: PAGE,
+    columns: 'id name.en status billing interface.version interface.url',
+  }),
+  verb('catalogue', 'product', 'getProduct', 'GET ~/products/{id}'),
+  verb('catalogue', 'add-product', 'addProduct', 'POST ~/products'),
+  verb('catalogue', 'replace-product', 'replaceProduct', 'PUT ~/products/{id}'),
+  verb('catalogue', 'interface', 'setProductInterface', 'PUT ~/products/{id}/interface', {
+    takes: 'version url',
+    options: 'accessKey encryptType insecure=allowInsecureTransport:flag',
+  }),
+  verb('catalogue', 'stock', 'listStock', 'GET ~/stock', { columns: 'productId specificationId leftUnits' }),
+  verb('catalogue', 'adjust-stock', 'adjustStock', 'POST ~/stock', {
+    takes: 'productId specificationId byUnits:number',
+  }),
+
+  verb('buyers', 'buyers', 'listBuyers', 'GET ~/buyers', {
+    options: PAGE,
+    columns: 'id name level balance.amountMinor balance.currency email',
+  }),
+  verb('buyers', 'add-buyer', 'addBuyer', 'POST ~/buyers', {
+    takes: 'name',
+    options: 'level balance=balance.amountMinor:number email mobilePhone consent:flag',
+  }),
+  verb('buyers', 'change-buyer', 'changeBuyer', 'PATCH ~/buyers/{id}', { options: 'fiveDayRefundsElsewhere:number' }),
+  verb('buyers', 'top-up', 'topUpBuyer', 'POST ~/buyers/{id}/top-up', {
+    takes: 'amount.amountMinor:number',
+    options: 'requestId',
+  }),
+  verb('buyers', 'ledger', 'listLedger', 'GET ~/buyers/{id}/ledger', {
+    options: PAGE,
+    columns: 'id kind method amount.amountMinor balanceAfter.amountMinor orderId simAt',
+  }),
+  verb('buyers', 'coupons', 'listCoupons', 'GET ~/coupons', {
+    options: `${PAGE} buyer=buyerId`,
+    columns: 'id kind buyerId state left.amountMinor discountBasisPoints validToSimAt',
+  }),
+  verb('buyers', 'add-coupon', 'issueCoupon', 'POST ~/coupons', {
+    takes: 'buyerId kind',
+    options:
+      'amount=amount.amountMinor:number discountBasisPoints:number product=productId validFrom validTo requestId',
+  }),
+  verb('buyers', 'private-offers', 'listPrivateOffers', 'GET ~/private-offers', {
+    options: `${PAGE} buyer=buyerId`,
+    columns: 'id buyerId productId sku discountBasisPoints validToSimAt',
+  }),
+  verb('buyers', 'add-private-offer', 'makePrivateOffer', 'POST ~/private-offers', {
+    takes: 'buyerId productId discountBasisPoints:number',
+    options: 'sku validTo requestId',
+  }),
+  verb('buyers', 'notices', 'listNotices', 'GET ~/notices', {
+    options: `${PAGE} to instance=instanceId order=orderId`,
+    columns: 'id to kind productId orderId instanceId sentSimAt',
+  }),
+
+  verb('orders', 'quote', 'quoteProduct', 'POST ~/products/{id}/quote', { options: `${CHOICE} coupon=couponIds:list` }),
+  verb('orders', 'buy', 'placeOrder', 'POST ~/orders', {
+    takes: 'productId',
+    options: `${CHOICE} consent:flag iam-user=iamUser.name extend=extendParams:named ${PAY} requestId`,
+  }),
+  verb('orders', 'orders', 'listOrders', 'GET ~/orders', {
+    options: `${PAGE} status buyer=buyerId product=productId instance=instanceId`,
+    columns: ORDERS,
+  }),
+  verb('orders', 'order', 'getOrder', 'GET ~/orders/{id}'),
+  verb('orders', 'pay', 'payOrder', 'POST ~/orders/{id}/pay', { options: PAY }),
+  verb('orders', 'pay-together', 'payOrders', 'POST ~/orders/pay', {
+    takes: 'ids:list',
+    options: PAY,
+    columns: ORDERS,
+  }),
+  verb('orders', 'cancel', 'cancelOrder', 'POST ~/orders/{id}/cancel'),
+  verb('orders', 'cancel-together', 'cancelOrders', 'POST ~/orders/cancel', { takes: 'ids:list', columns: ORDERS }),
+
+  verb('instances', 'instances', 'listInstances', 'GET ~/instances', {
+    options: `${PAGE} status buyer=buyerId product=productId`,
+    columns: 'id sellerInstanceId status sellerState productId buyerId sku expireSimAt',
+  }),
+  verb('instances', 'instance', 'getInstance', 'GET ~/instances/{id}'),
+  verb('instances', 'details', 'viewInstanceDetails', 'POST ~/instances/{id}/details'),
+  verb('instances', 'details-of-many', 'viewDetailsOfMany', 'POST ~/instances/details', { takes: 'instanceIds:list' }),
+  verb('instances', 'renew', 'renewInstance', 'POST ~/instances/{id}/renew', { options: 'period:period pay' }),
+  verb('instances', 'quote-change', 'quoteChange', 'GET ~/instances/{id}/change-quote', {
+    options: 'sku quantity:number',
+  }),
+  verb('instances', 'change', 'changeInstance', 'POST ~/instances/{id}/change', { options: 'sku quantity:number pay' }),
+  verb('instances', 'quote-refund', 'quoteRefund', 'GET ~/instances/{id}/refund-quote'),
+  verb('instances', 'unsubscribe', 'unsubscribeInstance', 'POST ~/instances/{id}/unsubscribe', {
+    options: 'reason:rate remark acceptFee:flag',
+  }),
+  verb('instances', 'request-refund', 'requestRefund', 'POST ~/instances/{id}/refund-requests', {
+    options: 'amount=amount.amountMinor:number reason:rate remark shareContact:flag',
+  }),
+  verb('instances', 'refund-requests', 'listRefundRequests', 'GET ~/refund-requests', {
+    options: `${PAGE} status buyer=buyerId product=productId`,
+    columns: 'id status orderId instanceId buyerId amount.amountMinor createdSimAt',
+  }),
+  verb('instances', 'refund-request', 'getRefundRequest', 'GET ~/refund-requests/{id}'),
+  verb('instances', 'approve-refund', 'approveRefund', 'POST ~/refund-requests/{id}/approve', { options: 'remark' }),
+  verb('instances', 'reject-refund', 'rejectRefund', 'POST ~/refund-requests/{id}/reject', { options: 'remark' }),
+  verb('instances', 'withdraw-refund', 'withdrawRefund', 'POST ~/refund-requests/{id}/withdraw', { options: 'remark' }),
+  verb('instances', 'freeze', 'freezeInstance', 'POST ~/instances/{id}/freeze', { options: 'reason' }),
+  verb('instances', 'unfreeze', 'unfreezeInstance', 'POST ~/instances/{id}/unfreeze'),
+  verb('instances', 'milestones', 'listMilestones', 'GET ~/instances/{id}/milestones', { columns: 'name simAt' }),
+
+  verb('clock', 'clock', 'getClock', 'GET ~/clock'),
+  verb('clock', 'set-clock', 'setClockMode', 'PATCH ~/clock', { takes: 'mode', options: 'rate:rate' }),
+  verb('clock', 'rates', 'listClockRates', 'GET ~/clock/rates', { columns: 'id factor spanMs inMs' }),
+  verb('clock', 'advance', 'advanceClock', 'POST ~/clock/advance', {
+    options:
+      'by to next:flag instance=milestone.instanceId milestone=milestone.name no-wait=wait:off stopOn deliver dryRun:flag confirm:flag',
+  }),
+  verb('clock', 'upcoming', 'listUpcoming', 'GET ~/upcoming', {
+    options: `${PAGE} instance=instanceId`,
+    columns: 'id kind dueSimAt dueWallAt subjectId instanceId',
+  }),
+  verb('clock', 'jumps', 'listJumps', 'GET ~/clock/jumps', {
+    columns: 'id status deliver fromSimAt toSimAt eventsRun callsMade failures',
+  }),
+  verb('clock', 'jump', 'getJump', 'GET ~/clock/jumps/{id}'),
+  verb('clock', 'cancel-jump', 'cancelJump', 'POST ~/clock/jumps/{id}/cancel'),
+  verb('clock', 'resume-jump', 'resumeJump', 'POST ~/clock/jumps/{id}/resume', {
+    options: 'no-wait=wait:off confirm:flag',
+  }),
+  verb('clock', 'forget-jump', 'forgetJump', 'DELETE ~/clock/jumps/{id}'),
+  verb('clock', 'answer-gap', 'answerGap', 'POST ~/clock/gap', {
+    takes: 'choice',
+    options: 'no-wait=wait:off confirm:flag',
+  }),
+  verb('clock', 'release-holder', 'releaseHolder', 'DELETE ~/clock/holders/{id}'),
+
+  verb('calls', 'calls', 'listCalls', 'GET ~/calls', { options: `${CALLS} ${PAGE}`, columns: CALL_COLUMNS }),
+  verb('calls', 'call', 'getCall', 'GET ~/calls/{id}'),
+  verb('calls', 'latest', 'getLatestCall', 'GET ~/calls/latest', { options: CALLS }),
+  verb('calls', 'wait', 'waitForCall', 'GET ~/calls/wait', { options: `${CALLS} after timeoutMs:number` }),
+  verb('calls', 'restart', 'restartCall', 'POST ~/calls/{id}/restart'),
+  verb('calls', 'restart-failed', 'restartFailedCalls', 'POST ~/calls/restart-failed'),
+  verb('calls', 'replay', 'replayCall', 'POST ~/calls/{id}/replay', {
+    options: 'attempt seen:number no-wait=wait:off',
+  }),
+  verb('calls', 'resend', 'resendCall', 'POST ~/calls/{id}/resend', {
+    options: 'edits:json seen:number no-wait=wait:off',
+  }),
+  verb('calls', 'diagnosis', 'getCallDiagnosis', 'GET ~/calls/{id}/diagnosis', { options: 'attempt:number' }),
+  verb('calls', 'explain', 'explainComputedValue', 'POST ~/calls/{id}/diagnosis', {
+    takes: 'value',
+    options: 'attempt:number',
+  }),
+  verb('calls', 'compare', 'compareAttempts', 'GET ~/calls/{id}/compare', { takes: 'a b' }),
+  verb('calls', 'curl', 'copyCallAsCurl', 'GET ~/calls/{id}/curl', { file: 'received' }),
+  verb('calls', 'http', 'copyCallAsHttp', 'GET ~/calls/{id}/http', { file: 'received' }),
+  verb('calls', 'export-calls', 'exportCalls', 'GET ~/calls/export', {
+    takes: 'format',
+    options: `${CALLS} product=productId limit:number`,
+    file: 'received',
+  }),
+
+  verb('faults', 'faults', 'listFaults', 'GET ~/faults', {
+    options: PAGE,
+    columns: 'id kind times count percent used remaining createdSimAt',
+  }),
+  verb('faults', 'fault', 'getFault', 'GET ~/faults/{id}'),
+  verb('faults', 'add-fault', 'addFault', 'POST ~/faults', {
+    takes: 'kind',
+    options: 'times count:number percent:number seed:number match=match:pairs settings:json',
+  }),
+  verb('faults', 'remove-fault', 'removeFault', 'DELETE ~/faults/{id}'),
+
+  verb('history', 'snapshots', 'listSnapshots', 'GET ~/snapshots', {
+    options: PAGE,
+    columns: 'id name kind takenSimAt counts.orders counts.instances counts.calls',
+  }),
+  verb('history', 'snapshot', 'takeSnapshot', 'POST ~/snapshots', { takes: 'name' }),
+  verb('history', 'restore', 'restoreSnapshot', 'POST ~/snapshots/{name}/restore'),
+  verb('history', 'remove-snapshot', 'deleteSnapshot', 'DELETE ~/snapshots/{name}'),
+  verb('history', 'reset', 'resetWorkspace', 'POST ~/reset', {
+    takes: 'scope',
+    options: 'new-addresses=keepAddresses:off',
+  }),
+  verb('history', 'export', 'exportWorkspace', 'GET ~/export', {
+    options: 'secrets:flag exchanges:flag',
+    file: 'received',
+  }),
+  verb('history', 'import', 'importWorkspace', 'POST ~/import', {
+    options: 'preview:flag newWorkspace name',
+    file: 'sent',
+  }),
+  verb('history', 'edited-files', 'listEditedFiles', 'GET ~/edited-files', { columns: 'id' }),
+  verb('history', 'decide-edits', 'decideAboutEditedFiles', 'POST ~/edited-files', { takes: 'choice', columns: 'id' }),
+
+  verb('workshop', 'check-request', 'checkRequest', 'POST /api/v1/workshop/check-request', {
+    takes: 'text',
+    options: `body-text=body ${KEY}`,
+  }),
+  verb('workshop', 'check-answer', 'checkAnswer', 'POST /api/v1/workshop/check-answer', {
+    takes: 'text',
+    options: `bodyAs bodySign timeStamp ${KEY}`,
+  }),
+  verb('workshop', 'sign-request', 'signRequest', 'POST /api/v1/workshop/sign-request', {
+    takes: 'version url',
+    options: `field=fields:pairs body-text=body timeStamp nonce ${KEY}`,
+  }),
+  verb('workshop', 'sign-answer', 'signAnswer', 'POST /api/v1/workshop/sign-answer', {
+    takes: 'body',
+    options: `bodyAs ${KEY}`,
+  }),
+  verb('workshop', 'encrypt', 'encryptValue', 'POST /api/v1/workshop/encrypt', {
+    takes: 'plain',
+    options: `bits:number iv ${KEY}`,
+  }),
+  verb('workshop', 'decrypt', 'decryptValue', 'POST /api/v1/workshop/decrypt', {
+    takes: 'value',
+    options: `bits:number ${KEY}`,
+  }),
+  verb('workshop', 'vectors', 'getVectors', 'GET /api/v1/workshop/vectors'),
+  verb('workshop', 'snippets', 'listSnippets', 'GET /api/v1/workshop/snippets', {
+    options: 'interface-version=version',
+    columns: 'id language version file',
+  }),
+
+  verb('server', 'events', 'streamEvents', 'GET ~/events', { stream: true }),
+  verb('server', 'live', 'getLive', 'GET /health/live'),
+  verb('server', 'ready', 'getReady', 'GET /health/ready'),
+];

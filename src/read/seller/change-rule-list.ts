@@ -1,0 +1,87 @@
+import { SCALE_OUT_FACTOR_MAX, type Product, type QuantityRange, type Sku } from '../../domain/catalogue.ts';
+import { findPrice } from '../../domain/price-quote.ts';
+import type { LocalizedText } from '../../domain/text.ts';
+
+/** A way from one SKU to another that the seller can open. */
+export interface UpgradePath {
+  readonly from: string;
+  readonly to: string;
+  readonly fromName: LocalizedText;
+  readonly toName: LocalizedText;
+  readonly open: boolean;
+  /** A price of the target is lower: a rule for it dies by itself (price inversion). */
+  readonly cheaper: boolean;
+}
+
+/** A SKU whose quantity the seller can let buyers raise. */
+export interface ScaleOutChoice {
+  readonly skuCode: string;
+  readonly skuName: LocalizedText;
+  readonly quantity: QuantityRange;
+  /** 0: not offered. */
+  readonly stepFactor: number;
+}
+
+/** The rules for changes of one specification. */
+export interface ChangeRuleGroup {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly upgrades: readonly UpgradePath[];
+  readonly scaleOuts: readonly ScaleOutChoice[];
+}
+
+/** Everything that the seller may let buyers change in mid-term, and what is open now. */
+export interface ChangeRuleList {
+  readonly groups: readonly ChangeRuleGroup[];
+  readonly factors: readonly number[];
+  /** The call that carries a change out. */
+  readonly call: 'upgrade' | 'upgradeInstance';
+}
+
+/** Builds the page of a product's change rules; only what is sold by the period can be changed (marketplace-rules 6). */
+export function changeRuleList(product: Product): ChangeRuleList {
+  const { upgrades = [], scaleOuts = [] } = product.changeRules ?? {};
+  const groups = product.specifications.map(({ id, name, skus }): ChangeRuleGroup => {
+    const sold = skus.filter((sku) => sku.prices.some(({ billing }) => billing === 'period'));
+    return {
+      id,
+      name,
+      upgrades: sold.flatMap((from) =>
+        sold
+          .filter((to) => to !== from)
+          .map((to) => ({
+            from: from.code,
+            to: to.code,
+            fromName: from.name,
+            toName: to.name,
+            open: upgrades.some(({ fromSkuCode, toSkuCode }) => fromSkuCode === from.code && toSkuCode === to.code),
+            cheaper: isCheaper(to, from),
+          })),
+      ),
+      scaleOuts: sold.flatMap(({ code, name: skuName, quantity }) =>
+        quantity
+          ? [
+              {
+                skuCode: code,
+                skuName,
+                quantity,
+                stepFactor: scaleOuts.find(({ skuCode }) => skuCode === code)?.stepFactor ?? 0,
+              },
+            ]
+          : [],
+      ),
+    };
+  });
+  return {
+    groups: groups.filter((group) => group.upgrades.length > 0 || group.scaleOuts.length > 0),
+    factors: Array.from({ length: SCALE_OUT_FACTOR_MAX }, (_, index) => index + 1),
+    call: product.interface.version === '1.0' ? 'upgrade' : 'upgradeInstance',
+  };
+}
+
+function isCheaper(to: Sku, from: Sku): boolean {
+  return (['year', 'month', 'day'] as const).some((type) => {
+    const [target, present] = [findPrice(to, 'period', type), findPrice(from, 'period', type)];
+    return target !== undefined && present !== undefined && target.unitPriceMinor < present.unitPriceMinor;
+  });
+}
