@@ -116,6 +116,7 @@ const replayOutcomes = members<ReplayOutcome>({
   accepted_fresh: true,
   accepted_stale: true,
   accepted_v1: true,
+  unreadable: true,
   unanswered: true,
 });
 
