@@ -485,6 +485,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
+  'use.state.': ['accepted', 'charged', 'abnormal'],
   'metered.overage.': ['pay', 'stop'],
   'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
   'metered.cycle.': ['hour', 'day'],
