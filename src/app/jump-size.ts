@@ -18,6 +18,7 @@ export function plannedCalls(workspace: Workspace, toSimAt: number): number {
 function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): number {
   switch (event.kind) {
     case 'order.payment_timeout':
+    case 'instance.notice':
       return 0;
     case 'call.attempt':
     case 'instance.release':

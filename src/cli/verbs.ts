@@ -37,6 +37,10 @@ export const VERBS: readonly Verb[] = [
   verb('catalogue', 'adjust-stock', 'adjustStock', 'POST ~/stock', {
     takes: 'productId specificationId byUnits:number',
   }),
+  verb('catalogue', 'sanctions', 'listSanctions', 'GET ~/sanctions', {
+    columns: 'id state month failedOrders limit left delistedSimAt',
+  }),
+  verb('catalogue', 'relist', 'relistProduct', 'POST ~/products/{id}/relist'),
 
   verb('buyers', 'buyers', 'listBuyers', 'GET ~/buyers', {
     options: PAGE,
@@ -73,9 +77,10 @@ export const VERBS: readonly Verb[] = [
     options: 'sku validTo requestId',
   }),
   verb('buyers', 'notices', 'listNotices', 'GET ~/notices', {
-    options: `${PAGE} to instance=instanceId order=orderId`,
-    columns: 'id to kind productId orderId instanceId sentSimAt',
+    options: `${PAGE} to kind channel instance=instanceId order=orderId`,
+    columns: 'id to kind channels productId orderId instanceId sentSimAt',
   }),
+  verb('buyers', 'notice', 'getNotice', 'GET ~/notices/{id}'),
 
   verb('orders', 'quote', 'quoteProduct', 'POST ~/products/{id}/quote', { options: `${CHOICE} coupon=couponIds:list` }),
   verb('orders', 'buy', 'placeOrder', 'POST ~/orders', {

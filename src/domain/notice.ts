@@ -12,7 +12,13 @@ export type NoticeKind =
   | 'refund_requested'
   | 'refund_rejected'
   | 'refund_withdrawn'
-  | 'change_completed';
+  | 'change_completed'
+  | 'instance_expiring'
+  | 'instance_freezing'
+  | 'instance_releasing'
+  | 'delisting_near'
+  | 'product_delisted'
+  | 'product_relisted';
 
 export interface Notice {
   readonly id: string;

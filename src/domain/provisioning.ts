@@ -5,6 +5,7 @@ import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import type { Order } from './order.ts';
 import { refundInFull } from './refund.ts';
+import { countFailedOrder } from './sanction.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
 
@@ -90,6 +91,7 @@ export function failProvisioning(draft: Draft, call: Call): void {
   const order = draft.need('orders', instance.orderId);
   if (order.status !== 'processing') return;
   const unsubscription = refundInFull(draft, order, 'provisioning_failed');
+  countFailedOrder(draft, order);
   const failed: Instance = { ...instance, status: 'failed' };
   draft.put('instances', failed);
   if (instance.sellerInstanceId === undefined) return;

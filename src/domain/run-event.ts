@@ -2,6 +2,7 @@ import { beginTry, releaseHeld } from './begin-try.ts';
 import type { Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
+import { remind } from './remind.ts';
 import { timeOutPayment } from './purchase.ts';
 import type { FutureEvent } from './schedule.ts';
 
@@ -23,6 +24,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'instance.release':
       releaseInstance(draft, event.subjectId);
+      return;
+    case 'instance.notice':
+      remind(draft, event.subjectId);
       return;
   }
 }

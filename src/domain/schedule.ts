@@ -5,6 +5,7 @@ export const EVENT_KINDS = [
   'instance.expire',
   'instance.retention',
   'instance.release',
+  'instance.notice',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -2,6 +2,8 @@ import type { CustomerLevel } from './buyer.ts';
 import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
+import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
+import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
 export type { Certainty, Rule };
@@ -12,7 +14,8 @@ export type Site = 'cn' | 'intl' | 'eu';
 export const SITES: readonly Site[] = ['cn', 'intl', 'eu'];
 
 /** Every rule of a site and the type of its value. Durations carry their unit in the name. */
-export interface RuleValues extends PriceRuleValues, RefundRuleValues, ChangeRuleValues {
+export interface RuleValues
+  extends PriceRuleValues, RefundRuleValues, ChangeRuleValues, NoticeRuleValues, SanctionRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -103,7 +106,10 @@ function expiryRules(
 }
 
 /** Rules that the three sites share until a page says otherwise. */
-const COMMON: Omit<SiteRules, ExpiryKey | keyof RefundRuleValues> = {
+/** Rules that each site has a table of its own for. */
+type OwnKey = ExpiryKey | keyof RefundRuleValues | keyof NoticeRuleValues | keyof SanctionRuleValues;
+
+const COMMON: Omit<SiteRules, OwnKey> = {
   ...PRICE_RULES_COMMON,
   ...CHANGE_RULES_COMMON,
   'expiry.freezeAt': {
@@ -271,6 +277,8 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...refundRules('cn'),
+      ...noticeRules('cn'),
+      ...sanctionRules('cn'),
       ...expiryRules(
         { V5: [7, 15], V4: [7, 7], V3: [7, 7], V2: [1, 7], V1: [1, 1], V0: [1, 1] },
         'documented',
@@ -284,6 +292,8 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...refundRules('intl'),
+      ...noticeRules('intl'),
+      ...sanctionRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
       ...PRICE_RULES_INTL,
       'request.v1.testFlag': {
@@ -306,6 +316,8 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...refundRules('eu'),
+      ...noticeRules('eu'),
+      ...sanctionRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
       ...PRICE_RULES_EU,
       'request.testFlag': {

@@ -12,6 +12,7 @@ import { history as enHistory } from './en/history.ts';
 import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
+import { outbox as enOutbox } from './en/outbox.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { rules as enRules } from './en/rules.ts';
 import { seller as enSeller } from './en/seller.ts';
@@ -38,6 +39,7 @@ import { history as zhHistory } from './zh/history.ts';
 import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
+import { outbox as zhOutbox } from './zh/outbox.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { rules as zhRules } from './zh/rules.ts';
 import { seller as zhSeller } from './zh/seller.ts';
@@ -62,6 +64,7 @@ const EN = {
   ...enFault,
   ...enFaultPlans,
   ...enNotices,
+  ...enOutbox,
   ...enRules,
   ...enTerminal,
   ...enTimeline,
@@ -98,6 +101,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhFault,
     ...zhFaultPlans,
     ...zhNotices,
+    ...zhOutbox,
     ...zhRules,
     ...zhTerminal,
     ...zhTimeline,
