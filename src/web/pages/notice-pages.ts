@@ -15,7 +15,7 @@ import { marketContext, requestContext } from '../request-context.ts';
 const choice = <const V extends string>(values: readonly V[]) =>
   z.union([z.literal('').transform(() => undefined), z.enum(values as [V, ...V[]], 'choice')]).optional();
 
-const QUERY = z.object({ kind: choice(NOTICE_KINDS), channel: choice(NOTICE_CHANNELS), page: z.unknown() });
+const QUERY = z.object({ kind: choice(NOTICE_KINDS), channel: choice(NOTICE_CHANNELS) });
 
 /** Where a list of messages stands. */
 export interface NoticePlace {
