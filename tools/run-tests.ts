@@ -1,43 +1,76 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
+import { run } from 'node:test';
+import { dot, spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { ensureChromium } from './chromium.ts';
+import { planProcesses, readSelection, selectTests, type TestProcess, type TestSelection } from './test-plan.ts';
+import { describeRun, followRun, silentFiles } from './test-times.ts';
 
-/** Folders left out of the quick part: they need a browser, or minutes. */
-const SLOW_FOLDERS = ['browser', 'durability'];
+/** Every process takes its share of the files that share one; more of them even out better, fewer load less. */
+const SHARES_PER_CORE = 2;
+const MAX_CORES = 8;
 
-/** A test or file that takes longer hangs: it fails instead of keeping everybody waiting. Slow machines need most of it. */
-const TIMEOUT_MS = 480_000;
+/** The quick part looks at every so many cases of the exhaustive tests of the store. */
+const QUICK_STRIDE = '50';
+
+/** A file system in memory, where there is one: most of the tests of the store wait for the disk otherwise. */
+const MEMORY_FOLDER = '/dev/shm';
+const MEMORY_WANTED = 2 * 1024 ** 3;
+
+/** Sets what the processes find: where their scratch folders are, and how much they look at. */
+function prepareEnvironment({ quick }: TestSelection): void {
+  if (quick) process.env['KOOSIM_TEST_STRIDE'] ??= QUICK_STRIDE;
+  if (process.env['TMPDIR'] !== undefined || !existsSync(MEMORY_FOLDER)) return;
+  const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+  if (bavail * bsize >= MEMORY_WANTED) process.env['TMPDIR'] = MEMORY_FOLDER;
+}
+
+const doneFile = (module: string): string => `${module}.done`;
+
+/** Writes the module that is the main file of a process. */
+function writeModule(file: string, files: TestProcess): void {
+  const runner = pathToFileURL(path.join(import.meta.dirname, 'run-together.ts')).href;
+  const args = `${JSON.stringify(files)}, ${JSON.stringify(doneFile(file))}`;
+  writeFileSync(file, `import { runTogether } from '${runner}';\nrunTogether(${args});\n`);
+}
+
+/** Runs the processes with Node's own runner and prints what happens. @returns the exit code */
+async function runProcesses(processes: readonly TestProcess[], folder: string, concurrency: number): Promise<number> {
+  const startedAt = performance.now();
+  const modules = processes.map((_, index) => path.join(folder, `${String(index + 1).padStart(3, '0')}.test.mjs`));
+  processes.forEach((files, index) => writeModule(modules[index] ?? '', files));
+  const stream = run({ files: modules, concurrency });
+  const outcome = followRun(stream);
+  const isWordy = process.env['CI'] !== undefined || process.stdout.isTTY;
+  const report = (isWordy ? stream.compose(new spec()) : stream.compose(dot)) as AsyncIterable<unknown>;
+  for await (const text of report) process.stdout.write(String(text));
+  const broken = processes.filter((_, index) => !existsSync(doneFile(modules[index] ?? '')));
+  process.stdout.write(describeRun(processes, broken, outcome, performance.now() - startedAt));
+  return outcome.failures + broken.length + silentFiles(processes, outcome).length > 0 ? 1 : 0;
+}
 
 /**
- * Runs the tests below `test/` with Node's own runner: `all` (default), `quick` (no browser, no kill tests), or the
- * files whose path contains the given words.
+ * Runs the tests below `test/`: `all` (default), `quick` (no browser, no kill tests), or the files whose path contains
+ * one of the given words; with `alone`, every file in a process of its own.
  */
-function main(words: readonly string[]): number {
-  const quick = words.includes('quick');
-  const wanted = words.filter((word) => word !== 'quick' && word !== 'all');
-  const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.test.ts'))
-    .filter((file) => !(quick && SLOW_FOLDERS.includes(file.split(path.sep)[0] ?? '')))
-    .filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)))
-    .map((file) => path.join('test', file))
-    .sort();
+async function main(args: readonly string[]): Promise<number> {
+  const selection = readSelection(args);
+  const files = selectTests(readdirSync('test', { recursive: true, encoding: 'utf8' }), selection);
   if (files.length === 0) {
     process.stderr.write('no test file matches\n');
     return 1;
   }
-  if (files.some((file) => file.includes(`${path.sep}browser${path.sep}`))) ensureChromium();
-  const reporter = process.env['CI'] ? 'spec' : process.stdout.isTTY ? 'spec' : 'dot';
-  const args = [
-    '--import',
-    'tsx',
-    '--test',
-    '--test-concurrency=2',
-    `--test-timeout=${TIMEOUT_MS}`,
-    `--test-reporter=${reporter}`,
-    ...files,
-  ];
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+  if (files.some((file) => file.startsWith(`browser${path.sep}`))) ensureChromium();
+  const cores = Math.min(MAX_CORES, Math.max(2, availableParallelism()));
+  prepareEnvironment(selection);
+  const folder = mkdtempSync(path.join(tmpdir(), 'koosim-tests-'));
+  try {
+    return await runProcesses(planProcesses(files, selection, cores * SHARES_PER_CORE), folder, cores);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

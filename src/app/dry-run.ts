@@ -46,7 +46,7 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
   const { state, wall } = workspace;
   // All of one moment: the real workspace goes on while the shadow is built in small steps.
   const changes: Change[] = [{ collection: 'workspace', id: workspace.id, value: state.workspace() }];
-  for (const collection of ['products', 'buyers', 'orders', 'instances'] as const) {
+  for (const collection of ['products', 'buyers', 'coupons', 'privateOffers', 'orders', 'instances'] as const) {
     for (const value of state.all(collection).values()) changes.push({ collection, id: value.id, value } as Change);
   }
   for (const id of state.unfinishedCallIds())

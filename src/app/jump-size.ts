@@ -25,6 +25,9 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
       return 1;
     case 'instance.retention':
       return workspace.state.get('instances', event.subjectId)?.sellerState === 'normal' ? 1 : 0;
+    // A charge that goes well makes one call; whether it does is not known before.
+    case 'instance.auto_renew':
+      return 0;
     case 'instance.expire':
       return callsFromExpiryOn(workspace, event, toSimAt);
   }

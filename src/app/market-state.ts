@@ -62,6 +62,8 @@ export class MarketState implements MarketView {
   readonly #recordByRequest = new Map<string, string>();
   readonly #ledgerOfBuyer = new KeyedIndex<LedgerEntry & { readonly status: string }>(({ buyerId }) => buyerId);
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
+  readonly #couponsOfBuyer = new IdsByKey();
+  readonly #offersOfBuyer = new IdsByKey();
   #workspaceId = '';
   #changeCount = 0;
   #nextNumber: number | undefined;
@@ -144,6 +146,14 @@ export class MarketState implements MarketView {
 
   orderOfSellerInstance(sellerInstanceId: string): string | undefined {
     return this.#orderBySellerInstance.get(sellerInstanceId);
+  }
+
+  couponIdsOf(buyerId: string): readonly string[] {
+    return this.#couponsOfBuyer.of(buyerId);
+  }
+
+  privateOfferIdsOf(buyerId: string): readonly string[] {
+    return this.#offersOfBuyer.of(buyerId);
   }
 
   recordOfRequest(requestId: string): string | undefined {
@@ -233,6 +243,7 @@ export class MarketState implements MarketView {
         return;
       case 'coupons':
       case 'privateOffers':
+        this.#indexGift(change, previous as Coupon | PrivateOffer | null);
         this.#indexRequest(change.id, change.value, previous as Coupon | PrivateOffer | null);
         return;
       case 'products':
@@ -255,6 +266,15 @@ export class MarketState implements MarketView {
     this.#ordersOfBuyer.update(order, previous);
     if (order) this.#ordersOfInstance.add(order.instanceId, order.id);
     else if (previous) this.#ordersOfInstance.delete(previous.instanceId, previous.id);
+  }
+
+  #indexGift(
+    { collection, value, id }: Change & { collection: 'coupons' | 'privateOffers' },
+    previous: Coupon | PrivateOffer | null,
+  ): void {
+    const index = collection === 'coupons' ? this.#couponsOfBuyer : this.#offersOfBuyer;
+    if (value) index.add(value.buyerId, id);
+    else if (previous) index.delete(previous.buyerId, id);
   }
 
   #indexRequest(id: string, value: { requestId?: string } | null, previous: { requestId?: string } | null): void {

@@ -1,23 +1,74 @@
 import type { Period } from '../domain/catalogue.ts';
+import type { Draft } from '../domain/draft.ts';
 import { orderRenewal } from '../domain/order-renewal.ts';
 import type { Order } from '../domain/order.ts';
-import type { PaymentOutcome } from '../domain/pay-order.ts';
+import type { PaymentChoice, PaymentOutcome } from '../domain/pay-order.ts';
+import type { SelectionProblem } from '../domain/price-quote.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import { quoteRenewal as quote, type RenewalQuote } from '../domain/renewal.ts';
-import { findInstance, findRecord } from './find-record.ts';
+import type { RenewalChange } from '../domain/renewal-change.ts';
+import { quoteRenewal as quote, type RenewalQuote, type RenewalWish } from '../domain/renewal-quote.ts';
+import { renewalSubject } from '../domain/renewal-subject.ts';
+import { unifiedDayOf } from '../domain/unified-day.ts';
+import { checkChange } from './check-change.ts';
+import { findInstance } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Price and new expiry of a renewal, or why it is not possible. @throws AppError `not_found` */
-export function quoteRenewal(workspace: Workspace, instanceId: string, period: Period): RenewalQuote | Refusal {
-  const instance = findInstance(workspace, instanceId);
-  return quote(instance, findRecord(workspace, 'products', instance.productId), period, workspace.simNow());
+/** What a buyer asks for when renewing. */
+export interface RenewalRequest {
+  readonly period: Period;
+  /** Days are added so that the term ends on the buyer's common expiry day. */
+  readonly toUnifiedDay?: boolean;
+  readonly change?: RenewalChange;
 }
 
-/** Orders a renewal and pays it as told. @throws AppError `not_found` */
+/** Price and new expiry of a renewal, or why it is not possible. @throws AppError `not_found` */
+export function quoteRenewal(
+  workspace: Workspace,
+  instanceId: string,
+  request: RenewalRequest,
+): RenewalQuote | Refusal | SelectionProblem {
+  const { id } = findInstance(workspace, instanceId);
+  const draft = workspace.draft();
+  return quote(renewalSubject(draft, id), wishOf(draft, id, request));
+}
+
+/**
+ * Orders a renewal and pays it as told. Where it brings a change the seller is asked first whether that is possible
+ * (marketplace-rules 4.4), and nothing is ordered when it is not.
+ * @throws AppError `not_found`
+ */
 export async function renewInstance(
   workspace: Workspace,
-  input: { readonly instanceId: string; readonly period: Period; readonly pay: PaymentOutcome },
-): Promise<Order | Refusal> {
+  input: RenewalRequest & {
+    readonly instanceId: string;
+    readonly pay: PaymentOutcome;
+    readonly payWith?: PaymentChoice;
+    /** Names the form or script that asks: the same one places no second order. */
+    readonly requestId?: string;
+  },
+): Promise<Order | Refusal | SelectionProblem> {
   const { id } = findInstance(workspace, input.instanceId);
-  return workspace.decide((draft) => orderRenewal(draft, { ...input, instanceId: id }));
+  const { pay, payWith, requestId, ...request } = input;
+  if (request.change) {
+    const refusal = await checkChange(workspace, id, wishOf(workspace.draft(), id, request), requestId);
+    if (refusal) return refusal;
+  }
+  return workspace.decide<Order | SelectionProblem>((draft) =>
+    orderRenewal(draft, {
+      instanceId: id,
+      wish: wishOf(draft, id, request),
+      pay,
+      ...(payWith ? { payWith } : {}),
+      ...(requestId === undefined ? {} : { requestId }),
+    }),
+  );
+}
+
+function wishOf(draft: Draft, instanceId: string, { period, toUnifiedDay, change }: RenewalRequest): RenewalWish {
+  const { buyerId } = draft.need('instances', instanceId);
+  return {
+    period,
+    ...(toUnifiedDay ? { unifiedDay: unifiedDayOf(draft.need('buyers', buyerId), draft.context.profile) } : {}),
+    ...(change ? { change } : {}),
+  };
 }

@@ -1,9 +1,10 @@
 import type { Call } from '../domain/call.ts';
-import { isOpen, type Draft } from '../domain/draft.ts';
+import type { Draft } from '../domain/draft.ts';
 import type { Instance } from '../domain/instance.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { tellSeller } from '../domain/tell-seller.ts';
 import { findInstance, findRecord } from './find-record.ts';
+import { whenFinished } from './when-finished.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Why the details of an instance cannot be asked for now, if so. */
@@ -68,27 +69,4 @@ function askAboutDetails(draft: Draft, ids: readonly string[]): Call | Refusal {
   const call = tellSeller(draft, first, { does: 'show_details', sellerInstanceIds }, { cause: 'details_view' });
   if (!call) throw new Error('every version has a call for details');
   return call;
-}
-
-/**
- * Resolves when a call has ended (or when nothing can be saved any more: then with the call as it stands).
- * @throws AppError `not_found` when the records were replaced meanwhile and the call is not among them
- */
-function whenFinished(workspace: Workspace, callId: string): Promise<Call> {
-  return new Promise((resolve, reject) => {
-    const check = (): void => {
-      try {
-        const call = findRecord(workspace, 'calls', callId);
-        if (isOpen(call) && !workspace.damage) return;
-        resolve(call);
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-      unsubscribe();
-    };
-    const unsubscribe = workspace.feed.subscribe((event) => {
-      if (event.subjectId === callId || event.kind === 'store' || event.kind === 'replaced') check();
-    });
-    check();
-  });
 }

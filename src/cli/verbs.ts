@@ -5,6 +5,7 @@ const CALLS = 'activity status order=orderId instance=instanceId direction q';
 const ORDERS = 'id type status productId buyerId total.amountMinor total.currency createdSimAt';
 const CALL_COLUMNS = 'id activity status orderId instanceId attemptCount lastAttempt.resultCode createdSimAt';
 const PAY = 'pay method=payWith.method coupon=payWith.couponIds:list';
+const RENEWAL = 'period:period unified=toUnifiedDay:flag sku=change.sku quantity=change.quantity:number';
 const KEY = 'accessKey product=productId revealKey:flag';
 const CHOICE = 'sku attribute=attributes:pairs billing period:period quantity:number buyer=buyerId';
 
@@ -50,7 +51,9 @@ export const VERBS: readonly Verb[] = [
     takes: 'name',
     options: 'level balance=balance.amountMinor:number email mobilePhone consent:flag',
   }),
-  verb('buyers', 'change-buyer', 'changeBuyer', 'PATCH ~/buyers/{id}', { options: 'fiveDayRefundsElsewhere:number' }),
+  verb('buyers', 'change-buyer', 'changeBuyer', 'PATCH ~/buyers/{id}', {
+    options: 'fiveDayRefundsElsewhere:number unifiedExpiryDay:number',
+  }),
   verb('buyers', 'top-up', 'topUpBuyer', 'POST ~/buyers/{id}/top-up', {
     takes: 'amount.amountMinor:number',
     options: 'requestId',
@@ -108,7 +111,23 @@ export const VERBS: readonly Verb[] = [
   verb('instances', 'instance', 'getInstance', 'GET ~/instances/{id}'),
   verb('instances', 'details', 'viewInstanceDetails', 'POST ~/instances/{id}/details'),
   verb('instances', 'details-of-many', 'viewDetailsOfMany', 'POST ~/instances/details', { takes: 'instanceIds:list' }),
-  verb('instances', 'renew', 'renewInstance', 'POST ~/instances/{id}/renew', { options: 'period:period pay' }),
+  verb('instances', 'renew', 'renewInstance', 'POST ~/instances/{id}/renew', {
+    options: `${RENEWAL} ${PAY} requestId`,
+  }),
+  verb('instances', 'quote-renewal', 'quoteRenewal', 'POST ~/instances/{id}/renew/quote', {
+    options: `${RENEWAL} coupon=couponIds:list`,
+  }),
+  verb('instances', 'auto-renewal', 'setAutoRenewal', 'POST ~/instances/{id}/auto-renewal', {
+    takes: 'enabled:switch',
+    options: 'period:period daysBefore:number renewals=times:number method useCoupons:flag bank',
+  }),
+  verb('instances', 'cancelable-renewals', 'listCancelableRenewals', 'GET ~/instances/{id}/cancelable-renewals', {
+    columns: 'orderId fromSimAt toSimAt amount.amountMinor amount.currency',
+  }),
+  verb('instances', 'cancel-renewal', 'cancelRenewal', 'POST ~/instances/{id}/cancel-renewal', {
+    options: 'order=orderId',
+  }),
+  verb('instances', 'close', 'closeInstance', 'POST ~/instances/{id}/close'),
   verb('instances', 'quote-change', 'quoteChange', 'GET ~/instances/{id}/change-quote', {
     options: 'sku quantity:number',
   }),

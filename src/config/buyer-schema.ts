@@ -25,4 +25,7 @@ export const buyerSchema = z.strictObject({
       elsewhere: z.int().min(0).max(1_000),
     } satisfies ShapeOf<FiveDayRefunds>)
     .optional(),
+  unifiedExpiryDay: z
+    .union([z.int().min(1).max(28), z.literal(31)], 'must be 1 to 28, or 31 for the last day of the month')
+    .optional(),
 } satisfies ShapeOf<Buyer>);

@@ -346,6 +346,7 @@ const changeRulesSchema = z.strictObject({
       } satisfies ShapeOf<ChangeRules['scaleOuts'][number]>),
     )
     .max(200),
+  atRenewal: z.array(slugSchema).max(50).optional(),
 } satisfies ShapeOf<ChangeRules>);
 
 const seedInterfaceSchema = z.strictObject({

@@ -43,6 +43,7 @@ const CHANGE_RULE_WORDS: Readonly<Record<ChangeRuleProblem['problem'], string>> 
   change_sku: 'must be a SKU of the product',
   change_specification: 'must be another SKU of the same specification',
   change_quantity: 'must be a SKU that is sold by quantity',
+  change_at_renewal: 'must be a specification of the product',
   duplicate: 'is there twice',
 };
 

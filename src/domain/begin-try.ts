@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import { isAskedLive, type Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import { holdsBack, remainingUses, USES_REMEMBERED, type ArmedFault, type FaultPlan } from './fault-plan.ts';
 import { shareDraw } from './share-draw.ts';
@@ -87,7 +87,7 @@ function armFault(draft: Draft, call: Call, overtakes: boolean): ArmedFault | un
     if (remainingUses(plan) === 0 || !fits(plan, call)) continue;
     // Who goes before another cannot step aside as well: two calls would wait for each other.
     if (plan.kind === 'reordered' && overtakes) continue;
-    if (holdsBack(plan.kind, plan.settings) && call.cause === 'details_view') continue;
+    if (holdsBack(plan.kind, plan.settings) && isAskedLive(call)) continue;
     const takes = plan.times !== 'share' || shareDraw(plan.seed ?? 0, plan.seen) * 100 < (plan.percent ?? 0);
     draft.put('faults', takes ? usedBy(draft, plan, call) : { ...plan, seen: plan.seen + 1 });
     if (takes) return { faultId: plan.id, kind: plan.kind, settings: plan.settings };

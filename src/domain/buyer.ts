@@ -15,6 +15,11 @@ export interface Buyer {
   readonly consent: boolean;
   /** Id of the buyer's account on the wire; made of `id` when absent (see `customerIdOf`). */
   readonly customerId?: string;
+  /**
+   * 统一到期日: the day of the month on which terms end that are renewed to it, 1 to 28, or 31 for the last day; absent: the
+   * system's default (marketplace-rules 4.3).
+   */
+  readonly unifiedExpiryDay?: number;
   /** How much of the yearly quota of five-day refunds is used; absent: nothing in any year. */
   readonly fiveDayRefunds?: FiveDayRefunds;
 }

@@ -43,6 +43,26 @@ function dayEnd(date: BeijingDate): number {
   return Date.UTC(date.year, date.month - 1, date.day, 23, 59, 59) - BEIJING_OFFSET_MS;
 }
 
+/** The first instant of the Beijing date of an instant. */
+export function dayStart(at: number): number {
+  return dayEnd(beijingDate(at)) - (DAY_MS - 1_000);
+}
+
+/** Calendar days from one instant's Beijing date to another's; negative backwards. */
+export function daysBetween(fromAt: number, toAt: number): number {
+  return Math.round((dayStart(toAt) - dayStart(fromAt)) / DAY_MS);
+}
+
+/**
+ * End of the first date, from that of a term's end on, that has a day of the month; 31 stands for the last day of each
+ * month (marketplace-rules 4.3: 1 to 28 or the last).
+ */
+export function endOnDayOfMonth(endAt: number, day: number): number {
+  const date = beijingDate(endAt);
+  const here = addMonths(date, 0, day);
+  return dayEnd(here.day >= date.day ? here : addMonths(date, 1, day));
+}
+
 /**
  * A date some months later. The day is `anchorDay` clamped to the month's end, so that 31 January + 1 month is
  * 28 February and one more month is 31 March again (marketplace-rules 4.1).

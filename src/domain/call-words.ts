@@ -12,6 +12,7 @@ export const ACTIVITIES = [
   'upgrade',
   'upgradeInstance',
   'releaseInstance',
+  'changeInstanceCheck',
 ] as const;
 
 export type Activity = (typeof ACTIVITIES)[number];
@@ -31,10 +32,21 @@ export const CALL_CAUSES = [
   'failed_order',
   'unsubscription',
   'change',
+  'change_check',
+  'renewal_canceled',
+  'closed',
 ] as const;
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */
 export type CallCause = (typeof CALL_CAUSES)[number];
+
+/**
+ * Whether somebody waits for the answer: such a call is tried once, outside the order of its instance's calls, and
+ * changes nothing by itself.
+ */
+export function isAskedLive({ cause }: { readonly cause: CallCause }): boolean {
+  return cause === 'details_view' || cause === 'change_check';
+}
 
 /** What a check found. */
 export type CheckVerdict = 'pass' | 'fail' | 'warning';

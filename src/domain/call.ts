@@ -4,7 +4,14 @@ import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
 import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 
-export { ACTIVITIES, CALL_CAUSES, type Activity, type CallCause, type CheckVerdict } from './call-words.ts';
+export {
+  ACTIVITIES,
+  CALL_CAUSES,
+  isAskedLive,
+  type Activity,
+  type CallCause,
+  type CheckVerdict,
+} from './call-words.ts';
 
 export { ENCRYPT_TYPES, PROTOCOL_VERSIONS, type EncryptType, type ProtocolVersion } from './protocol-version.ts';
 

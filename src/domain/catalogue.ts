@@ -220,6 +220,8 @@ export interface ChangeRules {
   readonly upgrades: readonly { readonly fromSkuCode: string; readonly toSkuCode: string }[];
   /** 扩容: a larger quantity of the same SKU, in steps of `stepFactor` times the step it is sold in. */
   readonly scaleOuts: readonly { readonly skuCode: string; readonly stepFactor: number }[];
+  /** Ids of the specifications within which a renewal may bring a change, up or down (marketplace-rules 4.4). */
+  readonly atRenewal?: readonly string[];
 }
 
 /** A new scale-out step is at most so many times the original one [doc, marketplace-rules 6]. */

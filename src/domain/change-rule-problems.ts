@@ -6,14 +6,14 @@ export interface ChangeRuleProblem {
   readonly path: readonly (string | number)[];
   /** The code to blame. */
   readonly value: string;
-  readonly problem: 'change_sku' | 'change_specification' | 'change_quantity' | 'duplicate';
+  readonly problem: 'change_sku' | 'change_specification' | 'change_quantity' | 'change_at_renewal' | 'duplicate';
 }
 
 /** What is wrong with a product's change rules: upgrades stay within a specification, scale-outs need a quantity. */
 export function changeRuleProblems(
   product: Pick<Product, 'specifications' | 'changeRules'>,
 ): readonly ChangeRuleProblem[] {
-  const { upgrades = [], scaleOuts = [] } = product.changeRules ?? {};
+  const { upgrades = [], scaleOuts = [], atRenewal = [] } = product.changeRules ?? {};
   const problems: ChangeRuleProblem[] = [];
   const seen = new Set<string>();
   const note = (key: string, value: string, path: ChangeRuleProblem['path']): void => {
@@ -38,6 +38,13 @@ export function changeRuleProblems(
     if (!found) problems.push({ path: [...path, 'skuCode'], value: skuCode, problem: 'change_sku' });
     else if (!found.sku.quantity)
       problems.push({ path: [...path, 'skuCode'], value: skuCode, problem: 'change_quantity' });
+  }
+  for (const [index, specificationId] of atRenewal.entries()) {
+    const path = ['changeRules', 'atRenewal', index];
+    note(`at renewal ${specificationId}`, specificationId, path);
+    if (!product.specifications.some(({ id }) => id === specificationId)) {
+      problems.push({ path, value: specificationId, problem: 'change_at_renewal' });
+    }
   }
   return problems;
 }

@@ -1,4 +1,6 @@
-import type { Call } from './call.ts';
+import { isAskedLive, type Call } from './call.ts';
+import type { Coupon } from './coupon.ts';
+import type { PrivateOffer } from './private-offer.ts';
 import { remainingUses, type FaultPlan } from './fault-plan.ts';
 import type { Order } from './order.ts';
 import { nextNotice } from './notice-schedule.ts';
@@ -18,6 +20,10 @@ export interface MarketView {
   eventIds(instanceId: string): readonly string[];
   /** Numbers of the orders about an instance, oldest first: its purchase, renewals, changes and refunds. */
   ordersOfInstance(instanceId: string): readonly string[];
+  /** Coupons of a buyer, oldest first. */
+  couponIdsOf(buyerId: string): readonly string[];
+  /** Private offers of a buyer, oldest first. */
+  privateOfferIdsOf(buyerId: string): readonly string[];
   /** The order whose instance the seller calls by this `instanceId`, if any. */
   orderOfSellerInstance(sellerInstanceId: string): string | undefined;
   /** The record that a form or script made with this `requestId`, if any. */
@@ -144,6 +150,16 @@ export class Draft {
     return [...ids].map((id) => this.need('orders', id));
   }
 
+  /** A buyer's coupons as this draft leaves them, oldest first; those that it issues are not among them. */
+  couponsOf(buyerId: string): Coupon[] {
+    return this.#view.couponIdsOf(buyerId).flatMap((id) => this.get('coupons', id) ?? []);
+  }
+
+  /** A buyer's private offers, oldest first. */
+  privateOffersOf(buyerId: string): PrivateOffer[] {
+    return this.#view.privateOfferIdsOf(buyerId).flatMap((id) => this.get('privateOffers', id) ?? []);
+  }
+
   /** Plans an event. */
   schedule(kind: EventKind, dueSimAt: number, subjectId: string, instanceId: string): FutureEvent {
     const sequence = this.nextNumber();
@@ -238,7 +254,7 @@ export class Draft {
 
 /** Whether a call takes part in the strict order of its instance: unfinished, and not a mere look at details. */
 export function isInLane(call: Call): boolean {
-  return call.cause !== 'details_view' && isOpen(call);
+  return !isAskedLive(call) && isOpen(call);
 }
 
 /** Whether a call is not finished yet. */

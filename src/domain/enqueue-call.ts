@@ -1,5 +1,5 @@
 import { beginTry, stepsAside } from './begin-try.ts';
-import type { Activity, Call, CallCause } from './call.ts';
+import { isAskedLive, type Activity, type Call, type CallCause } from './call.ts';
 import type { CallFields } from './call-fields.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
@@ -24,7 +24,7 @@ export interface NewCall {
 export function enqueueCall(draft: Draft, instance: Instance, call: NewCall): Call {
   const { simAt, wallAt } = draft.context;
   const { version, ...destination } = draft.need('products', instance.productId).interface;
-  const due = call.cause === 'details_view' || draft.openCalls(instance.id).every(stepsAside);
+  const due = isAskedLive(call) || draft.openCalls(instance.id).every(stepsAside);
   const record: Call = {
     id: `call-${draft.nextNumber()}`,
     version,

@@ -1,3 +1,4 @@
+import { planAutoRenewal } from './auto-renewal-plan.ts';
 import { DAY_MS } from './calendar.ts';
 import type { CallCause } from './call.ts';
 import type { Draft } from './draft.ts';
@@ -6,6 +7,8 @@ import type { Instance } from './instance.ts';
 import { closeRefundRequest } from './negotiated-refund.ts';
 import { notify } from './notify.ts';
 import { refundInFull } from './refund.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
 
@@ -21,6 +24,7 @@ export function expireInstance(draft: Draft, instanceId: string): void {
   draft.put('instances', expired);
   draft.schedule('instance.retention', retentionFromSimAt, instanceId, instanceId);
   draft.schedule('instance.release', releaseDueSimAt, instanceId, instanceId);
+  planAutoRenewal(draft, expired);
   notify(draft, 'buyer', 'instance_expired', instance, { params: { retentionFromSimAt, releaseDueSimAt } });
   if (ruleValue(profile, 'expiry.freezeAt') === 'at_expiry') tellFreeze(draft, expired, 'expiry');
 }
@@ -42,12 +46,43 @@ export function beginRetention(draft: Draft, instanceId: string): void {
  * A paid renewal whose call never succeeded is refunded [ours: nothing is left that it could renew].
  */
 export function releaseInstance(draft: Draft, instanceId: string): void {
+  if (draft.need('instances', instanceId).status === 'frozen') endLife(draft, instanceId, 'end_of_retention');
+}
+
+/** Why the buyer cannot release an instance by hand now, if so: only what has expired can be (marketplace-rules 5.2). */
+export function closeRefusal({ status, expireSimAt }: Instance): Refusal | undefined {
+  switch (status) {
+    case 'expired':
+    case 'frozen':
+      return undefined;
+    case 'provisioning':
+      return refuse('close_provisioning');
+    case 'in_use':
+      return refuse('close_not_expired', {}, expireSimAt);
+    case 'released':
+    case 'failed':
+      return refuse('close_gone', { status });
+  }
+}
+
+/** The buyer releases an expired instance before its time: the seller is told at once (marketplace-rules 5.2). */
+export function closeInstance(draft: Draft, instanceId: string): Instance | Refusal {
+  const refusal = closeRefusal(draft.need('instances', instanceId));
+  if (refusal) return refusal;
+  endLife(draft, instanceId, 'closed');
+  return draft.need('instances', instanceId);
+}
+
+function endLife(draft: Draft, instanceId: string, cause: 'end_of_retention' | 'closed'): void {
   const { simAt } = draft.context;
-  const { openRenewalOrderId, openChangeOrderId, openRefundRequestId, ...instance } = draft.need(
-    'instances',
-    instanceId,
-  );
-  if (instance.status !== 'frozen') return;
+  const {
+    openRenewalOrderId,
+    openChangeOrderId,
+    openRefundRequestId,
+    autoRenewal: _nothingLeft,
+    ...instance
+  } = draft.need('instances', instanceId);
+  draft.unschedule(instanceId, TERM_EVENTS);
   supersedeOpenCalls(draft, instanceId);
   const released: Instance = { ...instance, status: 'released', sellerState: 'released', releasedSimAt: simAt };
   draft.put('instances', released);
@@ -57,7 +92,7 @@ export function releaseInstance(draft: Draft, instanceId: string): void {
   if (change?.status === 'processing') refundInFull(draft, change, 'change_failed');
   closeRefundRequest(draft, openRefundRequestId);
   notify(draft, 'buyer', 'instance_released', instance);
-  tellSeller(draft, released, { does: 'release' }, { cause: 'end_of_retention' });
+  tellSeller(draft, released, { does: 'release' }, { cause });
 }
 
 function tellFreeze(draft: Draft, instance: Instance, cause: CallCause): void {

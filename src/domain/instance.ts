@@ -1,4 +1,6 @@
-import type { BillingMode } from './catalogue.ts';
+import type { BillingMode, Period } from './catalogue.ts';
+import type { PaymentMethod } from './order.ts';
+import type { RefusalReason } from './refusal.ts';
 
 /**
  * What the buyer sees (marketplace-rules 5.2): `expired` is grace, `frozen` is retention.
@@ -28,6 +30,33 @@ export type SuspensionReason = (typeof SUSPENSION_REASONS)[number];
 export interface Suspension {
   readonly reason: SuspensionReason;
   readonly simAt: number;
+}
+
+/** Why the last automatic renewal could not be paid. */
+export interface AutoRenewalFailure {
+  readonly simAt: number;
+  readonly reason: RefusalReason;
+  readonly params: Readonly<Record<string, string | number>>;
+  /** Charges that failed since the last one that went well. */
+  readonly tries: number;
+}
+
+/** The buyer lets the system renew (marketplace-rules 4.2). */
+export interface AutoRenewal {
+  readonly period: Period;
+  /** The buyer's own day: so many days before the expiry; absent: as the rule says. */
+  readonly daysBefore?: number;
+  /** Renewals still to come; absent: no end. */
+  readonly timesLeft?: number;
+  /** Absent: the usual one of the site. */
+  readonly method?: PaymentMethod;
+  /** Cash coupons pay first. */
+  readonly useCoupons?: boolean;
+  /** The (simulated) bank refuses the charge. */
+  readonly bankRefuses?: boolean;
+  readonly sinceSimAt: number;
+  /** Absent when the last charge went well. */
+  readonly failure?: AutoRenewalFailure;
 }
 
 export interface Instance {
@@ -63,6 +92,7 @@ export interface Instance {
   readonly openChangeOrderId?: string;
   /** A wish to give it back that the seller has not decided on yet. */
   readonly openRefundRequestId?: string;
+  readonly autoRenewal?: AutoRenewal;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;
 }

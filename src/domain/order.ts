@@ -102,7 +102,8 @@ export type RefundReason =
   | 'unsubscribed'
   | 'unsubscribed_with_fee'
   | 'unsubscribed_by_agreement'
-  | 'change_failed';
+  | 'change_failed'
+  | 'renewal_canceled';
 
 export interface Refund {
   readonly reason: RefundReason;
@@ -149,6 +150,10 @@ export interface Order {
   readonly paymentDeclined?: boolean;
   /** For a renewal: the expiry that the seller is asked to set. */
   readonly renewedExpireSimAt?: number;
+  /** For a renewal to the common expiry day: that day of the month. */
+  readonly unifiedDay?: number;
+  /** Ordered by automatic renewal. */
+  readonly automatic?: boolean;
   /** For `unsubscribe`: the order whose money goes back. */
   readonly originalOrderId?: string;
   readonly refund?: Refund;

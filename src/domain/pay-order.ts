@@ -25,35 +25,60 @@ export function payOrder(
   draft: Draft,
   orderId: string,
   outcome: PaymentOutcome,
-  { method = usualMethod(draft.context.profile), couponIds = [] }: PaymentChoice = {},
+  choice: PaymentChoice = {},
 ): Order | Refusal {
   const order = draft.need('orders', orderId);
   if (order.status !== 'pending_payment') return refuse('order_not_payable', { status: order.status });
   if (outcome === 'later') return order;
-  if (!offeredMethods(draft.context.profile).includes(method)) return refuse('method_not_offered', { method });
-  const coupons = usableCoupons(draft, order, couponIds);
-  if (isRefusal(coupons)) return coupons;
+  const way = paymentWay(draft, order, choice);
+  if (isRefusal(way)) return way;
   if (outcome === 'declined') {
     const declined: Order = { ...order, paymentDeclined: true };
     draft.put('orders', declined);
     return declined;
   }
-  const settled = settlePrice(order.totalMinor, coupons, draft.context.profile);
-  const { balanceMinor } = draft.need('buyers', order.buyerId);
-  if (method === 'balance' && balanceMinor < settled.dueMinor) {
-    return refuse('balance_too_low', { balanceMinor, totalMinor: settled.dueMinor, currency: order.currency });
-  }
-  const paid = takeMoney(draft, withDiscount(order, settled), { method, settled, coupons });
+  const tooLow = balanceRefusal(draft, order, way);
+  if (tooLow) return tooLow;
+  const paid = takeMoney(draft, withDiscount(order, way.settled), way);
   draft.unschedule(order.instanceId, ['order.payment_timeout'], order.id);
   return fulfilOrder(draft, paid);
 }
 
-/** The coupons of a payment, checked one by one and together. */
-export function usableCoupons(
+/** From what a price is paid, and how. */
+interface PaymentWay {
+  readonly method: PaymentMethod;
+  readonly settled: Settlement;
+  readonly coupons: readonly Coupon[];
+}
+
+type Priced = Pick<Order, 'buyerId' | 'productId' | 'totalMinor'>;
+
+function paymentWay(
   draft: Draft,
-  order: Pick<Order, 'buyerId' | 'productId' | 'totalMinor'>,
-  couponIds: readonly string[],
-): readonly Coupon[] | Refusal {
+  order: Priced,
+  { method = usualMethod(draft.context.profile), couponIds = [] }: PaymentChoice,
+): PaymentWay | Refusal {
+  if (!offeredMethods(draft.context.profile).includes(method)) return refuse('method_not_offered', { method });
+  const coupons = usableCoupons(draft, order, couponIds);
+  if (isRefusal(coupons)) return coupons;
+  return { method, coupons, settled: settlePrice(order.totalMinor, coupons, draft.context.profile) };
+}
+
+function balanceRefusal(draft: Draft, { buyerId }: Priced, { method, settled }: PaymentWay): Refusal | undefined {
+  const { balanceMinor } = draft.need('buyers', buyerId);
+  if (method !== 'balance' || balanceMinor >= settled.dueMinor) return undefined;
+  const { currency } = draft.context.profile;
+  return refuse('balance_too_low', { balanceMinor, totalMinor: settled.dueMinor, currency });
+}
+
+/** Why something could not be paid like this now, if so; nothing is paid. */
+export function paymentRefusal(draft: Draft, order: Priced, choice: PaymentChoice): Refusal | undefined {
+  const way = paymentWay(draft, order, choice);
+  return isRefusal(way) ? way : balanceRefusal(draft, order, way);
+}
+
+/** The coupons of a payment, checked one by one and together. */
+export function usableCoupons(draft: Draft, order: Priced, couponIds: readonly string[]): readonly Coupon[] | Refusal {
   const { buyerId, productId, totalMinor } = order;
   const coupons: Coupon[] = [];
   for (const couponId of new Set(couponIds)) {
@@ -68,12 +93,7 @@ export function usableCoupons(
 }
 
 /** Spends the coupons, moves the money and marks the order as paid. */
-function takeMoney(
-  draft: Draft,
-  order: Order,
-  by: { readonly method: PaymentMethod; readonly settled: Settlement; readonly coupons: readonly Coupon[] },
-): Order {
-  const { method, settled, coupons } = by;
+function takeMoney(draft: Draft, order: Order, { method, settled, coupons }: PaymentWay): Order {
   const { buyerId, id: orderId } = order;
   const used = coupons.filter(({ kind, id }) => kind === 'discount' || settled.cash.some((use) => use.couponId === id));
   for (const coupon of used) {

@@ -77,7 +77,17 @@ function givenMembers(given: BuyerInput | undefined): Pick<Order, 'consent' | 'i
 export function placeOrder(
   draft: Draft,
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
-    Pick<Order, 'renewedExpireSimAt' | 'changedFrom' | 'consent' | 'iamUser' | 'extendParams' | 'requestId'>,
+    Pick<
+      Order,
+      | 'renewedExpireSimAt'
+      | 'changedFrom'
+      | 'consent'
+      | 'iamUser'
+      | 'extendParams'
+      | 'requestId'
+      | 'unifiedDay'
+      | 'automatic'
+    >,
 ): Order {
   const { simAt, wallAt, profile } = draft.context;
   const order: Order = {

@@ -1,5 +1,5 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
-import type { Call } from './call.ts';
+import { isAskedLive, type Call } from './call.ts';
 import { callHead, type CallHead } from './call-head.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
@@ -7,7 +7,7 @@ import { refuse, type Refusal } from './refusal.ts';
 
 /** Why a call cannot be restarted by hand now, if so. */
 export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refusal | undefined {
-  if (call.cause === 'details_view') return refuse('call_not_restartable', { status: call.status });
+  if (isAskedLive(call)) return refuse('call_not_restartable', { status: call.status });
   if (call.isHeldBack) return undefined;
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
     return refuse('call_not_restartable', { status: call.status });
@@ -19,9 +19,18 @@ export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refus
   if (call.cause === 'change' && draft.get('orders', call.orderId ?? '')?.status !== 'processing') {
     return refuse('call_order_over');
   }
+  // A term that was told since counts: sent now, this one would bring an older expiry back.
+  if (call.cause === 'renewal_canceled' && isOutdated(call, draft)) return refuse('call_overtaken');
   // Sent now, an old FREEZE would lock a buyer out who has renewed since (and an old UNFREEZE let one in).
   if (call.status === 'failed' && isOvertaken(call, instance)) return refuse('call_overtaken');
   return undefined;
+}
+
+/** Whether a renewal has been paid since the one that this call takes back. */
+function isOutdated({ orderId, instanceId }: CallHead, draft: Pick<Draft, 'get'>): boolean {
+  const refund = draft.get('orders', orderId ?? '');
+  const instance = draft.get('instances', instanceId);
+  return refund?.renewedExpireSimAt !== instance?.expireSimAt || instance?.openRenewalOrderId !== undefined;
 }
 
 /** Whether the seller has been told the opposite of this freeze or thaw since, or is going to be. */

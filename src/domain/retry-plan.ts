@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import { isAskedLive, type Call } from './call.ts';
 import { MINUTE_MS } from './calendar.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 
@@ -14,7 +14,7 @@ export function retryPlan(
   profile: SiteProfile,
 ): RetryPlan | undefined {
   const { activity, cause } = call;
-  if (cause === 'details_view') return undefined;
+  if (isAskedLive({ cause })) return undefined;
   if (activity === 'queryInstance') {
     return {
       everyMs: ruleValue(profile, 'poll.queryInstance.everySeconds') * 1_000,
@@ -35,6 +35,8 @@ export function retryRules({ version, activity }: Pick<Call, 'version' | 'activi
     case 'queryInstance':
     case 'newInstance':
       return 'retry.newInstance';
+    // The check is tried once (marketplace-rules 12.2): its rule is never asked for.
+    case 'changeInstanceCheck':
     case 'upgrade':
     case 'upgradeInstance':
       return 'retry.upgrade';

@@ -1,5 +1,6 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
-import type { Call } from './call.ts';
+import { runAutoRenewal } from './auto-renewal.ts';
+import { isAskedLive, type Call } from './call.ts';
 import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
 import { remind } from './remind.ts';
@@ -25,6 +26,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
     case 'instance.release':
       releaseInstance(draft, event.subjectId);
       return;
+    case 'instance.auto_renew':
+      runAutoRenewal(draft, event.subjectId);
+      return;
     case 'instance.notice':
       remind(draft, event.subjectId);
       return;
@@ -40,7 +44,7 @@ function retryCall(draft: Draft, callId: string): void {
   if (call.status !== 'retrying' && call.status !== 'polling') return;
   // Only where a fault plan has changed the order of a lane: one call of an instance is on the wire at a time.
   const busy = draft.openCalls(call.instanceId).some(({ id, status }) => id !== call.id && status === 'calling');
-  if (busy && call.cause !== 'details_view') waitForLane(draft, call);
+  if (busy && !isAskedLive(call)) waitForLane(draft, call);
   else beginTry(draft, call);
 }
 

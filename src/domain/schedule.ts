@@ -5,10 +5,19 @@ export const EVENT_KINDS = [
   'instance.expire',
   'instance.retention',
   'instance.release',
+  'instance.auto_renew',
   'instance.notice',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Events that a new term, or the end of the instance, makes void. */
+export const TERM_EVENTS: readonly EventKind[] = [
+  'instance.expire',
+  'instance.retention',
+  'instance.release',
+  'instance.auto_renew',
+];
 
 /**
  * Something that will happen at an instant of marketplace time, or of real time when it has a `dueWallAt`; the queues

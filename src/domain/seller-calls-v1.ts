@@ -33,13 +33,15 @@ export function v1Message(subject: CallSubject, intent: SellerIntent): SellerMes
       return metered || intent.sellerInstanceIds.length > 1
         ? { activity: 'queryInstance', fields: { instanceId: intent.sellerInstanceIds.join(',') } }
         : creation(subject);
-    case 'set_term':
+    case 'set_term': {
+      if (intent.canceled && ruleValue(profile, 'renewal.cancel.v1') === 'not_told') return undefined;
+      const offerId = intent.offerId ?? intent.order.line.offerId;
       return {
         activity: 'refreshInstance',
         fields: {
           orderId: intent.order.id,
           instanceId,
-          productId: intent.order.line.offerId === instance.offerId ? '' : intent.order.line.offerId,
+          productId: offerId === instance.offerId ? '' : offerId,
           expireTime: wireTime(intent.expireSimAt),
           trialToFormal: intent.why === 'trial_to_formal' ? '1' : '',
           ...periodFields(intent.order.line),
@@ -48,6 +50,10 @@ export function v1Message(subject: CallSubject, intent: SellerIntent): SellerMes
           ),
         },
       };
+    }
+    case 'check_change':
+      // Changes come with renewals on interface 2.0 only (marketplace-rules 4.4).
+      return undefined;
     case 'freeze':
       // Period offerings have a call of their own for the end of the term; all else is a change of status (5.3, 5.6).
       return intent.why === 'expired' && !metered

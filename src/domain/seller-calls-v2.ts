@@ -1,4 +1,5 @@
 import { wireTime } from './calendar.ts';
+import { ruleValue } from './site-profile.ts';
 import type { CallSubject, SellerIntent, SellerMessage, TermChange } from './seller-intent.ts';
 
 /** `scene` of refreshInstance (v2-saas 4.3). */
@@ -10,7 +11,8 @@ const SCENES: Readonly<Record<TermChange, string>> = {
 };
 
 /** The calls of V2.0 (v2-saas 4). */
-export function v2Message({ instance, purchase }: CallSubject, intent: SellerIntent): SellerMessage {
+export function v2Message(subject: CallSubject, intent: SellerIntent): SellerMessage {
+  const { instance, purchase } = subject;
   const instanceId = instance.sellerInstanceId ?? '';
   switch (intent.does) {
     case 'create':
@@ -20,18 +22,7 @@ export function v2Message({ instance, purchase }: CallSubject, intent: SellerInt
     case 'show_details':
       return { activity: 'queryInstance', fields: { instanceId: intent.sellerInstanceIds.join(',') } };
     case 'set_term':
-      return {
-        activity: 'refreshInstance',
-        fields: {
-          scene: SCENES[intent.why],
-          orderId: intent.order.id,
-          orderLineId: intent.order.line.id,
-          instanceId,
-          expireTime: wireTime(intent.expireSimAt),
-          // Only when the period type changed (v2-saas 4.3): each period type has a productId of its own.
-          ...(intent.order.line.offerId === instance.offerId ? {} : { productId: intent.order.line.offerId }),
-        },
-      };
+      return newTerm(subject, intent);
     case 'freeze':
       return { activity: 'updateInstanceStatus', fields: { instanceId, status: 'FREEZE' } };
     case 'unfreeze':
@@ -41,10 +32,38 @@ export function v2Message({ instance, purchase }: CallSubject, intent: SellerInt
         activity: 'upgradeInstance',
         fields: { instanceId, orderId: intent.order.id, orderLineId: intent.order.line.id },
       };
+    case 'check_change': {
+      const { skuCode, offerId, quantity } = intent;
+      // The members of productInfo are printed nowhere: those of Query order are taken (v2-saas 4.7).
+      const productInfo = { productId: offerId, skuCode, linearValue: String(quantity) };
+      return { activity: 'changeInstanceCheck', fields: { instanceId, productInfo } };
+    }
     case 'release': {
       const { unsubscription } = intent;
       const orders = unsubscription && { orderId: unsubscription.id, orderLineId: unsubscription.line.id };
       return { activity: 'releaseInstance', fields: { instanceId, ...orders } };
     }
   }
+}
+
+/** refreshInstance (v2-saas 4.3). A cancellation names the refund or the renewal: the wordings of the guide differ. */
+function newTerm(
+  { instance, profile }: CallSubject,
+  intent: Extract<SellerIntent, { does: 'set_term' }>,
+): SellerMessage {
+  const { canceled, order, why, expireSimAt } = intent;
+  const named = canceled && ruleValue(profile, 'renewal.cancel.order') === 'renewal_order' ? canceled : order;
+  const offerId = intent.offerId ?? order.line.offerId;
+  return {
+    activity: 'refreshInstance',
+    fields: {
+      scene: SCENES[why],
+      orderId: named.id,
+      orderLineId: named.line.id,
+      instanceId: instance.sellerInstanceId ?? '',
+      expireTime: wireTime(expireSimAt),
+      // Only when the period type changed (v2-saas 4.3): each period type has a productId of its own.
+      ...(offerId === instance.offerId ? {} : { productId: offerId }),
+    },
+  };
 }

@@ -33,6 +33,7 @@ export function statusChange({ activity, fields }: Pick<Call, 'activity' | 'fiel
     case 'releaseInstance':
     case 'upgrade':
     case 'upgradeInstance':
+    case 'changeInstanceCheck':
       return undefined;
   }
 }

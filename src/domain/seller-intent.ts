@@ -22,14 +22,20 @@ export type SellerIntent =
   | {
       readonly does: 'set_term';
       readonly why: TermChange;
-      /** The new order: renewal, conversion or cancellation. */
+      /** The new order: renewal, conversion or, for a cancellation, the order that gives the money back. */
       readonly order: Order;
+      /** For a cancellation: the renewal that is given back. */
+      readonly canceled?: Order;
+      /** `productId` from now on, where it is not that of the order. */
+      readonly offerId?: string;
       readonly expireSimAt: number;
     }
   | { readonly does: 'freeze'; readonly why: FreezeReason }
   | { readonly does: 'unfreeze'; readonly why: 'renewed' | 'back_to_normal' }
   /** Another specification or a larger quantity was paid. */
   | { readonly does: 'upgrade'; readonly order: Order }
+  /** Whether the instance could become this when it is renewed. */
+  | { readonly does: 'check_change'; readonly skuCode: string; readonly offerId: string; readonly quantity: number }
   | {
       readonly does: 'release';
       /** The order that gives the money back, where the release comes from one. */

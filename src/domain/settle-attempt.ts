@@ -1,5 +1,5 @@
 import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
-import type { AttemptOutcome, Call } from './call.ts';
+import { isAskedLive, type AttemptOutcome, type Call } from './call.ts';
 import { completeChange, failChange } from './change.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
@@ -27,7 +27,7 @@ export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutc
   releaseOvertaken(draft, before);
   if (outcome.attempt.verdict === 'success') succeed(draft, call, outcome);
   else tryAgainOrGiveUp(draft, call, outcome);
-  if (call.cause !== 'details_view') startNextInLane(draft, call.instanceId);
+  if (!isAskedLive(call)) startNextInLane(draft, call.instanceId);
 }
 
 /** A call without what was only meant for the try that is over. */
@@ -65,6 +65,9 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'change':
       completeChange(draft, call);
       return;
+    case 'change_check':
+    case 'renewal_canceled':
+    case 'closed':
     case 'unsubscription':
     case 'expiry':
     case 'retention':
@@ -97,7 +100,7 @@ function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): vo
   const { simAt, profile } = draft.context;
   const next = nextTry(call, outcome.attempt, { profile, workspace: draft.workspace(), notBeforeSimAt: simAt });
   const pending = outcome.attempt.verdict === 'pending';
-  if (!pending && call.cause !== 'details_view') {
+  if (!pending && !isAskedLive(call)) {
     const instance = draft.need('instances', call.instanceId);
     if (next === undefined || isTold(call, profile))
       notify(draft, 'seller', next === undefined ? 'call_given_up' : 'call_failed', instance, {

@@ -4,6 +4,7 @@ import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
 import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
+import { renewalRules, type RenewalRuleValues } from './rules/renewal-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
 export type { Certainty, Rule };
@@ -15,7 +16,7 @@ export const SITES: readonly Site[] = ['cn', 'intl', 'eu'];
 
 /** Every rule of a site and the type of its value. Durations carry their unit in the name. */
 export interface RuleValues
-  extends PriceRuleValues, RefundRuleValues, ChangeRuleValues, NoticeRuleValues, SanctionRuleValues {
+  extends PriceRuleValues, RefundRuleValues, ChangeRuleValues, RenewalRuleValues, NoticeRuleValues, SanctionRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -105,10 +106,11 @@ function expiryRules(
   return rules as ExpiryRules;
 }
 
-/** Rules that the three sites share until a page says otherwise. */
 /** Rules that each site has a table of its own for. */
-type OwnKey = ExpiryKey | keyof RefundRuleValues | keyof NoticeRuleValues | keyof SanctionRuleValues;
+type OwnKey =
+  ExpiryKey | keyof RefundRuleValues | keyof RenewalRuleValues | keyof NoticeRuleValues | keyof SanctionRuleValues;
 
+/** Rules that the three sites share until a page says otherwise. */
 const COMMON: Omit<SiteRules, OwnKey> = {
   ...PRICE_RULES_COMMON,
   ...CHANGE_RULES_COMMON,
@@ -279,6 +281,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('cn'),
       ...noticeRules('cn'),
       ...sanctionRules('cn'),
+      ...renewalRules('cn'),
       ...expiryRules(
         { V5: [7, 15], V4: [7, 7], V3: [7, 7], V2: [1, 7], V1: [1, 1], V0: [1, 1] },
         'documented',
@@ -294,6 +297,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('intl'),
       ...noticeRules('intl'),
       ...sanctionRules('intl'),
+      ...renewalRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
       ...PRICE_RULES_INTL,
       'request.v1.testFlag': {
@@ -318,6 +322,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('eu'),
       ...noticeRules('eu'),
       ...sanctionRules('eu'),
+      ...renewalRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
       ...PRICE_RULES_EU,
       'request.testFlag': {

@@ -9,6 +9,7 @@ import type { Order, RefundReason, RefundWay, Unsubscription } from './order.ts'
 import { returnDiscountCoupon } from './refund.ts';
 import { quoteRefund, type OrderRefund, type RefundQuote, type RefundSubject } from './refund-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { TERM_EVENTS } from './schedule.ts';
 import { tellSeller } from './tell-seller.ts';
 
 /** Reasons that the platform offers: not good to use, lacks functions, too complicated, dissatisfied with service, other. */
@@ -132,8 +133,8 @@ export function giveInstanceBack(
 /** The instance is gone for the buyer at once; what was still to be told about it has become pointless. */
 function endInstance(draft: Draft, instance: Instance, unsubscription: Order): void {
   supersedeOpenCalls(draft, instance.id);
-  draft.unschedule(instance.id, ['instance.expire', 'instance.retention', 'instance.release']);
-  const { openRefundRequestId: _decided, ...rest } = instance;
+  draft.unschedule(instance.id, TERM_EVENTS);
+  const { openRefundRequestId: _decided, autoRenewal: _nothingLeft, ...rest } = instance;
   const released: Instance = {
     ...rest,
     status: 'released',

@@ -14,6 +14,7 @@ import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
+import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
@@ -41,6 +42,7 @@ import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
+import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
@@ -66,6 +68,7 @@ const EN = {
   ...enNotices,
   ...enOutbox,
   ...enRules,
+  ...enRenewal,
   ...enTerminal,
   ...enTimeline,
   ...enWorkspaces,
@@ -103,6 +106,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhNotices,
     ...zhOutbox,
     ...zhRules,
+    ...zhRenewal,
     ...zhTerminal,
     ...zhTimeline,
     ...zhWorkspaces,

@@ -161,7 +161,7 @@ export class ShopLife {
     const { period } = workspace.state.get('orders', instance?.orderId ?? '')?.line ?? {};
     if (!instance || !period) return;
     const order = await renewInstance(workspace, { instanceId, period, pay: 'paid' });
-    if (isRefusal(order)) return;
+    if (isRefusal(order) || 'problem' in order) return;
     await outbox.idle();
     await this.#followRenewal(instanceId, order.id, habit);
   }

@@ -28,6 +28,7 @@ export const activity = oneOf<Activity>({
   upgrade: true,
   upgradeInstance: true,
   releaseInstance: true,
+  changeInstanceCheck: true,
 });
 
 export const cause = oneOf<CallCause>({
@@ -43,6 +44,9 @@ export const cause = oneOf<CallCause>({
   end_of_retention: true,
   failed_order: true,
   unsubscription: true,
+  change_check: true,
+  renewal_canceled: true,
+  closed: true,
   change: true,
 });
 

@@ -151,5 +151,6 @@ export const product = schemaOf<Product>({
   changeRules: schemaOf<ChangeRules>({
     upgrades: z.array(schemaOf<ChangeRules['upgrades'][number]>({ fromSkuCode: text, toSkuCode: text })),
     scaleOuts: z.array(schemaOf<ChangeRules['scaleOuts'][number]>({ skuCode: text, stepFactor: number })),
+    atRenewal: z.array(text).optional(),
   }).optional(),
 });

@@ -4,6 +4,8 @@ import type { Coupon, CouponKind } from '../domain/coupon.ts';
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
 import type {
   AppInfo,
+  AutoRenewal,
+  AutoRenewalFailure,
   Instance,
   InstanceStatus,
   SellerState,
@@ -30,6 +32,7 @@ import type {
 } from '../domain/order.ts';
 import { PRICE_RULES } from '../domain/price-rule.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
+import type { RefusalReason } from '../domain/refusal.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import type { RefundRequest, RefundRequestStatus } from '../domain/refund-request.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
@@ -116,6 +119,7 @@ const buyer = schemaOf<Buyer>({
   mobilePhone: text.nullable(),
   consent: z.boolean(),
   customerId: text.optional(),
+  unifiedExpiryDay: number.optional(),
   fiveDayRefunds: schemaOf<FiveDayRefunds>({ year: number, here: number, elsewhere: number }).optional(),
 });
 
@@ -146,6 +150,7 @@ const refund = schemaOf<Refund>({
     unsubscribed_with_fee: true,
     unsubscribed_by_agreement: true,
     change_failed: true,
+    renewal_canceled: true,
   }),
   amountMinor: number,
   simAt: number,
@@ -201,6 +206,8 @@ const order = schemaOf<Order>({
   finishedSimAt: number.optional(),
   paymentDeclined: z.boolean().optional(),
   renewedExpireSimAt: number.optional(),
+  unifiedDay: number.optional(),
+  automatic: z.boolean().optional(),
   originalOrderId: text.optional(),
   refund: refund.optional(),
   unsubscription: schemaOf<Unsubscription>({
@@ -217,6 +224,23 @@ const order = schemaOf<Order>({
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
   extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
   requestId: text.optional(),
+});
+
+const autoRenewal = schemaOf<AutoRenewal>({
+  period,
+  daysBefore: number.optional(),
+  timesLeft: number.optional(),
+  method: paymentMethod.optional(),
+  useCoupons: z.boolean().optional(),
+  bankRefuses: z.boolean().optional(),
+  sinceSimAt: number,
+  failure: schemaOf<AutoRenewalFailure>({
+    simAt: number,
+    // A reason that this program does not know any more must not make a folder unreadable.
+    reason: text as unknown as z.ZodType<RefusalReason>,
+    params,
+    tries: number,
+  }).optional(),
 });
 
 const instance = schemaOf<Instance>({
@@ -254,6 +278,7 @@ const instance = schemaOf<Instance>({
   }).optional(),
   openChangeOrderId: text.optional(),
   openRefundRequestId: text.optional(),
+  autoRenewal: autoRenewal.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
     adminUrl: text.optional(),
@@ -273,6 +298,7 @@ const event = schemaOf<FutureEvent>({
     'instance.retention': true,
     'instance.release': true,
     'instance.notice': true,
+    'instance.auto_renew': true,
   }),
   dueSimAt: number,
   dueWallAt: number.optional(),
@@ -293,6 +319,9 @@ const notice = schemaOf<Notice>({
     instance_frozen: true,
     instance_released: true,
     renewal_completed: true,
+    auto_renewal_paid: true,
+    auto_renewal_failed: true,
+    auto_renewal_not_renewed: true,
     payment_timed_out: true,
     refund_requested: true,
     refund_rejected: true,

@@ -4,9 +4,11 @@ import type { NoticeKind } from '../domain/notice.ts';
 import type { NoticeChannel } from '../domain/rules/notices.ts';
 import { formats } from '../i18n/format.ts';
 import type { Language } from '../i18n/language.ts';
-import { translator } from '../i18n/translator.ts';
 import { channelsOf } from '../read/notice-outbox.ts';
 import type { IconName } from './icons.ts';
+import type { TextKey } from '../i18n/texts.ts';
+import { hasText, translator } from '../i18n/translator.ts';
+import { readableParams } from './refusal-view.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A message in words. */
@@ -35,6 +37,9 @@ const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
   instance_releasing: { icon: 'gone', tone: 'warn' },
   instance_released: { icon: 'gone', tone: '' },
   renewal_completed: { icon: 'check', tone: '' },
+  auto_renewal_paid: { icon: 'check', tone: '' },
+  auto_renewal_failed: { icon: 'warning', tone: 'warn' },
+  auto_renewal_not_renewed: { icon: 'warning', tone: 'bad' },
   payment_timed_out: { icon: 'cross', tone: '' },
   delisting_near: { icon: 'warning', tone: 'warn' },
   product_delisted: { icon: 'cross', tone: 'bad' },
@@ -54,6 +59,8 @@ export function noticeView(
   for (const [name, value] of Object.entries(notice.params)) {
     if (name.endsWith('SimAt')) params[name.slice(0, -5)] = format.simTime(Number(value));
   }
+  const whyNot = `refusal.${String(notice.params['reason'])}`;
+  if (hasText(whyNot)) params['reason'] = t(whyNot satisfies TextKey, readableParams(notice.params, { t, format }));
   const { amountMinor, currency, reason, retentionFromSimAt, releaseDueSimAt } = notice.params;
   if (amountMinor !== undefined) params['amount'] = format.money(Number(amountMinor), String(currency));
   const known = REFUND_REASONS.find((each) => each === reason);

@@ -16,6 +16,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'shop', path: '/shop', text: 'nav.shop' },
     { id: 'my', path: '/my', text: 'nav.my' },
     { id: 'orders', path: '/orders', text: 'nav.orders' },
+    { id: 'renewals', path: '/renewals', text: 'nav.renewals' },
     { id: 'unsubscriptions', path: '/unsubscriptions', text: 'nav.unsubscriptions' },
     { id: 'notices', path: '/notices', text: 'nav.notices' },
   ],

@@ -130,7 +130,7 @@ function running(site: Site, level: CustomerLevel, rules: Readonly<Record<string
     instanceId: 'ins-1',
     currency: 'CNY',
     totalMinor: 0,
-    line: { ...INSTANCE, id: 'CS1-000001', unitPriceMinor: 0, amountMinor: 0 } as never,
+    line: { ...INSTANCE, id: 'CS1-000001', unitPriceMinor: 0, amountMinor: 0 },
     createdSimAt: NOW,
     createdWallAt: NOW,
   });

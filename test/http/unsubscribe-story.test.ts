@@ -140,5 +140,40 @@ for (const version of VERSIONS) {
       assert.deepEqual([status, attempts.length], ['failed', 61]);
       assert.equal((await story.instance(instanceId)).status, 'released');
     });
+
+    test('after five days, where the site follows cloud services: what is used and a fee are kept', async (context) => {
+      const story = await startGivingBack(version, [PLAIN]);
+      context.after(() => story.close());
+      await story.api('PUT', '', { rules: { 'refund.afterFiveDays': 'with_fee' } });
+      const before = await story.balanceMinor();
+      const instanceId = await story.buys(PLAIN);
+      const { startSimAt, expireSimAt, orderId } = await story.instance(instanceId);
+      const [from, to] = [Date.parse(startSimAt), Date.parse(expireSimAt)];
+      await story.api('POST', '/clock/advance', { to: iso(from + (to - from) / 2) });
+      assert.equal(
+        (await story.refused('POST', `/instances/${instanceId}/unsubscribe`)).reason,
+        'unsubscribe_fee_not_accepted',
+      );
+      const order = await story.api('POST', `/instances/${instanceId}/unsubscribe`, { acceptFee: true });
+      // Half of 300 is used, and the fee is a tenth of 300.
+      assert.deepEqual([order.total.amountMinor, order.unsubscription.way], [12_000, 'with_fee']);
+      assert.equal(await story.balanceMinor(), before - 18_000);
+      const { refund } = await story.api('GET', `/orders/${orderId}`);
+      assert.deepEqual([refund.amount.amountMinor, refund.reason], [12_000, 'unsubscribed_with_fee']);
+      await story.called('releaseInstance', order.id);
+    });
+
+    for (const site of ['intl', 'eu']) {
+      test(`${site}: without supervision there is no refund, with it the seller decides`, async (context) => {
+        const story = await startGivingBack(version, [PLAIN, SUPERVISED]);
+        context.after(() => story.close());
+        const [plain, supervised] = [await story.buys(PLAIN), await story.buys(SUPERVISED)];
+        await story.api('PUT', '', { site });
+        const refused = await story.refused('POST', `/instances/${plain}/unsubscribe`);
+        assert.deepEqual([refused.status, refused.reason], [409, 'unsubscribe_not_on_site']);
+        assert.equal((await story.instance(plain)).status, 'in_use');
+        assert.equal((await story.api('GET', `/instances/${supervised}/refund-quote`)).way, 'negotiated');
+      });
+    }
   });
 }

@@ -52,6 +52,7 @@ import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
 import { ORDER_STATUSES } from '../../src/domain/order.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
 import { REFUND_REASONS } from '../../src/read/buyer/refund-reasons.ts';
+import { RENEWAL_TABS } from '../../src/read/buyer/renewal-list.ts';
 import { CATEGORIES } from '../../src/read/buyer/shop-model.ts';
 import { START_PRESETS } from '../../src/read/simulator/start-presets.ts';
 import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
@@ -126,6 +127,9 @@ const causes = members<CallCause>({
   end_of_retention: true,
   failed_order: true,
   unsubscription: true,
+  change_check: true,
+  renewal_canceled: true,
+  closed: true,
   change: true,
 });
 
@@ -144,6 +148,9 @@ const notices = members<NoticeKind>({
   instance_frozen: true,
   instance_released: true,
   renewal_completed: true,
+  auto_renewal_paid: true,
+  auto_renewal_failed: true,
+  auto_renewal_not_renewed: true,
   payment_timed_out: true,
   refund_requested: true,
   refund_rejected: true,
@@ -166,6 +173,7 @@ const RULE_CHOICES = [
 
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'renewals.tab.': RENEWAL_TABS,
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
@@ -238,6 +246,28 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renew_in_progress: true,
       renew_ends_in_past: true,
       renew_not_sold: true,
+      renew_metered: true,
+      renew_trial: true,
+      renewal_change_not_on_site: true,
+      renewal_change_version: true,
+      renewal_change_no_rule: true,
+      renewal_change_too_early: true,
+      renewal_change_refused: true,
+      renewal_change_unanswered: true,
+      auto_renewal_not_on_site: true,
+      auto_renewal_expired: true,
+      auto_renewal_off: true,
+      auto_renewal_day: true,
+      auto_renewal_declined: true,
+      cancel_renewal_not_on_site: true,
+      cancel_renewal_none: true,
+      cancel_renewal_begun: true,
+      cancel_renewal_not_this: true,
+      cancel_renewal_order_open: true,
+      cancel_renewal_changed: true,
+      close_provisioning: true,
+      close_not_expired: true,
+      close_gone: true,
       suspended_already: true,
       not_suspended: true,
       suspend_provisioning: true,
@@ -410,7 +440,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'coupon.state.': ['usable', 'not_yet', 'spent', 'over'],
   'ledger.kind.': LEDGER_KINDS,
   'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
-  'money.done.': ['top_up', 'coupon', 'offer'],
+  'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
@@ -424,7 +454,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'call.raw.': ['text', 'hex'],
   'wire.': [
     ...['signature', 'timestamp', 'nonce', 'activity', 'businessId', 'orderId', 'orderLineId', 'instanceId'],
-    ...['productId', 'expireTime', 'scene', 'status', 'testFlag', 'own', 'plain'],
+    ...['productId', 'productInfo', 'expireTime', 'scene', 'status', 'testFlag', 'own', 'plain'],
     ...['authToken', 'timeStamp', 'customerId', 'customerName', 'userId', 'userName', 'mobilePhone', 'email'],
     ...['skuCode', 'trialFlag', 'trialToFormal', 'chargingMode', 'periodType', 'periodNumber', 'orderAmount'],
     ...['amount', 'diskSize', 'bandWidth', 'saasExtendParams', 'provisionType', 'instanceStatus'],

@@ -269,3 +269,18 @@ test('every page about money is there in both languages', async () => {
     }
   }
 });
+
+test('five-day refunds used for other services are set on the page of buyers’ money and count along', async () => {
+  const [buyer] = [...workspace.state.all('buyers').values()];
+  assert.ok(buyer);
+  const path = '/w/default/simulator/money/refunds-elsewhere';
+  await reader.get('/w/default/shop?lang=en');
+  const wrong = await reader.post(path, { buyer: buyer.id, elsewhere: '1001' });
+  assert.equal(wrong.status, 400);
+  assert.match(wrong.text, /whole number from 0 to 1000/);
+  assert.equal((await reader.post(path, { buyer: buyer.id, elsewhere: '9' })).status, 303);
+  const page = await reader.get(address('/simulator/money', { buyer: buyer.id }));
+  assert.match(page.text, /0 here, 9 elsewhere, of 10/);
+  const year = new Date(workspace.simNow() + 8 * 3_600_000).getUTCFullYear();
+  assert.deepEqual(workspace.state.get('buyers', buyer.id)?.fiveDayRefunds, { year, here: 0, elsewhere: 9 });
+});

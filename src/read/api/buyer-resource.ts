@@ -8,6 +8,7 @@ export function buyerResource(buyer: Buyer, currency: string) {
   return {
     ...members,
     customerId: customerIdOf(buyer),
+    unifiedExpiryDay: buyer.unifiedExpiryDay ?? null,
     fiveDayRefunds: buyer.fiveDayRefunds ?? null,
     balance: moneyResource(balanceMinor, currency),
   };

@@ -1,5 +1,6 @@
 import type { Instance } from '../../domain/instance.ts';
 import { shownStatus } from '../../domain/suspension.ts';
+import { autoRenewalResource } from './renewal-resource.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
 /** An instance: what the buyer sees (`status`), what the seller was told (`sellerState`) and the term. */
@@ -15,6 +16,7 @@ export function instanceResource(instance: Instance) {
     orderId: instance.orderId,
     orderLineId: instance.orderLineId,
     openRenewalOrderId: instance.openRenewalOrderId ?? null,
+    autoRenewal: autoRenewalResource(instance),
     openChangeOrderId: instance.openChangeOrderId ?? null,
     openRefundRequestId: instance.openRefundRequestId ?? null,
     productId: instance.productId,

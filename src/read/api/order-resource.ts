@@ -56,6 +56,7 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
     createdWallAt: isoTime(order.createdWallAt),
     paidSimAt: isoTimeOrNull(order.paidSimAt),
     finishedSimAt: isoTimeOrNull(order.finishedSimAt),
+    automatic: order.automatic ?? false,
     expireSimAt: isoTimeOrNull(termEndOf(order, state)),
   };
 }

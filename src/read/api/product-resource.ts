@@ -16,7 +16,7 @@ export function productResource(product: Product, currency: string) {
     extensions: product.extensions ?? [],
     billing: billingModes(product),
     supervised: product.supervised ?? false,
-    changeRules: product.changeRules ?? { upgrades: [], scaleOuts: [] },
+    changeRules: { upgrades: [], scaleOuts: [], atRenewal: [], ...product.changeRules },
     specifications: specifications.map((specification) => ({
       id: specification.id,
       name: specification.name,

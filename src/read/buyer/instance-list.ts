@@ -3,7 +3,7 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { renewalRefusal } from '../../domain/renewal.ts';
+import { renewalRefusal } from '../../domain/renewal-quote.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { statusPageOf, type ListPage } from '../page-of.ts';
 import { skuNames } from './sku-names.ts';

@@ -1,7 +1,10 @@
+import { cancelableRenewals } from '../../app/cancel-renewal.ts';
 import { quoteRefund } from '../../app/unsubscribe.ts';
 import { detailsRefusal } from '../../app/view-details.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Product } from '../../domain/catalogue.ts';
+import { autoRenewalRefusal } from '../../domain/auto-renewal.ts';
+import { closeRefusal } from '../../domain/expiry.ts';
 import { changeRefusal } from '../../domain/change-quote.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Order } from '../../domain/order.ts';
@@ -14,6 +17,10 @@ export interface InstancePage extends InstanceRow {
   readonly detailsRefusal: Refusal | undefined;
   readonly changeRefusal: Refusal | undefined;
   readonly unsubscribeRefusal: Refusal | undefined;
+  readonly autoRenewalRefusal: Refusal | undefined;
+  /** Why no renewal can be given back; mere absence of one is not shown. */
+  readonly cancelRenewalRefusal: Refusal | undefined;
+  readonly closeRefusal: Refusal | undefined;
   /** Orders for this application, newest first. */
   readonly orders: readonly Order[];
   readonly lifeline: Lifeline | undefined;
@@ -36,12 +43,16 @@ export function instancePage(workspace: Workspace, instance: Instance): Instance
   const product = workspace.state.get('products', instance.productId);
   const context = { simAt: workspace.simNow(), profile: workspace.profile() };
   const refund = quoteRefund(workspace, instance.id);
+  const cancelable = cancelableRenewals(workspace, instance.id);
   return {
     ...instanceRow(workspace, instance),
     product,
     detailsRefusal: detailsRefusal(instance),
     changeRefusal: product && changeRefusal({ instance, product, context }),
     unsubscribeRefusal: isRefusal(refund) ? refund : undefined,
+    autoRenewalRefusal: autoRenewalRefusal(workspace.draft(), instance),
+    cancelRenewalRefusal: isRefusal(cancelable) ? cancelable : undefined,
+    closeRefusal: closeRefusal(instance),
     orders: workspace.state
       .ordersOfInstance(instance.id)
       .toReversed()

@@ -2,6 +2,7 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Product } from '../../domain/catalogue.ts';
 import type { Instance } from '../../domain/instance.ts';
+import { changesAtRenewal } from '../../domain/renewal-change.ts';
 import type { Order } from '../../domain/order.ts';
 import { nextTrySimAt, retryPlan } from '../../domain/retry-plan.ts';
 import type { LocalizedText } from '../../domain/text.ts';
@@ -46,7 +47,9 @@ export function orderPage(workspace: Workspace, order: Order): OrderPage {
     balanceMinor: buyer?.balanceMinor ?? 0,
     instance: state.get('instances', order.instanceId),
     changedFromName:
-      order.changedFrom && skuNames(product, { ...order.line, skuCode: order.changedFrom.skuCode }).skuName,
+      order.changedFrom && (order.type === 'change' || changesAtRenewal(order))
+        ? skuNames(product, { ...order.line, skuCode: order.changedFrom.skuCode }).skuName
+        : undefined,
     steps: orderSteps(workspace, order, calls),
     live: order.status === 'processing' || order.status === 'pending_payment' || calls.some(isUnderWay),
     plannedTries: failing ? plannedTries(workspace, failing) : [],

@@ -8,4 +8,5 @@ export const REFUND_REASONS: readonly RefundReason[] = [
   'unsubscribed_with_fee',
   'unsubscribed_by_agreement',
   'change_failed',
+  'renewal_canceled',
 ];

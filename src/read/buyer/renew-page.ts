@@ -1,50 +1,95 @@
-import { quoteRenewal } from '../../app/renew.ts';
+import { quoteRenewal, type RenewalRequest } from '../../app/renew.ts';
 import type { Workspace } from '../../app/workspace.ts';
-import type { Period, PeriodType, Price } from '../../domain/catalogue.ts';
+import type { Period, PeriodType, QuantityRange } from '../../domain/catalogue.ts';
 import type { Instance } from '../../domain/instance.ts';
-import { findSku, PERIOD_NUMBER_MAX } from '../../domain/price-quote.ts';
+import { findPrice, findSku, PERIOD_NUMBER_MAX, type SelectionProblem } from '../../domain/price-quote.ts';
+import { quantityPrice } from '../../domain/quantity-price.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
-import type { RenewalQuote } from '../../domain/renewal.ts';
+import { renewalChangeRefusal } from '../../domain/renewal-change.ts';
+import { isRenewalQuote, type RenewalQuote } from '../../domain/renewal-quote.ts';
+import { renewalSubject } from '../../domain/renewal-subject.ts';
+import type { LocalizedText } from '../../domain/text.ts';
+import { unifiedDayOf } from '../../domain/unified-day.ts';
 import { instanceRow, type InstanceRow } from './instance-list.ts';
+
+/** What can come with the renewal. */
+export interface RenewalChangeChoice {
+  /** Why nothing can be changed; the choices are empty then. */
+  readonly refusal: Refusal | undefined;
+  readonly skus: readonly { readonly code: string; readonly name: LocalizedText; readonly selected: boolean }[];
+  readonly quantity: (QuantityRange & { readonly value: number }) | undefined;
+}
 
 /** Renewing one application by a period. */
 export interface RenewPage extends InstanceRow {
   readonly currency: string;
   readonly balanceMinor: number;
-  readonly choices: readonly { readonly type: PeriodType; readonly price: Price; readonly selected: boolean }[];
+  readonly choices: readonly { readonly type: PeriodType; readonly amountMinor: number; readonly selected: boolean }[];
   readonly period: Period;
   readonly numberMax: number;
+  readonly unified: { readonly day: number; readonly wanted: boolean };
+  readonly change: RenewalChangeChoice;
   readonly quote: RenewalQuote | undefined;
   readonly refusal: Refusal | undefined;
+  readonly problem: SelectionProblem | undefined;
 }
 
 const TYPES: readonly PeriodType[] = ['month', 'year', 'day'];
 
 /** Period types that can be chosen to renew an instance, usual one first. */
-export function renewalTypes(workspace: Workspace, instance: Instance): PeriodType[] {
-  return TYPES.filter((type) => renewalPrice(workspace, instance, type) !== undefined);
+export function renewalTypes({ state }: Workspace, instance: Instance): PeriodType[] {
+  const product = state.get('products', instance.productId);
+  const sku = product && findSku(product, instance.skuCode)?.sku;
+  return TYPES.filter((type) => sku && findPrice(sku, 'period', type));
 }
 
-/** Builds the page on which an application is renewed, with price and new expiry of the period as it stands. */
-export function renewPage(workspace: Workspace, instance: Instance, period: Period): RenewPage {
-  const result = quoteRenewal(workspace, instance.id, period);
+/** Builds the page on which an application is renewed, with price and new expiry of the choice as it stands. */
+export function renewPage(workspace: Workspace, instance: Instance, request: RenewalRequest): RenewPage {
+  const { state } = workspace;
+  const profile = workspace.profile();
+  const result = quoteRenewal(workspace, instance.id, request);
+  const buyer = state.get('buyers', instance.buyerId);
+  const { period, toUnifiedDay = false } = request;
   return {
     ...instanceRow(workspace, instance),
-    currency: workspace.profile().currency,
-    balanceMinor: workspace.state.get('buyers', instance.buyerId)?.balanceMinor ?? 0,
-    choices: TYPES.flatMap((type) => {
-      const price = renewalPrice(workspace, instance, type);
-      return price ? [{ type, price, selected: type === period.type }] : [];
-    }),
+    currency: profile.currency,
+    balanceMinor: buyer?.balanceMinor ?? 0,
+    choices: choicesOf(workspace, instance, request),
     period,
     numberMax: PERIOD_NUMBER_MAX[period.type],
-    quote: isRefusal(result) ? undefined : result,
+    unified: { day: unifiedDayOf(buyer ?? {}, profile), wanted: toUnifiedDay },
+    change: changeOf(workspace, instance, request),
+    quote: isRenewalQuote(result) ? result : undefined,
     refusal: isRefusal(result) ? result : undefined,
+    problem: !isRefusal(result) && 'problem' in result ? result : undefined,
   };
 }
 
-function renewalPrice({ state }: Workspace, instance: Instance, type: PeriodType): Price | undefined {
-  const product = state.get('products', instance.productId);
-  const sku = product && findSku(product, instance.skuCode)?.sku;
-  return sku?.prices.find((price) => price.billing === 'period' && price.periodType === type);
+function choicesOf(workspace: Workspace, instance: Instance, { period, change }: RenewalRequest): RenewPage['choices'] {
+  const product = workspace.state.get('products', instance.productId);
+  const sku = product && findSku(product, change?.skuCode ?? instance.skuCode)?.sku;
+  const quantity = Math.max(1, change?.quantity ?? instance.quantity);
+  return renewalTypes(workspace, instance).flatMap((type) => {
+    const price = sku && findPrice(sku, 'period', type);
+    if (!price) return [];
+    const { amountMinor } = quantityPrice(price, quantity, workspace.profile());
+    return [{ type, amountMinor, selected: type === period.type }];
+  });
+}
+
+function changeOf(workspace: Workspace, instance: Instance, { change }: RenewalRequest): RenewalChangeChoice {
+  const draft = workspace.draft();
+  const product = draft.get('products', instance.productId);
+  const refusal = product && renewalChangeRefusal(renewalSubject(draft, instance.id));
+  const found = product && findSku(product, instance.skuCode);
+  if (!found || refusal) return { refusal, skus: [], quantity: undefined };
+  const skuCode = change?.skuCode ?? instance.skuCode;
+  const range = (findSku(product, skuCode) ?? found).sku.quantity;
+  return {
+    refusal,
+    skus: found.specification.skus
+      .filter((sku) => sku.forSale !== false || sku.code === instance.skuCode)
+      .map(({ code, name }) => ({ code, name, selected: code === skuCode })),
+    quantity: range && { ...range, value: change?.quantity ?? instance.quantity },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Buyer } from '../../domain/buyer.ts';
+import type { Buyer, FiveDayRefunds } from '../../domain/buyer.ts';
+import { beijingDate } from '../../domain/calendar.ts';
 import type { Coupon } from '../../domain/coupon.ts';
 import type { LedgerEntry, LedgerMethod } from '../../domain/ledger.ts';
 import type { PrivateOffer } from '../../domain/private-offer.ts';
@@ -37,6 +38,13 @@ export interface BuyersMoney {
   }[];
   readonly products: readonly { readonly id: string; readonly name: LocalizedText }[];
   readonly usualDays: number;
+  /** The quota of five-day refunds of the present year, and what the buyer has used of it. */
+  readonly fiveDay: {
+    readonly year: number;
+    readonly here: number;
+    readonly elsewhere: number;
+    readonly quota: number;
+  };
 }
 
 const PAGE_SIZE = 30;
@@ -75,6 +83,10 @@ export function buyersMoney(workspace: Workspace, buyerId: string | undefined, p
       })),
     products: [...state.all('products').values()].map(({ id, name }) => ({ id, name })),
     usualDays: ruleValue(workspace.profile(), 'coupon.validDays'),
+    fiveDay: {
+      ...fiveDayRefundsOf(buyer, now),
+      quota: ruleValue(workspace.profile(), 'refund.fiveDay.perYear'),
+    },
   };
 }
 
@@ -93,6 +105,13 @@ export function ledgerRows({ state }: Workspace, buyer: Buyer): LedgerRow[] {
     if (entry.method === 'balance') balanceAfterMinor -= entry.amountMinor;
   }
   return rows;
+}
+
+/** What counts in the present year; the counts of another year are over. */
+function fiveDayRefundsOf(buyer: Buyer | undefined, simAt: number): FiveDayRefunds {
+  const { year } = beijingDate(simAt);
+  const counted = buyer?.fiveDayRefunds;
+  return counted?.year === year ? counted : { year, here: 0, elsewhere: 0 };
 }
 
 function pageOfLedger(rows: readonly LedgerRow[], wanted: number): ListPage<LedgerRow> {

@@ -1,7 +1,16 @@
 import { attemptByRef } from '../../app/attempt-ref.ts';
 import { sendingsOf } from '../../app/send-experiment.ts';
 import type { Workspace } from '../../app/workspace.ts';
-import type { Attempt, AttemptFault, Call, CallCause, Check, CheckVerdict, Experiment } from '../../domain/call.ts';
+import {
+  isAskedLive,
+  type Attempt,
+  type AttemptFault,
+  type Call,
+  type CallCause,
+  type Check,
+  type CheckVerdict,
+  type Experiment,
+} from '../../domain/call.ts';
 import { fieldTexts } from '../../domain/call-fields.ts';
 import { experimentRefusal, isOnTheWire } from '../../domain/experiment.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -251,10 +260,10 @@ const V1_RULES: readonly RuleKey[] = [
 
 function activityRules(call: Call): RuleKey[] {
   if (call.activity === 'queryInstance') {
-    if (call.cause === 'details_view') return [];
+    if (isAskedLive(call)) return [];
     return ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation'];
   }
-  const rules: RuleKey[] = call.cause === 'details_view' ? [] : retryRuleKeys(call);
+  const rules: RuleKey[] = isAskedLive(call) ? [] : retryRuleKeys(call);
   if (statusChange(call) !== undefined) rules.unshift('expiry.freezeAt');
   if (call.version === '2.0') return rules;
   if (call.activity === 'newInstance') {

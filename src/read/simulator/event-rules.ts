@@ -30,6 +30,8 @@ export function ruleOfEvent(
       return `expiry.${levelOf(context)}.graceDays`;
     case 'instance.release':
       return `expiry.${levelOf(context)}.retentionDays`;
+    case 'instance.auto_renew':
+      return 'renewal.auto.hour';
     case 'instance.notice':
       return instance?.status === 'expired'
         ? 'notice.freezing.days'

@@ -113,9 +113,17 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
     case 'instance.retention':
       if (workspace.state.get('instances', event.subjectId)?.sellerState !== 'normal') return undefined;
       return comingCall(workspace, event.subjectId, { does: 'freeze', why: 'expired' });
+    case 'instance.auto_renew':
+      return autoRenewalCall(workspace, event.subjectId);
     case 'instance.release':
       return comingCall(workspace, event.subjectId, { does: 'release' });
   }
+}
+
+/** The call of an automatic renewal that is paid; none while the buyer is only told that it fails. */
+function autoRenewalCall({ state }: Workspace, instanceId: string): UpcomingCall | undefined {
+  if (state.get('instances', instanceId)?.status !== 'in_use') return undefined;
+  return { activity: 'refreshInstance', operation: undefined, id: undefined, tryNumber: 1 };
 }
 
 /** A call that is not made yet, as the product's version would have it now. */

@@ -1,4 +1,6 @@
 import { addBuyer } from '../../../app/edit-catalogue.ts';
+import { findRecord } from '../../../app/find-record.ts';
+import { setUnifiedDay } from '../../../app/unified-day.ts';
 import { setRefundsElsewhere } from '../../../app/unsubscribe.ts';
 import { buyerResource } from '../../../read/api/buyer-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
@@ -58,8 +60,11 @@ export const BUYER_ROUTES = [
     success: [{ status: 200, description: 'The buyer.', schema: BUYER }],
     faults: [],
     handle: async ({ market: { workspace }, params, body }) => {
-      const buyer = await setRefundsElsewhere(workspace, params.id, body.fiveDayRefundsElsewhere);
-      return buyerResource(buyer, workspace.profile().currency);
+      const { fiveDayRefundsElsewhere: elsewhere, unifiedExpiryDay: day } = body;
+      findRecord(workspace, 'buyers', params.id);
+      if (elsewhere !== undefined) await setRefundsElsewhere(workspace, params.id, elsewhere);
+      if (day !== undefined) await setUnifiedDay(workspace, params.id, day);
+      return buyerResource(findRecord(workspace, 'buyers', params.id), workspace.profile().currency);
     },
   }),
 ];

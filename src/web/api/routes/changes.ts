@@ -1,15 +1,11 @@
 import { changeInstance, quoteChange } from '../../../app/change-instance.ts';
 import type { ChangeWish } from '../../../domain/change-quote.ts';
-import type { SelectionProblem } from '../../../domain/price-quote.ts';
-import type { Refusal } from '../../../domain/refusal.ts';
 import { isoTime } from '../../../read/api/iso-time.ts';
 import { moneyResource } from '../../../read/api/money-resource.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
 import { partResources } from '../../../read/api/refund-resource.ts';
 import { workspaceRoute } from '../api-route.ts';
-import { InputError } from '../input-error.ts';
-import type { ReaderTexts } from '../reader-texts.ts';
-import { allowed } from '../refused-error.ts';
+import { possible } from '../possible.ts';
 import { CHANGE_INPUT, CHANGE_QUERY, CHANGE_QUOTE } from '../schemas/change.ts';
 import { ID_PARAM } from '../schemas/common.ts';
 import { ORDER } from '../schemas/order.ts';
@@ -24,13 +20,6 @@ function wishOf({
   readonly quantity?: number | undefined;
 }): ChangeWish {
   return { ...(sku === undefined ? {} : { skuCode: sku }), ...(quantity === undefined ? {} : { quantity }) };
-}
-
-/** A change that can be had. @throws RefusedError, InputError */
-function possible<T extends object>(result: T | Refusal | SelectionProblem, texts: ReaderTexts): T {
-  const value = allowed(result);
-  if ('problem' in value) throw new InputError([{ path: value.path, text: texts.selection(value) }]);
-  return value;
 }
 
 export const CHANGE_ROUTES = [

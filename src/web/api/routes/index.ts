@@ -16,6 +16,7 @@ import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
 import { SANCTION_ROUTES } from './sanctions.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
+import { RENEWAL_ROUTES } from './renewals.ts';
 import { REFUND_ROUTES } from './refunds.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
@@ -28,6 +29,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...BUYERS_MONEY_ROUTES,
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
+  ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
   ...CHANGE_ROUTES,
   ...CLOCK_ROUTES,

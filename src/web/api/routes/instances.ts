@@ -1,10 +1,8 @@
 import { findInstance } from '../../../app/find-record.ts';
-import { renewInstance } from '../../../app/renew.ts';
 import { liftSuspension, suspendInstance } from '../../../app/suspend.ts';
 import { viewDetails, viewDetailsOfMany } from '../../../app/view-details.ts';
 import { shownStatus } from '../../../domain/suspension.ts';
 import { instanceResource } from '../../../read/api/instance-resource.ts';
-import { orderResource } from '../../../read/api/order-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { callDetail } from '../call-detail.ts';
@@ -19,7 +17,6 @@ import {
   INSTANCE_LIST,
   INSTANCE_QUERY,
 } from '../schemas/instance.ts';
-import { ORDER, RENEWAL_INPUT } from '../schemas/order.ts';
 
 const tag = 'Instances';
 
@@ -56,22 +53,6 @@ export const INSTANCE_ROUTES = [
     success: [{ status: 200, description: 'The instance.', schema: INSTANCE }],
     faults: [],
     handle: ({ market, params }) => instanceResource(findInstance(market.workspace, params.id)),
-  }),
-  workspaceRoute({
-    id: 'renewInstance',
-    method: 'post',
-    path: '/instances/:id/renew',
-    tag,
-    summary: 'Renew',
-    description: 'Places a renewal order; it is completed when the seller has taken the new expiry.',
-    params: ID_PARAM,
-    body: RENEWAL_INPUT,
-    success: [{ status: 201, description: 'The renewal order.', schema: ORDER }],
-    faults: ['not_allowed'],
-    handle: async ({ market: { workspace }, params, body }) => {
-      const order = allowed(await renewInstance(workspace, { instanceId: params.id, ...body }));
-      return orderResource(order, workspace.state);
-    },
   }),
   workspaceRoute({
     id: 'freezeInstance',

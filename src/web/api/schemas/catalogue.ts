@@ -132,6 +132,11 @@ const CHANGE_RULES = named(
       .array(z.strictObject({ skuCode: CODE, stepFactor: z.int().min(1).max(SCALE_OUT_FACTOR_MAX) }))
       .max(200)
       .describe('SKUs whose quantity may grow, in so many times their step.'),
+    atRenewal: z
+      .array(z.string().min(1).max(64))
+      .max(50)
+      .optional()
+      .describe('Ids of the specifications within which a renewal may bring a change, up or down.'),
   }),
 );
 
@@ -297,6 +302,11 @@ export const PRODUCT_CHANGE = named(
 
 const LEVEL = z.enum(CUSTOMER_LEVELS);
 
+/** 统一到期日. */
+const UNIFIED_DAY = z
+  .union([z.int().min(1).max(28), z.literal(31)])
+  .describe('Common expiry day of the month, 1 to 28; 31 stands for the last day.');
+
 export const BUYER = named(
   'Buyer',
   z.strictObject({
@@ -312,6 +322,7 @@ export const BUYER = named(
       .strictObject({ year: z.int(), here: z.int(), elsewhere: z.int() })
       .nullable()
       .describe('Five-day refunds of a calendar year; all services of the platform share the quota.'),
+    unifiedExpiryDay: UNIFIED_DAY.nullable().describe('`null`: the default of rule renewal.unified.day.'),
   }),
 );
 
@@ -322,7 +333,9 @@ export const BUYER_CHANGE = named(
       .int()
       .min(0)
       .max(1_000)
+      .optional()
       .describe('Five-day refunds of this year that the account has used for other services.'),
+    unifiedExpiryDay: UNIFIED_DAY.optional(),
   }),
 );
 

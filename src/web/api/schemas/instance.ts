@@ -3,6 +3,7 @@ import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../../domain/instance.
 import { DETAILS_AT_ONCE_MAX } from '../../../app/view-details.ts';
 import { BILLING } from './catalogue.ts';
 import { CALL_DETAIL } from './call.ts';
+import { AUTO_RENEWAL } from './renewal.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
 
 const STATUS = z.enum(INSTANCE_STATUSES);
@@ -24,6 +25,7 @@ export const INSTANCE = named(
     orderId: z.string(),
     orderLineId: z.string(),
     openRenewalOrderId: TEXT_OR_NULL,
+    autoRenewal: AUTO_RENEWAL,
     openChangeOrderId: TEXT_OR_NULL,
     openRefundRequestId: TEXT_OR_NULL.describe('A wish for a refund that the seller has not decided on.'),
     productId: z.string(),

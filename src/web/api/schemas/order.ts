@@ -22,10 +22,10 @@ import {
 const STATUS = z.enum(ORDER_STATUSES);
 const ID = z.string().min(1).max(128);
 
-const METHOD = z.enum(PAYMENT_METHODS);
+export const METHOD = z.enum(PAYMENT_METHODS);
 
 /** One line of a price with the rule behind it. */
-const PRICE_PART = named(
+export const PRICE_PART = named(
   'PricePart',
   z.strictObject({
     rule: z.enum(PRICE_RULES),
@@ -97,6 +97,7 @@ export const ORDER = named(
     createdWallAt: INSTANT,
     paidSimAt: INSTANT_OR_NULL,
     finishedSimAt: INSTANT_OR_NULL,
+    automatic: z.boolean().describe('Ordered by automatic renewal.'),
     expireSimAt: INSTANT_OR_NULL.describe('End of the term that the order gives.'),
   }),
 );
@@ -117,7 +118,7 @@ const BILLING_INPUT = z.enum(['period', 'one_time', 'on_demand', 'package', 'tri
 });
 
 /** A period that can be bought: 1 to 9 months or years, days up to 365. */
-const PERIOD_INPUT = named(
+export const PERIOD_INPUT = named(
   'PeriodInput',
   z.strictObject(PERIOD.shape).superRefine(({ type, number }, context) => {
     const max = PERIOD_NUMBER_MAX[type];
@@ -127,7 +128,7 @@ const PERIOD_INPUT = named(
 );
 
 /** From what a buyer pays. */
-const PAY_WITH = named(
+export const PAY_WITH = named(
   'PayWith',
   z.strictObject({
     method: METHOD.optional().describe('The usual one of the site unless given; `rules` say which ones it offers.'),
@@ -190,11 +191,6 @@ export const PAY_INPUT = named(
   z
     .strictObject({ pay: z.enum(['paid', 'declined']).default('paid'), payWith: PAY_WITH.optional() })
     .default({ pay: 'paid' }),
-);
-
-export const RENEWAL_INPUT = named(
-  'RenewalInput',
-  z.strictObject({ period: PERIOD_INPUT, pay: PAYMENT.default('paid') }),
 );
 
 const IDS = z.array(ID).min(1).max(200);

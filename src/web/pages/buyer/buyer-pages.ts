@@ -1,11 +1,14 @@
 import { Router } from 'express';
+import { autoRenewalPages } from './auto-renewal.ts';
 import { changePages } from './change.ts';
 import { checkoutPages } from './checkout.ts';
+import { endOfTermPages } from './end-of-term.ts';
 import { myPages } from './my.ts';
 import { noticePages } from './notices.ts';
 import { orderPages } from './orders.ts';
 import { ordersTogetherPages } from './orders-together.ts';
 import { renewPages } from './renew.ts';
+import { renewalsPages } from './renewals.ts';
 import { shopPages } from './shop.ts';
 import { unsubscribePages } from './unsubscribe.ts';
 
@@ -13,7 +16,6 @@ import { unsubscribePages } from './unsubscribe.ts';
 export function buyerPages(): Router {
   const router = Router();
   router.use(shopPages(), checkoutPages(), ordersTogetherPages(), orderPages(), myPages(), renewPages(), noticePages());
-  router.use(shopPages(), checkoutPages(), orderPages(), myPages(), renewPages(), noticePages());
-  router.use(changePages(), unsubscribePages());
+  router.use(changePages(), unsubscribePages(), renewalsPages(), autoRenewalPages(), endOfTermPages());
   return router;
 }

@@ -53,6 +53,9 @@ async function showDetails(req: Request<{ instanceId: string }>, res: Response):
       detailsRefusal: words(model.detailsRefusal),
       changeRefusal: words(model.changeRefusal),
       unsubscribeRefusal: words(model.unsubscribeRefusal),
+      autoRenewalRefusal: words(model.autoRenewalRefusal),
+      cancelRenewalRefusal: words(model.cancelRenewalRefusal),
+      closeRefusal: words(model.closeRefusal),
     },
     { part: 'buyer', section: 'my', title: model.productName[context.language] },
   );

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { issueCoupon, makePrivateOffer, topUp } from '../../../app/buyers-money.ts';
+import { setRefundsElsewhere } from '../../../app/unsubscribe.ts';
 import { DAY_MS } from '../../../domain/calendar.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { buyersMoney } from '../../../read/simulator/buyers-money.ts';
@@ -41,14 +42,16 @@ const COUPON = z.discriminatedUnion(
   ],
   'choice',
 );
+const ELSEWHERE = z.object({ buyer: ID, elsewhere: wholeNumber.refine((count) => count <= 1_000, 'count') });
 const OFFER = z.object({ ...COMMON, offerProduct: ID, offerPercent: decimalPercent, offerDays: DAYS });
 
 /** What the page can say was done. */
-const DONE = ['top_up', 'coupon', 'offer'] as const;
+const DONE = ['top_up', 'coupon', 'offer', 'elsewhere'] as const;
 
 /**
  * The operator's view of buyers' money: `GET /simulator/money?buyer=…` shows balance, coupons, private offers and the
- * ledger; `POST …/top-up`, `…/coupons` and `…/private-offers` add to them.
+ * ledger; `POST …/top-up`, `…/coupons` and `…/private-offers` add to them; `…/refunds-elsewhere` sets how many five-day
+ * refunds of the year the account has used for other services of the platform.
  */
 export function buyersMoneyPages(): Router {
   const router = Router();
@@ -56,7 +59,20 @@ export function buyersMoneyPages(): Router {
   router.post('/simulator/money/top-up', addMoney);
   router.post('/simulator/money/coupons', addCoupon);
   router.post('/simulator/money/private-offers', addOffer);
+  router.post('/simulator/money/refunds-elsewhere', setElsewhere);
   return router;
+}
+
+async function setElsewhere(req: Request, res: Response): Promise<void> {
+  const form = readForm(ELSEWHERE, req.body);
+  if (!form.ok) return showErrors(req, res, form.problems);
+  const { buyer: buyerId, elsewhere } = form.value;
+  await answer(
+    req,
+    res,
+    await setRefundsElsewhere(marketContext(res).market.workspace, buyerId, elsewhere),
+    'elsewhere',
+  );
 }
 
 async function addMoney(req: Request, res: Response): Promise<void> {

@@ -1,0 +1,131 @@
+import { daysBetween, endOnDayOfMonth, termEnd } from './calendar.ts';
+import type { Period, Price, Product, Sku } from './catalogue.ts';
+import { brokenPeriodPart } from './broken-period.ts';
+import type { Instance } from './instance.ts';
+import type { PricePart } from './order.ts';
+import { findPrice, findSku, priceParts, sumOf, type QuoteContext, type SelectionProblem } from './price-quote.ts';
+import { quantityPrice } from './quantity-price.ts';
+import { renewalChangeProblem, type RenewalChange } from './renewal-change.ts';
+import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { ruleValue } from './site-profile.ts';
+
+/** What a buyer wants of a renewal. */
+export interface RenewalWish {
+  readonly period: Period;
+  /** The term is to end on this day of the month (see `endOnDayOfMonth`): days up to it are added. */
+  readonly unifiedDay?: number;
+  /** Another SKU or quantity from the renewal on. */
+  readonly change?: RenewalChange;
+  /** By the system: what was set before a product was withdrawn still runs. */
+  readonly automatic?: boolean;
+}
+
+/** What renewing an instance costs and gives. */
+export interface RenewalQuote {
+  readonly sku: Sku;
+  readonly price: Price;
+  readonly period: Period;
+  readonly quantity: number;
+  readonly unitPriceMinor: number;
+  readonly amountMinor: number;
+  /** How the amount came about; adds up to it. */
+  readonly parts: readonly PricePart[];
+  readonly fromSimAt: number;
+  readonly expireSimAt: number;
+  /** Days added so that the term ends on the common day. */
+  readonly brokenDays: number;
+  readonly unifiedDay?: number;
+  /** Another configuration comes with the renewal. */
+  readonly changes: boolean;
+}
+
+/** All that a renewal depends on. */
+export interface RenewalSubject {
+  readonly instance: Instance;
+  readonly product: Product;
+  readonly context: QuoteContext;
+}
+
+/** Why an instance cannot be renewed at all now, if so (marketplace-rules 4.1). */
+export function renewalRefusal(
+  instance: Instance,
+  product: Product,
+  { evenWithdrawn = false }: { readonly evenWithdrawn?: boolean } = {},
+): Refusal | undefined {
+  if (instance.billing === 'one_time') return refuse('renew_one_time');
+  if (instance.billing === 'on_demand' || instance.billing === 'package') return refuse('renew_metered');
+  if (instance.billing === 'trial') return refuse('renew_trial');
+  if (instance.status === 'provisioning') return refuse('renew_provisioning');
+  if (instance.status === 'failed') return refuse('renew_failed');
+  if (instance.status === 'released') return refuse('renew_released');
+  if (product.status !== 'listed' && !evenWithdrawn) return refuse('product_not_listed');
+  if (instance.openRenewalOrderId !== undefined) {
+    return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
+  }
+  if (instance.openChangeOrderId !== undefined) {
+    return refuse('renew_change_open', { orderId: instance.openChangeOrderId });
+  }
+  return undefined;
+}
+
+/**
+ * Price and new expiry of a renewal: today's catalogue price for the period with the buyer's reductions, beginning at the
+ * old expiry even when that is past (marketplace-rules 4.1). A period that would be over already is refused [ours].
+ */
+export function quoteRenewal(subject: RenewalSubject, wish: RenewalWish): RenewalQuote | Refusal | SelectionProblem {
+  const { instance, product, context } = subject;
+  const { simAt, profile } = context;
+  const evenWithdrawn = (wish.automatic ?? false) && ruleValue(profile, 'renewal.auto.withdrawn') === 'runs';
+  const refusal = renewalRefusal(instance, product, { evenWithdrawn });
+  if (refusal) return refusal;
+  const changed = wish.change && renewalChangeProblem(subject, wish.change);
+  if (changed) return changed;
+  const { skuCode = instance.skuCode, quantity = instance.quantity } = wish.change ?? {};
+  const sku = findSku(product, skuCode)?.sku;
+  const price = sku && findPrice(sku, 'period', wish.period.type);
+  if (!price || instance.expireSimAt === undefined) return refuse('renew_not_sold');
+  const endSimAt = termEnd(instance.expireSimAt, wish.period, instance.anchorDay);
+  const expireSimAt = wish.unifiedDay === undefined ? endSimAt : endOnDayOfMonth(endSimAt, wish.unifiedDay);
+  if (expireSimAt <= simAt) return refuse('renew_ends_in_past', { expireSimAt });
+  const brokenDays = daysBetween(endSimAt, expireSimAt);
+  const parts = renewalParts(subject, { sku, price, quantity, period: wish.period, brokenDays });
+  if (!parts) return { path: 'quantity', problem: 'amount', params: {} };
+  return {
+    sku,
+    price,
+    period: wish.period,
+    quantity,
+    unitPriceMinor: quantityPrice(price, quantity, profile).bandUnitPriceMinor,
+    amountMinor: sumOf(parts),
+    parts,
+    fromSimAt: instance.expireSimAt,
+    expireSimAt,
+    brokenDays,
+    ...(wish.unifiedDay === undefined ? {} : { unifiedDay: wish.unifiedDay }),
+    changes: skuCode !== instance.skuCode || quantity !== instance.quantity,
+  };
+}
+
+function renewalParts(
+  { product, context }: RenewalSubject,
+  {
+    price,
+    brokenDays,
+    ...thing
+  }: {
+    readonly sku: Sku;
+    readonly price: Price;
+    readonly quantity: number;
+    readonly period: Period;
+    readonly brokenDays: number;
+  },
+): readonly PricePart[] | undefined {
+  const whole = priceParts(price, { product, ...thing }, context);
+  if (!whole || brokenDays === 0) return whole;
+  return [...whole, brokenPeriodPart(whole, { period: thing.period, days: brokenDays }, context.profile)];
+}
+
+/** Tells a quote from the two ways of saying no. */
+export function isRenewalQuote(value: RenewalQuote | Refusal | SelectionProblem): value is RenewalQuote {
+  return !isRefusal(value) && !('problem' in value);
+}
