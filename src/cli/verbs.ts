@@ -127,6 +127,26 @@ export const VERBS: readonly Verb[] = [
   verb('instances', 'cancel-renewal', 'cancelRenewal', 'POST ~/instances/{id}/cancel-renewal', {
     options: 'order=orderId',
   }),
+  verb('instances', 'quote-conversion', 'quoteConversion', 'GET ~/instances/{id}/conversion-quote', {
+    takes: 'type',
+    options: 'number:number',
+  }),
+  verb('instances', 'convert', 'convertTrial', 'POST ~/instances/{id}/convert', { options: 'period:period pay' }),
+  verb('instances', 'package-plan', 'setPackagePlan', 'POST ~/instances/{id}/package-plan', {
+    options: 'alarm:json repurchase',
+  }),
+  verb('instances', 'record-usage', 'recordUsage', 'POST ~/usage-records', {
+    takes: 'instanceId usage begin end',
+    options: 'meteringSn package=packageInstanceId',
+  }),
+  verb('instances', 'usage-records', 'listUsageRecords', 'GET ~/usage-records', {
+    options: `${PAGE} instance=instanceId buyer=buyerId`,
+    columns: 'id instanceId usage beginSimAt endSimAt status chargeId',
+  }),
+  verb('instances', 'usage-charges', 'listUsageCharges', 'GET ~/usage-charges', {
+    options: `${PAGE} instance=instanceId buyer=buyerId`,
+    columns: 'id instanceId usage paidUsage amount.amountMinor chargedSimAt',
+  }),
   verb('instances', 'close', 'closeInstance', 'POST ~/instances/{id}/close'),
   verb('instances', 'quote-change', 'quoteChange', 'GET ~/instances/{id}/change-quote', {
     options: 'sku quantity:number',

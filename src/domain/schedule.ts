@@ -2,10 +2,12 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.collect',
   'instance.expire',
   'instance.retention',
   'instance.release',
   'instance.auto_renew',
+  'package.reset',
   'instance.notice',
 ] as const;
 
@@ -17,6 +19,7 @@ export const TERM_EVENTS: readonly EventKind[] = [
   'instance.retention',
   'instance.release',
   'instance.auto_renew',
+  'package.reset',
 ];
 
 /**

@@ -30,6 +30,10 @@ export function ruleOfEvent(
       return `expiry.${levelOf(context)}.graceDays`;
     case 'instance.release':
       return `expiry.${levelOf(context)}.retentionDays`;
+    case 'usage.collect':
+      return 'usage.hourlyMinute';
+    case 'package.reset':
+      return 'package.resets';
     case 'instance.auto_renew':
       return 'renewal.auto.hour';
     case 'instance.notice':

@@ -15,6 +15,7 @@ import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
 import { SANCTION_ROUTES } from './sanctions.ts';
+import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
 import { REFUND_ROUTES } from './refunds.ts';
@@ -29,6 +30,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...BUYERS_MONEY_ROUTES,
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
+  ...USAGE_ROUTES,
   ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
   ...CHANGE_ROUTES,
