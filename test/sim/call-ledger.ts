@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createHash } from 'node:crypto';
 import type { CommitBatch } from '../../src/app/ports.ts';
 import { wireTime } from '../../src/domain/calendar.ts';
-import type { Attempt, Call } from '../../src/domain/call.ts';
+import { isAskedLive, type Attempt, type Call } from '../../src/domain/call.ts';
 import { textField } from '../../src/domain/call-fields.ts';
 import { FAULT_KINDS, sendsWrongRequest } from '../../src/domain/fault-plan.ts';
 import { isInLane } from '../../src/domain/draft.ts';
@@ -125,7 +126,7 @@ export class CallLedger {
       }
       this.#sent.set(key, { life: this.#life.number, simAt });
     }
-    if (call.cause === 'details_view') return;
+    if (isAskedLive(call)) return;
     // A call that steps aside for another is the one exception from the order of a lane, and its record says so.
     const head = this.lane(call.instanceId).find((id) => this.#records().calls.get(id)?.heldBack?.kind !== 'reordered');
     invariant(head === call.id, 'calls of one instance keep their order', () => `${call.id} before ${head}`);
@@ -156,7 +157,7 @@ export class CallLedger {
           (this.#sent.get(tryKey(due.id, due.attempts.length + 1))?.life !== this.#life.number ||
             this.#isExtra(due, tryKey(due.id, due.attempts.length + 1))) &&
           business.length === Object.keys(due.fields).length &&
-          business.every(([name, value]) => due.fields[name] === value),
+          business.every(([name, value]) => isDeepStrictEqual(due.fields[name], value)),
       );
     invariant(call !== undefined, 'nothing is sent without a durable record that it is due', () => ({
       activity,
