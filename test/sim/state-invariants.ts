@@ -119,7 +119,8 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
   const givenBack = state
     .ordersOfInstance(id)
     .some((orderId) => state.get('orders', orderId)?.unsubscription !== undefined);
-  const closed = state.callIdsOf(id).some((callId) => state.get('calls', callId)?.cause === 'closed');
+  // By the buyer's hand, from the expiry on.
+  const closed = (instance.releasedSimAt ?? 0) >= (expireSimAt ?? Infinity);
   const term = expireSimAt ?? Infinity;
   const fits = {
     provisioning: expireSimAt === undefined,
