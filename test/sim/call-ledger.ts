@@ -173,7 +173,7 @@ export class CallLedger {
     const last = this.#lastWord.get(call.instanceId);
     const status = textField(call.fields, 'status');
     if (call.activity === 'releaseInstance' && call.cause === 'end_of_retention') {
-      invariant(last?.status === 'FREEZE', 'FREEZE before release', () => call.id);
+      invariant(last?.status === 'FREEZE' || this.#freezeWasLost(call), 'FREEZE before release', () => call.id);
     }
     if (status === undefined) return;
     // By hand an old UNFREEZE can be said once more while it is true.
@@ -199,6 +199,16 @@ export class CallLedger {
     invariant(this.#sent.get(key)?.life !== this.#life.number, 'what is only written down is not sent', () => key);
     const status = textField(call.fields, 'status');
     if (status !== undefined) this.#lastWord.set(call.instanceId, { status, callId: call.id });
+  }
+
+  /** A fault plan has swallowed every try of the FREEZE: the seller never heard it. */
+  #freezeWasLost({ instanceId }: Call): boolean {
+    return [...this.#records().calls.values()].some(
+      (call) =>
+        call.instanceId === instanceId &&
+        textField(call.fields, 'status') === 'FREEZE' &&
+        call.attempts.every(({ fault }) => fault?.kind === 'dropped_request'),
+    );
   }
 
   #checkAttempts(call: Call): void {
