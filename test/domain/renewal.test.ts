@@ -450,6 +450,14 @@ describe('renewals given back (marketplace-rules 4.5)', () => {
     assert.equal(decisions.allowed((draft) => cancelRenewal(draft, 'ins-1')).length, 1);
   });
 
+  test('one to the common expiry day: back to the old expiry and its day of the month', () => {
+    const decisions = begin();
+    renew(decisions, { period: MONTH, unifiedDay: 31 });
+    decisions.allowed((draft) => cancelRenewal(draft, 'ins-1'));
+    const { expireSimAt, anchorDay } = decisions.need('instances', 'ins-1');
+    assert.deepEqual([expireSimAt, anchorDay], [END, 10]);
+  });
+
   test('not while another order is open, and not after a change was paid up to the new expiry', () => {
     const decisions = begin();
     const order = renew(decisions, { period: MONTH });
