@@ -35,6 +35,11 @@ export const CALL_CAUSES = [
   'change_check',
   'renewal_canceled',
   'closed',
+  'conversion',
+  'arrears',
+  'arrears_cleared',
+  'package_used_up',
+  'package_reset',
 ] as const;
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */

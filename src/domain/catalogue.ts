@@ -93,6 +93,8 @@ export interface Price {
   readonly discountBasisPoints?: number;
   /** Length of the trial; present when `billing` is `trial`. */
   readonly trial?: Period;
+  /** Ids of the buyers who may try it; absent: everybody (marketplace-rules 2.4, SaaS trial configuration). */
+  readonly trialFor?: readonly string[];
   /** Present when `billing` is `package`. */
   readonly package?: PackageTerms;
   /** What is metered; present when `billing` is `on_demand`. */

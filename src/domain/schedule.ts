@@ -2,10 +2,12 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.collect',
   'instance.expire',
   'instance.retention',
   'instance.release',
   'instance.auto_renew',
+  'package.reset',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -16,6 +18,7 @@ export const TERM_EVENTS: readonly EventKind[] = [
   'instance.retention',
   'instance.release',
   'instance.auto_renew',
+  'package.reset',
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
 import { isAskedLive, type AttemptOutcome, type Call } from './call.ts';
 import { completeChange, failChange } from './change.ts';
+import { completeConversion } from './conversion.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
@@ -56,10 +57,13 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
       completeProvisioning(draft, call, outcome);
       return;
     case 'details_view':
-      keepAppInfos(draft, outcome);
+      keepDetails(draft, outcome);
       return;
     case 'renewal':
       completeRenewal(draft, call);
+      return;
+    case 'conversion':
+      completeConversion(draft, call);
       return;
     case 'change':
       completeChange(draft, call);
@@ -75,17 +79,28 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'suspension_lifted':
     case 'end_of_retention':
     case 'failed_order':
+    case 'arrears':
+    case 'arrears_cleared':
+    case 'package_used_up':
+    case 'package_reset':
       return;
   }
 }
 
-/** Shows the newest access data of every instance that a look at details asked about. */
-function keepAppInfos(draft: Draft, { appInfos = new Map() }: AttemptOutcome): void {
-  for (const [sellerInstanceId, appInfo] of appInfos) {
-    const orderId = draft.orderOfSellerInstance(sellerInstanceId);
-    const instance =
-      orderId === undefined ? undefined : draft.get('instances', draft.need('orders', orderId).instanceId);
-    if (instance) draft.put('instances', { ...instance, appInfo, appInfoSimAt: draft.context.simAt });
+/** Shows the newest access data and use of every instance that a look at details asked about. */
+function keepDetails(draft: Draft, { appInfos, usages }: AttemptOutcome): void {
+  const { simAt } = draft.context;
+  for (const sellerInstanceId of new Set([...(appInfos?.keys() ?? []), ...(usages?.keys() ?? [])])) {
+    const id = draft.instanceOfSellerId(sellerInstanceId);
+    const instance = id === undefined ? undefined : draft.get('instances', id);
+    if (!instance) continue;
+    const appInfo = appInfos?.get(sellerInstanceId);
+    const sellerUsage = usages?.get(sellerInstanceId);
+    draft.put('instances', {
+      ...instance,
+      ...(appInfo ? { appInfo, appInfoSimAt: simAt } : {}),
+      ...(sellerUsage ? { sellerUsage, sellerUsageSimAt: simAt } : {}),
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CustomerLevel } from './buyer.ts';
+import { meteringRules, type MeteringRuleValues } from './rules/metering-rules.ts';
 import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
@@ -13,7 +14,8 @@ export type Site = 'cn' | 'intl' | 'eu';
 export const SITES: readonly Site[] = ['cn', 'intl', 'eu'];
 
 /** Every rule of a site and the type of its value. Durations carry their unit in the name. */
-export interface RuleValues extends PriceRuleValues, RefundRuleValues, ChangeRuleValues, RenewalRuleValues {
+export interface RuleValues
+  extends PriceRuleValues, RefundRuleValues, ChangeRuleValues, RenewalRuleValues, MeteringRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -104,7 +106,9 @@ function expiryRules(
 }
 
 /** Rules that the three sites share until a page says otherwise. */
-const COMMON: Omit<SiteRules, ExpiryKey | keyof RefundRuleValues | keyof RenewalRuleValues> = {
+type SiteKey = ExpiryKey | keyof RefundRuleValues | keyof RenewalRuleValues | keyof MeteringRuleValues;
+
+const COMMON: Omit<SiteRules, SiteKey> = {
   ...PRICE_RULES_COMMON,
   ...CHANGE_RULES_COMMON,
   'expiry.freezeAt': {
@@ -273,6 +277,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...COMMON,
       ...refundRules('cn'),
       ...renewalRules('cn'),
+      ...meteringRules('cn'),
       ...expiryRules(
         { V5: [7, 15], V4: [7, 7], V3: [7, 7], V2: [1, 7], V1: [1, 1], V0: [1, 1] },
         'documented',
@@ -287,6 +292,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...COMMON,
       ...refundRules('intl'),
       ...renewalRules('intl'),
+      ...meteringRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
       ...PRICE_RULES_INTL,
       'request.v1.testFlag': {
@@ -310,6 +316,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...COMMON,
       ...refundRules('eu'),
       ...renewalRules('eu'),
+      ...meteringRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
       ...PRICE_RULES_EU,
       'request.testFlag': {

@@ -9,6 +9,7 @@ import { fault as enFault } from './en/fault.ts';
 import { faultPlans as enFaultPlans } from './en/fault-plans.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
+import { metering as enMetering } from './en/metering.ts';
 import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
@@ -20,6 +21,7 @@ import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
+import { usage as enUsage } from './en/usage.ts';
 import { workshop as enWorkshop } from './en/workshop.ts';
 import { unsubscribe as enUnsubscribe } from './en/unsubscribe.ts';
 import { v1 as enV1 } from './en/v1.ts';
@@ -36,6 +38,7 @@ import { fault as zhFault } from './zh/fault.ts';
 import { faultPlans as zhFaultPlans } from './zh/fault-plans.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
+import { metering as zhMetering } from './zh/metering.ts';
 import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
@@ -47,6 +50,7 @@ import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
+import { usage as zhUsage } from './zh/usage.ts';
 import { workshop as zhWorkshop } from './zh/workshop.ts';
 import { unsubscribe as zhUnsubscribe } from './zh/unsubscribe.ts';
 import { v1 as zhV1 } from './zh/v1.ts';
@@ -71,6 +75,8 @@ const EN = {
   ...enWorkspaces,
   ...enHistory,
   ...enMoney,
+  ...enMetering,
+  ...enUsage,
   ...enUnsubscribe,
   ...enChange,
   ...enV1,
@@ -108,6 +114,8 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhWorkspaces,
     ...zhHistory,
     ...zhMoney,
+    ...zhMetering,
+    ...zhUsage,
     ...zhUnsubscribe,
     ...zhChange,
     ...zhV1,

@@ -48,6 +48,11 @@ export const cause = oneOf<CallCause>({
   renewal_canceled: true,
   closed: true,
   change: true,
+  conversion: true,
+  arrears: true,
+  arrears_cleared: true,
+  package_used_up: true,
+  package_reset: true,
 });
 
 export const faultKind = oneOf<FaultKind>({

@@ -51,7 +51,8 @@ const quantityBands = schemaOf<QuantityBands>({
   bands: z.array(schemaOf<PriceBand>({ from: number, unitPriceMinor: number })),
 });
 
-const packageTerms = schemaOf<PackageTerms>({
+/** Schema of a stored package. */
+export const packageTerms = schemaOf<PackageTerms>({
   billingItemId: text,
   quotaUnits: number,
   validity: period,
@@ -59,7 +60,8 @@ const packageTerms = schemaOf<PackageTerms>({
   overage: oneOf<PackageTerms['overage']>({ pay: true, stop: true }),
 });
 
-const billingItem = schemaOf<BillingItem>({
+/** Schema of a stored billing item. */
+export const billingItem = schemaOf<BillingItem>({
   id: text,
   name: localized,
   unit: localized,
@@ -78,6 +80,7 @@ const price = schemaOf<Price>({
   quantityBands: quantityBands.optional(),
   discountBasisPoints: number.optional(),
   trial: period.optional(),
+  trialFor: z.array(text).optional(),
   package: packageTerms.optional(),
   billingItems: z.array(billingItem).optional(),
 });

@@ -21,6 +21,9 @@ export function noticeView(row: NoticeRow, { t, format, language }: RequestConte
   };
   for (const [name, value] of Object.entries(notice.params)) {
     if (name.endsWith('SimAt')) params[name.slice(0, -5)] = format.simTime(Number(value));
+    if (name.endsWith('Minor'))
+      params[name.slice(0, -5)] = format.money(Number(value), String(notice.params['currency']));
+    if (name.endsWith('TenThousandths')) params[name.slice(0, -14)] = format.number(Number(value) / 10_000);
   }
   const whyNot = `refusal.${String(notice.params['reason'])}`;
   if (hasText(whyNot)) params['reason'] = t(whyNot satisfies TextKey, readableParams(notice.params, { t, format }));

@@ -52,6 +52,8 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'instance.expire': { ...STATUS_LOOKS.expired, tone: '' },
   'instance.retention': { ...STATUS_LOOKS.frozen, tone: '' },
   'instance.release': { ...STATUS_LOOKS.released, tone: '' },
+  'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
+  'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
 };
 

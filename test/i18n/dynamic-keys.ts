@@ -10,7 +10,13 @@ import {
   type ExperimentKind,
   type TransportError,
 } from '../../src/domain/call.ts';
-import { BILLING_MODES, PERSONAL_DATA, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
+import {
+  BILLING_MODES,
+  PERSONAL_DATA,
+  type PeriodType,
+  type ProductStatus,
+  type UsageModel,
+} from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
@@ -110,6 +116,7 @@ const replayOutcomes = members<ReplayOutcome>({
   accepted_fresh: true,
   accepted_stale: true,
   accepted_v1: true,
+  unreadable: true,
   unanswered: true,
 });
 
@@ -130,6 +137,11 @@ const causes = members<CallCause>({
   renewal_canceled: true,
   closed: true,
   change: true,
+  conversion: true,
+  arrears: true,
+  arrears_cleared: true,
+  package_used_up: true,
+  package_reset: true,
 });
 
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
@@ -155,6 +167,17 @@ const notices = members<NoticeKind>({
   refund_rejected: true,
   refund_withdrawn: true,
   change_completed: true,
+  trial_converted: true,
+  arrears_began: true,
+  arrears_frozen: true,
+  arrears_cleared: true,
+  usage_closed: true,
+  package_low: true,
+  package_used_up: true,
+  package_reset: true,
+  package_repurchased: true,
+  package_repurchase_failed: true,
+  package_over: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -340,6 +363,34 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       change_outdated: true,
       renew_change_open: true,
       call_order_over: true,
+      trial_limit: true,
+      trial_not_for_buyer: true,
+      usage_not_on_site: true,
+      usage_in_arrears: true,
+      package_needs_on_demand: true,
+      convert_not_trial: true,
+      usage_not_metered: true,
+      usage_wrong_state: true,
+      usage_frozen: true,
+      usage_too_old: true,
+      usage_before_start: true,
+      usage_time_range: true,
+      usage_in_future: true,
+      usage_after_close: true,
+      usage_duplicate: true,
+      usage_sn_twice: true,
+      usage_package_missing: true,
+      usage_package_unknown: true,
+      usage_package_used_up: true,
+      close_not_running: true,
+      close_has_packages: true,
+      package_gone: true,
+      repurchase_free: true,
+      repurchase_resettable: true,
+      repurchase_other_item: true,
+      repurchase_quota: true,
+      repurchase_without_alarm: true,
+      alarm_too_high: true,
     }),
   ],
   'fault.': [
@@ -365,6 +416,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     not_sold: true,
     period_missing: true,
     period_number: true,
+    period_day_v1: true,
+    no_quantity: true,
+    package_count: true,
+    package_one_v1: true,
     quantity_range: true,
     quantity_step: true,
     amount: true,
@@ -429,6 +484,11 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
+  'offering.free.': ['on_demand', 'trial', 'package'],
+  'metered.overage.': ['pay', 'stop'],
+  'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
+  'metered.cycle.': ['hour', 'day'],
+  'metered.accumulation.': ['day', 'month'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
   'nav.part.': Object.keys(SECTIONS),

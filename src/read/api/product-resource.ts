@@ -60,5 +60,9 @@ function priceResource(price: Price, currency: string) {
         }
       : null,
     discountBasisPoints: price.discountBasisPoints ?? null,
+    trial: price.trial ?? null,
+    trialFor: price.trialFor ?? null,
+    package: price.package ?? null,
+    billingItems: price.billingItems ?? null,
   };
 }

@@ -4,7 +4,7 @@ import { detailsRefusal } from '../../app/view-details.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Product } from '../../domain/catalogue.ts';
 import { autoRenewalRefusal } from '../../domain/auto-renewal.ts';
-import { closeRefusal } from '../../domain/expiry.ts';
+import { refusalOfClosing } from '../../app/close-instance.ts';
 import { changeRefusal } from '../../domain/change-quote.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Order } from '../../domain/order.ts';
@@ -52,7 +52,7 @@ export function instancePage(workspace: Workspace, instance: Instance): Instance
     unsubscribeRefusal: isRefusal(refund) ? refund : undefined,
     autoRenewalRefusal: autoRenewalRefusal(workspace.draft(), instance),
     cancelRenewalRefusal: isRefusal(cancelable) ? cancelable : undefined,
-    closeRefusal: closeRefusal(instance),
+    closeRefusal: refusalOfClosing(workspace, instance),
     orders: workspace.state
       .ordersOfInstance(instance.id)
       .toReversed()

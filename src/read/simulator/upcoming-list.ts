@@ -91,7 +91,13 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
   const freezeAt = ruleValue(workspace.profile(), 'expiry.freezeAt');
   switch (event.kind) {
     case 'order.payment_timeout':
+    case 'usage.collect':
       return undefined;
+    case 'package.reset': {
+      const { pack, sellerState } = workspace.state.get('instances', event.subjectId) ?? {};
+      if (pack?.usedUpSimAt === undefined || sellerState !== 'frozen') return undefined;
+      return comingCall(workspace, event.subjectId, { does: 'unfreeze', why: 'back_to_normal' });
+    }
     case 'call.attempt': {
       const call = workspace.state.get('calls', event.subjectId);
       if (!call) return undefined;

@@ -14,6 +14,7 @@ import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
 import { REFUND_ROUTES } from './refunds.ts';
@@ -27,6 +28,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...BUYERS_MONEY_ROUTES,
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
+  ...USAGE_ROUTES,
   ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
   ...CHANGE_ROUTES,
