@@ -26,6 +26,7 @@ import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
 import { PRICE_RULES } from '../../src/domain/price-rule.ts';
 import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
@@ -167,6 +168,12 @@ const notices = members<NoticeKind>({
   refund_rejected: true,
   refund_withdrawn: true,
   change_completed: true,
+  instance_expiring: true,
+  instance_freezing: true,
+  instance_releasing: true,
+  delisting_near: true,
+  product_delisted: true,
+  product_relisted: true,
   trial_converted: true,
   arrears_began: true,
   arrears_frozen: true,
@@ -322,6 +329,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       stock_adjustment: true,
       stock_below_zero: true,
       already_done: true,
+      relist_not_delisted: true,
+      relist_final: true,
+      product_delisted: true,
       faults_too_many: true,
       unsubscribe_provisioning: true,
       unsubscribe_gone: true,
@@ -425,6 +435,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     amount: true,
   }),
   'notice.': withMore(notices, 'text'),
+  'notices.kind.': notices,
+  'channel.': NOTICE_CHANNELS,
+  'timeline.notice.to_': ['buyer', 'seller'],
   'rule.': RULE_KEYS,
   'step.': [
     ...members<StepState>({ done: true, current: true, todo: true, failed: true }).map((state) => `state.${state}`),
