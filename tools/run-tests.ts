@@ -1,16 +1,31 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { dot, spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
 import { ensureChromium } from './chromium.ts';
-import { planProcesses, readSelection, selectTests, type TestProcess } from './test-plan.ts';
+import { planProcesses, readSelection, selectTests, type TestProcess, type TestSelection } from './test-plan.ts';
 import { describeRun, followRun, silentFiles } from './test-times.ts';
 
 /** Every process takes its share of the files that share one; more of them even out better, fewer load less. */
 const SHARES_PER_CORE = 2;
 const MAX_CORES = 8;
+
+/** The quick part looks at every so many cases of the exhaustive tests of the store. */
+const QUICK_STRIDE = '50';
+
+/** A file system in memory, where there is one: most of the tests of the store wait for the disk otherwise. */
+const MEMORY_FOLDER = '/dev/shm';
+const MEMORY_WANTED = 2 * 1024 ** 3;
+
+/** Sets what the processes find: where their scratch folders are, and how much they look at. */
+function prepareEnvironment({ quick }: TestSelection): void {
+  if (quick) process.env['KOOSIM_TEST_STRIDE'] ??= QUICK_STRIDE;
+  if (process.env['TMPDIR'] !== undefined || !existsSync(MEMORY_FOLDER)) return;
+  const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+  if (bavail * bsize >= MEMORY_WANTED) process.env['TMPDIR'] = MEMORY_FOLDER;
+}
 
 const doneFile = (module: string): string => `${module}.done`;
 
@@ -49,6 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (files.some((file) => file.startsWith(`browser${path.sep}`))) ensureChromium();
   const cores = Math.min(MAX_CORES, Math.max(2, availableParallelism()));
+  prepareEnvironment(selection);
   const folder = mkdtempSync(path.join(tmpdir(), 'koosim-tests-'));
   try {
     return await runProcesses(planProcesses(files, selection, cores * SHARES_PER_CORE), folder, cores);

@@ -31,9 +31,15 @@ export function completeSelection(product: Product, open: OpenSelection): Select
   return {
     skuCode,
     billing: open.billing,
-    quantity: open.quantity ?? findSku(product, skuCode)?.sku.quantity?.min ?? 1,
+    quantity: open.quantity ?? smallest(product, skuCode, open.billing),
     ...(open.period ? { period: open.period } : {}),
   };
+}
+
+/** Pay-per-use and packages are opened and bought one by one, whatever quantity the SKU has otherwise. */
+function smallest(product: Product, skuCode: string, billing: BillingMode): number {
+  if (billing === 'on_demand' || billing === 'package') return 1;
+  return findSku(product, skuCode)?.sku.quantity?.min ?? 1;
 }
 
 /** Whether the values are about the attributes of this specification. */

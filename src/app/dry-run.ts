@@ -46,8 +46,12 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
   const { state, wall } = workspace;
   // All of one moment: the real workspace goes on while the shadow is built in small steps.
   const changes: Change[] = [{ collection: 'workspace', id: workspace.id, value: state.workspace() }];
-  for (const collection of ['products', 'buyers', 'coupons', 'privateOffers', 'orders', 'instances'] as const) {
+  const collections = ['products', 'buyers', 'coupons', 'privateOffers', 'orders', 'instances', 'stocks'] as const;
+  for (const collection of collections) {
     for (const value of state.all(collection).values()) changes.push({ collection, id: value.id, value } as Change);
+  }
+  for (const value of state.all('usageRecords').values()) {
+    if (value.status === 'accepted') changes.push({ collection: 'usageRecords', id: value.id, value });
   }
   for (const id of state.unfinishedCallIds())
     changes.push({ collection: 'calls', id, value: state.get('calls', id) ?? null });

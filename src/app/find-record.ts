@@ -30,9 +30,6 @@ export function findRecord<C extends CollectionName>(workspace: Workspace, colle
  * @throws AppError `not_found`
  */
 export function findInstance(workspace: Workspace, id: string): Collections['instances'] {
-  const own = workspace.state.get('instances', id);
-  if (own) return own;
-  const orderId = workspace.state.orderOfSellerInstance(id);
-  const order = orderId === undefined ? undefined : workspace.state.get('orders', orderId);
-  return findRecord(workspace, 'instances', order?.instanceId ?? id);
+  const { state } = workspace;
+  return state.get('instances', id) ?? findRecord(workspace, 'instances', state.instanceOfSellerId(id) ?? id);
 }

@@ -17,7 +17,11 @@ export function plannedCalls(workspace: Workspace, toSimAt: number): number {
 
 function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): number {
   switch (event.kind) {
+    // What use costs, and whether a package or the balance ends with it, is known when it is collected only.
     case 'order.payment_timeout':
+    case 'instance.notice':
+    case 'usage.collect':
+    case 'package.reset':
       return 0;
     case 'call.attempt':
     case 'instance.release':

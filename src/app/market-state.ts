@@ -1,8 +1,9 @@
 import type { Call } from '../domain/call.ts';
 import { isInLane, type MarketView } from '../domain/draft.ts';
 import type { Coupon } from '../domain/coupon.ts';
-import type { Instance } from '../domain/instance.ts';
+import { isMetered, type Instance } from '../domain/instance.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
+import type { Notice } from '../domain/notice.ts';
 import type { Order } from '../domain/order.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import {
@@ -12,9 +13,11 @@ import {
   type Collections,
   type RecordMaps,
 } from '../domain/records.ts';
+import { usageKeys, type UsageCharge, type UsageRecord } from '../domain/usage.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { compareWallEvents, EventQueue } from '../engine/event-queue.ts';
 import { CallTable } from './call-table.ts';
+import { IdSets } from './id-sets.ts';
 import { IdsByKey } from './ids-by-key.ts';
 import { KeyedIndex, type IndexedRecords } from './keyed-index.ts';
 import type { LoadedWorkspace } from './ports.ts';
@@ -51,12 +54,19 @@ export class MarketState implements MarketView {
   readonly #maps: Tables;
   readonly #lanes = new Map<string, string[]>();
   readonly #eventsByInstance = new IdsByKey();
-  readonly #orderBySellerInstance = new Map<string, string>();
+  readonly #instanceOfSellerId = new Map<string, string>();
+  readonly #meteredOfBuyer = new IdSets();
+  readonly #trials = new IdsByKey();
+  readonly #usage = new IdSets();
+  readonly #uncharged = new IdSets();
+  readonly #charges = new IdSets();
+  readonly #usageByKey = new Map<string, string>();
   readonly #calling = new Set<string>();
   readonly #holding = new Set<string>();
   readonly #held = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
   readonly #ordersOfInstance = new IdsByKey();
+  readonly #noticesOfInstance = new IdsByKey();
   readonly #recordByRequest = new Map<string, string>();
   readonly #ledgerOfBuyer = new KeyedIndex<LedgerEntry & { readonly status: string }>(({ buyerId }) => buyerId);
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
@@ -142,8 +152,34 @@ export class MarketState implements MarketView {
     return [...this.#eventsByInstance.of(instanceId)];
   }
 
-  orderOfSellerInstance(sellerInstanceId: string): string | undefined {
-    return this.#orderBySellerInstance.get(sellerInstanceId);
+  instanceOfSellerId(sellerInstanceId: string): string | undefined {
+    return this.#instanceOfSellerId.get(sellerInstanceId);
+  }
+
+  meteredIds(buyerId: string): ReadonlySet<string> {
+    return this.#meteredOfBuyer.of(buyerId);
+  }
+
+  unchargedIds(instanceId: string): ReadonlySet<string> {
+    return this.#uncharged.of(instanceId);
+  }
+
+  usageOfKey(key: string): string | undefined {
+    return this.#usageByKey.get(key);
+  }
+
+  trialIds(buyerId: string, productId: string, specificationId: string): readonly string[] {
+    return this.#trials.of(trialKey(buyerId, productId, specificationId));
+  }
+
+  /** Ids of what was charged for an instance's use, oldest first. */
+  chargesOf(instanceId: string): ReadonlySet<string> {
+    return this.#charges.of(instanceId);
+  }
+
+  /** Ids of all usage records of an instance, oldest first. */
+  usageOf(instanceId: string): ReadonlySet<string> {
+    return this.#usage.of(instanceId);
   }
 
   couponIdsOf(buyerId: string): readonly string[] {
@@ -176,6 +212,11 @@ export class MarketState implements MarketView {
   /** Ids of all orders about an instance, oldest first: its purchase, renewals, changes and refunds. */
   ordersOfInstance(instanceId: string): readonly string[] {
     return this.#ordersOfInstance.of(instanceId);
+  }
+
+  /** Ids of all messages about an instance, oldest first. */
+  noticesOfInstance(instanceId: string): readonly string[] {
+    return this.#noticesOfInstance.of(instanceId);
   }
 
   /** A buyer's instances. */
@@ -223,6 +264,9 @@ export class MarketState implements MarketView {
       case 'instances':
         this.#indexInstance(change.value, previous as Instance | null);
         return;
+      case 'notices':
+        this.#indexNotice(change.value, previous as Notice | null);
+        return;
       case 'orders':
         this.#indexOrder(change.value, previous as Order | null);
         this.#indexRequest(change.id, change.value, previous as Order | null);
@@ -238,21 +282,49 @@ export class MarketState implements MarketView {
         return;
       case 'products':
       case 'buyers':
-      case 'notices':
       case 'stocks':
       case 'refundRequests':
-      case 'usageRecords':
-      case 'usageCharges':
       case 'faults':
       case 'apiKeys':
+        return;
+      case 'usageRecords':
+        this.#indexUsage(change.id, change.value, previous as UsageRecord | null);
+        return;
+      case 'usageCharges':
+        if (change.value) this.#charges.add(change.value.instanceId, change.id);
+        else if (previous) this.#charges.delete((previous as UsageCharge).instanceId, change.id);
         return;
     }
   }
 
+  #indexNotice(notice: Notice | null, previous: Notice | null): void {
+    if (notice?.instanceId !== undefined) this.#noticesOfInstance.add(notice.instanceId, notice.id);
+    else if (previous?.instanceId !== undefined) this.#noticesOfInstance.delete(previous.instanceId, previous.id);
+  }
+
   #indexOrder(order: Order | null, previous: Order | null): void {
     this.#ordersOfBuyer.update(order, previous);
-    if (order) this.#ordersOfInstance.add(order.instanceId, order.id);
-    else if (previous) this.#ordersOfInstance.delete(previous.instanceId, previous.id);
+    const known = order ?? previous;
+    if (!known) return;
+    const { id, instanceId, furtherLines = [] } = known;
+    for (const key of [instanceId, ...furtherLines.map((line) => line.instanceId)]) {
+      if (order) this.#ordersOfInstance.add(key, id);
+      else this.#ordersOfInstance.delete(key, id);
+    }
+    if (known.type !== 'trial') return;
+    const key = trialKey(known.buyerId, known.productId, known.line.specificationId);
+    if (order) this.#trials.add(key, id);
+    else this.#trials.delete(key, id);
+  }
+
+  #indexUsage(id: string, record: UsageRecord | null, previous: UsageRecord | null): void {
+    for (const key of previous ? usageKeys(previous) : []) this.#usageByKey.delete(key);
+    for (const key of record ? usageKeys(record) : []) this.#usageByKey.set(key, id);
+    const instanceId = (record ?? previous)?.instanceId ?? '';
+    if (record) this.#usage.add(instanceId, id);
+    else this.#usage.delete(instanceId, id);
+    if (record?.status === 'accepted') this.#uncharged.add(instanceId, id);
+    else this.#uncharged.delete(instanceId, id);
   }
 
   #indexGift(
@@ -308,9 +380,11 @@ export class MarketState implements MarketView {
 
   #indexInstance(instance: Instance | null, previous: Instance | null): void {
     this.#instancesOfBuyer.update(instance, previous);
-    if (previous?.sellerInstanceId !== undefined) this.#orderBySellerInstance.delete(previous.sellerInstanceId);
+    if (instance && isMetered(instance)) this.#meteredOfBuyer.add(instance.buyerId, instance.id);
+    else if (previous && isMetered(previous)) this.#meteredOfBuyer.delete(previous.buyerId, previous.id);
+    if (previous?.sellerInstanceId !== undefined) this.#instanceOfSellerId.delete(previous.sellerInstanceId);
     if (instance?.sellerInstanceId !== undefined) {
-      this.#orderBySellerInstance.set(instance.sellerInstanceId, instance.orderId);
+      this.#instanceOfSellerId.set(instance.sellerInstanceId, instance.id);
     }
   }
 }
@@ -318,4 +392,9 @@ export class MarketState implements MarketView {
 /** The index counts by `status`; entries of the ledger have none and are counted by kind. */
 function byKind(entry: LedgerEntry | null): (LedgerEntry & { readonly status: string }) | null {
   return entry && { ...entry, status: entry.kind };
+}
+
+/** Key of the trials that a buyer ordered of a specification. */
+function trialKey(buyerId: string, productId: string, specificationId: string): string {
+  return `${buyerId} ${productId} ${specificationId}`;
 }

@@ -11,7 +11,7 @@ import {
   type SelectionProblem,
 } from '../domain/price-quote.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
-import { cancelOrder as decideCancel, purchase as decidePurchase } from '../domain/purchase.ts';
+import { cancelOrder as decideCancel, purchase as decidePurchase, purchaseRefusal } from '../domain/purchase.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findRecord } from './find-record.ts';
 import type { Workspace } from './workspace.ts';
@@ -29,6 +29,17 @@ export function quotePurchase(
 ): Quote | SelectionProblem {
   const product = findRecord(workspace, 'products', productId);
   return quoteSelection(product, selection, { ...context, privateOffers: privateOffersOf(workspace, buyerId) });
+}
+
+/** Why a choice with a price cannot be bought by a buyer now, stock apart, if so. @throws AppError `not_found` */
+export function refusalOfPurchase(
+  workspace: Workspace,
+  productId: string,
+  quote: Quote,
+  buyerId: string,
+): Refusal | undefined {
+  const product = findRecord(workspace, 'products', productId);
+  return purchaseRefusal(workspace.draft(), { product, buyerId, quote });
 }
 
 /** The private offers of a buyer. */

@@ -1,6 +1,5 @@
 import { beijingDate } from '../domain/calendar.ts';
 import type { Buyer } from '../domain/buyer.ts';
-import type { Instance } from '../domain/instance.ts';
 import type { Order } from '../domain/order.ts';
 import type { RefundQuote } from '../domain/refund-quote.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -10,30 +9,13 @@ import type { Workspace } from './workspace.ts';
 
 /** What giving an instance back brings now and by which rule, or why it is not possible. @throws AppError `not_found` */
 export function quoteRefund(workspace: Workspace, instanceId: string): RefundQuote | Refusal {
-  const instance = findInstance(workspace, instanceId);
-  return refundQuoteOf(workspace.draft(), instance.id, isPackageUsed(workspace, instance));
+  return refundQuoteOf(workspace.draft(), findInstance(workspace, instanceId).id);
 }
 
 /** Gives an instance back; its seller is being told when this resolves. @throws AppError `not_found` */
-export async function unsubscribe(
-  workspace: Workspace,
-  input: Omit<UnsubscribeInput, 'packageUsed'>,
-): Promise<Order | Refusal> {
+export async function unsubscribe(workspace: Workspace, input: UnsubscribeInput): Promise<Order | Refusal> {
   const { id } = findInstance(workspace, input.instanceId);
-  return workspace.decide((draft) => {
-    const packageUsed = isPackageUsed(workspace, draft.need('instances', id));
-    return decide(draft, { ...input, instanceId: id, packageUsed });
-  });
-}
-
-/** Whether anything was drawn from the package that an instance is, charged already or not. */
-function isPackageUsed({ state }: Workspace, { id, billing }: Instance): boolean {
-  if (billing !== 'package') return false;
-  for (const { packageInstanceId } of state.all('usageRecords').values()) if (packageInstanceId === id) return true;
-  for (const { drawn } of state.all('usageCharges').values()) {
-    if (drawn.some(({ packageInstanceId }) => packageInstanceId === id)) return true;
-  }
-  return false;
+  return workspace.decide((draft) => decide(draft, { ...input, instanceId: id }));
 }
 
 /**

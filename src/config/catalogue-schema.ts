@@ -154,9 +154,14 @@ const priceSchema = z
     quantityBands: quantityBandsSchema.optional(),
     discountBasisPoints: z.int().min(1).max(9_999).optional(),
     trial: lengthSchema.optional(),
+    trialFor: z.array(slugSchema).min(1).max(100).optional(),
     package: packageSchema.optional(),
     billingItems: z.array(billingItemSchema).min(1).max(20).optional(),
   } satisfies ShapeOf<Price>)
+  .refine(({ billing, trialFor }) => billing === 'trial' || trialFor === undefined, {
+    path: ['trialFor'],
+    message: 'has its place in a trial price only',
+  })
   .superRefine((price, context) => {
     for (const [member, mode] of Object.entries(MODE_MEMBERS)) {
       const needed = price.billing === mode;

@@ -6,6 +6,7 @@ import type { Workspace } from '../app/workspace.ts';
 import { assumedOutcome } from '../domain/assumed-outcome.ts';
 import type { Attempt, AttemptOutcome, Call } from '../domain/call.ts';
 import { textField } from '../domain/call-fields.ts';
+import type { Instance } from '../domain/instance.ts';
 import { settleAttempt } from '../domain/settle-attempt.ts';
 import { ruleValue } from '../domain/site-profile.ts';
 import { recordsOnly } from '../domain/workspace.ts';
@@ -239,9 +240,11 @@ export class OutboxWorker implements Outbox {
         sellerInstanceId: instance?.sellerInstanceId,
         ...askedInstances(call, instance?.sellerInstanceId),
         firstAnsweredInstanceId,
+        isMetered: (id) => isCounted(state.get('instances', state.instanceOfSellerId(id) ?? '')),
         instanceIdTakenBy: (instanceId) => {
-          const owner = state.orderOfSellerInstance(instanceId);
-          return owner === instance?.orderId ? undefined : owner;
+          const owner = state.instanceOfSellerId(instanceId);
+          // Also the other instances of one pay-per-use order have ids of their own.
+          return owner === undefined || owner === call.instanceId ? undefined : state.get('instances', owner)?.orderId;
         },
       },
     });
@@ -252,7 +255,7 @@ export class OutboxWorker implements Outbox {
     at: Pick<Attempt, 'simAt' | 'wallAt' | 'exchangeId'>,
     { result, judgement, checks, fault }: JudgedTry,
   ): AttemptOutcome {
-    const { verdict, resultCode, resultMsg, instanceId, appInfos } = judgement;
+    const { verdict, resultCode, resultMsg, instanceId, appInfos, usages } = judgement;
     const attempt: Attempt = {
       number: call.attempts.length + 1,
       ...at,
@@ -273,6 +276,7 @@ export class OutboxWorker implements Outbox {
       attempt,
       ...(instanceId === undefined ? {} : { instanceId }),
       ...(appInfos === undefined ? {} : { appInfos }),
+      ...(usages === undefined ? {} : { usages }),
     };
   }
 
@@ -315,4 +319,9 @@ function need(workspace: Workspace, id: string): Call {
   const call = workspace.state.get('calls', id);
   if (!call) throw new Error(`no call ${id}`);
   return call;
+}
+
+/** Whether use is counted at an instance: pay-per-use and packages. */
+function isCounted(instance: Instance | undefined): boolean {
+  return instance?.billing === 'on_demand' || instance?.billing === 'package';
 }

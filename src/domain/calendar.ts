@@ -26,9 +26,20 @@ export function beijingDate(at: number): BeijingDate {
   return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate() };
 }
 
+/** The first instant of the Beijing day that an instant is in. */
+export function beijingDayStart(at: number): number {
+  return Math.floor((at + BEIJING_OFFSET_MS) / DAY_MS) * DAY_MS - BEIJING_OFFSET_MS;
+}
+
 /** The first instant of a Beijing calendar year. */
 export function beijingYearStart(year: number): number {
   return Date.UTC(year, 0, 1) - BEIJING_OFFSET_MS;
+}
+
+/** The first instant of the Beijing month that an instant is in. */
+export function beijingMonthStart(at: number): number {
+  const { year, month } = beijingDate(at);
+  return Date.UTC(year, month - 1, 1) - BEIJING_OFFSET_MS;
 }
 
 /** Number of days of a month (1 to 12), leap years included. */

@@ -40,6 +40,11 @@ export const CALL_CAUSES = [
   'change_check',
   'renewal_canceled',
   'closed',
+  'conversion',
+  'arrears',
+  'arrears_cleared',
+  'package_used_up',
+  'package_reset',
   'seller_request',
 ] as const;
 

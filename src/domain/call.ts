@@ -3,6 +3,7 @@ import type { Activity, CallCause, CheckVerdict } from './call-words.ts';
 import type { ArmedFault, FaultKind } from './fault-plan.ts';
 import type { AppInfo } from './instance.ts';
 import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
+import type { SellerUsage } from './usage.ts';
 
 export {
   ACTIVITIES,
@@ -242,6 +243,8 @@ export interface AttemptOutcome {
   readonly instanceId?: string;
   /** The access data of a query answer, or of a V1.0 creation answer, by the seller's instance id. */
   readonly appInfos?: ReadonlyMap<string, AppInfo>;
+  /** The use of a query answer, by the seller's instance id. */
+  readonly usages?: ReadonlyMap<string, readonly SellerUsage[]>;
 }
 
 /** Everything that was sent for a call and has ended: its tries, then the experiments. */

@@ -14,6 +14,7 @@ import {
 } from './price-quote.ts';
 import { guaranteeEnd } from './refund-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { renewalChangeRefusal } from './renewal-change.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 
 /** What the buyer wants instead; what is absent stays. */
@@ -84,8 +85,14 @@ export function quoteChange(subject: ChangeSubject, wish: ChangeWish): ChangeQuo
   const otherSku = skuCode !== instance.skuCode;
   if (!otherSku && quantity === instance.quantity) return refuse('change_nothing');
   if (otherSku && quantity !== instance.quantity) return refuse('change_one_kind');
-  if (quantity < instance.quantity) return refuse('change_downward');
+  if (quantity < instance.quantity) return downward(subject);
   return otherSku ? quoteUpgrade(subject, present.sku, target.sku) : quoteScaleOut(subject, present.sku, quantity);
+}
+
+/** Less is possible with a renewal only, where the seller allows that: the refusal says from when (marketplace-rules 4.4). */
+function downward(subject: ChangeSubject): Refusal {
+  const atRenewal = renewalChangeRefusal(subject);
+  return refuse('change_downward', {}, atRenewal?.allowedFromSimAt);
 }
 
 function quoteUpgrade(subject: ChangeSubject, from: Sku, to: Sku): ChangeQuote | Refusal | SelectionProblem {
@@ -93,7 +100,7 @@ function quoteUpgrade(subject: ChangeSubject, from: Sku, to: Sku): ChangeQuote |
   const isRule = upgrades.some(({ fromSkuCode, toSkuCode }) => fromSkuCode === from.code && toSkuCode === to.code);
   if (!isRule) {
     const back = upgrades.some(({ fromSkuCode, toSkuCode }) => fromSkuCode === to.code && toSkuCode === from.code);
-    return refuse(back ? 'change_downward' : 'change_no_rule');
+    return back ? downward(subject) : refuse('change_no_rule');
   }
   const { quantity } = subject.instance;
   return quantityProblem(to, quantity) ?? quoteOf(subject, 'upgrade', from, to, quantity);

@@ -2,10 +2,13 @@ import { isAskedLive, type Call } from './call.ts';
 import type { Coupon } from './coupon.ts';
 import type { PrivateOffer } from './private-offer.ts';
 import { remainingUses, type FaultPlan } from './fault-plan.ts';
+import { isMetered, type Instance } from './instance.ts';
 import type { Order } from './order.ts';
+import { nextNotice } from './notice-schedule.ts';
 import type { Change, CollectionName, Collections } from './records.ts';
 import type { EventKind, FutureEvent } from './schedule.ts';
 import type { SiteProfile } from './site-profile.ts';
+import { usageKeys, type UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
 /** What decisions may look at: the records and the few indexes they need. */
@@ -19,12 +22,20 @@ export interface MarketView {
   eventIds(instanceId: string): readonly string[];
   /** Numbers of the orders about an instance, oldest first: its purchase, renewals, changes and refunds. */
   ordersOfInstance(instanceId: string): readonly string[];
+  /** The instance that the seller calls by this `instanceId`, if any. */
+  instanceOfSellerId(sellerInstanceId: string): string | undefined;
+  /** Ids of a buyer's pay-per-use instances and packages that are not gone, oldest first. */
+  meteredIds(buyerId: string): Iterable<string>;
+  /** Ids of an instance's usage that no cycle has charged yet, oldest first. */
+  unchargedIds(instanceId: string): Iterable<string>;
+  /** The usage record that was taken under a key of `usageKeys`, if any. */
+  usageOfKey(key: string): string | undefined;
+  /** Ids of a buyer's orders of trials of a specification, oldest first. */
+  trialIds(buyerId: string, productId: string, specificationId: string): readonly string[];
   /** Coupons of a buyer, oldest first. */
   couponIdsOf(buyerId: string): readonly string[];
   /** Private offers of a buyer, oldest first. */
   privateOfferIdsOf(buyerId: string): readonly string[];
-  /** The order whose instance the seller calls by this `instanceId`, if any. */
-  orderOfSellerInstance(sellerInstanceId: string): string | undefined;
   /** The record that a form or script made with this `requestId`, if any. */
   recordOfRequest(requestId: string): string | undefined;
   /** Fault plans, oldest first. */
@@ -198,9 +209,40 @@ export class Draft {
     this.#changes.set(`events/${id}`, { collection: 'events', id, value: null });
   }
 
-  /** The order that owns the instance a seller names by this id, this draft's changes not counted. */
-  orderOfSellerInstance(sellerInstanceId: string): string | undefined {
-    return this.#view.orderOfSellerInstance(sellerInstanceId);
+  /** The instance that a seller names by this id, this draft's changes not counted. */
+  instanceOfSellerId(sellerInstanceId: string): string | undefined {
+    return this.#view.instanceOfSellerId(sellerInstanceId);
+  }
+
+  /** A buyer's pay-per-use instances and packages that are not gone, as this draft leaves them, oldest first. */
+  metered(buyerId: string): Instance[] {
+    const ids = new Set(this.#view.meteredIds(buyerId));
+    for (const { collection, id, value } of this.#changes.values()) {
+      if (collection === 'instances' && value?.buyerId === buyerId && isMetered(value)) ids.add(id);
+    }
+    return [...ids].map((id) => this.need('instances', id)).filter(isMetered);
+  }
+
+  /** Usage of an instance that no cycle has charged yet, as this draft leaves it, oldest first. */
+  uncharged(instanceId: string): UsageRecord[] {
+    const ids = new Set(this.#view.unchargedIds(instanceId));
+    for (const { collection, id, value } of this.#changes.values()) {
+      if (collection === 'usageRecords' && value?.instanceId === instanceId) ids.add(id);
+    }
+    return [...ids].map((id) => this.need('usageRecords', id)).filter(({ status }) => status === 'accepted');
+  }
+
+  /** The usage record that was taken under a key of `usageKeys`, as this draft leaves it. */
+  usageOfKey(key: string): string | undefined {
+    for (const { collection, id, value } of this.#changes.values()) {
+      if (collection === 'usageRecords' && value && usageKeys(value).includes(key)) return id;
+    }
+    return this.#view.usageOfKey(key);
+  }
+
+  /** A buyer's orders of trials of a specification, this draft's changes not counted. */
+  trials(buyerId: string, productId: string, specificationId: string): Order[] {
+    return this.#view.trialIds(buyerId, productId, specificationId).map((id) => this.need('orders', id));
   }
 
   /** The record that a form or script made with this `requestId`, this draft's changes not counted. */
@@ -210,11 +252,34 @@ export class Draft {
 
   /** Everything to commit; the workspace record comes along when a new block of numbers is begun. */
   changes(): Change[] {
+    this.#planNotices();
     const current = this.workspace();
     if (this.#highestNumber >= current.nextSequence) {
       this.#putWorkspace({ ...current, nextSequence: this.#highestNumber + NUMBERS_AT_ONCE });
     }
     return [...this.#changes.values()];
+  }
+
+  /**
+   * The next message about a term follows from the instance: wherever one changes, its planned message is put right in the
+   * same step.
+   */
+  #planNotices(): void {
+    for (const { collection, value } of [...this.#changes.values()]) {
+      if (collection !== 'instances' || value === null) continue;
+      const next = nextNotice(value, this.context.profile, this.context.simAt);
+      const planned = this.#eventsOf(value.id).filter(({ kind }) => kind === 'instance.notice');
+      if (planned.length === 1 && planned[0]?.dueSimAt === next?.simAt) continue;
+      for (const { id } of planned) this.removeEvent(id);
+      if (next) this.schedule('instance.notice', next.simAt, value.id, value.id);
+    }
+  }
+
+  /** Planned events of an instance as this draft leaves them. */
+  #eventsOf(instanceId: string): FutureEvent[] {
+    const ids = new Set(this.#view.eventIds(instanceId));
+    for (const change of this.#changes.values()) if (change.collection === 'events') ids.add(change.id);
+    return [...ids].flatMap((id) => this.get('events', id) ?? []).filter((event) => event.instanceId === instanceId);
   }
 
   #putWorkspace(value: WorkspaceRecord): void {

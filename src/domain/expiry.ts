@@ -1,3 +1,4 @@
+import { freezeForArrears } from './arrears.ts';
 import { planAutoRenewal } from './auto-renewal-plan.ts';
 import { DAY_MS } from './calendar.ts';
 import type { CallCause } from './call.ts';
@@ -6,6 +7,7 @@ import { supersedeOpenCalls } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
 import { closeRefundRequest } from './negotiated-refund.ts';
 import { notify } from './notify.ts';
+import { closeIdleMeter, endPackage, expirePackage } from './package-life.ts';
 import { refundInFull } from './refund.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { TERM_EVENTS } from './schedule.ts';
@@ -16,6 +18,7 @@ import { tellSeller } from './tell-seller.ts';
 export function expireInstance(draft: Draft, instanceId: string): void {
   const instance = draft.need('instances', instanceId);
   if (instance.status !== 'in_use' || instance.expireSimAt === undefined) return;
+  if (instance.pack) return expirePackage(draft, instance);
   const { level } = draft.need('buyers', instance.buyerId);
   const { profile } = draft.context;
   const retentionFromSimAt = instance.expireSimAt + ruleValue(profile, `expiry.${level}.graceDays`) * DAY_MS;
@@ -33,6 +36,7 @@ export function expireInstance(draft: Draft, instanceId: string): void {
 export function beginRetention(draft: Draft, instanceId: string): void {
   const instance = draft.need('instances', instanceId);
   if (instance.status !== 'expired') return;
+  if (instance.meter) return freezeForArrears(draft, instance);
   const frozen: Instance = { ...instance, status: 'frozen' };
   draft.put('instances', frozen);
   notify(draft, 'buyer', 'instance_frozen', instance, { params: { releaseDueSimAt: instance.releaseDueSimAt ?? 0 } });
@@ -82,6 +86,7 @@ function endLife(draft: Draft, instanceId: string, cause: 'end_of_retention' | '
     autoRenewal: _nothingLeft,
     ...instance
   } = draft.need('instances', instanceId);
+  if (instance.pack && instance.sellerInstanceId === undefined) return endPackage(draft, instance);
   draft.unschedule(instanceId, TERM_EVENTS);
   supersedeOpenCalls(draft, instanceId);
   const released: Instance = { ...instance, status: 'released', sellerState: 'released', releasedSimAt: simAt };
@@ -93,6 +98,7 @@ function endLife(draft: Draft, instanceId: string, cause: 'end_of_retention' | '
   closeRefundRequest(draft, openRefundRequestId);
   notify(draft, 'buyer', 'instance_released', instance);
   tellSeller(draft, released, { does: 'release' }, { cause });
+  if (released.pack) closeIdleMeter(draft, released);
 }
 
 function tellFreeze(draft: Draft, instance: Instance, cause: CallCause): void {

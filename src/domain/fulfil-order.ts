@@ -1,4 +1,5 @@
 import { startChange } from './change.ts';
+import { startConversion } from './conversion.ts';
 import type { Draft } from './draft.ts';
 import type { Order } from './order.ts';
 import { startProvisioning } from './provisioning.ts';
@@ -13,13 +14,13 @@ export function fulfilOrder(draft: Draft, order: Order): Order | Refusal {
   switch (order.type) {
     case 'new':
     case 'trial':
-      startProvisioning(draft, order);
-      return order;
+      return startProvisioning(draft, order);
     case 'renew':
       return startRenewal(draft, order);
     case 'change':
       return startChange(draft, order);
     case 'convert':
+      return startConversion(draft, order);
     case 'unsubscribe':
       throw new Error(`an order of type ${order.type} is not paid`);
   }

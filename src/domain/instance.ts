@@ -1,6 +1,8 @@
 import type { BillingMode, Period } from './catalogue.ts';
+import type { Meter, Pack } from './meter.ts';
 import type { PaymentMethod } from './order.ts';
 import type { RefusalReason } from './refusal.ts';
+import type { SellerUsage } from './usage.ts';
 
 /**
  * What the buyer sees (marketplace-rules 5.2): `expired` is grace, `frozen` is retention.
@@ -77,7 +79,9 @@ export interface Instance {
   readonly quantity: number;
   readonly createdSimAt: number;
   readonly startSimAt?: number;
-  /** Absent for one-time purchases: they do not expire. */
+  /** When a trial became commercial; refunds count from then on. */
+  readonly formalSimAt?: number;
+  /** Absent for one-time purchases and pay-per-use: they do not expire. */
   readonly expireSimAt?: number;
   /** Beijing day of month of the start; renewals of months return to it after a clamped month. */
   readonly anchorDay?: number;
@@ -95,4 +99,16 @@ export interface Instance {
   readonly autoRenewal?: AutoRenewal;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;
+  /** Present for pay-per-use: what is metered. */
+  readonly meter?: Meter;
+  /** Present for packages: what is left of the quota. */
+  readonly pack?: Pack;
+  /** Use as the seller last answered it, where it was asked for. */
+  readonly sellerUsage?: readonly SellerUsage[];
+  readonly sellerUsageSimAt?: number;
+}
+
+/** Whether an instance is pay-per-use or a package, and not gone. */
+export function isMetered({ meter, pack, status }: Pick<Instance, 'meter' | 'pack' | 'status'>): boolean {
+  return (meter !== undefined || pack !== undefined) && status !== 'released' && status !== 'failed';
 }

@@ -1,9 +1,11 @@
+import { followBalance } from './arrears.ts';
 import type { Draft } from './draft.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 /**
  * Moves money of a buyer and writes it down; the only place that changes a balance. Card and monthly settlement are kept
- * in the ledger alone, a cash coupon loses or regains its worth. Nothing moves when the amount is 0.
+ * in the ledger alone, a cash coupon loses or regains its worth. Nothing moves when the amount is 0. A balance that falls
+ * below 0, or is not any more, has its consequences at once.
  * @param movement `amountMinor` is negative where the buyer pays
  * @returns the entry, if anything moved
  */
@@ -23,5 +25,9 @@ export function moveMoney(draft: Draft, movement: Omit<LedgerEntry, 'id' | 'simA
   }
   const entry: LedgerEntry = { ...movement, id: `led-${draft.nextNumber()}`, simAt: draft.context.simAt };
   draft.put('ledger', entry);
+  if (method === 'balance') {
+    const { balanceMinor } = draft.need('buyers', buyerId);
+    followBalance(draft, buyerId, balanceMinor - amountMinor, balanceMinor);
+  }
   return entry;
 }

@@ -16,7 +16,7 @@ export interface RefundWish {
 
 /** A buyer asks the seller of a supervised product for a refund of up to what was paid (marketplace-rules 7.5). */
 export function requestRefund(draft: Draft, wish: RefundWish): RefundRequest | Refusal {
-  const quote = refundQuoteOf(draft, wish.instanceId, false);
+  const quote = refundQuoteOf(draft, wish.instanceId);
   if (isRefusal(quote)) return quote;
   if (quote.way !== 'negotiated') return refuse('refund_not_negotiable');
   const refunds = agreedRefunds(quote, wish.amountMinor);
@@ -42,7 +42,7 @@ export function approveRefund(draft: Draft, requestId: string, sellerRemark: str
   const request = draft.need('refundRequests', requestId);
   const decided = decidedRefusal(request);
   if (decided) return decided;
-  const most = stillNegotiable(refundSubject(draft, request.instanceId, false));
+  const most = stillNegotiable(refundSubject(draft, request.instanceId));
   if (isRefusal(most)) return most;
   const refunds = agreedRefunds(most, request.amountMinor);
   if (isRefusal(refunds)) return refunds;

@@ -15,7 +15,24 @@ export type NoticeKind =
   | 'refund_requested'
   | 'refund_rejected'
   | 'refund_withdrawn'
-  | 'change_completed';
+  | 'change_completed'
+  | 'trial_converted'
+  | 'arrears_began'
+  | 'arrears_frozen'
+  | 'arrears_cleared'
+  | 'usage_closed'
+  | 'package_low'
+  | 'package_used_up'
+  | 'package_reset'
+  | 'package_repurchased'
+  | 'package_repurchase_failed'
+  | 'package_over'
+  | 'instance_expiring'
+  | 'instance_freezing'
+  | 'instance_releasing'
+  | 'delisting_near'
+  | 'product_delisted'
+  | 'product_relisted';
 
 export interface Notice {
   readonly id: string;

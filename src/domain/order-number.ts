@@ -12,7 +12,7 @@ export function newOrderNumber(draft: Draft): string {
   }
 }
 
-/** The id of an order's only line (marketplace-rules 3.4). */
-export function orderLineId(orderNumber: string): string {
-  return `${orderNumber}-000001`;
+/** The id of an order's line, the first one unless told otherwise (marketplace-rules 3.4). @param place from 1 */
+export function orderLineId(orderNumber: string, place = 1): string {
+  return `${orderNumber}-${String(place).padStart(6, '0')}`;
 }

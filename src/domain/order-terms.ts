@@ -22,7 +22,8 @@ export function orderTerms(instance: Instance, orders: readonly Order[]): OrderT
     const fromSimAt: number = endSimAt ?? instance.startSimAt ?? order.createdSimAt;
     const toSimAt =
       order.renewedExpireSimAt ??
-      (order.line.period === undefined ? undefined : termEnd(fromSimAt, order.line.period, instance.anchorDay));
+      // The day of the beginning: a renewal to a common expiry day has changed that of the instance since.
+      (order.line.period === undefined ? undefined : termEnd(fromSimAt, order.line.period));
     terms.push({ order, fromSimAt, ...(toSimAt === undefined ? {} : { toSimAt }) });
     endSimAt = toSimAt;
   }

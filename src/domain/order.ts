@@ -1,4 +1,4 @@
-import type { BillingMode, Period } from './catalogue.ts';
+import type { BillingItem, BillingMode, PackageTerms, Period } from './catalogue.ts';
 import type { PriceRule } from './price-rule.ts';
 
 /** Codes of marketplace-rules 3.2, plus `refunded`: the end of an order whose money went back. */
@@ -43,6 +43,10 @@ export interface OrderLine {
   readonly offerId: string;
   readonly billing: BillingMode;
   readonly period?: Period;
+  /** What is metered, for pay-per-use: as it was sold. */
+  readonly billingItem?: BillingItem;
+  /** What a package gives, as it was sold. */
+  readonly package?: PackageTerms;
   readonly quantity: number;
   readonly unitPriceMinor: number;
   /** To be paid for the line, discounts taken off, coupons not. */
@@ -61,7 +65,10 @@ export interface PricePart {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** A further line of an order: pay-per-use opens one instance for each billing item under one order. */
+/**
+ * A further line of an order, at no cost of its own: pay-per-use opens one instance for each billing item under one order,
+ * and each of several packages has one.
+ */
 export interface FurtherLine extends OrderLine {
   readonly instanceId: string;
 }
@@ -138,7 +145,7 @@ export interface Order {
   readonly currency: string;
   readonly totalMinor: number;
   readonly line: OrderLine;
-  /** Only pay-per-use with several billing items has more than one line. */
+  /** Only pay-per-use with several billing items and packages have more than one line. */
   readonly furtherLines?: readonly FurtherLine[];
   readonly createdSimAt: number;
   readonly createdWallAt: number;
@@ -168,4 +175,17 @@ export interface Order {
   readonly extendParams?: readonly ExtensionValue[];
   /** Names the form or the script's request that placed it: the same one places no second order. */
   readonly requestId?: string;
+}
+
+/** The instances of a purchase, in the order of its lines. */
+export function instanceIdsOf({ instanceId, furtherLines = [] }: Pick<Order, 'instanceId' | 'furtherLines'>): string[] {
+  return [instanceId, ...furtherLines.map((line) => line.instanceId)];
+}
+
+/** The line of a purchase that made an instance. */
+export function lineOf(
+  { line, furtherLines = [] }: Pick<Order, 'line' | 'furtherLines'>,
+  instanceId: string,
+): OrderLine {
+  return furtherLines.find((further) => further.instanceId === instanceId) ?? line;
 }

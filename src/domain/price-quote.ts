@@ -1,5 +1,5 @@
 import { termEnd } from './calendar.ts';
-import type { BillingMode, Period, Price, Product, Sku, Specification } from './catalogue.ts';
+import type { BillingItem, BillingMode, Period, Price, Product, Sku, Specification } from './catalogue.ts';
 import { BASIS_POINTS, discountMinor } from './discount.ts';
 import { lineAmountMinor } from './money.ts';
 import type { PricePart } from './order.ts';
@@ -26,6 +26,10 @@ export interface SelectionProblem {
     | 'not_sold'
     | 'period_missing'
     | 'period_number'
+    | 'period_day_v1'
+    | 'no_quantity'
+    | 'package_count'
+    | 'package_one_v1'
     | 'quantity_range'
     | 'quantity_step'
     | 'amount'
@@ -43,6 +47,7 @@ export interface Quote {
   readonly sku: Sku;
   readonly price: Price;
   readonly quantity: number;
+  /** How long it can be used: the period, the length of a trial, the validity of a package. */
   readonly period?: Period;
   /** Of the band that the quantity falls in. */
   readonly unitPriceMinor: number;
@@ -56,6 +61,18 @@ export interface Quote {
 
 /** Purchase form limits: 1 to 9 months or years [doc, marketplace-rules 2.2]; days are ours. */
 export const PERIOD_NUMBER_MAX: Readonly<Record<Period['type'], number>> = { year: 9, month: 9, day: 365 };
+
+/** Finds a billing item of a product by its id, with the SKU that opens it; a SKU that is not for sale opens none. */
+export function findBillingItem(
+  { specifications }: Product,
+  itemId: string,
+): { readonly sku: Sku; readonly item: BillingItem } | undefined {
+  for (const sku of specifications.flatMap(({ skus }) => skus)) {
+    const item = findPrice(sku, 'on_demand')?.billingItems?.find(({ id }) => id === itemId);
+    if (item && sku.forSale !== false) return { sku, item };
+  }
+  return undefined;
+}
 
 /** Finds a SKU of a product by its `skuCode`. */
 export function findSku(
@@ -72,8 +89,31 @@ export function findSku(
 /** The price of a SKU for a billing mode and, for `period`, a period type. */
 export function findPrice(sku: Sku, billing: BillingMode, periodType?: Period['type']): Price | undefined {
   return sku.prices.find(
-    (price) => price.billing === billing && (billing === 'one_time' || price.periodType === periodType),
+    (price) => price.billing === billing && (billing !== 'period' || price.periodType === periodType),
   );
+}
+
+/** What is wrong with how much is wanted, if anything: pay-per-use has no quantity, packages have a number. */
+function amountProblem(
+  product: Product,
+  sku: Sku,
+  { billing, quantity }: Selection,
+  profile: SiteProfile,
+): SelectionProblem | undefined {
+  if (billing === 'on_demand' && quantity !== 1) return { path: 'quantity', problem: 'no_quantity', params: {} };
+  if (billing === 'on_demand') return undefined;
+  if (billing === 'package') {
+    // Only stop-before-excess packages can be bought several at once (marketplace-rules 8.1); V1.0 has no order lines by
+    // which a seller could tell them apart (v1-saas 5.1.3: order and product are the key).
+    const isStop = findPrice(sku, 'package')?.package?.overage === 'stop';
+    const max = isStop ? ruleValue(profile, 'package.batchMax') : 1;
+    if (quantity > 1 && isStop && product.interface.version === '1.0') {
+      return { path: 'quantity', problem: 'package_one_v1', params: {} };
+    }
+    const fits = Number.isInteger(quantity) && quantity >= 1 && quantity <= max;
+    return fits ? undefined : { path: 'quantity', problem: 'package_count', params: { max } };
+  }
+  return quantityProblem(sku, quantity);
 }
 
 /** What is wrong with a quantity of a SKU, if anything. */
@@ -86,13 +126,18 @@ export function quantityProblem(sku: Sku, quantity: number): SelectionProblem | 
   return undefined;
 }
 
-function periodProblem(billing: BillingMode, period: Period | undefined): SelectionProblem | undefined {
-  if (billing === 'one_time') return undefined;
+function periodProblem(
+  { interface: { version } }: Product,
+  { billing, period }: Selection,
+): SelectionProblem | undefined {
+  if (billing !== 'period') return undefined;
   if (!period) return { path: 'period', problem: 'period_missing', params: {} };
   const max = PERIOD_NUMBER_MAX[period.type];
   if (!Number.isInteger(period.number) || period.number < 1 || period.number > max) {
     return { path: 'period', problem: 'period_number', params: { max } };
   }
+  // `periodType` of V1.0 is year or month (v1-saas 5.1).
+  if (period.type === 'day' && version === '1.0') return { path: 'period', problem: 'period_day_v1', params: {} };
   return undefined;
 }
 
@@ -114,11 +159,12 @@ export function quoteSelection(
   const found = findSku(product, selection.skuCode);
   if (!found) return { path: 'sku', problem: 'unknown_sku', params: { sku: selection.skuCode } };
   if (found.sku.forSale === false) return { path: 'sku', problem: 'sku_not_offered', params: {} };
-  const problem = periodProblem(selection.billing, selection.period) ?? quantityProblem(found.sku, selection.quantity);
+  const problem = periodProblem(product, selection) ?? amountProblem(product, found.sku, selection, context.profile);
   if (problem) return problem;
   const price = findPrice(found.sku, selection.billing, selection.period?.type);
   if (!price) return { path: selection.billing === 'period' ? 'period' : 'billing', problem: 'not_sold', params: {} };
   const period = selection.billing === 'period' ? selection.period : undefined;
+  const term = period ?? price.trial ?? price.package?.validity;
   const parts = priceParts(price, { product, sku: found.sku, quantity: selection.quantity, period }, context);
   if (!parts) return { path: 'quantity', problem: 'amount', params: {} };
   return {
@@ -128,7 +174,7 @@ export function quoteSelection(
     unitPriceMinor: quantityPrice(price, selection.quantity, context.profile).bandUnitPriceMinor,
     amountMinor: sumOf(parts),
     parts,
-    ...(period ? { period, expireSimAt: termEnd(simAt, period) } : {}),
+    ...(term ? { period: term, expireSimAt: termEnd(simAt, term) } : {}),
   };
 }
 

@@ -1,18 +1,44 @@
-import { beijingDate, termEnd } from './calendar.ts';
 import type { AttemptOutcome, Call } from './call.ts';
 import type { Draft } from './draft.ts';
+import { supersedeOpenCalls } from './enqueue-call.ts';
 import type { Instance } from './instance.ts';
-import { notify } from './notify.ts';
-import type { Order } from './order.ts';
+import { quotaOf } from './meter.ts';
+import { openInstance } from './opening.ts';
+import { instanceIdsOf, type Order, type OrderLine } from './order.ts';
 import { refundInFull } from './refund.ts';
+import { countFailedOrder } from './sanction.ts';
+import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
 
-/** A paid purchase: the instance comes into being and its seller is told to create it. */
-export function startProvisioning(draft: Draft, order: Order): void {
-  const { line } = order;
-  const instance: Instance = {
-    id: order.instanceId,
+/**
+ * A paid purchase: its instances come into being and the seller is told to create each of them. A package that draws on an
+ * instance that is there already needs no call, so it can be used at once.
+ * @returns the order, completed where no seller has to be waited for
+ */
+export function startProvisioning(draft: Draft, order: Order): Order {
+  const lines: [instanceId: string, OrderLine][] = [
+    [order.instanceId, order.line],
+    ...(order.furtherLines ?? []).map((line): [string, OrderLine] => [line.instanceId, line]),
+  ];
+  for (const [id, line] of lines) {
+    const instance = newInstance(draft, order, { id, line });
+    draft.put('instances', instance);
+    if (needsCall(draft, line)) {
+      tellSeller(draft, instance, { does: 'create' }, { cause: 'purchase', orderId: order.id });
+    }
+  }
+  for (const [id, line] of lines) {
+    if (!needsCall(draft, line)) openInstance(draft, draft.need('instances', id), draft.need('orders', order.id));
+  }
+  return draft.need('orders', order.id);
+}
+
+function newInstance(draft: Draft, order: Order, { id, line }: { id: string; line: OrderLine }): Instance {
+  const { billingItem, package: terms } = line;
+  const packagesOnly = order.line.billing === 'package' && line.billing === 'on_demand';
+  return {
+    id,
     status: 'provisioning',
     sellerState: 'none',
     orderId: order.id,
@@ -23,11 +49,27 @@ export function startProvisioning(draft: Draft, order: Order): void {
     skuCode: line.skuCode,
     offerId: line.offerId,
     billing: line.billing,
-    quantity: line.quantity,
+    // Several packages are as many instances.
+    quantity: terms ? 1 : line.quantity,
     createdSimAt: draft.context.simAt,
+    ...(billingItem
+      ? {
+          meter: {
+            item: billingItem,
+            recordedTenThousandths: 0,
+            carry: 0,
+            ...(packagesOnly ? { packagesOnly } : {}),
+          },
+        }
+      : {}),
+    ...(terms ? { pack: { terms, leftTenThousandths: quotaOf(terms) } } : {}),
   };
-  draft.put('instances', instance);
-  tellSeller(draft, instance, { does: 'create' }, { cause: 'purchase', orderId: order.id });
+}
+
+/** Whether the seller creates something for a line (rule `package.ownInstance`). */
+function needsCall(draft: Draft, { package: terms }: OrderLine): boolean {
+  if (terms?.overage !== 'pay') return true;
+  return ruleValue(draft.context.profile, 'package.ownInstance') === 'always';
 }
 
 /**
@@ -37,6 +79,7 @@ export function startProvisioning(draft: Draft, order: Order): void {
 export function acceptCreation(draft: Draft, call: Call, sellerInstanceId: string, outcome: AttemptOutcome): void {
   const instance: Instance = { ...draft.need('instances', call.instanceId), sellerInstanceId, sellerState: 'normal' };
   draft.put('instances', instance);
+  if (instance.status !== 'provisioning') return takeBack(draft, instance);
   const poll = tellSeller(
     draft,
     instance,
@@ -57,42 +100,37 @@ function windowOnWall(draft: Draft, { attempts: [first] }: Call): { windowFromWa
   return onWall && first ? { windowFromWallAt: first.wallAt } : {};
 }
 
-/** The instance is there: the order is completed and, for periods, the term begins. */
+/** The instance is there; with the last one of its order, the order is completed. */
 export function completeProvisioning(draft: Draft, call: Call, outcome: AttemptOutcome): void {
-  const { simAt, profile } = draft.context;
   const instance = draft.need('instances', call.instanceId);
   const order = draft.need('orders', instance.orderId);
-  if (order.status !== 'processing') return;
-  const appInfo = outcome.appInfos?.get(instance.sellerInstanceId ?? '');
-  const startSimAt = ruleValue(profile, 'term.startsAt') === 'opened' ? simAt : order.createdSimAt;
-  const { period } = order.line;
-  const term = period
-    ? { expireSimAt: termEnd(startSimAt, period), anchorDay: beijingDate(startSimAt).day }
-    : undefined;
-  draft.put('instances', {
-    ...instance,
-    status: 'in_use',
-    startSimAt,
-    ...term,
-    ...(appInfo ? { appInfo, appInfoSimAt: simAt } : {}),
-  });
-  draft.put('orders', { ...order, status: 'completed', finishedSimAt: simAt });
-  if (term) draft.schedule('instance.expire', term.expireSimAt, instance.id, instance.id);
-  notify(draft, 'buyer', 'order_completed', instance, { orderId: order.id });
+  if (order.status !== 'processing' || instance.status !== 'provisioning') return;
+  openInstance(draft, instance, order, outcome.appInfos?.get(instance.sellerInstanceId ?? ''));
 }
 
 /**
- * Creation failed for good: the order is unsubscribed and refunded in full (marketplace-rules 3.7). When the seller has
- * named an instance already, it is told to release it, with the unsubscription order [inferred from 7.6].
+ * Creation failed for good: the order is unsubscribed and refunded in full (marketplace-rules 3.7), whichever of its
+ * instances failed. What the seller has named already, it is told to release, with the unsubscription order [inferred from
+ * 7.6].
  */
 export function failProvisioning(draft: Draft, call: Call): void {
-  const instance = draft.need('instances', call.instanceId);
-  const order = draft.need('orders', instance.orderId);
+  const order = draft.need('orders', draft.need('instances', call.instanceId).orderId);
   if (order.status !== 'processing') return;
-  const unsubscription = refundInFull(draft, order, 'provisioning_failed');
-  const failed: Instance = { ...instance, status: 'failed' };
-  draft.put('instances', failed);
-  if (instance.sellerInstanceId === undefined) return;
-  draft.put('instances', { ...failed, sellerState: 'released' });
-  tellSeller(draft, failed, { does: 'release', unsubscription }, { cause: 'failed_order', orderId: unsubscription.id });
+  refundInFull(draft, order, 'provisioning_failed');
+  countFailedOrder(draft, order);
+  for (const id of instanceIdsOf(order)) {
+    supersedeOpenCalls(draft, id);
+    draft.unschedule(id, TERM_EVENTS);
+    const failed: Instance = { ...draft.need('instances', id), status: 'failed' };
+    draft.put('instances', failed);
+    if (failed.sellerInstanceId !== undefined) takeBack(draft, failed);
+  }
+}
+
+/** An instance of an order that came to nothing is given back by the seller. */
+function takeBack(draft: Draft, instance: Instance): void {
+  const refundOrderId = draft.need('orders', instance.orderId).refund?.orderId ?? '';
+  const unsubscription = draft.need('orders', refundOrderId);
+  draft.put('instances', { ...instance, sellerState: 'released' });
+  tellSeller(draft, instance, { does: 'release', unsubscription }, { cause: 'failed_order', orderId: refundOrderId });
 }

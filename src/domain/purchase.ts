@@ -1,19 +1,73 @@
 import type { BuyerInput } from './buyer-input.ts';
 import { HOUR_MS } from './calendar.ts';
+import type { Product } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import { notify } from './notify.ts';
-import { newOrderNumber, orderLineId } from './order-number.ts';
+import { newOrderNumber } from './order-number.ts';
 import type { Order } from './order.ts';
 import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.ts';
 import type { Quote } from './price-quote.ts';
+import { openMeter, purchaseLines } from './purchase-lines.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { repeatedRequest } from './repeated-request.ts';
 import { ruleValue } from './site-profile.ts';
 import { putBackIntoStock, takeFromStock } from './adjust-stock.ts';
 
+/** What somebody wants to buy, with its price. */
+interface Wish {
+  readonly product: Product;
+  readonly buyerId: string;
+  readonly quote: Quote;
+}
+
+/** Why a choice that has a price cannot be bought by this buyer now, stock apart, if so. */
+export function purchaseRefusal(draft: Draft, { product, buyerId, quote }: Wish): Refusal | undefined {
+  if (product.status !== 'listed') return refuse('product_not_listed');
+  const { profile } = draft.context;
+  switch (quote.price.billing) {
+    case 'period':
+    case 'one_time':
+      return undefined;
+    case 'trial':
+      return trialRefusal(draft, { product, buyerId, quote });
+    case 'on_demand':
+      if (ruleValue(profile, 'usage.sold') !== 'offered') return refuse('usage_not_on_site', { site: profile.site });
+      return arrearsRefusal(draft, buyerId);
+    case 'package':
+      if (ruleValue(profile, 'usage.sold') !== 'offered') return refuse('usage_not_on_site', { site: profile.site });
+      return packageRefusal(draft, { product, buyerId, quote });
+  }
+}
+
+/** How often an account may try a specification (marketplace-rules 2.4); a trial that never came about does not count. */
+function trialRefusal(draft: Draft, { product, buyerId, quote }: Wish): Refusal | undefined {
+  const { trialFor } = quote.price;
+  if (trialFor && !trialFor.includes(buyerId)) return refuse('trial_not_for_buyer');
+  const max = ruleValue(draft.context.profile, 'trial.perAccount');
+  const before = draft
+    .trials(buyerId, product.id, quote.specification.id)
+    .filter(({ status }) => status !== 'canceled' && status !== 'refunded');
+  const [last] = before.slice(-1);
+  return max > 0 && last && before.length >= max ? refuse('trial_limit', { max, orderId: last.id }) : undefined;
+}
+
+function arrearsRefusal(draft: Draft, buyerId: string): Refusal | undefined {
+  const { balanceMinor } = draft.need('buyers', buyerId);
+  if (balanceMinor >= 0 || ruleValue(draft.context.profile, 'usage.openInArrears') === 'allowed') return undefined;
+  return refuse('usage_in_arrears', { debtMinor: -balanceMinor, currency: draft.context.profile.currency });
+}
+
+/** An ordinary package needs pay-per-use to be open (marketplace-rules 8.1). */
+function packageRefusal(draft: Draft, { product, buyerId, quote }: Wish): Refusal | undefined {
+  const terms = quote.price.package;
+  if (terms?.overage !== 'pay') return undefined;
+  const isOpen = openMeter(draft, { productId: product.id, buyerId, itemId: terms.billingItemId });
+  return isOpen && !isOpen.meter?.packagesOnly ? undefined : refuse('package_needs_on_demand');
+}
+
 /**
- * Places an order for a new instance (marketplace-rules 3.1) and, when it is paid, starts provisioning.
- * An unpaid order waits and is canceled by the system when its time is over.
+ * Places an order for new instances (marketplace-rules 3.1) and, when it is paid, starts provisioning. An unpaid order waits
+ * and is canceled by the system when its time is over.
  */
 export function purchase(
   draft: Draft,
@@ -30,33 +84,22 @@ export function purchase(
 ): Order | Refusal {
   const repeated = repeatedRequest(draft, input.requestId);
   if (repeated) return repeated;
+  const { quote, buyerId } = input;
   const product = draft.need('products', input.productId);
-  if (product.status !== 'listed') return refuse('product_not_listed');
-  const { specification, sku, price, period, quantity, unitPriceMinor, amountMinor, parts } = input.quote;
-  const unavailable = takeFromStock(draft, product.id, specification.id);
+  const refusal = purchaseRefusal(draft, { product, buyerId, quote });
+  if (refusal) return refusal;
+  const unavailable = takeFromStock(draft, product.id, quote.specification.id);
   if (unavailable) return unavailable;
   const id = newOrderNumber(draft);
   const order = placeOrder(draft, {
     id,
-    type: 'new',
-    buyerId: input.buyerId,
+    type: quote.price.billing === 'trial' ? 'trial' : 'new',
+    buyerId,
     productId: product.id,
-    instanceId: `ins-${draft.nextNumber()}`,
-    totalMinor: amountMinor,
+    totalMinor: quote.amountMinor,
+    ...purchaseLines(draft, { id, product, buyerId, quote }),
     ...(input.requestId === undefined ? {} : { requestId: input.requestId }),
     ...givenMembers(input.given),
-    line: {
-      id: orderLineId(id),
-      specificationId: specification.id,
-      skuCode: sku.code,
-      offerId: price.offerId,
-      billing: price.billing,
-      ...(period ? { period } : {}),
-      quantity,
-      unitPriceMinor,
-      amountMinor,
-      priceParts: parts,
-    },
   });
   return payOrder(draft, order.id, input.pay, input.payWith);
 }
@@ -79,6 +122,7 @@ export function placeOrder(
   members: Pick<Order, 'id' | 'type' | 'buyerId' | 'productId' | 'instanceId' | 'totalMinor' | 'line'> &
     Pick<
       Order,
+      | 'furtherLines'
       | 'renewedExpireSimAt'
       | 'changedFrom'
       | 'consent'

@@ -52,8 +52,8 @@ export function fiveDayRefundsUsed({ fiveDayRefunds }: Buyer, simAt: number): nu
 }
 
 /** The last moment of the five-day refund, exact to the second, and so is the comparison (marketplace-rules 7.3). */
-function fiveDayEnd(openedSimAt: number, profile: SiteProfile): number {
-  return Math.floor(openedSimAt / 1_000) * 1_000 + ruleValue(profile, 'refund.fiveDay.hours') * HOUR_MS;
+function fiveDayEnd(fromSimAt: number, profile: SiteProfile): number {
+  return Math.floor(fromSimAt / 1_000) * 1_000 + ruleValue(profile, 'refund.fiveDay.hours') * HOUR_MS;
 }
 
 /**
@@ -109,9 +109,14 @@ export function stillNegotiable(subject: RefundSubject): RefundQuote | Refusal {
   return quoteOf(subject, 'negotiated', 'refund.supervised', (term) => fullRefund(term, subject), {});
 }
 
+/** Since when an instance is commercial: a trial is from its conversion on. */
+function openedSimAt({ formalSimAt, startSimAt, createdSimAt }: Instance): number {
+  return formalSimAt ?? startSimAt ?? createdSimAt;
+}
+
 /** Until when a supervised instance counts as under supervision. */
-export function guaranteeEnd({ startSimAt, createdSimAt }: Instance, profile: SiteProfile): number {
-  return (startSimAt ?? createdSimAt) + ruleValue(profile, 'refund.guaranteeDays') * DAY_MS;
+export function guaranteeEnd(instance: Instance, profile: SiteProfile): number {
+  return openedSimAt(instance) + ruleValue(profile, 'refund.guaranteeDays') * DAY_MS;
 }
 
 /** Trials, pay-per-use, packages and one-time purchases have rules of their own, which may also let them go. */
@@ -147,7 +152,7 @@ function selfService(subject: RefundSubject): RefundQuote | Refusal {
   const inTime = fiveDayRefusal(subject);
   if (!inTime) {
     return quoteOf(subject, 'five_day', modeRule(instance), (term) => fullRefund(term, subject), {
-      untilSimAt: fiveDayEnd(instance.startSimAt ?? instance.createdSimAt, profile),
+      untilSimAt: fiveDayEnd(openedSimAt(instance), profile),
     });
   }
   if (ruleValue(profile, 'refund.afterFiveDays') === 'refused') return inTime;
@@ -167,7 +172,7 @@ function modeRule({ billing }: Instance): RuleKey {
 
 /** Why the five-day refund is not (any more) to be had: too late, or the year's quota is used up. */
 function fiveDayRefusal({ instance, buyer, simAt, profile }: RefundSubject): Refusal | undefined {
-  const untilSimAt = fiveDayEnd(instance.startSimAt ?? instance.createdSimAt, profile);
+  const untilSimAt = fiveDayEnd(openedSimAt(instance), profile);
   const hours = ruleValue(profile, 'refund.fiveDay.hours');
   if (Math.floor(simAt / 1_000) * 1_000 > untilSimAt) {
     return refuse('unsubscribe_five_days_over', { hours, untilSimAt });

@@ -1,7 +1,7 @@
 import { DAY_MS } from './calendar.ts';
 import type { Order } from './order.ts';
 import { findSku, quantityProblem, type SelectionProblem } from './price-quote.ts';
-import type { RenewalSubject } from './renewal-quote.ts';
+import type { RenewalSubject } from './renewal-subject.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
 

@@ -3,10 +3,11 @@ import type { Period, Price, Product, Sku } from './catalogue.ts';
 import { brokenPeriodPart } from './broken-period.ts';
 import type { Instance } from './instance.ts';
 import type { PricePart } from './order.ts';
-import { findPrice, findSku, priceParts, sumOf, type QuoteContext, type SelectionProblem } from './price-quote.ts';
+import { findPrice, findSku, priceParts, sumOf, type SelectionProblem } from './price-quote.ts';
 import { quantityPrice } from './quantity-price.ts';
 import { renewalChangeProblem, type RenewalChange } from './renewal-change.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import type { RenewalSubject } from './renewal-subject.ts';
 import { ruleValue } from './site-profile.ts';
 
 /** What a buyer wants of a renewal. */
@@ -37,13 +38,6 @@ export interface RenewalQuote {
   readonly unifiedDay?: number;
   /** Another configuration comes with the renewal. */
   readonly changes: boolean;
-}
-
-/** All that a renewal depends on. */
-export interface RenewalSubject {
-  readonly instance: Instance;
-  readonly product: Product;
-  readonly context: QuoteContext;
 }
 
 /** Why an instance cannot be renewed at all now, if so (marketplace-rules 4.1). */

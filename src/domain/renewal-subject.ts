@@ -1,5 +1,14 @@
 import type { Draft } from './draft.ts';
-import type { RenewalSubject } from './renewal-quote.ts';
+import type { Product } from './catalogue.ts';
+import type { Instance } from './instance.ts';
+import type { QuoteContext } from './price-quote.ts';
+
+/** All that a renewal depends on. */
+export interface RenewalSubject {
+  readonly instance: Instance;
+  readonly product: Product;
+  readonly context: QuoteContext;
+}
 
 /** What a renewal depends on, as a draft leaves it. */
 export function renewalSubject(draft: Draft, instanceId: string): RenewalSubject {

@@ -1,8 +1,11 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
 import { runAutoRenewal } from './auto-renewal.ts';
 import { isAskedLive, type Call } from './call.ts';
+import { collectUsage } from './collect-usage.ts';
 import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
+import { remind } from './remind.ts';
+import { resetPackage } from './package-life.ts';
 import { timeOutPayment } from './purchase.ts';
 import type { FutureEvent } from './schedule.ts';
 
@@ -16,6 +19,12 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
     case 'call.attempt':
       retryCall(draft, event.subjectId);
       return;
+    case 'usage.collect':
+      collectUsage(draft, event.subjectId);
+      return;
+    case 'package.reset':
+      resetPackage(draft, event.subjectId);
+      return;
     case 'instance.expire':
       expireInstance(draft, event.subjectId);
       return;
@@ -27,6 +36,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'instance.auto_renew':
       runAutoRenewal(draft, event.subjectId);
+      return;
+    case 'instance.notice':
+      remind(draft, event.subjectId);
       return;
   }
 }

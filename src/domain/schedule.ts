@@ -2,10 +2,13 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.collect',
   'instance.expire',
   'instance.retention',
   'instance.release',
   'instance.auto_renew',
+  'package.reset',
+  'instance.notice',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -16,6 +19,7 @@ export const TERM_EVENTS: readonly EventKind[] = [
   'instance.retention',
   'instance.release',
   'instance.auto_renew',
+  'package.reset',
 ];
 
 /**

@@ -1,7 +1,7 @@
 import { termEnd, wireTime } from './calendar.ts';
 import { accountId, customerIdOf } from './customer-id.ts';
 import type { BillingMode, Product } from './catalogue.ts';
-import type { Order, OrderLine } from './order.ts';
+import { lineOf, type Order, type OrderLine } from './order.ts';
 import { findSku } from './price-quote.ts';
 import type { CallSubject, SellerIntent, SellerMessage } from './seller-intent.ts';
 import { ruleValue } from './site-profile.ts';
@@ -87,8 +87,10 @@ export function v1Message(subject: CallSubject, intent: SellerIntent): SellerMes
 }
 
 /** newInstance (v1-saas 5.1), the same on every call: only businessId and timeStamp are fresh. */
-function creation({ soldAs, purchase, buyer, product, profile }: CallSubject): SellerMessage {
-  const { line } = purchase;
+function creation({ instance, purchase, buyer, product, profile }: CallSubject): SellerMessage {
+  const line = lineOf(purchase, instance.id);
+  // As it was bought, whatever has become of it since: a trial that was converted is asked for as the trial it was.
+  const soldAs = line.billing;
   const asked = purchase.consent ? (product.asksFor ?? []) : [];
   const iamUser = purchase.iamUser ?? { id: accountId(`user ${buyer.id}`), name: buyer.name };
   const extensions = purchase.extendParams ?? [];
@@ -105,7 +107,7 @@ function creation({ soldAs, purchase, buyer, product, profile }: CallSubject): S
       skuCode: line.skuCode,
       productId: line.offerId,
       trialFlag: soldAs === 'trial' ? '1' : '',
-      expireTime: indicativeExpiry(soldAs, purchase),
+      expireTime: indicativeExpiry(line, purchase.createdSimAt),
       chargingMode: CHARGING_MODES[soldAs],
       ...(soldAs === 'period' ? periodFields(line) : {}),
       orderAmount: wireAmount(purchase.totalMinor),
@@ -118,9 +120,9 @@ function creation({ soldAs, purchase, buyer, product, profile }: CallSubject): S
 }
 
 /** Order time plus period: what the buyer was shown, not the end that will be in force (v1-saas 5.1). */
-function indicativeExpiry(soldAs: BillingMode, { createdSimAt, line }: Order): string {
-  if (soldAs === 'one_time' || soldAs === 'on_demand' || !line.period) return '';
-  return wireTime(termEnd(createdSimAt, line.period));
+function indicativeExpiry({ billing, period }: OrderLine, createdSimAt: number): string {
+  if (billing === 'one_time' || billing === 'on_demand' || !period) return '';
+  return wireTime(termEnd(createdSimAt, period));
 }
 
 function periodFields({ period }: OrderLine): Fields {

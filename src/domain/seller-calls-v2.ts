@@ -16,7 +16,7 @@ export function v2Message(subject: CallSubject, intent: SellerIntent): SellerMes
   const instanceId = instance.sellerInstanceId ?? '';
   switch (intent.does) {
     case 'create':
-      return { activity: 'newInstance', fields: { orderId: purchase.id, orderLineId: purchase.line.id } };
+      return { activity: 'newInstance', fields: { orderId: purchase.id, orderLineId: instance.orderLineId } };
     case 'poll_creation':
       return { activity: 'queryInstance', fields: { instanceId } };
     case 'show_details':

@@ -1,11 +1,13 @@
 import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
 import { isAskedLive, type AttemptOutcome, type Call } from './call.ts';
 import { completeChange, failChange } from './change.ts';
+import { completeConversion } from './conversion.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
 import { notify } from './notify.ts';
 import { acceptCreation, completeProvisioning, failProvisioning } from './provisioning.ts';
+import { ruleValue, type SiteProfile } from './site-profile.ts';
 import { completeRenewal } from './renewal.ts';
 
 /**
@@ -56,10 +58,13 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
       completeProvisioning(draft, call, outcome);
       return;
     case 'details_view':
-      keepAppInfos(draft, outcome);
+      keepDetails(draft, outcome);
       return;
     case 'renewal':
       completeRenewal(draft, call);
+      return;
+    case 'conversion':
+      completeConversion(draft, call);
       return;
     case 'change':
       completeChange(draft, call);
@@ -75,18 +80,35 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'suspension_lifted':
     case 'end_of_retention':
     case 'failed_order':
+    case 'arrears':
+    case 'arrears_cleared':
+    case 'package_used_up':
+    case 'package_reset':
       return;
   }
 }
 
-/** Shows the newest access data of every instance that a look at details asked about. */
-function keepAppInfos(draft: Draft, { appInfos = new Map() }: AttemptOutcome): void {
-  for (const [sellerInstanceId, appInfo] of appInfos) {
-    const orderId = draft.orderOfSellerInstance(sellerInstanceId);
-    const instance =
-      orderId === undefined ? undefined : draft.get('instances', draft.need('orders', orderId).instanceId);
-    if (instance) draft.put('instances', { ...instance, appInfo, appInfoSimAt: draft.context.simAt });
+/** Shows the newest access data and use of every instance that a look at details asked about. */
+function keepDetails(draft: Draft, { appInfos, usages }: AttemptOutcome): void {
+  const { simAt } = draft.context;
+  for (const sellerInstanceId of new Set([...(appInfos?.keys() ?? []), ...(usages?.keys() ?? [])])) {
+    const id = draft.instanceOfSellerId(sellerInstanceId);
+    const instance = id === undefined ? undefined : draft.get('instances', id);
+    if (!instance) continue;
+    const appInfo = appInfos?.get(sellerInstanceId);
+    const sellerUsage = usages?.get(sellerInstanceId);
+    draft.put('instances', {
+      ...instance,
+      ...(appInfo ? { appInfo, appInfoSimAt: simAt } : {}),
+      ...(sellerUsage ? { sellerUsage, sellerUsageSimAt: simAt } : {}),
+    });
   }
+}
+
+/** Whether the seller hears of a failed try that is not the last. */
+function isTold({ attempts }: Call, profile: SiteProfile): boolean {
+  const rule = ruleValue(profile, 'notice.callFailed');
+  return rule === 'every_try' || (rule === 'first_and_last' && attempts.length === 1);
 }
 
 function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): void {
@@ -95,11 +117,12 @@ function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): vo
   const pending = outcome.attempt.verdict === 'pending';
   if (!pending && !isAskedLive(call)) {
     const instance = draft.need('instances', call.instanceId);
-    notify(draft, 'seller', next === undefined ? 'call_given_up' : 'call_failed', instance, {
-      callId: call.id,
-      ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
-      params: { activity: call.activity, tries: call.attempts.length },
-    });
+    if (next === undefined || isTold(call, profile))
+      notify(draft, 'seller', next === undefined ? 'call_given_up' : 'call_failed', instance, {
+        callId: call.id,
+        ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
+        params: { activity: call.activity, tries: call.attempts.length },
+      });
   }
   if (next !== undefined) {
     const status = pending ? 'polling' : 'retrying';

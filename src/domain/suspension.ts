@@ -4,9 +4,19 @@ import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
 
-/** What the buyer sees: the term's own status, or frozen while the operator has frozen the instance. */
-export function shownStatus({ status, suspension }: Pick<Instance, 'status' | 'suspension'>): InstanceStatus {
-  return suspension && (status === 'in_use' || status === 'expired') ? 'frozen' : status;
+/** What the buyer sees: the term's own status, or frozen while the operator has, or while a package is used up. */
+export function shownStatus({
+  status,
+  suspension,
+  pack,
+}: Pick<Instance, 'status' | 'suspension' | 'pack'>): InstanceStatus {
+  const isStopped = suspension !== undefined || isUsedUp(pack);
+  return isStopped && (status === 'in_use' || status === 'expired') ? 'frozen' : status;
+}
+
+/** A stop-before-excess package of which nothing is left: its service stops until more is bought. */
+function isUsedUp(pack: Instance['pack']): boolean {
+  return pack?.terms.overage === 'stop' && pack.usedUpSimAt !== undefined;
 }
 
 /** Why the operator cannot freeze an instance now, if so. */
@@ -55,6 +65,9 @@ export function liftSuspension(draft: Draft, instanceId: string): Instance | Ref
   return lifted;
 }
 
-function isFrozenByTerm({ status }: Instance, freezeAt: 'at_expiry' | 'end_of_grace'): boolean {
+function isFrozenByTerm({ status, meter, pack }: Instance, freezeAt: 'at_expiry' | 'end_of_grace'): boolean {
+  if (isUsedUp(pack)) return true;
+  // Whoever owes money can go on until the end of grace, whatever the rule says about terms.
+  if (meter) return status === 'frozen';
   return status === 'frozen' || (status === 'expired' && freezeAt === 'at_expiry');
 }

@@ -5,7 +5,7 @@ import { giveBack } from './give-back.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
-import type { Order, RefundReason, RefundWay, Unsubscription } from './order.ts';
+import { instanceIdsOf, type Order, type RefundReason, type RefundWay, type Unsubscription } from './order.ts';
 import { returnDiscountCoupon } from './refund.ts';
 import { quoteRefund, type OrderRefund, type RefundQuote, type RefundSubject } from './refund-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
@@ -28,16 +28,15 @@ export interface UnsubscribeInput {
   readonly remark: string;
   /** The buyer has ticked that a handling fee is kept (marketplace-rules 7.4). */
   readonly acceptFee: boolean;
-  readonly packageUsed: boolean;
 }
 
 /** What giving an instance back brings now, with the records as a draft leaves them. */
-export function refundQuoteOf(draft: Draft, instanceId: string, packageUsed: boolean): RefundQuote | Refusal {
-  return quoteRefund(refundSubject(draft, instanceId, packageUsed));
+export function refundQuoteOf(draft: Draft, instanceId: string): RefundQuote | Refusal {
+  return quoteRefund(refundSubject(draft, instanceId));
 }
 
 /** What the quotes of an instance depend on, as a draft leaves it. */
-export function refundSubject(draft: Draft, instanceId: string, packageUsed: boolean): RefundSubject {
+export function refundSubject(draft: Draft, instanceId: string): RefundSubject {
   const instance = draft.need('instances', instanceId);
   const { simAt, profile } = draft.context;
   return {
@@ -46,10 +45,19 @@ export function refundSubject(draft: Draft, instanceId: string, packageUsed: boo
     buyer: draft.need('buyers', instance.buyerId),
     orders: draft.ordersOf(instanceId),
     coupon: (id) => draft.get('coupons', id),
-    packageUsed,
+    packageUsed: isPackageUsed(draft, instance),
     simAt,
     profile,
   };
+}
+
+/** Whether anything was drawn from the packages of a purchase, or was recorded to be. */
+function isPackageUsed(draft: Draft, { billing, orderId, buyerId }: Instance): boolean {
+  if (billing !== 'package') return false;
+  const ids = instanceIdsOf(draft.need('orders', orderId));
+  if (ids.some((id) => (draft.need('instances', id).pack?.drawnTenThousandths ?? 0) > 0)) return true;
+  const recorded = draft.metered(buyerId).flatMap(({ id }) => draft.uncharged(id));
+  return recorded.some(({ packageInstanceId = '' }) => ids.includes(packageInstanceId));
 }
 
 /**
@@ -58,7 +66,7 @@ export function refundSubject(draft: Draft, instanceId: string, packageUsed: boo
  * @returns the unsubscription order
  */
 export function unsubscribe(draft: Draft, input: UnsubscribeInput): Order | Refusal {
-  const quote = refundQuoteOf(draft, input.instanceId, input.packageUsed);
+  const quote = refundQuoteOf(draft, input.instanceId);
   if (isRefusal(quote)) return quote;
   if (quote.way === 'negotiated') return refuse('unsubscribe_ask_seller');
   if (quote.way === 'with_fee' && !input.acceptFee) return refuse('unsubscribe_fee_not_accepted');
@@ -123,7 +131,8 @@ export function giveInstanceBack(
     const refund = { reason, amountMinor: amountMinor + lostMinor, simAt, orderId: id, ...lost };
     draft.put('orders', { ...draft.need('orders', orderId), status: 'refunded', refund });
   }
-  endInstance(draft, instance, order);
+  // Several packages, and the pay-per-use instance that was opened for them, go together: they are one order.
+  for (const each of instanceIdsOf(purchase)) endInstance(draft, draft.need('instances', each), order);
   const subject = { orderId: purchase.id, params: { amountMinor: totalMinor, currency: order.currency, reason } };
   notify(draft, 'buyer', 'order_refunded', instance, subject);
   notify(draft, 'seller', 'order_refunded', instance, subject);
@@ -132,6 +141,7 @@ export function giveInstanceBack(
 
 /** The instance is gone for the buyer at once; what was still to be told about it has become pointless. */
 function endInstance(draft: Draft, instance: Instance, unsubscription: Order): void {
+  if (instance.status === 'released') return;
   supersedeOpenCalls(draft, instance.id);
   draft.unschedule(instance.id, TERM_EVENTS);
   const { openRefundRequestId: _decided, autoRenewal: _nothingLeft, ...rest } = instance;
@@ -142,6 +152,8 @@ function endInstance(draft: Draft, instance: Instance, unsubscription: Order): v
     releasedSimAt: draft.context.simAt,
   };
   draft.put('instances', released);
+  // A package without an instance of its own is known to the marketplace only.
+  if (instance.sellerInstanceId === undefined) return;
   tellSeller(
     draft,
     released,

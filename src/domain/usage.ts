@@ -1,3 +1,12 @@
+/** Use of one instance as its seller answers it (v1-saas 5.7, v2-saas 4.2); texts as they came. */
+export interface SellerUsage {
+  /** For a package: the seller's id of the pay-per-use instance that this use belongs to. */
+  readonly relatedInstanceId?: string;
+  readonly usageValue: string;
+  readonly statisticalTime: string;
+  readonly dashboardUrl?: string;
+}
+
 /**
  * One record of use (话单). Quantities are whole ten-thousandths of a unit: the wire allows four decimals
  * (v2-saas 8.4).
@@ -33,4 +42,24 @@ export interface UsageCharge {
   readonly drawn: readonly { readonly packageInstanceId: string; readonly tenThousandths: number }[];
   readonly paidTenThousandths: number;
   readonly amountMinor: number;
+}
+
+/**
+ * Under what a taken record can be found again: the same time of the same instance, or the same number, is a duplicate
+ * (v2-saas 8.4). Records that were not taken have no keys.
+ */
+export function usageKeys({ instanceId, beginSimAt, endSimAt, meteringSn, status }: UsageRecord): string[] {
+  if (status === 'abnormal') return [];
+  const keys = [usageTimeKey(instanceId, beginSimAt, endSimAt)];
+  return meteringSn === undefined ? keys : [...keys, usageNumberKey(instanceId, meteringSn)];
+}
+
+/** Key of the time that a record is about. */
+export function usageTimeKey(instanceId: string, beginSimAt: number, endSimAt: number): string {
+  return `${instanceId} from ${beginSimAt} to ${endSimAt}`;
+}
+
+/** Key of the seller's own number of a record. */
+export function usageNumberKey(instanceId: string, meteringSn: string): string {
+  return `${instanceId} sn ${meteringSn}`;
 }

@@ -12,6 +12,10 @@ export interface Format {
   /** `¥300.00`, with the currency always shown. */
   money(amountMinor: number, currency: string): string;
   number(value: number): string;
+  /** A unit price in millionths of the currency, e.g. `¥0.0125`. */
+  micros(value: number, currency: string): string;
+  /** Use in ten-thousandths of a unit, e.g. `12.5`. */
+  use(tenThousandths: number): string;
   /** Marketplace time with its zone: `2026-12-24 09:00:00 GMT+8`. */
   simTime(at: number): string;
   /** Marketplace date and time without the zone, for tables whose heading names it. */
@@ -31,12 +35,21 @@ export interface Format {
 export function formats(language: Language, t: Translate): Format {
   const locale = LOCALES[language];
   const plain = new Intl.NumberFormat(locale);
+  const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
   return {
     money: (amountMinor, currency) =>
       new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
         amountMinor / 100,
       ),
     number: (value) => plain.format(value),
+    micros: (value, currency) =>
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        maximumFractionDigits: 6,
+      }).format(value / 1_000_000),
+    use: (tenThousandths) => decimals.format(tenThousandths / 10_000),
     simTime: (at) => `${simTimeText(at)} GMT+8`,
     simTimeShort: simTimeText,
     simDate: (at) => simTimeText(at).slice(0, 10),

@@ -9,9 +9,11 @@ import { fault as enFault } from './en/fault.ts';
 import { faultPlans as enFaultPlans } from './en/fault-plans.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
+import { metering as enMetering } from './en/metering.ts';
 import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
+import { outbox as enOutbox } from './en/outbox.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
@@ -21,6 +23,7 @@ import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
+import { usage as enUsage } from './en/usage.ts';
 import { workshop as enWorkshop } from './en/workshop.ts';
 import { unsubscribe as enUnsubscribe } from './en/unsubscribe.ts';
 import { v1 as enV1 } from './en/v1.ts';
@@ -37,9 +40,11 @@ import { fault as zhFault } from './zh/fault.ts';
 import { faultPlans as zhFaultPlans } from './zh/fault-plans.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
+import { metering as zhMetering } from './zh/metering.ts';
 import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
+import { outbox as zhOutbox } from './zh/outbox.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
@@ -49,6 +54,7 @@ import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
+import { usage as zhUsage } from './zh/usage.ts';
 import { workshop as zhWorkshop } from './zh/workshop.ts';
 import { unsubscribe as zhUnsubscribe } from './zh/unsubscribe.ts';
 import { v1 as zhV1 } from './zh/v1.ts';
@@ -66,6 +72,7 @@ const EN = {
   ...enFault,
   ...enFaultPlans,
   ...enNotices,
+  ...enOutbox,
   ...enRules,
   ...enRenewal,
   ...enTerminal,
@@ -73,6 +80,8 @@ const EN = {
   ...enWorkspaces,
   ...enHistory,
   ...enMoney,
+  ...enMetering,
+  ...enUsage,
   ...enUnsubscribe,
   ...enChange,
   ...enV1,
@@ -104,6 +113,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhFault,
     ...zhFaultPlans,
     ...zhNotices,
+    ...zhOutbox,
     ...zhRules,
     ...zhRenewal,
     ...zhTerminal,
@@ -111,6 +121,8 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhWorkspaces,
     ...zhHistory,
     ...zhMoney,
+    ...zhMetering,
+    ...zhUsage,
     ...zhUnsubscribe,
     ...zhChange,
     ...zhV1,

@@ -12,6 +12,7 @@ import {
 import type { Instance } from './instance.ts';
 import type { CallOf, ProductionCall } from './production-call.ts';
 import type { Answer, InstanceInfo, SellerContext } from './seller-context.ts';
+import { usageOf } from './usage.ts';
 
 /**
  * Does what a rightly signed V2.0 call asks and says what to answer (V2.0 guide, sections of the seven activities).
@@ -71,12 +72,18 @@ function query(seller: SellerContext, call: CallOf<'queryInstance'>): Answer {
     for (const instance of new Set(unfinished)) instance.queriesLeft -= 1;
     return CREATING;
   }
-  return { ...SUCCESS, info: found.map((instance) => infoOf(instance, seller.publicOrigin())) };
+  return { ...SUCCESS, info: found.map((instance) => infoOf(seller, instance)) };
 }
 
-function infoOf(instance: Instance, origin: string): InstanceInfo {
+/** V2.0 calls do not say how an instance is billed, so that its use is told of every one: it may always be answered. */
+function infoOf(seller: SellerContext, instance: Instance): InstanceInfo {
   const { userName, password } = instance;
-  return { instanceId: instance.id, appInfo: { ...addressesOf(instance, origin), userName, password, memo: MEMO } };
+  const addresses = addressesOf(instance, seller.publicOrigin());
+  return {
+    instanceId: instance.id,
+    appInfo: { ...addresses, userName, password, memo: MEMO },
+    usageInfo: [usageOf(seller, instance)],
+  };
 }
 
 function withAlive(seller: SellerContext, id: string, change: (instance: Instance) => void): Answer {

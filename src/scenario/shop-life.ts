@@ -192,6 +192,8 @@ export class ShopLife {
           skus.flatMap((sku) => sku.prices.map((price) => ({ productId: product.id, sku, price }))),
         ),
       )
+      // Nobody reports use in this past, so that only what is paid beforehand is bought.
+      .filter(({ price }) => price.billing === 'period' || price.billing === 'one_time')
       .filter(({ price }) => period === undefined || price.periodType === period.type);
     const { sku, price, ...offer } = chance.weighted(offers.map((each) => [each, popularity(each.price)] as const));
     const terms = price.periodType && (period ?? { type: price.periodType, number: this.#someLength(price) });

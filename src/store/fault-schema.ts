@@ -52,6 +52,11 @@ export const cause = oneOf<CallCause>({
   renewal_canceled: true,
   closed: true,
   change: true,
+  conversion: true,
+  arrears: true,
+  arrears_cleared: true,
+  package_used_up: true,
+  package_reset: true,
   seller_request: true,
 });
 

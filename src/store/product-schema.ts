@@ -17,6 +17,7 @@ import type {
   ProductStatus,
   QuantityBands,
   QuantityRange,
+  Sanction,
   SellerInterface,
   Sku,
   Specification,
@@ -51,7 +52,8 @@ const quantityBands = schemaOf<QuantityBands>({
   bands: z.array(schemaOf<PriceBand>({ from: number, unitPriceMinor: number })),
 });
 
-const packageTerms = schemaOf<PackageTerms>({
+/** Schema of a stored package. */
+export const packageTerms = schemaOf<PackageTerms>({
   billingItemId: text,
   quotaUnits: number,
   validity: period,
@@ -59,7 +61,8 @@ const packageTerms = schemaOf<PackageTerms>({
   overage: oneOf<PackageTerms['overage']>({ pay: true, stop: true }),
 });
 
-const billingItem = schemaOf<BillingItem>({
+/** Schema of a stored billing item. */
+export const billingItem = schemaOf<BillingItem>({
   id: text,
   name: localized,
   unit: localized,
@@ -78,6 +81,7 @@ const price = schemaOf<Price>({
   quantityBands: quantityBands.optional(),
   discountBasisPoints: number.optional(),
   trial: period.optional(),
+  trialFor: z.array(text).optional(),
   package: packageTerms.optional(),
   billingItems: z.array(billingItem).optional(),
 });
@@ -122,6 +126,11 @@ export const product = schemaOf<Product>({
   description: localized,
   featured: z.boolean(),
   status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
+  sanction: schemaOf<Sanction>({
+    month: text,
+    failedOrders: number,
+    delistedSimAt: number.optional(),
+  }).optional(),
   specifications: z.array(
     schemaOf<Specification>({
       id: text,

@@ -13,6 +13,7 @@ import type {
   Suspension,
   SuspensionReason,
 } from '../domain/instance.ts';
+import type { Accumulated, Meter, Pack, QuotaAlarm } from '../domain/meter.ts';
 import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type {
   CashCouponUse,
@@ -39,7 +40,7 @@ import type { RefundRequest, RefundRequestStatus } from '../domain/refund-reques
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
-import type { UsageCharge, UsageRecord } from '../domain/usage.ts';
+import type { SellerUsage, UsageCharge, UsageRecord } from '../domain/usage.ts';
 import type {
   ClockGap,
   ClockMode,
@@ -52,7 +53,7 @@ import type {
 } from '../domain/workspace.ts';
 import { call } from './call-schema.ts';
 import { faultPlan } from './fault-schema.ts';
-import { billingMode, period, product } from './product-schema.ts';
+import { billingItem, billingMode, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -135,6 +136,8 @@ const orderLineMembers = {
   offerId: text,
   billing: billingMode,
   period: period.optional(),
+  billingItem: billingItem.optional(),
+  package: packageTerms.optional(),
   quantity: number,
   unitPriceMinor: number,
   amountMinor: number,
@@ -267,6 +270,7 @@ const instance = schemaOf<Instance>({
   quantity: number,
   createdSimAt: number,
   startSimAt: number.optional(),
+  formalSimAt: number.optional(),
   expireSimAt: number.optional(),
   anchorDay: number.optional(),
   retentionFromSimAt: number.optional(),
@@ -288,6 +292,43 @@ const instance = schemaOf<Instance>({
     memo: text.optional(),
   }).optional(),
   appInfoSimAt: number.optional(),
+  meter: schemaOf<Meter>({
+    item: billingItem,
+    packagesOnly: z.boolean().optional(),
+    recordedTenThousandths: number,
+    accumulated: z.array(schemaOf<Accumulated>({ fromSimAt: number, tenThousandths: number })).optional(),
+    carry: number,
+    collectsSimAt: number.optional(),
+    closedSimAt: number.optional(),
+  }).optional(),
+  pack: schemaOf<Pack>({
+    terms: packageTerms,
+    leftTenThousandths: number,
+    drawnTenThousandths: number.optional(),
+    quotaFromSimAt: number.optional(),
+    resetsSimAt: number.optional(),
+    leftBeforeTenThousandths: number.optional(),
+    usedUpSimAt: number.optional(),
+    alarm: schemaOf<QuotaAlarm>({
+      kind: oneOf<QuotaAlarm['kind']>({ percent: true, units: true }),
+      value: number,
+    }).optional(),
+    alarmedSimAt: number.optional(),
+    repurchaseSku: text.optional(),
+    repurchaseOrderId: text.optional(),
+    repurchaseFailedSimAt: number.optional(),
+  }).optional(),
+  sellerUsage: z
+    .array(
+      schemaOf<SellerUsage>({
+        relatedInstanceId: text.optional(),
+        usageValue: text,
+        statisticalTime: text,
+        dashboardUrl: text.optional(),
+      }),
+    )
+    .optional(),
+  sellerUsageSimAt: number.optional(),
 });
 
 const event = schemaOf<FutureEvent>({
@@ -298,6 +339,9 @@ const event = schemaOf<FutureEvent>({
     'instance.expire': true,
     'instance.retention': true,
     'instance.release': true,
+    'instance.notice': true,
+    'usage.collect': true,
+    'package.reset': true,
     'instance.auto_renew': true,
   }),
   dueSimAt: number,
@@ -327,6 +371,23 @@ const notice = schemaOf<Notice>({
     refund_rejected: true,
     refund_withdrawn: true,
     change_completed: true,
+    instance_expiring: true,
+    instance_freezing: true,
+    instance_releasing: true,
+    delisting_near: true,
+    product_delisted: true,
+    product_relisted: true,
+    trial_converted: true,
+    arrears_began: true,
+    arrears_frozen: true,
+    arrears_cleared: true,
+    usage_closed: true,
+    package_low: true,
+    package_used_up: true,
+    package_reset: true,
+    package_repurchased: true,
+    package_repurchase_failed: true,
+    package_over: true,
   }),
   buyerId: text,
   productId: text,

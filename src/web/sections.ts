@@ -35,6 +35,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'faults', path: '/simulator/faults', text: 'nav.faults' },
     { id: 'upcoming', path: '/simulator/upcoming', text: 'nav.upcoming' },
     { id: 'money', path: '/simulator/money', text: 'nav.money' },
+    { id: 'usage', path: '/simulator/usage', text: 'nav.usage' },
     { id: 'workshop', path: '/simulator/workshop', text: 'nav.workshop' },
     { id: 'snippets', path: '/simulator/snippets', text: 'nav.snippets' },
     { id: 'rules', path: '/simulator/rules', text: 'nav.rules' },

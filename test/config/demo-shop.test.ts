@@ -61,10 +61,10 @@ describe('the demo shop', async () => {
     assert.ok(products.every(({ status }) => status === 'listed'));
   });
 
-  test('sells by year, month, day and once, simple and with a quantity', () => {
+  test('sells in every billing mode, simple and with a quantity', () => {
     assert.deepEqual(
       new Set(prices.map(({ billing, periodType }) => periodType ?? billing)),
-      new Set(['month', 'year', 'day', 'one_time']),
+      new Set(['month', 'year', 'day', 'one_time', 'trial', 'on_demand', 'package']),
     );
     const soldOnce = products.filter((product) =>
       skusOf(product).some((sku) => sku.prices.some(({ billing }) => billing === 'one_time')),
@@ -76,7 +76,11 @@ describe('the demo shop', async () => {
   test('gives every offer and SKU a code of its own, in the form that the wire has', () => {
     assertDistinct(products.map(({ id }) => id));
     assertDistinct(skus.map(({ code }) => code));
-    assertDistinct(prices.map(({ offerId }) => offerId));
+    const items = prices.flatMap(({ billingItems = [] }) => billingItems);
+    assertDistinct([...prices, ...items].map(({ offerId }) => offerId));
+    assert.ok(new Set(prices.flatMap((price) => price.package?.overage ?? [])).size === 2);
+    assert.deepEqual(new Set(items.map(({ model }) => model)), new Set(['fixed', 'graduated', 'volume']));
+    assert.deepEqual(new Set(items.map(({ cycle }) => cycle)), new Set(['hour', 'day']));
     for (const { code } of skus)
       assert.match(code, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     for (const { offerId } of prices) assert.match(offerId, /^OFFI\d{18}$/);
@@ -92,7 +96,8 @@ describe('the demo shop', async () => {
             assert.equal(quoted.amountMinor, sumOf(quoted.parts));
             if (!price.quantityBands && !price.discountBasisPoints)
               assert.equal(quoted.amountMinor, price.unitPriceMinor * quantity);
-            assert.ok(quoted.amountMinor > 0);
+            const isFree = price.billing === 'trial' || price.billing === 'on_demand';
+            assert.equal(quoted.amountMinor > 0, !isFree);
           }
         }
       }

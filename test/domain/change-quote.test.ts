@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { DAY_MS } from '../../src/domain/calendar.ts';
 import type { ChangeRules, Price, Product, QuantityBands, Sku } from '../../src/domain/catalogue.ts';
 import {
   daysLeft,
@@ -10,7 +11,7 @@ import {
 } from '../../src/domain/change-quote.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
-import { isRefusal } from '../../src/domain/refusal.ts';
+import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
 import { siteProfile } from '../../src/domain/site-profile.ts';
 import { TEST_PRODUCT } from '../support/market.ts';
 
@@ -72,6 +73,7 @@ const PRODUCT = {
     { id: 'other', name: name('Other'), skus: [sku('foreign', [month('O-FOREIGN', 99_000)])] },
   ],
   changeRules: RULES,
+  interface: { version: '2.0' },
 } as unknown as Product;
 
 interface Case {
@@ -221,6 +223,22 @@ describe('changes that are not to be had (marketplace-rules 6)', () => {
 
   test('a scale-out in the steps of its rule', () =>
     assert.equal(fee({ from: 'fives', quantity: 5 }, { quantity: 15 }), 3_000));
+
+  test('less is possible with a renewal: the refusal says from when, where the seller allows it', () => {
+    const downward = (product: Partial<Product>): Refusal => {
+      const expireSimAt = NOW + 60 * DAY_MS;
+      const of = {
+        from: 'linear',
+        quantity: 3,
+        expireSimAt,
+        product,
+      };
+      return quoteChange(subject(of), { quantity: 2 }) as Refusal;
+    };
+    const open = { changeRules: { ...RULES, atRenewal: ['standard'] } };
+    assert.deepEqual([downward(open).reason, downward(open).allowedFromSimAt], ['change_downward', NOW + 30 * DAY_MS]);
+    assert.equal(downward({}).allowedFromSimAt, undefined);
+  });
 
   test('a supervised application can be changed from the end of supervision on', () => {
     const product = { supervised: true };

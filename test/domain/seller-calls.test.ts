@@ -190,7 +190,8 @@ const MODES = [
 
 for (const [soldAs, chargingMode, expireTime, periodType, trialFlag] of MODES) {
   test(`V1.0 creation of ${soldAs}: chargingMode ${chargingMode}`, () => {
-    const created = told('1.0', { does: 'create' }, { soldAs }) as Record<string, string>;
+    const sold = { ...purchase, line: { ...purchase.line, billing: soldAs } };
+    const created = told('1.0', { does: 'create' }, { soldAs, purchase: sold }) as Record<string, string>;
     assert.deepEqual(
       [created['chargingMode'], created['expireTime'], created['periodType'], created['trialFlag']],
       [chargingMode, expireTime, periodType, trialFlag],

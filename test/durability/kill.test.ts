@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { buildProgram } from '../support/built-program.ts';
 import { killLeftOvers, startChildSimulator, type ChildSimulator } from '../support/child-simulator.ts';
 import { startInstantSeller, type InstantSeller } from '../support/instant-seller.ts';
 
@@ -18,6 +19,7 @@ interface OrderJson {
   readonly status: string;
 }
 
+const program = buildProgram('src/main.ts');
 let folder: string;
 let seller: InstantSeller;
 
@@ -33,7 +35,7 @@ after(async () => {
 });
 
 function start(): Promise<ChildSimulator> {
-  return startChildSimulator({ KOOSIM_DATA: folder, KOOSIM_REFERENCE_ISV_PORT: 'off' });
+  return startChildSimulator({ KOOSIM_DATA: folder, KOOSIM_REFERENCE_ISV_PORT: 'off' }, [], program);
 }
 
 async function api<T>(simulator: ChildSimulator, method: string, apiPath: string, body?: unknown): Promise<T> {

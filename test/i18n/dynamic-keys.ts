@@ -13,7 +13,13 @@ import {
 import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
-import { BILLING_MODES, PERSONAL_DATA, type PeriodType, type ProductStatus } from '../../src/domain/catalogue.ts';
+import {
+  BILLING_MODES,
+  PERSONAL_DATA,
+  type PeriodType,
+  type ProductStatus,
+  type UsageModel,
+} from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
@@ -23,6 +29,7 @@ import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
 import { PRICE_RULES } from '../../src/domain/price-rule.ts';
 import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
@@ -113,6 +120,7 @@ const replayOutcomes = members<ReplayOutcome>({
   accepted_fresh: true,
   accepted_stale: true,
   accepted_v1: true,
+  unreadable: true,
   unanswered: true,
 });
 
@@ -133,6 +141,11 @@ const causes = members<CallCause>({
   renewal_canceled: true,
   closed: true,
   change: true,
+  conversion: true,
+  arrears: true,
+  arrears_cleared: true,
+  package_used_up: true,
+  package_reset: true,
   seller_request: true,
 });
 
@@ -159,6 +172,23 @@ const notices = members<NoticeKind>({
   refund_rejected: true,
   refund_withdrawn: true,
   change_completed: true,
+  instance_expiring: true,
+  instance_freezing: true,
+  instance_releasing: true,
+  delisting_near: true,
+  product_delisted: true,
+  product_relisted: true,
+  trial_converted: true,
+  arrears_began: true,
+  arrears_frozen: true,
+  arrears_cleared: true,
+  usage_closed: true,
+  package_low: true,
+  package_used_up: true,
+  package_reset: true,
+  package_repurchased: true,
+  package_repurchase_failed: true,
+  package_over: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -303,6 +333,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       stock_adjustment: true,
       stock_below_zero: true,
       already_done: true,
+      relist_not_delisted: true,
+      relist_final: true,
+      product_delisted: true,
       faults_too_many: true,
       unsubscribe_provisioning: true,
       unsubscribe_gone: true,
@@ -344,6 +377,34 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       change_outdated: true,
       renew_change_open: true,
       call_order_over: true,
+      trial_limit: true,
+      trial_not_for_buyer: true,
+      usage_not_on_site: true,
+      usage_in_arrears: true,
+      package_needs_on_demand: true,
+      convert_not_trial: true,
+      usage_not_metered: true,
+      usage_wrong_state: true,
+      usage_frozen: true,
+      usage_too_old: true,
+      usage_before_start: true,
+      usage_time_range: true,
+      usage_in_future: true,
+      usage_after_close: true,
+      usage_duplicate: true,
+      usage_sn_twice: true,
+      usage_package_missing: true,
+      usage_package_unknown: true,
+      usage_package_used_up: true,
+      close_not_running: true,
+      close_has_packages: true,
+      package_gone: true,
+      repurchase_free: true,
+      repurchase_resettable: true,
+      repurchase_other_item: true,
+      repurchase_quota: true,
+      repurchase_without_alarm: true,
+      alarm_too_high: true,
       call_from_seller: true,
     }),
   ],
@@ -370,11 +431,18 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     not_sold: true,
     period_missing: true,
     period_number: true,
+    period_day_v1: true,
+    no_quantity: true,
+    package_count: true,
+    package_one_v1: true,
     quantity_range: true,
     quantity_step: true,
     amount: true,
   }),
   'notice.': withMore(notices, 'text'),
+  'notices.kind.': notices,
+  'channel.': NOTICE_CHANNELS,
+  'timeline.notice.to_': ['buyer', 'seller'],
   'rule.': RULE_KEYS,
   'step.': [
     ...members<StepState>({ done: true, current: true, todo: true, failed: true }).map((state) => `state.${state}`),
@@ -434,6 +502,12 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.sum.': [...PAYMENT_METHODS, 'cash_coupon'],
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
+  'offering.free.': ['on_demand', 'trial', 'package'],
+  'use.state.': ['accepted', 'charged', 'abnormal'],
+  'metered.overage.': ['pay', 'stop'],
+  'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
+  'metered.cycle.': ['hour', 'day'],
+  'metered.accumulation.': ['day', 'month'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
   'nav.part.': Object.keys(SECTIONS),

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createHash } from 'node:crypto';
 import type { CommitBatch } from '../../src/app/ports.ts';
 import { wireTime } from '../../src/domain/calendar.ts';
-import type { Attempt, Call } from '../../src/domain/call.ts';
+import { isAskedLive, type Attempt, type Call } from '../../src/domain/call.ts';
 import { textField } from '../../src/domain/call-fields.ts';
 import { FAULT_KINDS, sendsWrongRequest } from '../../src/domain/fault-plan.ts';
 import { isInLane } from '../../src/domain/draft.ts';
@@ -125,7 +126,7 @@ export class CallLedger {
       }
       this.#sent.set(key, { life: this.#life.number, simAt });
     }
-    if (call.cause === 'details_view') return;
+    if (isAskedLive(call)) return;
     // A call that steps aside for another is the one exception from the order of a lane, and its record says so.
     const head = this.lane(call.instanceId).find((id) => this.#records().calls.get(id)?.heldBack?.kind !== 'reordered');
     invariant(head === call.id, 'calls of one instance keep their order', () => `${call.id} before ${head}`);
@@ -156,7 +157,7 @@ export class CallLedger {
           (this.#sent.get(tryKey(due.id, due.attempts.length + 1))?.life !== this.#life.number ||
             this.#isExtra(due, tryKey(due.id, due.attempts.length + 1))) &&
           business.length === Object.keys(due.fields).length &&
-          business.every(([name, value]) => due.fields[name] === value),
+          business.every(([name, value]) => isDeepStrictEqual(due.fields[name], value)),
       );
     invariant(call !== undefined, 'nothing is sent without a durable record that it is due', () => ({
       activity,
@@ -172,7 +173,7 @@ export class CallLedger {
     const last = this.#lastWord.get(call.instanceId);
     const status = textField(call.fields, 'status');
     if (call.activity === 'releaseInstance' && call.cause === 'end_of_retention') {
-      invariant(last?.status === 'FREEZE', 'FREEZE before release', () => call.id);
+      invariant(last?.status === 'FREEZE' || this.#freezeWasLost(call), 'FREEZE before release', () => call.id);
     }
     if (status === undefined) return;
     // By hand an old UNFREEZE can be said once more while it is true.
@@ -198,6 +199,16 @@ export class CallLedger {
     invariant(this.#sent.get(key)?.life !== this.#life.number, 'what is only written down is not sent', () => key);
     const status = textField(call.fields, 'status');
     if (status !== undefined) this.#lastWord.set(call.instanceId, { status, callId: call.id });
+  }
+
+  /** A fault plan has swallowed every try of the FREEZE: the seller never heard it. */
+  #freezeWasLost({ instanceId }: Call): boolean {
+    return [...this.#records().calls.values()].some(
+      (call) =>
+        call.instanceId === instanceId &&
+        textField(call.fields, 'status') === 'FREEZE' &&
+        call.attempts.every(({ fault }) => fault?.kind === 'dropped_request'),
+    );
   }
 
   #checkAttempts(call: Call): void {

@@ -1,3 +1,9 @@
+import { setAutoRenewal, switchOffAutoRenewal } from '../../src/app/auto-renew.ts';
+import { cancelRenewal } from '../../src/app/cancel-renewal.ts';
+import { closeInstance } from '../../src/app/close-instance.ts';
+import { setUnifiedDay } from '../../src/app/unified-day.ts';
+import type { RenewalChange } from '../../src/domain/renewal-change.ts';
+import { UNIFIED_DAYS } from '../../src/domain/unified-day.ts';
 import { changeInstance } from '../../src/app/change-instance.ts';
 import { changeWorkspace } from '../../src/app/change-workspace.ts';
 import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogue.ts';
@@ -188,8 +194,63 @@ const renew: Command = async (world, life) => {
     recentInstance(world, life, ({ status }) => late && (status === 'expired' || status === 'frozen')) ??
     recentInstance(world, life, ({ status }) => status !== 'failed' && status !== 'released');
   if (!instance) return 'none';
-  const input = { instanceId: instance.id, period: randomPeriod(world), pay: randomPayment(world) };
-  return outcome(world, life, await renewInstance(life.workspace, input));
+  const result = await renewInstance(life.workspace, {
+    instanceId: instance.id,
+    period: randomPeriod(world),
+    pay: randomPayment(world),
+    payWith: randomPayWith(world, life),
+    toUnifiedDay: world.random.chance(0.2),
+    ...(world.random.chance(0.2) ? { change: randomChange(world) } : {}),
+  });
+  return 'problem' in result ? result.problem : outcome(world, life, result);
+};
+
+/** Another SKU or quantity, up or down. */
+function randomChange({ random }: SimWorld): RenewalChange {
+  return random.chance(0.5)
+    ? { skuCode: random.pick(['sku-basic', 'sku-pro']) ?? 'sku-basic' }
+    : { quantity: random.int(1, 10) };
+}
+
+/** Switches automatic renewal on, sets it otherwise, or switches it off. */
+const autoRenew: Command = async (world, life) => {
+  const { random } = world;
+  const instance = recentInstance(world, life, ({ status }) => status === 'in_use' || random.chance(0.05));
+  if (!instance) return 'none';
+  const result = random.chance(0.8)
+    ? await setAutoRenewal(life.workspace, instance.id, {
+        period: randomPeriod(world),
+        ...(random.chance(0.3) ? { daysBefore: random.int(0, 8) } : {}),
+        ...(random.chance(0.3) ? { timesLeft: random.int(1, 3) } : {}),
+        ...(random.chance(0.3) ? { useCoupons: true } : {}),
+        ...(random.chance(0.1) ? { bankRefuses: true } : {}),
+      })
+    : await switchOffAutoRenewal(life.workspace, instance.id);
+  return isRefusal(result) ? result.reason : result.id;
+};
+
+const giveRenewalBack: Command = async (world, life) => {
+  const { state } = life.workspace;
+  const isAhead = ({ id, status }: Instance): boolean =>
+    status === 'in_use' && (state.ordersOfInstance(id).length > 1 || world.random.chance(0.05));
+  const instance = recentInstance(world, life, isAhead);
+  if (!instance) return 'none';
+  const orderId = world.random.chance(0.5) ? world.random.pick([...state.ordersOfInstance(instance.id)]) : undefined;
+  const result = await cancelRenewal(life.workspace, instance.id, orderId);
+  return isRefusal(result) ? result.reason : result.map((order) => outcome(world, life, order)).join(' ');
+};
+
+const close: Command = async (world, life) => {
+  const instance = recentInstance(world, life, ({ status }) => status !== 'in_use' || world.random.chance(0.02));
+  if (!instance) return 'none';
+  const result = await closeInstance(life.workspace, instance.id);
+  return isRefusal(result) ? result.reason : result.id;
+};
+
+const chooseDay: Command = async (world, life) => {
+  const day = world.random.pick(UNIFIED_DAYS) ?? 1;
+  await setUnifiedDay(life.workspace, randomBuyer(world), day);
+  return String(day);
 };
 
 /** Young instances are sought out: the full refund is short. */
@@ -281,6 +342,10 @@ export const SHOP_COMMANDS: Readonly<Record<string, readonly [command: Command, 
   handOut: [handOut, 8],
   offer: [offer, 1],
   renew: [renew, 26],
+  autoRenew: [autoRenew, 12],
+  giveRenewalBack: [giveRenewalBack, 5],
+  close: [close, 2],
+  chooseDay: [chooseDay, 1],
   giveBack: [giveBack, 6],
   decideRefund: [decideRefund, 3],
   change: [change, 8],

@@ -74,6 +74,7 @@ const SIM_PRODUCTS: readonly SeedProduct[] = (['desk', 'supervised-desk'] as con
       { skuCode: 'sku-basic', stepFactor: 1 },
       { skuCode: 'sku-pro', stepFactor: 2 },
     ],
+    atRenewal: ['standard'],
   },
 }));
 

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MarketState } from '../../src/app/market-state.ts';
 import type { Workspace } from '../../src/app/workspace.ts';
-import { beijingDate } from '../../src/domain/calendar.ts';
+import { nextAutoRenewal } from '../../src/domain/auto-renewal-plan.ts';
+import { beijingDate, dayStart, wireTime } from '../../src/domain/calendar.ts';
+import { isAskedLive } from '../../src/domain/call.ts';
 import { isOpen } from '../../src/domain/draft.ts';
 import type { Instance, SellerState } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
@@ -28,6 +30,7 @@ export function checkState(workspace: Workspace, initialMinor: ReadonlyMap<strin
   const late = renewedTooLate(workspace);
   for (const instance of state.all('instances').values()) checkInstance(workspace, instance, late.has(instance.id));
   checkEvents(workspace);
+  checkAutoRenewal(workspace);
   checkMoney(workspace, initialMinor);
   checkQuota(workspace);
   const next = state.queue.peek();
@@ -116,6 +119,8 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
   const givenBack = state
     .ordersOfInstance(id)
     .some((orderId) => state.get('orders', orderId)?.unsubscription !== undefined);
+  // By the buyer's hand, from the expiry on.
+  const closed = (instance.releasedSimAt ?? 0) >= (expireSimAt ?? Infinity);
   const term = expireSimAt ?? Infinity;
   const fits = {
     provisioning: expireSimAt === undefined,
@@ -123,7 +128,7 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
       now <= term && retentionFromSimAt === undefined && (instance.billing === 'one_time') === (term === Infinity),
     expired: term <= now && now <= (retentionFromSimAt ?? 0),
     frozen: (retentionFromSimAt ?? Infinity) <= now && now <= (releaseDueSimAt ?? 0),
-    released: ((releaseDueSimAt ?? Infinity) <= now || givenBack) && instance.releasedSimAt !== undefined,
+    released: ((releaseDueSimAt ?? Infinity) <= now || givenBack || closed) && instance.releasedSimAt !== undefined,
     failed: expireSimAt === undefined,
   };
   invariant(fits[status] || renewedTooLate, 'status and dates fit', detail);
@@ -139,13 +144,55 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
   invariant(open || status === 'released', 'an open renewal is open', detail);
 }
 
+/** Buyers hear of what comes 7, 3 and 1 days before, at ten in the morning. */
+function nextReminder(afterSimAt: number, deadlineSimAt: number): number | undefined {
+  const tenOClock = (daysBefore: number): number => {
+    const day = new Date(deadlineSimAt - daysBefore * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+    return Date.parse(`${day}T10:00:00+08:00`);
+  };
+  return [7, 3, 1].map(tenOClock).find((simAt) => simAt > afterSimAt);
+}
+
+/** Automatic renewal is planned once, at its hour, and only for who wants it; while a charge is possible it is planned. */
+function checkAutoRenewal(workspace: Workspace): void {
+  const { state } = workspace;
+  const planned = new Map<string, number>();
+  for (const { kind, subjectId, dueSimAt } of state.queue.inOrder()) {
+    if (kind !== 'instance.auto_renew') continue;
+    invariant(!planned.has(subjectId), 'automatic renewal is planned once', () => subjectId);
+    const atHour = dueSimAt === dayStart(dueSimAt) + 3 * 3_600_000;
+    const wanted = state.get('instances', subjectId)?.autoRenewal !== undefined;
+    invariant(atHour && wanted, 'automatic renewal is planned at its hour for who wants it', () => subjectId);
+    planned.set(subjectId, dueSimAt);
+  }
+  for (const instance of state.all('instances').values()) {
+    const open = state.get('orders', instance.openRenewalOrderId ?? '')?.status;
+    const next = nextAutoRenewal(instance, workspace.simNow(), workspace.profile());
+    if (next === undefined || open === 'processing') continue;
+    invariant(planned.has(instance.id), 'automatic renewal goes on', () => ({ id: instance.id, next }));
+  }
+}
+
 /** The queue holds exactly what the records ask for. */
-function checkEvents({ state }: Workspace): void {
+function checkEvents(workspace: Workspace): void {
+  const { state } = workspace;
+  const now = workspace.simNow();
   const expected: string[] = [];
   const plan = (kind: string, dueSimAt: number | undefined, subjectId: string): void => {
     expected.push(`${kind} ${subjectId} ${dueSimAt}`);
   };
-  for (const { id, status, expireSimAt, retentionFromSimAt, releaseDueSimAt } of state.all('instances').values()) {
+  for (const instance of state.all('instances').values()) {
+    const { id, status, startSimAt, expireSimAt, retentionFromSimAt, releaseDueSimAt } = instance;
+    const [from, deadline] =
+      status === 'in_use'
+        ? [startSimAt, expireSimAt]
+        : status === 'expired'
+          ? [expireSimAt, retentionFromSimAt]
+          : status === 'frozen'
+            ? [retentionFromSimAt, releaseDueSimAt]
+            : [];
+    const reminder = deadline === undefined ? undefined : nextReminder(Math.max(from ?? 0, now), deadline);
+    if (reminder !== undefined) plan('instance.notice', reminder, id);
     if (status === 'in_use' && expireSimAt !== undefined) plan('instance.expire', expireSimAt, id);
     if (status === 'expired') plan('instance.retention', retentionFromSimAt, id);
     if (status === 'expired' || status === 'frozen') plan('instance.release', releaseDueSimAt, id);
@@ -156,7 +203,9 @@ function checkEvents({ state }: Workspace): void {
   for (const { id, status, nextAttemptSimAt, heldBack } of state.all('calls').values()) {
     if (status === 'retrying' || status === 'polling' || heldBack) plan('call.attempt', nextAttemptSimAt, id);
   }
-  const planned = [...state.queue.inOrder()].map(({ kind, subjectId, dueSimAt }) => `${kind} ${subjectId} ${dueSimAt}`);
+  const planned = [...state.queue.inOrder()]
+    .filter(({ kind }) => kind !== 'instance.auto_renew')
+    .map(({ kind, subjectId, dueSimAt }) => `${kind} ${subjectId} ${dueSimAt}`);
   invariant(
     isDeepStrictEqual(planned.sort(), expected.sort()),
     'the queue has exactly the events that are needed',
@@ -238,10 +287,17 @@ export function checkSeller({ state }: Workspace, seller: SellerModel, forgotten
   for (const { id, sellerInstanceId, sellerState } of state.all('instances').values()) {
     if (sellerInstanceId === undefined || forgotten.has(id)) continue;
     const calls = state.callIdsOf(id).map((callId) => state.get('calls', callId));
-    if (calls.some((call) => call && call.cause !== 'details_view' && call.status !== 'success')) continue;
+    if (calls.some((call) => call && !isAskedLive(call) && call.status !== 'success')) continue;
     // A call that was only written down is not known to the seller.
     if (calls.some((call) => call?.attempts.some(({ assumed }) => assumed))) continue;
     const theirs = seller.instance(sellerInstanceId);
+    const { expireSimAt = 0, openRenewalOrderId } = state.get('instances', id) ?? {};
+    const told = theirs?.expireTime ?? '';
+    invariant(
+      told === '' || told === wireTime(expireSimAt) || openRenewalOrderId !== undefined,
+      'the seller knows the expiry',
+      () => ({ id, told, expireSimAt }),
+    );
     const believed = theirs?.released ? 'released' : theirs?.frozen ? 'frozen' : 'normal';
     invariant(believed === sellerState, 'seller and marketplace agree', () => ({
       id,

@@ -3,6 +3,7 @@ import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { test } from 'node:test';
 import { COLLECTION_NAMES, type Change, type CollectionName } from '../../src/domain/records.ts';
+import { firstOf, strideOf } from '../support/stride.ts';
 import { listed, listedAfter, oneOfEach, orderChange, snapshotHead } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem } from './watched-file-system.ts';
@@ -17,6 +18,8 @@ const DIRTY_SETS: readonly (readonly CollectionName[])[] = [
   ['instances'],
   ['orders', 'instances', 'buyers'],
 ];
+
+const STRIDE = strideOf(5);
 
 /** The power stays on in these tests: what is written need not reach the disk, which takes most of the time. */
 const quick = {
@@ -64,8 +67,11 @@ for (const [what, damage] of DAMAGES) {
   test(`each document ${what}, after compactions with different collections: every record comes back`, () =>
     inFolder(async (root) => {
       let recoveries = 0;
+      let turn = firstOf(STRIDE);
       await live(path.join(root, 'living'), async (round, records) => {
         for (const collection of COLLECTION_NAMES) {
+          turn += 1;
+          if (turn % STRIDE !== 0) continue;
           const folder = path.join(root, 'damaged');
           await rm(folder, { recursive: true, force: true });
           await cp(path.join(root, 'living'), folder, { recursive: true, preserveTimestamps: true });
@@ -88,7 +94,8 @@ for (const [what, damage] of DAMAGES) {
           recoveries += 1;
         }
       });
-      assert.equal(recoveries, COLLECTION_NAMES.length * (DIRTY_SETS.length + 1));
+      const cases = COLLECTION_NAMES.length * (DIRTY_SETS.length + 1);
+      assert.ok(recoveries >= Math.floor(cases / STRIDE), `${recoveries} of ${cases}`);
     }));
 }
 
@@ -144,9 +151,9 @@ test('a recovery that is cut off anywhere is made up for at the next start', () 
     const whole = await openLoaded(await copyOf(damaged, path.join(root, 'whole')));
     const expected = listed(whole.loaded.records);
     await whole.store.close();
-    let stopAt = 0;
+    let stopAt = firstOf(STRIDE) - STRIDE;
     for (let stopped = true; stopped;) {
-      stopAt += 1;
+      stopAt += STRIDE;
       const folder = await copyOf(damaged, path.join(root, 'stopped'));
       let operations = 0;
       const fileSystem = watchedFileSystem(() => {

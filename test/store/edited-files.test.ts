@@ -6,8 +6,11 @@ import { AppError } from '../../src/app/app-error.ts';
 import { isFault } from '../contract/store-contract.ts';
 import { listed, listedAfter, oneOfEach, orderChange, snapshotHead } from './records.ts';
 import { allRecords } from '../support/all-records.ts';
+import { firstOf, strideOf } from '../support/stride.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem } from './watched-file-system.ts';
+
+const STRIDE = strideOf(4);
 
 /** An open workspace with all documents, one order changed since they were written, and one only in the journal. */
 async function openWithJournal(folder: string, options?: Parameters<typeof openLoaded>[1]) {
@@ -169,9 +172,9 @@ test('discarded edits are kept under a free name, and ours is there again', () =
 
 test('killed while edits are discarded, at any operation: ours is there at the next start, the edit is kept', () =>
   inFolder(async (root) => {
-    let stopAt = 0;
+    let stopAt = firstOf(STRIDE) - STRIDE;
     for (let stopped = true; stopped;) {
-      stopAt += 1;
+      stopAt += STRIDE;
       const folder = path.join(root, String(stopAt));
       let operations = Number.NEGATIVE_INFINITY;
       const fileSystem = watchedFileSystem(({ name }) => {

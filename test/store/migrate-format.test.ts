@@ -5,9 +5,12 @@ import { test } from 'node:test';
 import type { Call, Exchange } from '../../src/domain/call.ts';
 import { COLLECTION_NAMES, type Change } from '../../src/domain/records.ts';
 import { isFault } from '../contract/store-contract.ts';
+import { firstOf, strideOf } from '../support/stride.ts';
 import { call, exchange, listed, listedAfter, oneOfEach, orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem } from './watched-file-system.ts';
+
+const STRIDE = strideOf(7);
 
 const callChange = (value: Call): Change => ({ collection: 'calls', id: value.id, value });
 const waiting: Call = { ...call('call-4'), status: 'waiting', attempts: [] };
@@ -98,9 +101,9 @@ test('a folder of format 1 is copied aside as it was, then brought up to date', 
 
 test('stopped at any single file operation of the migration: the next start does all of it', () =>
   inFolder(async (root) => {
-    let stopAt = 0;
+    let stopAt = firstOf(STRIDE) - STRIDE;
     for (let stopped = true; stopped;) {
-      stopAt += 1;
+      stopAt += STRIDE;
       const folder = path.join(root, String(stopAt));
       await writeOldFolder(folder);
       let operations = 0;

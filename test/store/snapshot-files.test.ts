@@ -9,17 +9,14 @@ import { errorCode } from '../../src/store/file-system.ts';
 import { createTables } from '../../src/store/record-tables.ts';
 import { isFault } from '../contract/store-contract.ts';
 import { allRecords } from '../support/all-records.ts';
+import { firstOf, strideOf } from '../support/stride.ts';
 import { exchange, listed, listedAfter, oneOfEach, orderChange, snapshotHead } from './records.ts';
 import { recordsIn } from './records-in.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem, type FileOperation } from './watched-file-system.ts';
 
-/**
- * Every so many operations one is looked at, beginning at a random one: all of them take minutes. A failure names the
- * operation.
- */
-const STRIDE = Number(process.env['KOOSIM_TEST_STRIDE'] ?? 25);
-const FIRST = 1 + Math.floor(Math.random() * STRIDE);
+const STRIDE = strideOf(25);
+const FIRST = firstOf(STRIDE);
 
 /** The power stays on in these tests: what is written need not reach the disk, which takes most of the time. */
 const skipSync = (name: string): 'skip' | undefined => (name === 'sync' || name === 'datasync' ? 'skip' : undefined);

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { WorkspaceStore } from '../../src/app/ports.ts';
 import type { RecordMaps } from '../../src/domain/records.ts';
 import type { SnapshotHead } from '../../src/domain/snapshot.ts';
@@ -12,10 +11,13 @@ import { nodeFileSystem } from '../../src/store/file-system.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { SnapshotShelf } from '../../src/store/snapshot-shelf.ts';
 import { allRecords } from '../support/all-records.ts';
+import { buildProgram } from '../support/built-program.ts';
 import { exchange, listed, orderChange } from './records.ts';
 import { recordsIn } from './records-in.ts';
 import { drawn, runStep } from './snapshot-story.ts';
 import { inFolder, openLoaded } from './store-places.ts';
+
+const SCRIPT = buildProgram('test/store/killed-process.ts');
 
 /** Said when a test fails; `KOOSIM_TEST_SEED` repeats the story and the moments, as far as a kill can be repeated. */
 const SEED = Number(process.env['KOOSIM_TEST_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -28,8 +30,7 @@ interface Moment {
 
 /** Lets a process go on with the story and kills it. @returns the last step that it said to be done */
 async function runUntilKilled(folder: string, from: number, { steps, delayMs }: Moment): Promise<number> {
-  const script = fileURLToPath(import.meta.resolve('./killed-process.ts'));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(SEED), String(from)], {
+  const child = spawn(process.execPath, [SCRIPT, folder, String(SEED), String(from)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { buildProgram } from '../support/built-program.ts';
 import { exchange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 
+const SCRIPT = buildProgram('test/store/committing-process.ts');
 const RUNS = 20;
 /** Acknowledged commits after which the kill comes: from the first ones to well into compactions. */
 const MOST_COMMITS = 400;
 
 /** Lets a process commit until it has acknowledged so many, kills it, and gives all ids it has printed. */
 async function commitUntilKilled(folder: string, run: number, killAfter: number): Promise<string[]> {
-  const script = fileURLToPath(import.meta.resolve('./committing-process.ts'));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(run)], {
+  const child = spawn(process.execPath, [SCRIPT, folder, String(run)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';

@@ -27,14 +27,21 @@ export async function killLeftOvers(): Promise<void> {
 }
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
-const START_LIMIT_MS = 30_000;
+/** As `npm start` does it. */
+const FROM_SOURCES = ['--import', 'tsx', 'src/main.ts'];
+const START_LIMIT_MS = 60_000;
 
-/** Starts `src/main.ts` and waits until it has printed its address. */
+/**
+ * Starts `src/main.ts` and waits until it has printed its address.
+ *
+ * @param program a built program (`buildProgram`) to start instead
+ */
 export async function startChildSimulator(
   env: Readonly<Record<string, string>>,
   flags: readonly string[] = [],
+  program?: string,
 ): Promise<ChildSimulator> {
-  const { child, output } = spawnSimulator(env, flags);
+  const { child, output } = spawnSimulator(env, flags, program);
   const deadline = AbortSignal.timeout(START_LIMIT_MS);
   let origin: string | undefined;
   while (origin === undefined) {
@@ -75,8 +82,9 @@ export async function runSimulatorToEnd(
 function spawnSimulator(
   env: Readonly<Record<string, string>>,
   flags: readonly string[],
+  program?: string,
 ): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...flags], {
+  const child = spawn(process.execPath, [...(program === undefined ? FROM_SOURCES : [program]), ...flags], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', LANG: 'C', KOOSIM_OPEN: 'off', KOOSIM_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -92,6 +92,40 @@ describe('replay of the same bytes', () => {
     assert.equal(world(call), before, 'an accepted creation, and yet no instance');
   });
 
+  for (const [what, answer, outcome] of [
+    ['a malformed 200', { body: '{"resultCode":' }, 'unreadable'],
+    ['a page instead of an answer', { body: '<h1>Hello</h1>', type: 'text/html' }, 'unreadable'],
+    ['a 404', { body: '', status: 404 }, 'unreadable'],
+    ['a 401', { body: '', status: 401 }, 'refused'],
+    ['a 500', { body: '', status: 500 }, 'unanswered'],
+  ] as const) {
+    test(`${what} is told as ${outcome}`, async () => {
+      const call = await refused();
+      seller.answers(answer);
+      const { body } = await api('POST', `calls/${call.id}/replay`, { attempt: '1' });
+      assert.equal(body.experiment.finding.outcome, outcome);
+      const page = await reader.get(`${BASE}/calls/${call.id}?attempt=x1`);
+      assert.match(page.html, new RegExp(`data-finding="${outcome}"`));
+    });
+  }
+
+  test('meets no planned fault and uses none up; the page says so', async () => {
+    const call = await accepted();
+    const { body: plan } = await api('POST', 'faults', {
+      kind: 'bad_signature',
+      times: 'next',
+      match: { activity: 'newInstance' },
+    });
+    const { body } = await api('POST', `calls/${call.id}/resend`, {});
+    assert.equal(body.experiment.kind, 'resend');
+    assert.equal(body.experiment.attempt.resultCode, '000000', 'signed as it should be');
+    const { body: after } = await api('GET', `faults/${plan.id}`);
+    assert.deepEqual([after.used, after.remaining], [0, 1]);
+    assert.match((await reader.get(`${BASE}/calls/${call.id}`)).text, /Planned faults leave experiments alone/);
+    assert.match((await reader.get(`${BASE}/faults`)).text, /Experiments .* meet no faults and use none up/);
+    await api('DELETE', `faults/${plan.id}`);
+  });
+
   test('a double click sends once', async () => {
     const call = await accepted();
     const path = `${BASE}/calls/${call.id}`;

@@ -20,6 +20,8 @@ export interface AnswerToJudge {
     readonly sellerInstanceId?: string | undefined;
     /** The ids that a queryInstance asks for, 1 to 100; the one of `sellerInstanceId` unless given. */
     readonly askedInstanceIds?: readonly string[];
+    /** Whether use is counted at an instance, by the seller's id: then the answer must tell it. */
+    readonly isMetered?: (sellerInstanceId: string) => boolean;
     /** What an earlier try of this creation was answered with. */
     readonly firstAnsweredInstanceId?: string | undefined;
     /** Order id of another order whose instance has this id. */

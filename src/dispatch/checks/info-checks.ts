@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { ruleValue } from '../../domain/site-profile.ts';
 import type { AppInfo } from '../../domain/instance.ts';
+import type { SellerUsage } from '../../domain/usage.ts';
 import { checkAppInfo } from './app-info-checks.ts';
 import type { JsonBody } from './body-checks.ts';
 import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
 import { jsonType, similarMember } from './similar-member.ts';
+import { checkUsage } from './usage-checks.ts';
 import { decryptAppInfo } from './v1/decrypt-checks.ts';
-import { checkV1Usage } from './v1/usage-checks.ts';
 
 /** Only what identifies an element; the rest of it is looked at member by member, and nothing unknown is refused. */
 const infoSchema = z.array(z.looseObject({ instanceId: z.unknown() }).catch({ instanceId: undefined }));
@@ -19,21 +20,32 @@ const NAMED_IDS = 3;
 
 /**
  * Checks the `info` list of a query answer (v1-saas 5.7, v2-saas 4.2), one element for each instance asked for.
- * @returns the access data by the seller's instance id, of the instances that are there with data
+ * @returns access data and use by the seller's instance id, of the instances that are there with such data
  */
-export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudge): ReadonlyMap<string, AppInfo> {
+export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudge): QueriedInfo {
   const list = readList(checks, body.members);
   const { sellerInstanceId = '–', askedInstanceIds = [sellerInstanceId] } = input.expected;
   const appInfos = new Map<string, AppInfo>();
-  if (!list) return appInfos;
+  const usages = new Map<string, readonly SellerUsage[]>();
+  if (!list) return { appInfos, usages };
   const isV1 = input.version === '1.0';
   if (!isV1 && hasEncryptType(body.members)) checks.found('ENCRYPT-TYPE', 'ignored');
   for (const asked of askedInstanceIds) {
     const element = pickElement(checks, list, asked);
-    const appInfo = element && checkElement(checks, element, body, input);
+    if (!element) continue;
+    const metered = input.expected.isMetered?.(asked) ?? false;
+    const usage = checkUsage(checks, element['usageInfo'], { id: isV1 ? 'V1-USAGE' : 'USAGE', metered });
+    if (usage) usages.set(asked, usage);
+    const appInfo = checkElement(checks, element, body, input);
     if (appInfo) appInfos.set(asked, appInfo);
   }
-  return appInfos;
+  return { appInfos, usages };
+}
+
+/** What a query answer tells, by the seller's instance id. */
+interface QueriedInfo {
+  readonly appInfos: ReadonlyMap<string, AppInfo>;
+  readonly usages: ReadonlyMap<string, readonly SellerUsage[]>;
 }
 
 function checkElement(
@@ -43,7 +55,6 @@ function checkElement(
   input: AnswerToJudge,
 ): AppInfo | undefined {
   const isV1 = input.version === '1.0';
-  if (isV1) checkV1Usage(checks, element.usageInfo);
   if (!isV1 && [element, element.appInfo].some(hasEncryptType)) checks.found('ENCRYPT-TYPE', 'ignored');
   const { appInfo } = element;
   if (appInfo === undefined || appInfo === null) {

@@ -1,5 +1,6 @@
 import type { Check, Verdict } from '../../domain/call.ts';
 import type { AppInfo } from '../../domain/instance.ts';
+import type { SellerUsage } from '../../domain/usage.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
 import { checkBodySign } from './body-sign-check.ts';
 import { readBody, type JsonBody } from './body-checks.ts';
@@ -21,6 +22,8 @@ export interface Judgement {
   readonly instanceId?: string;
   /** Access data of a query or V1.0 creation answer by the seller's instance id, only when the call succeeded. */
   readonly appInfos?: ReadonlyMap<string, AppInfo>;
+  /** Use of a query answer, likewise. */
+  readonly usages?: ReadonlyMap<string, readonly SellerUsage[]>;
 }
 
 /** `resultMsg` is kept with the attempt; the guide allows 255 characters. */
@@ -45,7 +48,7 @@ export function judgeAnswer(input: AnswerToJudge): Judgement {
   const instanceId = created ? checkInstanceId(checks, body.members, input) : undefined;
   const queried = result.accepted && !result.pending && input.activity === 'queryInstance';
   const queriedInfos = queried ? checkInfo(checks, body, input) : undefined;
-  const appInfos = created && isV1 ? createdAppInfo(checks, body, input, instanceId) : queriedInfos;
+  const appInfos = created && isV1 ? createdAppInfo(checks, body, input, instanceId) : queriedInfos?.appInfos;
   const verdict: Verdict = checks.failed ? 'failure' : result.pending ? 'pending' : 'success';
   return {
     verdict,
@@ -54,6 +57,7 @@ export function judgeAnswer(input: AnswerToJudge): Judgement {
     ...(result.message !== undefined && { resultMsg: excerpt(result.message, KEPT_MESSAGE_LENGTH) }),
     ...(instanceId !== undefined && { instanceId }),
     ...(appInfos && verdict === 'success' && { appInfos }),
+    ...(queriedInfos && verdict === 'success' && { usages: queriedInfos.usages }),
   };
 }
 

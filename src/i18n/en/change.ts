@@ -44,6 +44,10 @@ export const change = {
   'change_rules.scale_outs': 'Scale-out',
   'change_rules.not_offered': 'not offered',
   'change_rules.step': 'in steps of {{step}} {{unit}}',
+  'change_rules.at_renewal': 'With a renewal',
+  'change_rules.at_renewal.allow': 'Buyers may change when they renew, downward as well',
+  'change_rules.at_renewal.hint': 'Your service is asked with changeInstanceCheck before the buyer can order.',
+  'change_rules.at_renewal.v1': 'Takes effect with interface 2.0 only.',
   'change_rules.save': 'Save rules',
   'change_rules.hint':
     'Mid-term changes go upward only; a new step is up to five times the step it is sold in (marketplace-rules 6).',

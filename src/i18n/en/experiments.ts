@@ -16,7 +16,7 @@ export const experiments = {
   'experiment.do.resend': 'Resend signed anew',
   'experiment.do.edited': 'Edit and resend',
   'experiment.note':
-    'Restart continues the order. Replays, resends and edits are experiments: your service receives them, they are marked here, and nothing follows from the answer.',
+    'Restart continues the order. Replays, resends and edits are experiments: your service receives them, they are marked here, and nothing follows from the answer. Planned faults leave experiments alone: they wait for calls of the plan, restarts included.',
   'experiment.not_now': 'No experiment now:',
   'experiment.title': 'Experiment {{n}}',
   'experiment.tag': 'experiment',
@@ -39,6 +39,9 @@ export const experiments = {
   'experiment.finding.accepted_v1': 'Accepted again.',
   'experiment.finding.accepted_v1.text':
     'These bytes were first sent {{age}} before. Version 1.0 has no rule for how old a call may be.',
+  'experiment.finding.unreadable': 'Answered, but neither yes nor no.',
+  'experiment.finding.unreadable.text':
+    'These bytes were first sent {{age}} before. The answer has no result code that can be read, so it does not tell whether your service refuses repeated calls. The failed checks below say what is wrong with it.',
   'experiment.finding.unanswered': 'No verdict.',
   'experiment.finding.unanswered.text':
     'These bytes were first sent {{age}} before. Your service gave no answer that tells whether it refuses repeated calls.',
@@ -46,6 +49,7 @@ export const experiments = {
   'experiment.badge.accepted_fresh': 'Repeat accepted',
   'experiment.badge.accepted_stale': 'Stale repeat accepted',
   'experiment.badge.accepted_v1': 'Repeat accepted',
+  'experiment.badge.unreadable': 'Unreadable answer',
   'experiment.badge.unanswered': 'No verdict',
   'timing.title': 'Timings',
   'timing.part': 'Part',

@@ -2,7 +2,7 @@
 export const faultPlans = {
   'nav.faults': 'Faults',
   'faults.lead':
-    'Let something go wrong between marketplace and seller, and see whether the service copes. The order goes on by the true request; what was done on purpose is marked wherever it shows.',
+    'Let something go wrong between marketplace and seller, and see whether the service copes. The order goes on by the true request; what was done on purpose is marked wherever it shows. Experiments (replays, resends, edits) meet no faults and use none up.',
   'faults.done.added': 'The fault is planned.',
   'faults.done.removed': 'The fault has been removed.',
   'faults.list': 'Planned faults',

@@ -58,7 +58,7 @@ export const money = {
   'price.private_offer': 'Private offer: {{percent}} % off',
   'price.discount': 'Discount: {{percent}} % off',
   'price.discount_coupon': 'Discount coupon {{coupon}}: {{percent}} % off',
-  'price.broken_period': 'Broken period up to the common expiry day',
+  'price.broken_period': '{{days}} days up to the common expiry day, by their share',
   'offering.from': 'from {{price}}',
   'offering.sold_out': 'sold out',
   'offering.not_sold.never': 'not for sale',

@@ -36,7 +36,7 @@ export const renewal = {
   'activity.changeInstanceCheck': 'Check of a change at renewal',
   'cause.change_check': 'The buyer wants to change at the renewal: the seller is asked whether that is possible',
   'cause.renewal_canceled': 'The buyer has given a renewal back: the seller is told the earlier expiry',
-  'cause.closed': 'The buyer has released the expired application: the seller is told to release the instance',
+  'cause.closed': 'The buyer has released the application or stopped its use: the seller is told to release it',
   'story.change_check': 'Question whether {{instance}} ({{product}}) may change at its renewal',
   'story.renewal_canceled': 'Renewal given back by order {{order}} ({{product}})',
   'story.closed': 'Release of {{instance}} ({{product}}) by its buyer',

@@ -15,7 +15,7 @@ export const experiments = {
   'experiment.do.resend': '重新签名后发送',
   'experiment.do.edited': '编辑后发送',
   'experiment.note':
-    '“重新启动”会推进订单。重放、重发和编辑都是实验：您的服务会收到它们，这里会标明，但应答不产生任何后果。',
+    '“重新启动”会推进订单。重放、重发和编辑都是实验：您的服务会收到它们，这里会标明，但应答不产生任何后果。已计划的故障不作用于实验，只等待计划内的调用（包括重新启动）。',
   'experiment.not_now': '现在不能做实验：',
   'experiment.title': '实验 {{n}}',
   'experiment.tag': '实验',
@@ -37,6 +37,9 @@ export const experiments = {
     '这些字节首次发送于 {{age}}之前。指南要求拒绝时间戳偏差超过 60 秒的调用：否则录下调用的人可以一直使用它。',
   'experiment.finding.accepted_v1': '再次被接受。',
   'experiment.finding.accepted_v1.text': '这些字节首次发送于 {{age}}之前。1.0 版本没有规定调用可以有多旧。',
+  'experiment.finding.unreadable': '有应答，但既非接受也非拒绝。',
+  'experiment.finding.unreadable.text':
+    '这些字节首次发送于 {{age}}之前。应答中没有可读的结果码，因此无法判断您的服务是否拒绝重放的调用。下方未通过的检查说明了问题所在。',
   'experiment.finding.unanswered': '无法判断。',
   'experiment.finding.unanswered.text':
     '这些字节首次发送于 {{age}}之前。您的服务没有给出能说明是否拒绝重复调用的应答。',
@@ -44,6 +47,7 @@ export const experiments = {
   'experiment.badge.accepted_fresh': '重放被接受',
   'experiment.badge.accepted_stale': '过期重放被接受',
   'experiment.badge.accepted_v1': '重放被接受',
+  'experiment.badge.unreadable': '应答不可读',
   'experiment.badge.unanswered': '无法判断',
   'timing.title': '耗时',
   'timing.part': '阶段',

@@ -4,7 +4,7 @@ import type { faultPlans as en } from '../en/fault-plans.ts';
 export const faultPlans: Record<keyof typeof en, string> = {
   'nav.faults': '故障注入',
   'faults.lead':
-    '在云商店与服务商之间有意制造故障，看服务能否应对。订单按真实的请求继续；有意制造的内容在各处都有标记。',
+    '在云商店与服务商之间有意制造故障，看服务能否应对。订单按真实的请求继续；有意制造的内容在各处都有标记。实验（重放、重发、编辑）不受故障影响，也不消耗故障。',
   'faults.done.added': '故障已计划。',
   'faults.done.removed': '故障已删除。',
   'faults.list': '已计划的故障',

@@ -56,7 +56,7 @@ export const money: Readonly<Record<keyof typeof en, string>> = {
   'price.private_offer': '专属优惠：减 {{percent}}%',
   'price.discount': '折扣：减 {{percent}}%',
   'price.discount_coupon': '折扣券 {{coupon}}：减 {{percent}}%',
-  'price.broken_period': '至统一到期日的零头时段',
+  'price.broken_period': '补足至统一到期日的 {{days}} 天，按天折算',
   'offering.from': '{{price}} 起',
   'offering.sold_out': '已售罄',
   'offering.not_sold.never': '不销售',

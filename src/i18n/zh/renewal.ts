@@ -28,7 +28,7 @@ export const renewal: Record<keyof typeof en, string> = {
   'activity.changeInstanceCheck': '续费变更校验',
   'cause.change_check': '买家希望在续费时变更：询问商家是否可以',
   'cause.renewal_canceled': '买家退订了续费：通知商家原到期时间',
-  'cause.closed': '买家释放了已过期的应用：通知商家释放实例',
+  'cause.closed': '买家已释放应用或停止使用：通知商家释放实例',
   'story.change_check': '询问 {{instance}}（{{product}}）续费时能否变更',
   'story.renewal_canceled': '订单 {{order}} 退订续费（{{product}}）',
   'story.closed': '买家释放 {{instance}}（{{product}}）',

@@ -58,6 +58,6 @@ export const V1_CHECKS = {
     console: 'missing_field',
     source: QUERY,
     certainty: 'documented',
-    variants: { ok: 'pass', not_list: 'fail', missing: 'fail' },
+    variants: { ok: 'pass', absent: 'warning', not_list: 'fail', missing: 'fail', value: 'fail' },
   },
 } as const satisfies Record<string, CheckDefinition>;

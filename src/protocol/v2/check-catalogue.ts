@@ -186,6 +186,12 @@ export const CHECK_CATALOGUE = {
     certainty: 'documented',
     variants: { ok: 'pass', not_found: 'fail', without_id: 'fail' },
   },
+  USAGE: {
+    console: 'missing_field',
+    source: QUERY,
+    certainty: 'documented',
+    variants: { ok: 'pass', absent: 'warning', not_list: 'fail', missing: 'fail', value: 'fail' },
+  },
   'APPINFO-PRESENT': {
     console: 'missing_field',
     source: QUERY,

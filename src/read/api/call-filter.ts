@@ -81,9 +81,7 @@ function instanceOfOrder(orderId: string | undefined, state: MarketState): CallQ
 
 function instanceQuery(instanceId: string, state: MarketState): CallQuery['instance'] {
   if (state.get('instances', instanceId)) return { ownId: instanceId };
-  const orderId = state.orderOfSellerInstance(instanceId);
-  const ownId = orderId === undefined ? undefined : state.get('orders', orderId)?.instanceId;
-  return { ownId: ownId ?? instanceId, answeredId: instanceId };
+  return { ownId: state.instanceOfSellerId(instanceId) ?? instanceId, answeredId: instanceId };
 }
 
 function meets(call: Call, criterion: CallCriterion, filter: CallFilter, state: MarketState): boolean {

@@ -1,5 +1,8 @@
 import type { Instance } from '../../domain/instance.ts';
+import type { Meter, Pack } from '../../domain/meter.ts';
 import { shownStatus } from '../../domain/suspension.ts';
+import type { SellerUsage } from '../../domain/usage.ts';
+import { decimalUse } from './decimal-use.ts';
 import { autoRenewalResource } from './renewal-resource.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
@@ -32,9 +35,42 @@ export function instanceResource(instance: Instance) {
     retentionFromSimAt: isoTimeOrNull(instance.retentionFromSimAt),
     releaseDueSimAt: isoTimeOrNull(instance.releaseDueSimAt),
     releasedSimAt: isoTimeOrNull(instance.releasedSimAt),
+    meter: instance.meter ? meterResource(instance.meter) : null,
+    package: instance.pack ? packResource(instance.pack) : null,
+    sellerUsage: instance.sellerUsage?.map(sellerUsageResource) ?? null,
+    sellerUsageSimAt: isoTimeOrNull(instance.sellerUsageSimAt),
     appInformation: appInformation(instance),
     appInformationSimAt: isoTimeOrNull(instance.appInfoSimAt),
   };
+}
+
+function meterResource({ item, packagesOnly, recordedTenThousandths, collectsSimAt, closedSimAt }: Meter) {
+  return {
+    billingItemId: item.id,
+    packagesOnly: packagesOnly ?? false,
+    recordedUsage: decimalUse(recordedTenThousandths),
+    collectsSimAt: isoTimeOrNull(collectsSimAt),
+    closedSimAt: isoTimeOrNull(closedSimAt),
+  };
+}
+
+function packResource(pack: Pack) {
+  return {
+    ...pack.terms,
+    left: decimalUse(pack.leftTenThousandths),
+    drawn: decimalUse(pack.drawnTenThousandths ?? 0),
+    usedUpSimAt: isoTimeOrNull(pack.usedUpSimAt),
+    resetsSimAt: isoTimeOrNull(pack.resetsSimAt),
+    alarm: pack.alarm ?? null,
+    alarmedSimAt: isoTimeOrNull(pack.alarmedSimAt),
+    repurchaseSku: pack.repurchaseSku ?? null,
+    repurchaseOrderId: pack.repurchaseOrderId ?? null,
+    repurchaseFailedSimAt: isoTimeOrNull(pack.repurchaseFailedSimAt),
+  };
+}
+
+function sellerUsageResource({ relatedInstanceId, dashboardUrl, ...usage }: SellerUsage) {
+  return { ...usage, relatedInstanceId: relatedInstanceId ?? null, dashboardUrl: dashboardUrl ?? null };
 }
 
 /** The access data as the seller answered them; the buyer sees none of an instance that is gone. */

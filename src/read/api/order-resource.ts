@@ -1,6 +1,6 @@
 import type { MarketState } from '../../app/market-state.ts';
 import { termEnd } from '../../domain/calendar.ts';
-import type { Order, Payment } from '../../domain/order.ts';
+import type { Order, OrderLine, Payment } from '../../domain/order.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 import { moneyResource } from './money-resource.ts';
 import { pricePartsResource } from './price-resource.ts';
@@ -17,18 +17,8 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
     instanceId: order.instanceId,
     total: moneyResource(order.totalMinor, currency),
     lines: [
-      {
-        id: line.id,
-        specificationId: line.specificationId,
-        sku: line.skuCode,
-        offerId: line.offerId,
-        billing: line.billing,
-        period: line.period ?? null,
-        quantity: line.quantity,
-        unitPrice: moneyResource(line.unitPriceMinor, currency),
-        amount: moneyResource(line.amountMinor, currency),
-        priceParts: pricePartsResource(line.priceParts ?? [], currency),
-      },
+      lineResource(line, order.instanceId, currency),
+      ...(order.furtherLines ?? []).map((further) => lineResource(further, further.instanceId, currency)),
     ],
     payment: order.payment ? paymentResource(order.payment, currency) : null,
     requestId: order.requestId ?? null,
@@ -61,6 +51,23 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
   };
 }
 
+function lineResource(line: OrderLine, instanceId: string, currency: string) {
+  return {
+    id: line.id,
+    instanceId,
+    specificationId: line.specificationId,
+    sku: line.skuCode,
+    offerId: line.offerId,
+    billing: line.billing,
+    billingItemId: line.billingItem?.id ?? null,
+    period: line.period ?? null,
+    quantity: line.quantity,
+    unitPrice: moneyResource(line.unitPriceMinor, currency),
+    amount: moneyResource(line.amountMinor, currency),
+    priceParts: pricePartsResource(line.priceParts ?? [], currency),
+  };
+}
+
 function paymentResource(payment: Payment, currency: string) {
   const { method, paidMinor, cashCoupons = [], couponIds, paidBackMinor = 0 } = payment;
   return {
@@ -78,8 +85,9 @@ function paymentResource(payment: Payment, currency: string) {
 }
 
 function termEndOf(order: Order, state: Pick<MarketState, 'get'>): number | undefined {
-  if (order.type === 'renew') return order.renewedExpireSimAt;
+  if (order.type === 'renew' || order.type === 'convert') return order.renewedExpireSimAt;
   const { period } = order.line;
-  const startSimAt = order.type === 'new' ? state.get('instances', order.instanceId)?.startSimAt : undefined;
+  const isPurchase = order.type === 'new' || order.type === 'trial';
+  const startSimAt = isPurchase ? state.get('instances', order.instanceId)?.startSimAt : undefined;
   return period && startSimAt !== undefined ? termEnd(startSimAt, period) : undefined;
 }

@@ -2,6 +2,7 @@ import type { Workspace } from '../../app/workspace.ts';
 import { orderNumberTime } from '../../domain/calendar.ts';
 import type {
   AttributeValues,
+  BillingItem,
   BillingMode,
   EnumAttribute,
   PeriodType,
@@ -12,13 +13,14 @@ import type {
   Sku,
   Specification,
 } from '../../domain/catalogue.ts';
-import { findSku, PERIOD_NUMBER_MAX, type Quote, type Selection } from '../../domain/price-quote.ts';
-import { ruleValue } from '../../domain/site-profile.ts';
+import { findBillingItem, findSku, PERIOD_NUMBER_MAX, type Quote, type Selection } from '../../domain/price-quote.ts';
+import { ruleValue, type SiteProfile } from '../../domain/site-profile.ts';
 import { notSoldReason } from '../../domain/sku-combination.ts';
 import { stockId, stockLeft } from '../../domain/stock.ts';
+import type { LocalizedText } from '../../domain/text.ts';
 import { canonicalBody } from '../../protocol/v2/canonical-body.ts';
 
-type Term = PeriodType | 'one_time';
+type Term = PeriodType | Exclude<BillingMode, 'period'>;
 
 /** A way to pay for the product. `price` is absent where the chosen SKU is not sold this way. */
 export interface TermChoice {
@@ -67,6 +69,10 @@ export interface OfferingModel {
   readonly quantity: number;
   readonly range: QuantityRange | undefined;
   readonly quote: Quote | undefined;
+  /** The chosen price: what pay-per-use meters, or what a package gives. */
+  readonly metered: Price | undefined;
+  /** The billing item that a chosen package is for. */
+  readonly packageItem: BillingItem | undefined;
   /** Nothing is left of the chosen specification. */
   readonly soldOut: boolean;
   /** The unit prices of the quantity's bands, where there are any. */
@@ -84,7 +90,7 @@ export interface CallPreview {
   readonly body: string;
 }
 
-const TERM_ORDER: readonly Term[] = ['month', 'year', 'day', 'one_time'];
+const TERM_ORDER: readonly Term[] = ['month', 'year', 'day', 'one_time', 'on_demand', 'package', 'trial'];
 const OTHERS_SHOWN = 3;
 
 /** Builds the page of one offering. */
@@ -98,30 +104,44 @@ export function offeringModel(
   const sku = findSku(product, selection.skuCode)?.sku;
   const sold = new Set(product.specifications.flatMap(({ skus }) => skus.flatMap((each) => each.prices.map(termOf))));
   const { period } = selection;
+  const chosen = sku?.prices.find((price) => termOf(price) === term);
   const specifications = product.specifications.map((each) => specificationChoice(workspace, product, each, form));
   return {
     product,
     currency: workspace.profile().currency,
     specifications,
     soldOut: specifications.find(({ selected }) => selected)?.soldOut ?? false,
-    bands: sku?.prices.find((price) => termOf(price) === term)?.quantityBands,
+    bands: chosen?.quantityBands,
     terms: TERM_ORDER.filter((each) => sold.has(each)).map((each) => ({
       term: each,
-      billing: each === 'one_time' ? 'one_time' : 'period',
+      billing: each === 'month' || each === 'year' || each === 'day' ? 'period' : each,
       price: sku?.prices.find((price) => termOf(price) === each),
       selected: each === term,
     })),
     term,
     number: period && { value: period.number, max: PERIOD_NUMBER_MAX[period.type] },
     quantity: selection.quantity,
-    range: sku?.quantity,
+    range: rangeOf(product, sku, term, workspace.profile()),
     quote,
+    metered: chosen,
+    packageItem: chosen?.package && findBillingItem(product, chosen.package.billingItemId)?.item,
     preview: callPreview(workspace, product),
     others: [...workspace.state.all('products').values()]
       .filter(({ id, status, category }) => id !== product.id && status === 'listed' && category === product.category)
       .slice(0, OTHERS_SHOWN),
   };
 }
+
+/** How many can be had: of packages that stop at their end several, of other packages and pay-per-use one. */
+function rangeOf(product: Product, sku: Sku | undefined, term: Term, profile: SiteProfile): QuantityRange | undefined {
+  if (term === 'on_demand') return undefined;
+  if (term !== 'package') return sku?.quantity;
+  if (sku?.prices.find((price) => price.billing === 'package')?.package?.overage !== 'stop') return undefined;
+  if (product.interface.version === '1.0') return undefined;
+  return { unit: PACKAGES, min: 1, max: ruleValue(profile, 'package.batchMax'), step: 1 };
+}
+
+const PACKAGES: LocalizedText = { en: 'packages', zh: '个套餐包' };
 
 function specificationChoice(
   workspace: Workspace,
@@ -179,5 +199,5 @@ function v1Preview(product: Product, orderId: string): CallPreview {
 }
 
 function termOf(price: Price): Term {
-  return price.billing === 'one_time' ? 'one_time' : (price.periodType ?? 'month');
+  return price.billing === 'period' ? (price.periodType ?? 'month') : price.billing;
 }

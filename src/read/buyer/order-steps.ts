@@ -56,7 +56,8 @@ export function orderSteps(workspace: Workspace, order: Order, calls: readonly C
 
 function restOf(workspace: Workspace, order: Order, calls: readonly Call[]): OrderStep[] {
   if (order.type === 'change') return changeSteps(order, calls);
-  return order.type === 'new' ? purchaseSteps(order, calls) : renewalSteps(workspace, order, calls);
+  const isPurchase = order.type === 'new' || order.type === 'trial';
+  return isPurchase ? purchaseSteps(order, calls) : renewalSteps(workspace, order, calls);
 }
 
 function changeSteps(order: Order, calls: readonly Call[]): OrderStep[] {
@@ -71,6 +72,8 @@ function changeSteps(order: Order, calls: readonly Call[]): OrderStep[] {
 function purchaseSteps(order: Order, calls: readonly Call[]): OrderStep[] {
   const creation = byCause(calls, 'purchase');
   const poll = byCause(calls, 'provisioning_poll');
+  // A package that draws on an instance that is there needs no call.
+  if (!creation && order.status === 'completed') return [endStep('ready', order)];
   return [
     sentStep(creation, 'newInstance', order),
     answerStep(creation, order),
@@ -85,7 +88,7 @@ function queryStep(poll: Call | undefined, order: Order): OrderStep {
 }
 
 function renewalSteps({ state }: Workspace, order: Order, calls: readonly Call[]): OrderStep[] {
-  const refresh = byCause(calls, 'renewal');
+  const refresh = byCause(calls, order.type === 'convert' ? 'conversion' : 'renewal');
   const thaw = byCause(calls, 'unfreeze');
   const frozen = state.get('instances', order.instanceId)?.sellerState === 'frozen';
   const thawStep: OrderStep = {

@@ -6,7 +6,7 @@ import type { LocalizedText } from '../../domain/text.ts';
 /** The lowest amount for which a product can be had. */
 export interface StartingPrice {
   readonly amountMinor: number;
-  readonly term: PeriodType | 'one_time';
+  readonly term: PeriodType | 'one_time' | 'on_demand' | 'package';
   /** Smallest quantity, where the SKU is sold by quantity. */
   readonly quantity: { readonly number: number; readonly unit: LocalizedText } | undefined;
   /** There are dearer ones beside it. */
@@ -14,7 +14,7 @@ export interface StartingPrice {
 }
 
 /** Terms as buyers compare them: by the month first. */
-const TERM_ORDER: readonly StartingPrice['term'][] = ['month', 'year', 'day', 'one_time'];
+const TERM_ORDER: readonly StartingPrice['term'][] = ['month', 'year', 'day', 'one_time', 'on_demand', 'package'];
 
 /** The price a shop card shows: the cheapest SKU by the month, or by the next term that is sold at all. */
 export function startingPrice(product: Product, profile: SiteProfile): StartingPrice | undefined {
@@ -26,13 +26,14 @@ export function startingPrice(product: Product, profile: SiteProfile): StartingP
       ),
   );
   for (const term of TERM_ORDER) {
+    // A trial costs nothing and is no price to compare by.
     const [cheapest] = offers.filter((offer) => offer.term === term).sort((a, b) => a.amountMinor - b.amountMinor);
     if (!cheapest) continue;
     const { sku } = cheapest;
     return {
       amountMinor: cheapest.amountMinor,
       term,
-      quantity: sku.quantity && { number: sku.quantity.min, unit: sku.quantity.unit },
+      quantity: term === 'package' ? undefined : sku.quantity && { number: sku.quantity.min, unit: sku.quantity.unit },
       more: offers.length > 1,
     };
   }
@@ -45,6 +46,6 @@ function amountOf(product: Product, sku: Sku, price: Price, profile: SiteProfile
   return sumOf(priceParts(price, thing, { simAt: 0, profile }) ?? []);
 }
 
-function termOf(price: Price): StartingPrice['term'] {
-  return price.billing === 'one_time' ? 'one_time' : (price.periodType ?? 'month');
+function termOf(price: Price): StartingPrice['term'] | 'trial' {
+  return price.billing === 'period' ? (price.periodType ?? 'month') : price.billing;
 }

@@ -28,24 +28,29 @@ export interface ChangeRuleGroup {
   readonly name: LocalizedText;
   readonly upgrades: readonly UpgradePath[];
   readonly scaleOuts: readonly ScaleOutChoice[];
+  /** Buyers may change with a renewal, down and in as well (marketplace-rules 4.4). */
+  readonly atRenewal: boolean;
 }
 
 /** Everything that the seller may let buyers change in mid-term, and what is open now. */
 export interface ChangeRuleList {
   readonly groups: readonly ChangeRuleGroup[];
   readonly factors: readonly number[];
+  /** V1.0 knows no change at a renewal. */
+  readonly canChangeAtRenewal: boolean;
   /** The call that carries a change out. */
   readonly call: 'upgrade' | 'upgradeInstance';
 }
 
 /** Builds the page of a product's change rules; only what is sold by the period can be changed (marketplace-rules 6). */
 export function changeRuleList(product: Product): ChangeRuleList {
-  const { upgrades = [], scaleOuts = [] } = product.changeRules ?? {};
+  const { upgrades = [], scaleOuts = [], atRenewal = [] } = product.changeRules ?? {};
   const groups = product.specifications.map(({ id, name, skus }): ChangeRuleGroup => {
     const sold = skus.filter((sku) => sku.prices.some(({ billing }) => billing === 'period'));
     return {
       id,
       name,
+      atRenewal: atRenewal.includes(id),
       upgrades: sold.flatMap((from) =>
         sold
           .filter((to) => to !== from)
@@ -74,6 +79,7 @@ export function changeRuleList(product: Product): ChangeRuleList {
   });
   return {
     groups: groups.filter((group) => group.upgrades.length > 0 || group.scaleOuts.length > 0),
+    canChangeAtRenewal: product.interface.version === '2.0',
     factors: Array.from({ length: SCALE_OUT_FACTOR_MAX }, (_, index) => index + 1),
     call: product.interface.version === '1.0' ? 'upgrade' : 'upgradeInstance',
   };

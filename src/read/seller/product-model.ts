@@ -28,6 +28,8 @@ export interface PriceRow {
   readonly periodType: PeriodType | undefined;
   readonly unitPriceMinor: number;
   readonly offerId: string;
+  /** What is metered, for pay-per-use. */
+  readonly item: LocalizedText | undefined;
   /** First price of its SKU. */
   readonly first: boolean;
 }
@@ -89,17 +91,20 @@ function productRow(workspace: Workspace, product: Product): ProductRow {
 function priceRows(product: Product): PriceRow[] {
   return product.specifications.flatMap((specification) =>
     specification.skus.flatMap((sku) =>
-      sku.prices.map((price, index) => ({
-        specification: specification.name,
-        sku: sku.name,
-        skuCode: sku.code,
-        quantity: sku.quantity,
-        billing: price.billing,
-        periodType: price.periodType,
-        unitPriceMinor: price.unitPriceMinor,
-        offerId: price.offerId,
-        first: index === 0,
-      })),
+      sku.prices.flatMap((price, index) => {
+        const row = {
+          specification: specification.name,
+          sku: sku.name,
+          skuCode: sku.code,
+          quantity: sku.quantity,
+          billing: price.billing,
+          periodType: price.periodType,
+          unitPriceMinor: price.unitPriceMinor,
+        };
+        // The calls of pay-per-use carry the codes of what is metered.
+        const items = price.billingItems ?? [{ name: undefined, offerId: price.offerId }];
+        return items.map(({ name, offerId }, at) => ({ ...row, item: name, offerId, first: index === 0 && at === 0 }));
+      }),
     ),
   );
 }

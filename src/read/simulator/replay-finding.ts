@@ -4,12 +4,16 @@ import type { Certainty } from '../../domain/site-profile.ts';
 /** How old a call may be before the seller must refuse it, whoever sends it (v2-saas 1, replay protection). */
 const FRESHNESS_MS = 60_000;
 
+/** HTTP statuses that say no without a result code; any other one (200, 302, 404) without a code says nothing. */
+const REFUSING_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 409]);
+
 /**
  * `refused`: as it should be; `accepted_fresh`: the nonce is not remembered, which the guide leaves to the seller;
  * `accepted_stale`: a recorded call works for ever, which the guide forbids; `accepted_v1`: V1.0 knows no freshness;
- * `unanswered`: no answer that says anything.
+ * `unreadable`: an answer that says neither yes nor no; `unanswered`: none.
  */
-export type ReplayOutcome = 'refused' | 'accepted_fresh' | 'accepted_stale' | 'accepted_v1' | 'unanswered';
+export type ReplayOutcome =
+  'refused' | 'accepted_fresh' | 'accepted_stale' | 'accepted_v1' | 'unreadable' | 'unanswered';
 
 /** What a repetition of the same bytes tells about the seller. */
 export interface ReplayFinding {
@@ -26,6 +30,7 @@ const TONES: Readonly<Record<ReplayOutcome, ReplayFinding['tone']>> = {
   accepted_fresh: 'warn',
   accepted_stale: 'bad',
   accepted_v1: 'info',
+  unreadable: 'warn',
   unanswered: 'info',
 };
 
@@ -45,7 +50,10 @@ export function replayFinding(call: Call, { kind, repeats, attempt }: Experiment
 
 function outcomeOf({ version }: Call, { verdict, httpStatus, resultCode }: Attempt, ageMs: number): ReplayOutcome {
   if (httpStatus === undefined || httpStatus >= 500) return 'unanswered';
-  if (verdict === 'failure' && resultCode !== '000000') return 'refused';
+  if (verdict === 'failure' && resultCode !== '000000') {
+    const saysNo = (resultCode !== undefined && resultCode !== '') || REFUSING_STATUSES.has(httpStatus);
+    return saysNo ? 'refused' : 'unreadable';
+  }
   if (version !== '2.0') return 'accepted_v1';
   return ageMs > FRESHNESS_MS ? 'accepted_stale' : 'accepted_fresh';
 }

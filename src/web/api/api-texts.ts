@@ -2,10 +2,14 @@ import type { Language } from '../../i18n/language.ts';
 
 /** Sentences that only scripts meet; everything that pages say too comes from `src/i18n`. */
 const EN = {
-  billing: 'This billing mode is not sold yet. Sold are: {{choices}}.',
   encrypt_type: 'Version 2.0 knows no encryption of fields: leave encryptType out.',
   period_type: 'Give periodType when billing is period, and only then.',
-  period_not_used: 'A one-time purchase has no period: leave it out.',
+  period_not_used: 'Only billing period has a period: leave it out.',
+  price_member: 'Give this when billing is {{billing}}, and only then.',
+  usage_bands: 'The first band begins at 0, each further one above the one before; a fixed price has one.',
+  accumulation: 'A graduated price needs the time over which slices add up.',
+  billing_item: 'No pay-per-use price of the product has a billing item “{{value}}”.',
+  usage_value: 'Enter a number above 0 with up to eight digits and four decimals.',
   below_min: 'This must not be less than min.',
   bands: 'The first band begins at 1, each further one above the one before.',
   combination: 'Name a value of each attribute of the specification, each combination once.',
@@ -43,10 +47,14 @@ const EN = {
 export type ApiTextKey = keyof typeof EN;
 
 const ZH: Readonly<Record<ApiTextKey, string>> = {
-  billing: '该计费模式尚不支持购买。当前支持：{{choices}}。',
   encrypt_type: '2.0 版本没有字段加密，请去掉 encryptType。',
   period_type: '仅当 billing 为 period 时填写 periodType。',
-  period_not_used: '一次性购买没有周期，请去掉该字段。',
+  period_not_used: '只有 billing 为 period 时才有周期，请去掉该字段。',
+  price_member: '仅当 billing 为 {{billing}} 时填写。',
+  usage_bands: '第一个区间须从 0 开始，其后逐个递增；固定计价只有一个区间。',
+  accumulation: '阶梯计价须给出累计周期。',
+  billing_item: '商品的按需价格中没有计费项“{{value}}”。',
+  usage_value: '请输入大于 0 的数字，最多八位整数和四位小数。',
   below_min: '该值不能小于 min。',
   bands: '第一个区间须从 1 开始，其后逐个递增。',
   combination: '须为规格的每个属性给出一个取值，且每种组合只能出现一次。',

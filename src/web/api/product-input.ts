@@ -2,7 +2,15 @@ import type { z } from 'zod';
 import type { Workspace } from '../../app/workspace.ts';
 import { combinationProblems } from '../../config/catalogue-schema.ts';
 import { changeRuleProblems } from '../../domain/change-rule-problems.ts';
-import type { Price, Product, QuantityRange, Sku, Specification } from '../../domain/catalogue.ts';
+import type {
+  BillingItem,
+  PackageTerms,
+  Price,
+  Product,
+  QuantityRange,
+  Sku,
+  Specification,
+} from '../../domain/catalogue.ts';
 import { InputError, type InputProblem } from './input-error.ts';
 import type { SPECIFICATION_INPUT } from './schemas/catalogue.ts';
 
@@ -18,7 +26,7 @@ const DIGITS = '0123456789';
  */
 export function specificationsOf(input: readonly SpecificationInput[], workspace: Workspace): Specification[] {
   const { currency } = workspace.profile();
-  const problems = [...doubles(input), ...combinations(input), ...foreignMoney(input, currency)];
+  const problems = [...doubles(input), ...combinations(input), ...foreignMoney(input, currency), ...withoutItem(input)];
   if (problems.length > 0) throw new InputError(problems);
   return input.map(({ id, name, attributes, skus }) => ({
     id,
@@ -56,7 +64,7 @@ function rangeOf({ attribute, ...range }: NonNullable<SkuInput['quantity']>): Qu
 }
 
 function priceOf(input: PriceInput, { random }: Workspace): Price {
-  const { offerId, billing, periodType, unitPrice, quantityBands, discountBasisPoints } = input;
+  const { offerId, billing, periodType, unitPrice, quantityBands, discountBasisPoints, trial, trialFor } = input;
   return {
     // The form of the wire's productId: "OFFI" and 18 digits (marketplace-rules 2.1).
     offerId: offerId ?? `OFFI${random.text(18, DIGITS)}`,
@@ -75,7 +83,19 @@ function priceOf(input: PriceInput, { random }: Workspace): Price {
         }
       : {}),
     ...(discountBasisPoints ? { discountBasisPoints } : {}),
+    ...(trial ? { trial } : {}),
+    ...(trial && trialFor ? { trialFor } : {}),
+    ...(input.package ? { package: packageOf(input.package) } : {}),
+    ...(input.billingItems ? { billingItems: input.billingItems.map(itemOf) } : {}),
   };
+}
+
+function packageOf({ resetEvery, ...terms }: NonNullable<PriceInput['package']>): PackageTerms {
+  return resetEvery === undefined ? terms : { ...terms, resetEvery };
+}
+
+function itemOf({ accumulation, ...item }: NonNullable<PriceInput['billingItems']>[number]): BillingItem {
+  return accumulation === undefined ? item : { ...item, accumulation };
 }
 
 /** Every price of the input with its path. */
@@ -109,6 +129,10 @@ function doubles(input: readonly SpecificationInput[]): InputProblem[] {
     const way = price.periodType ?? price.billing;
     note(`price of ${sku.code}`, way, `${path}.${price.periodType ? 'periodType' : 'billing'}`);
     if (price.offerId !== undefined) note('offer', price.offerId, `${path}.offerId`);
+    for (const [index, item] of (price.billingItems ?? []).entries()) {
+      note('offer', item.offerId, `${path}.billingItems.${index}.offerId`);
+      note('billing item', item.id, `${path}.billingItems.${index}.id`);
+    }
   }
   return problems;
 }
@@ -121,6 +145,17 @@ function combinations(input: readonly SpecificationInput[]): InputProblem[] {
       key: 'combination',
     })),
   );
+}
+
+/** Packages for a billing item that no pay-per-use price of the product has. */
+function withoutItem(input: readonly SpecificationInput[]): InputProblem[] {
+  const prices = [...pricesOf(input)];
+  const items = new Set(prices.flatMap(({ price }) => (price.billingItems ?? []).map(({ id }) => id)));
+  return prices.flatMap(({ path, price }) => {
+    const value = price.package?.billingItemId;
+    const known = value === undefined || items.has(value);
+    return known ? [] : [{ path: `${path}.package.billingItemId`, key: 'billing_item', params: { value } }];
+  });
 }
 
 function foreignMoney(input: readonly SpecificationInput[], currency: string): InputProblem[] {

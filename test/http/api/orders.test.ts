@@ -41,12 +41,11 @@ test('SKU, quantity and buyer may be left out; a one-time purchase does not expi
   await api.market.outbox.idle();
 });
 
-test('billing modes that are not sold yet are 400 and say which are', async () => {
+test('billing modes in which a product is not sold are 400 and name the field', async () => {
   for (const billing of ['on_demand', 'package', 'trial']) {
     const { status, body } = await api.post('orders', { productId: 'desk', billing });
     assert.equal(status, 400);
     assert.equal(body.error.details[0].path, 'billing');
-    assert.match(body.error.details[0].message, /period, one_time/);
   }
 });
 

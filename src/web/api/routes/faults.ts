@@ -38,7 +38,7 @@ export const FAULT_ROUTES = [
       'signed anew, a creation with a new businessId. `reordered`: another call goes first. `delayed`: it leaves later. ' +
       '`dropped_request`: it never leaves; `dropped_answer`: its answer is never seen; both are failed tries that are ' +
       'retried. The order goes on by the true request; what the seller made of the fault is a check of its own ' +
-      '(`FAULT-…`). Jumps that only write calls down use no plan.',
+      '(`FAULT-…`). Jumps that only write calls down, and experiments (replays, resends, edits), use no plan.',
     body: NEW_FAULT_BODY,
     success: [{ status: 201, description: 'The plan.', schema: FAULT }],
     faults: ['not_allowed'],

@@ -15,6 +15,8 @@ import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { SANCTION_ROUTES } from './sanctions.ts';
+import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
 import { REFUND_ROUTES } from './refunds.ts';
@@ -24,11 +26,13 @@ import { WORKSPACE_ROUTES } from './workspaces.ts';
 export const API_ROUTES: readonly ApiRoute[] = [
   ...WORKSPACE_ROUTES,
   ...PRODUCT_ROUTES,
+  ...SANCTION_ROUTES,
   ...API_KEY_ROUTES,
   ...BUYER_ROUTES,
   ...BUYERS_MONEY_ROUTES,
   ...ORDER_ROUTES,
   ...INSTANCE_ROUTES,
+  ...USAGE_ROUTES,
   ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
   ...CHANGE_ROUTES,

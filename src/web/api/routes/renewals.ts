@@ -163,8 +163,9 @@ export const RENEWAL_ROUTES = [
     method: 'post',
     path: '/instances/:id/close',
     tag,
-    summary: 'Release an expired instance now',
-    description: 'The buyer does not wait for the end of retention. The seller is told to release at once.',
+    summary: 'Release an expired instance now, or stop the use of a pay-per-use instance',
+    description:
+      'The buyer does not wait for the end of retention; what was used is charged first. The seller is told to release.',
     params: ID_PARAM,
     success: [{ status: 200, description: 'The released instance.', schema: INSTANCE }],
     faults: ['not_allowed'],

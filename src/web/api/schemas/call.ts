@@ -157,7 +157,7 @@ export const EXPERIMENT = named(
       .nullable(),
     finding: z
       .strictObject({
-        outcome: z.enum(['refused', 'accepted_fresh', 'accepted_stale', 'accepted_v1', 'unanswered']),
+        outcome: z.enum(['refused', 'accepted_fresh', 'accepted_stale', 'accepted_v1', 'unreadable', 'unanswered']),
         ageSeconds: z.number(),
         source: z.string(),
         certainty: z.enum(['documented', 'inferred', 'unknown', 'ours']),

@@ -9,16 +9,16 @@ import {
 import { CUSTOMER_LEVELS } from '../../../domain/buyer.ts';
 import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
 import {
+  BILLING_MODES,
   EXTENSION_NAME,
   EXTENSIONS_MAX,
   LINEAR_ATTRIBUTES,
   PERSONAL_DATA,
   SCALE_OUT_FACTOR_MAX,
 } from '../../../domain/catalogue.ts';
-import { CURRENCY, listOf, LOCALIZED_TEXT, MONEY, MONEY_INPUT, named, PERIOD_TYPE, text } from './common.ts';
+import { CURRENCY, listOf, LOCALIZED_TEXT, MONEY, MONEY_INPUT, named, PERIOD, PERIOD_TYPE, text } from './common.ts';
 
-/** Billing modes that are sold so far. */
-export const BILLING = z.enum(['period', 'one_time']);
+export const BILLING = z.enum(BILLING_MODES);
 
 const CATEGORY = z.enum(['collaboration', 'finance', 'crm', 'hr', 'security', 'data', 'developer', 'industry']);
 const STATUS = z.enum(['listed', 'discontinued']);
@@ -54,6 +54,44 @@ const QUANTITY = named(
   }),
 );
 
+/** What only some billing modes have; in input it is needed there and refused elsewhere. */
+const BILLING_ITEM = named(
+  'BillingItem',
+  z.strictObject({
+    id: SLUG,
+    name: LOCALIZED_TEXT,
+    unit: LOCALIZED_TEXT,
+    offerId: OFFER_ID.describe('The productId of this item on the wire.'),
+    model: z
+      .enum(['fixed', 'graduated', 'volume'])
+      .describe('`graduated`: slices over the accumulation cycle; `volume`: a whole record at the price of its band.'),
+    bands: z
+      .array(
+        z.strictObject({
+          fromUnits: z.int().min(0).max(1_000_000_000),
+          unitPriceMicros: z.int().min(0).max(1_000_000_000_000).describe('Millionths of the currency.'),
+        }),
+      )
+      .min(1)
+      .max(20),
+    cycle: z.enum(['hour', 'day']),
+    accumulation: z.enum(['day', 'month']).optional(),
+  }),
+);
+
+export const PACKAGE = named(
+  'PackageTerms',
+  z.strictObject({
+    billingItemId: SLUG,
+    quotaUnits: z.int().min(1).max(1_000_000_000),
+    validity: PERIOD.describe('How long the quota can be used.'),
+    resetEvery: PERIOD_TYPE.optional().describe('The quota is full again at the beginning of each such time.'),
+    overage: z.enum(['pay', 'stop']).describe('`stop`: the service stops when it is used up.'),
+  }),
+);
+
+const MODE_MEMBERS = { periodType: 'period', trial: 'trial', package: 'package', billingItems: 'on_demand' } as const;
+
 const PRICE = named(
   'Price',
   z.strictObject({
@@ -69,6 +107,10 @@ const PRICE = named(
       .nullable()
       .describe('`step`: all units at the price of their band; `tier`: each slice at its own.'),
     discountBasisPoints: z.int().nullable().describe('For everybody, in hundredths of a per cent taken off.'),
+    trial: PERIOD.nullable().describe('Length of the trial.'),
+    trialFor: z.array(z.string()).nullable().describe('Buyers who may try it; `null`: everybody.'),
+    package: PACKAGE.nullable(),
+    billingItems: z.array(BILLING_ITEM).nullable().describe('What pay-per-use meters: an instance for each.'),
   }),
 );
 
@@ -235,10 +277,26 @@ const PRICE_INPUT = named(
         })
         .nullish(),
       discountBasisPoints: z.int().min(1).max(9_999).nullish(),
+      trial: PERIOD.nullish(),
+      trialFor: z.array(SLUG).min(1).max(100).nullish(),
+      package: PACKAGE.nullish(),
+      billingItems: z.array(BILLING_ITEM).min(1).max(20).nullish(),
     })
-    .superRefine(({ billing, periodType }, context) => {
-      if ((billing === 'period') === (periodType !== undefined && periodType !== null)) return;
-      context.addIssue({ code: 'custom', path: ['periodType'], params: { problem: 'period_type' } });
+    .superRefine((price, context) => {
+      for (const [member, mode] of Object.entries(MODE_MEMBERS)) {
+        const isThere = (price[member as keyof typeof MODE_MEMBERS] ?? undefined) !== undefined;
+        if ((price.billing === mode) === isThere) continue;
+        const problem = member === 'periodType' ? 'period_type' : 'price_member';
+        context.addIssue({ code: 'custom', path: [member], params: { problem, billing: mode } });
+      }
+      for (const [index, { model, bands, accumulation }] of (price.billingItems ?? []).entries()) {
+        const path = ['billingItems', index];
+        const ascends = bands.every(({ fromUnits }, at) => fromUnits > (bands[at - 1]?.fromUnits ?? -1));
+        const fits = ascends && bands[0]?.fromUnits === 0 && (model !== 'fixed' || bands.length === 1);
+        if (!fits) context.addIssue({ code: 'custom', path: [...path, 'bands'], params: { problem: 'usage_bands' } });
+        if (model !== 'graduated' || accumulation !== undefined) continue;
+        context.addIssue({ code: 'custom', path: [...path, 'accumulation'], params: { problem: 'accumulation' } });
+      }
     }),
 );
 

@@ -1,13 +1,41 @@
 import { z } from 'zod';
 import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../../domain/instance.ts';
 import { DETAILS_AT_ONCE_MAX } from '../../../app/view-details.ts';
-import { BILLING } from './catalogue.ts';
+import { BILLING, PACKAGE } from './catalogue.ts';
 import { CALL_DETAIL } from './call.ts';
 import { AUTO_RENEWAL } from './renewal.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
+import { ALARM, USE } from './usage.ts';
 
 const STATUS = z.enum(INSTANCE_STATUSES);
 const ID = z.string().min(1).max(128);
+
+const METER = named(
+  'Meter',
+  z.strictObject({
+    billingItemId: z.string(),
+    packagesOnly: z.boolean().describe('Opened for stop-before-excess packages: use must name its package.'),
+    recordedUsage: USE,
+    collectsSimAt: INSTANT_OR_NULL.describe('When what is recorded by now is charged.'),
+    closedSimAt: INSTANT_OR_NULL,
+  }),
+);
+
+const PACK = named(
+  'Package',
+  z.strictObject({
+    ...PACKAGE.shape,
+    left: USE,
+    drawn: USE.describe('In the whole validity.'),
+    usedUpSimAt: INSTANT_OR_NULL,
+    resetsSimAt: INSTANT_OR_NULL.describe('When the quota is full again.'),
+    alarm: ALARM.nullable(),
+    alarmedSimAt: INSTANT_OR_NULL,
+    repurchaseSku: TEXT_OR_NULL,
+    repurchaseOrderId: TEXT_OR_NULL,
+    repurchaseFailedSimAt: INSTANT_OR_NULL,
+  }),
+);
 
 export const INSTANCE = named(
   'Instance',
@@ -41,6 +69,20 @@ export const INSTANCE = named(
     retentionFromSimAt: INSTANT_OR_NULL,
     releaseDueSimAt: INSTANT_OR_NULL,
     releasedSimAt: INSTANT_OR_NULL,
+    meter: METER.nullable().describe('For pay-per-use.'),
+    package: PACK.nullable().describe('For packages.'),
+    sellerUsage: z
+      .array(
+        z.strictObject({
+          usageValue: z.string(),
+          statisticalTime: z.string(),
+          relatedInstanceId: TEXT_OR_NULL,
+          dashboardUrl: TEXT_OR_NULL,
+        }),
+      )
+      .nullable()
+      .describe('Use as the seller last answered it.'),
+    sellerUsageSimAt: INSTANT_OR_NULL,
     appInformation: z
       .strictObject({
         frontEndUrl: TEXT_OR_NULL,

@@ -45,15 +45,17 @@ export const ORDER = named(
     status: STATUS,
     buyerId: z.string(),
     productId: z.string(),
-    instanceId: z.string(),
+    instanceId: z.string().describe('That of the first line.'),
     total: MONEY,
     lines: z.array(
       z.strictObject({
         id: z.string(),
+        instanceId: z.string(),
         specificationId: z.string(),
         sku: z.string(),
         offerId: z.string(),
         billing: BILLING,
+        billingItemId: TEXT_OR_NULL.describe('What pay-per-use meters.'),
         period: PERIOD.nullable(),
         quantity: z.int(),
         unitPrice: MONEY,
@@ -111,12 +113,6 @@ export const ORDER_QUERY = PAGE_QUERY.extend({
   instanceId: ID.optional(),
 });
 
-const BILLING_INPUT = z.enum(['period', 'one_time', 'on_demand', 'package', 'trial']).superRefine((value, context) => {
-  if (!BILLING.safeParse(value).success) {
-    context.addIssue({ code: 'custom', params: { problem: 'billing', choices: BILLING.options.join(', ') } });
-  }
-});
-
 /** A period that can be bought: 1 to 9 months or years, days up to 365. */
 export const PERIOD_INPUT = named(
   'PeriodInput',
@@ -148,9 +144,13 @@ export const NEW_ORDER = named(
     .strictObject({
       productId: ID,
       sku: ID.optional().describe("The product's first SKU that is sold this way unless given."),
-      billing: BILLING_INPUT.describe('`period` or `one_time`; the other modes are not sold yet.'),
-      period: PERIOD_INPUT.optional().describe('Needed when billing is `period`.'),
-      quantity: z.int().min(1).optional().describe('The smallest that is sold unless given.'),
+      billing: BILLING,
+      period: PERIOD_INPUT.optional().describe('Needed when billing is `period`, and given in no other case.'),
+      quantity: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('The smallest that is sold unless given. Of packages that stop at their end: how many.'),
       attributes: ATTRIBUTE_VALUES.optional().describe('Chooses the SKU by its enum values instead of `sku`.'),
       buyerId: ID.optional().describe('The first buyer unless given.'),
       consent: z
@@ -180,7 +180,7 @@ export const NEW_ORDER = named(
       if (billing === 'period' && period === undefined) {
         context.addIssue({ code: 'custom', path: ['period'], params: { problem: 'selection.period_missing' } });
       }
-      if (billing === 'one_time' && period !== undefined) {
+      if (billing !== 'period' && period !== undefined) {
         context.addIssue({ code: 'custom', path: ['period'], params: { problem: 'period_not_used' } });
       }
     }),
@@ -211,7 +211,7 @@ export const QUOTE_INPUT = named(
   z.strictObject({
     sku: ID.optional(),
     attributes: ATTRIBUTE_VALUES.optional(),
-    billing: BILLING_INPUT,
+    billing: BILLING,
     period: PERIOD_INPUT.optional(),
     quantity: z.int().min(1).optional(),
     buyerId: ID.optional().describe('Whose private offers and coupons count; the first buyer unless given.'),

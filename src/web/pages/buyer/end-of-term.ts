@@ -1,9 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { cancelableRenewals, cancelRenewal } from '../../../app/cancel-renewal.ts';
-import { closeInstance } from '../../../app/close-instance.ts';
+import { closeInstance, refusalOfClosing } from '../../../app/close-instance.ts';
 import { findInstance } from '../../../app/find-record.ts';
-import { closeRefusal } from '../../../domain/expiry.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { instanceRow } from '../../../read/buyer/instance-list.ts';
 import { invalidForm, readForm } from '../../forms.ts';
@@ -66,8 +65,9 @@ async function renderCancel(req: InstanceRequest, res: Response, refused?: Refus
 async function renderClose(req: InstanceRequest, res: Response, refused?: Refusal): Promise<void> {
   const context = requestContext(res);
   const { workspace } = marketContext(res).market;
-  const row = instanceRow(workspace, findInstance(workspace, req.params.instanceId));
-  const refusal = refused ?? closeRefusal(row.instance);
+  const instance = findInstance(workspace, req.params.instanceId);
+  const row = instanceRow(workspace, instance);
+  const refusal = refused ?? refusalOfClosing(workspace, instance);
   await renderPage(
     res,
     'buyer/close',

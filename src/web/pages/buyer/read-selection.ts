@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../../app/app-error.ts';
-import type { AttributeValues, Period, Product, Sku, Specification } from '../../../domain/catalogue.ts';
+import type { AttributeValues, Product, Sku, Specification } from '../../../domain/catalogue.ts';
 import type { ExtensionValue } from '../../../domain/order.ts';
 import type { Selection } from '../../../domain/price-quote.ts';
 import { skuOfValues } from '../../../domain/sku-combination.ts';
 import { readForm, wholeNumber } from '../../forms.ts';
 
-/** How a SKU is paid: a period type, or once. */
-const TERMS = ['year', 'month', 'day', 'one_time'] as const;
+/** How a SKU is paid: a period type, or one of the other billing modes. */
+const TERMS = ['year', 'month', 'day', 'one_time', 'trial', 'on_demand', 'package'] as const;
 type Term = (typeof TERMS)[number];
+
+/** Terms in the order in which they are proposed. */
+const USUAL: readonly Term[] = ['month', 'year', 'day', 'one_time', 'on_demand', 'package', 'trial'];
 
 /** What the form of an offering sent. `selection` stands even where fields are wrong, so that the form can be shown again. */
 export interface SelectionForm {
@@ -44,14 +47,16 @@ export function readSelection(product: Product, input: unknown): SelectionForm {
   const fields: Partial<z.output<typeof FIELDS>> = form.ok ? form.value : readableFields(input);
   const chosen = chooseSku(product, fields.sku, input);
   const { sku } = chosen;
-  const term = fields.term ?? usualTerm(sku?.prices.map(({ billing, periodType }) => periodType ?? billing) ?? []);
+  const sold = sku?.prices.map(({ billing, periodType }): string => periodType ?? billing) ?? [];
+  // Where there is one way only, having come from a specification with another is no mistake.
+  const [only] = sold.length === 1 ? sold : [];
+  const term = TERMS.find((each) => each === only) ?? fields.term ?? usualTerm(sold);
   const problems = form.ok ? [] : form.problems;
   return {
     selection: {
       skuCode: sku?.code ?? fields.sku ?? '',
-      billing: term === 'one_time' ? 'one_time' : 'period',
-      ...(term === 'one_time' ? {} : { period: periodOf(term, fields.number ?? 1) }),
-      quantity: fields.quantity ?? sku?.quantity?.min ?? 1,
+      ...wayOf(term, fields.number ?? 1),
+      quantity: term === 'on_demand' ? 1 : (fields.quantity ?? (term === 'package' ? 1 : (sku?.quantity?.min ?? 1))),
     },
     term,
     consent: fields.consent === 'on',
@@ -123,10 +128,21 @@ function readableFields(input: unknown): Partial<z.output<typeof FIELDS>> {
   return fields;
 }
 
-function periodOf(type: Period['type'], number: number): Period {
-  return { type, number };
+/** The billing mode of a term, and the period where it has one. */
+function wayOf(term: Term, number: number): Pick<Selection, 'billing' | 'period'> {
+  switch (term) {
+    case 'year':
+    case 'month':
+    case 'day':
+      return { billing: 'period', period: { type: term, number } };
+    case 'one_time':
+    case 'trial':
+    case 'on_demand':
+    case 'package':
+      return { billing: term };
+  }
 }
 
 function usualTerm(sold: readonly string[]): Term {
-  return (['month', 'year', 'day', 'one_time'] as const).find((term) => sold.includes(term)) ?? 'month';
+  return USUAL.find((term) => sold.includes(term)) ?? 'month';
 }

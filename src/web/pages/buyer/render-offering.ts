@@ -1,10 +1,11 @@
 import type { Response } from 'express';
 import type { Product } from '../../../domain/catalogue.ts';
 import { isSelectionProblem, type SelectionProblem } from '../../../domain/price-quote.ts';
-import { quotePurchase } from '../../../app/purchase.ts';
+import { quotePurchase, refusalOfPurchase } from '../../../app/purchase.ts';
 import { offeringModel } from '../../../read/buyer/offering-model.ts';
 import { fieldErrors, type FieldError } from '../../forms.ts';
 import { priceLines } from '../../price-lines.ts';
+import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import type { SelectionForm } from './read-selection.ts';
@@ -32,11 +33,16 @@ export async function renderOffering(
     form,
     quote: quote && !isSelectionProblem(quote) ? quote : undefined,
   });
+  const refusal =
+    model.quote && buyer && product.status === 'listed'
+      ? refusalOfPurchase(market.workspace, product.id, model.quote, buyer.id)
+      : undefined;
   await renderPage(
     res,
     'buyer/offering',
     {
       ...model,
+      refusal: refusal && refusalView(refusal, context),
       given: form.given,
       lines: priceLines(model.quote?.parts ?? [], model.currency, context),
       consent: form.consent || buyer?.consent === true,

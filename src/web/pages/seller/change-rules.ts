@@ -18,6 +18,7 @@ const PAIR = z.string().regex(/^[A-Za-z0-9._-]{1,64} [A-Za-z0-9._-]{1,64}$/, 'ch
 
 const RULES_FORM = z.object({
   upgrade: several.pipe(z.array(PAIR).max(RULES_MAX, 'choice')),
+  atRenewal: several.pipe(z.array(z.string().max(64, 'choice')).max(RULES_MAX, 'choice')),
   scaleOut: several.pipe(z.array(PAIR).max(RULES_MAX, 'choice')),
 });
 
@@ -43,7 +44,7 @@ async function save(req: ProductRequest, res: Response): Promise<void> {
   res.redirect(303, withQuery(page, { saved: '1' }));
 }
 
-function rulesOf({ upgrade, scaleOut }: z.output<typeof RULES_FORM>): ChangeRules | undefined {
+function rulesOf({ upgrade, scaleOut, atRenewal }: z.output<typeof RULES_FORM>): ChangeRules | undefined {
   const scaleOuts = scaleOut.map((pair) => {
     const [skuCode = '', factor = ''] = pair.split(' ');
     return { skuCode, stepFactor: Number(factor) };
@@ -57,6 +58,7 @@ function rulesOf({ upgrade, scaleOut }: z.output<typeof RULES_FORM>): ChangeRule
       return { fromSkuCode, toSkuCode };
     }),
     scaleOuts: scaleOuts.filter(({ stepFactor }) => stepFactor > 0),
+    ...(atRenewal.length > 0 ? { atRenewal } : {}),
   };
 }
 

@@ -1,0 +1,71 @@
+import type { Period } from '../domain/catalogue.ts';
+import { quoteConversion as quote, type ConversionQuote } from '../domain/conversion.ts';
+import type { Instance } from '../domain/instance.ts';
+import { orderConversion } from '../domain/order-conversion.ts';
+import type { Order } from '../domain/order.ts';
+import { setPackagePlan as decidePlan, type PackagePlan } from '../domain/package-plan.ts';
+import type { PaymentChoice, PaymentOutcome } from '../domain/pay-order.ts';
+import type { PrivateOffer } from '../domain/private-offer.ts';
+import { recordUsage as decideRecord, type NewUsage } from '../domain/record-usage.ts';
+import { refuse, type Refusal } from '../domain/refusal.ts';
+import type { UsageRecord } from '../domain/usage.ts';
+import { findInstance, findRecord } from './find-record.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Takes a record of use, as the seller or the operator reports it; ids may be the marketplace's or the seller's.
+ * @throws AppError `not_found` for an unknown instance
+ */
+export async function recordUsage(workspace: Workspace, usage: NewUsage): Promise<UsageRecord | Refusal> {
+  const { id } = findInstance(workspace, usage.instanceId);
+  const { packageInstanceId, ...rest } = usage;
+  const named = packageInstanceId === undefined ? undefined : ownId(workspace, packageInstanceId);
+  return workspace.decide((draft) =>
+    decideRecord(draft, { ...rest, instanceId: id, ...(named === undefined ? {} : { packageInstanceId: named }) }),
+  );
+}
+
+/** The marketplace's id of an instance; what is unknown stays as it is, and is refused as such. */
+function ownId({ state }: Workspace, id: string): string {
+  return state.get('instances', id)?.id ?? state.instanceOfSellerId(id) ?? id;
+}
+
+/** Sets the alarm and the auto-repurchase of a package. @throws AppError `not_found` */
+export async function setPackagePlan(
+  workspace: Workspace,
+  instanceId: string,
+  plan: PackagePlan,
+): Promise<Instance | Refusal> {
+  const { id } = findInstance(workspace, instanceId);
+  return workspace.decide((draft) => decidePlan(draft, id, plan));
+}
+
+/** Price and first term of a trial's conversion, or why it is not possible. @throws AppError `not_found` */
+export function quoteConversion(workspace: Workspace, instanceId: string, period: Period): ConversionQuote | Refusal {
+  const instance = findInstance(workspace, instanceId);
+  const product = workspace.state.get('products', instance.productId);
+  if (!product) return refuse('product_not_listed');
+  const { simAt, profile } = workspace.draft().context;
+  return quote(instance, product, period, { simAt, profile, privateOffers: offersOf(workspace, instance) });
+}
+
+/** Makes a trial commercial and pays as told. @throws AppError `not_found` */
+export async function convertTrial(
+  workspace: Workspace,
+  input: {
+    readonly instanceId: string;
+    readonly period: Period;
+    readonly pay: PaymentOutcome;
+    readonly payWith?: PaymentChoice;
+    readonly requestId?: string;
+  },
+): Promise<Order | Refusal> {
+  const instance = findInstance(workspace, input.instanceId);
+  findRecord(workspace, 'products', instance.productId);
+  const privateOffers = offersOf(workspace, instance);
+  return workspace.decide((draft) => orderConversion(draft, { ...input, instanceId: instance.id, privateOffers }));
+}
+
+function offersOf({ state }: Workspace, { buyerId }: Instance): PrivateOffer[] {
+  return [...state.all('privateOffers').values()].filter((offer) => offer.buyerId === buyerId);
+}

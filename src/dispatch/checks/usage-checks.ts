@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { SellerUsage } from '../../domain/usage.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
+import { excerpt } from './excerpt.ts';
+import { jsonType } from './similar-member.ts';
+
+const entriesSchema = z.array(z.looseObject({}));
+
+/** Members that every entry of `usageInfo` must have when there is one (v1-saas 5.7 and 7, v2-saas 4.2). */
+const MANDATORY = ['usageValue', 'statisticalTime'] as const;
+
+/** Double(12,4) as a number or a text: up to four decimals, not negative. */
+const VALUE = /^\d{1,12}(?:\.\d{1,4})?$/;
+
+/** How much of an answer's use is kept. */
+const ENTRIES_MAX = 20;
+const TEXT_MAX = 64;
+const ADDRESS_MAX = 512;
+
+/**
+ * Checks the use of one element of `info`: there for pay-per-use and packages, complete wherever it is.
+ * @returns the use, when it is complete
+ */
+export function checkUsage(
+  checks: CheckList,
+  usageInfo: unknown,
+  { id, metered }: { readonly id: 'USAGE' | 'V1-USAGE'; readonly metered: boolean },
+): SellerUsage[] | undefined {
+  if (usageInfo === undefined || usageInfo === null) {
+    if (metered) checks.found(id, 'absent', { field: 'usageInfo' });
+    return undefined;
+  }
+  const entries = entriesSchema.safeParse(usageInfo);
+  if (!entries.success) {
+    checks.found(id, 'not_list', { field: 'usageInfo', type: jsonType(usageInfo) });
+    return undefined;
+  }
+  const missing = MANDATORY.filter((field) => entries.data.some((entry) => textOf(entry[field]) === ''));
+  for (const field of missing) checks.found(id, 'missing', { field });
+  if (missing.length > 0) return undefined;
+  const wrong = entries.data.find(({ usageValue }) => !VALUE.test(textOf(usageValue)));
+  if (wrong) {
+    checks.found(id, 'value', { field: 'usageValue', value: excerpt(textOf(wrong['usageValue'])) });
+    return undefined;
+  }
+  checks.found(id, 'ok');
+  return entries.data.slice(0, ENTRIES_MAX).map(usageOf);
+}
+
+function usageOf(entry: z.infer<typeof entriesSchema>[number]): SellerUsage {
+  const related = textOf(entry['relatedInstanceId']);
+  const address = textOf(entry['dashboardUrl']);
+  return {
+    usageValue: textOf(entry['usageValue']),
+    statisticalTime: textOf(entry['statisticalTime']).slice(0, TEXT_MAX),
+    ...(related === '' ? {} : { relatedInstanceId: related.slice(0, TEXT_MAX) }),
+    // Longer ones are no addresses that the guide allows; a cut one would lead elsewhere.
+    ...(address === '' || address.length > ADDRESS_MAX ? {} : { dashboardUrl: address }),
+  };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' ? String(value) : '';
+}

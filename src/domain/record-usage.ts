@@ -1,0 +1,110 @@
+import { DAY_MS } from './calendar.ts';
+import type { Draft } from './draft.ts';
+import type { Instance } from './instance.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import { ruleValue } from './site-profile.ts';
+import { usageNumberKey, usageTimeKey, type UsageRecord } from './usage.ts';
+import { collectionSimAt } from './usage-cycle.ts';
+
+/** Most that one record can say: Double(12,4) on the wire (v2-saas 8.4). */
+export const USAGE_MAX_TEN_THOUSANDTHS = 999_999_999_999;
+
+/** Use as it is reported. */
+export interface NewUsage {
+  readonly instanceId: string;
+  /** Above 0, at most `USAGE_MAX_TEN_THOUSANDTHS`. */
+  readonly usageTenThousandths: number;
+  readonly beginSimAt: number;
+  readonly endSimAt: number;
+  readonly meteringSn?: string;
+  /** The marketplace's id of the stop-before-excess package that it is drawn from. */
+  readonly packageInstanceId?: string;
+}
+
+/**
+ * Takes a record of use and sees to it that it is collected (v1-saas 5.8, v2-saas 8.4). Of records about the same time of
+ * an instance the first one counts.
+ */
+export function recordUsage(draft: Draft, usage: NewUsage): UsageRecord | Refusal {
+  const instance = draft.need('instances', usage.instanceId);
+  const refusal = usageRefusal(draft, instance, usage);
+  if (refusal) return refusal;
+  const { simAt, profile } = draft.context;
+  const { usageTenThousandths, endSimAt } = usage;
+  const record: UsageRecord = {
+    ...usage,
+    id: `use-${draft.nextNumber()}`,
+    recordedSimAt: simAt,
+    status: 'accepted',
+  };
+  draft.put('usageRecords', record);
+  const { meter } = instance;
+  if (!meter) throw new RangeError(`${instance.id} is not metered`);
+  const dueSimAt = collectionSimAt(meter.item.cycle, endSimAt, simAt, profile);
+  const planned = meter.collectsSimAt !== undefined && meter.collectsSimAt <= dueSimAt;
+  draft.put('instances', {
+    ...instance,
+    meter: {
+      ...meter,
+      recordedTenThousandths: meter.recordedTenThousandths + usageTenThousandths,
+      collectsSimAt: planned ? meter.collectsSimAt : dueSimAt,
+    },
+  });
+  if (planned) return record;
+  draft.unschedule(instance.id, ['usage.collect']);
+  draft.schedule('usage.collect', dueSimAt, instance.id, instance.id);
+  return record;
+}
+
+/** Why a record is not taken, if so. */
+export function usageRefusal(draft: Draft, instance: Instance, usage: NewUsage): Refusal | undefined {
+  const { meter, status } = instance;
+  if (!meter) return refuse('usage_not_metered');
+  const isOpened = draft.need('orders', instance.orderId).status === 'completed';
+  if (!isOpened || status === 'failed') return refuse('usage_wrong_state', { status });
+  return timeRefusal(draft, instance, usage) ?? doubleRefusal(draft, usage) ?? packageRefusal(draft, instance, usage);
+}
+
+function timeRefusal(draft: Draft, instance: Instance, { beginSimAt, endSimAt }: NewUsage): Refusal | undefined {
+  const { simAt, profile } = draft.context;
+  const { startSimAt = 0, releasedSimAt, meter, suspension } = instance;
+  if (beginSimAt > endSimAt) return refuse('usage_time_range');
+  if (endSimAt > simAt) return refuse('usage_in_future', { now: simAt });
+  if (beginSimAt < startSimAt) return refuse('usage_before_start', { startSimAt });
+  const days = ruleValue(profile, 'usage.maxAgeDays');
+  if (simAt - beginSimAt > days * DAY_MS) return refuse('usage_too_old', { days });
+  const closedSimAt = meter?.closedSimAt ?? releasedSimAt ?? Infinity;
+  if (endSimAt > closedSimAt) return refuse('usage_after_close', { closedSimAt });
+  // Whoever cannot use an instance has not used it.
+  const frozenSimAt = Math.min(
+    suspension?.simAt ?? Infinity,
+    instance.status === 'frozen' ? (instance.retentionFromSimAt ?? Infinity) : Infinity,
+  );
+  return endSimAt > frozenSimAt ? refuse('usage_frozen', { frozenSimAt }) : undefined;
+}
+
+function doubleRefusal(draft: Draft, { instanceId, beginSimAt, endSimAt, meteringSn }: NewUsage): Refusal | undefined {
+  const sameNumber = meteringSn === undefined ? undefined : draft.usageOfKey(usageNumberKey(instanceId, meteringSn));
+  if (sameNumber !== undefined) return refuse('usage_sn_twice', { id: sameNumber });
+  const sameTime = draft.usageOfKey(usageTimeKey(instanceId, beginSimAt, endSimAt));
+  return sameTime === undefined ? undefined : refuse('usage_duplicate', { id: sameTime });
+}
+
+/** Use of a stop-before-excess package names it (v2-saas 8.5). */
+function packageRefusal(draft: Draft, { meter, buyerId, productId }: Instance, usage: NewUsage): Refusal | undefined {
+  const { packageInstanceId } = usage;
+  if (packageInstanceId === undefined) return meter?.packagesOnly ? refuse('usage_package_missing') : undefined;
+  const named = draft.get('instances', packageInstanceId);
+  const fits =
+    named?.pack?.terms.overage === 'stop' &&
+    named.pack.terms.billingItemId === meter?.item.id &&
+    named.buyerId === buyerId &&
+    named.productId === productId;
+  const covers =
+    fits &&
+    named.startSimAt !== undefined &&
+    usage.endSimAt > named.startSimAt &&
+    usage.beginSimAt <= (named.expireSimAt ?? Infinity);
+  if (!covers) return refuse('usage_package_unknown', { packageInstanceId });
+  return named.pack?.leftTenThousandths === 0 ? refuse('usage_package_used_up', { packageInstanceId }) : undefined;
+}

@@ -1,0 +1,47 @@
+import { chargeUntil } from './collect-usage.ts';
+import type { Draft } from './draft.ts';
+import { supersedeOpenCalls } from './enqueue-call.ts';
+import { isMetered, type Instance } from './instance.ts';
+import { notify } from './notify.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import { tellSeller } from './tell-seller.ts';
+
+/** Why the buyer cannot stop the use of an instance now, if so. */
+export function stopRefusal(draft: Pick<Draft, 'metered' | 'get'>, instance: Instance): Refusal | undefined {
+  const { meter, status } = instance;
+  if (!meter) throw new RangeError(`${instance.id} is not metered`);
+  const isOpened = draft.get('orders', instance.orderId)?.status === 'completed';
+  if (!isMetered(instance) || !isOpened) return refuse('close_not_running', { status });
+  const others = draft.metered(instance.buyerId).filter(({ productId }) => productId === instance.productId);
+  const isMine = (each: Instance): boolean =>
+    each.pack?.terms.overage === 'stop' && each.pack.terms.billingItemId === meter.item.id;
+  const isTwin = (each: Instance): boolean => each.id !== instance.id && each.meter?.item.id === meter.item.id;
+  return others.some(isMine) && !others.some(isTwin) ? refuse('close_has_packages') : undefined;
+}
+
+/**
+ * The buyer stops a pay-per-use instance (停止使用, marketplace-rules 9): the open cycle is settled, then the seller is
+ * told to release. Use of before may still be reported.
+ */
+export function stopUse(draft: Draft, instanceId: string): Instance | Refusal {
+  const { simAt } = draft.context;
+  const instance = draft.need('instances', instanceId);
+  const refusal = stopRefusal(draft, instance);
+  if (refusal) return refusal;
+  if (!instance.meter) throw new RangeError(`${instanceId} is not metered`);
+  draft.unschedule(instanceId, ['instance.retention', 'instance.release', 'usage.collect']);
+  supersedeOpenCalls(draft, instanceId);
+  const { collectsSimAt: _now, ...meter } = instance.meter;
+  draft.put('instances', {
+    ...instance,
+    meter: { ...meter, closedSimAt: simAt },
+    status: 'released',
+    sellerState: 'released',
+    releasedSimAt: simAt,
+  });
+  chargeUntil(draft, instanceId, simAt);
+  const closed = draft.need('instances', instanceId);
+  notify(draft, 'buyer', 'usage_closed', closed);
+  tellSeller(draft, closed, { does: 'release' }, { cause: 'closed' });
+  return closed;
+}

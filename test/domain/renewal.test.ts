@@ -1,0 +1,522 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { nextAutoRenewal } from '../../src/domain/auto-renewal-plan.ts';
+import { runAutoRenewal, setAutoRenewal, switchOffAutoRenewal } from '../../src/domain/auto-renewal.ts';
+import type { CustomerLevel } from '../../src/domain/buyer.ts';
+import { DAY_MS, endOnDayOfMonth, HOUR_MS } from '../../src/domain/calendar.ts';
+import { cancelRenewal } from '../../src/domain/cancel-renewal.ts';
+import type { Period, Product } from '../../src/domain/catalogue.ts';
+import { beginRetention, closeInstance, expireInstance, releaseInstance } from '../../src/domain/expiry.ts';
+import type { Instance } from '../../src/domain/instance.ts';
+import { orderRenewal } from '../../src/domain/order-renewal.ts';
+import type { Order } from '../../src/domain/order.ts';
+import { isRefusal } from '../../src/domain/refusal.ts';
+import { quoteRenewal, type RenewalWish } from '../../src/domain/renewal-quote.ts';
+import { renewalSubject } from '../../src/domain/renewal-subject.ts';
+import { completeRenewal } from '../../src/domain/renewal.ts';
+import { SITES, siteProfile, type Site } from '../../src/domain/site-profile.ts';
+import { TEST_PRODUCT } from '../support/market.ts';
+import { Decisions, NOW } from './decision.ts';
+
+const at = (iso: string): number => Date.parse(iso);
+const END = at('2026-07-10T23:59:59+08:00');
+const MONTH: Period = { type: 'month', number: 1 };
+
+/** Any site, with a subscription of five users from 10 June to 10 July 2026 and a buyer of a level. */
+function begin(
+  site: Site = 'cn',
+  {
+    instance = {},
+    product = {},
+    level = 'V2',
+    rules = {},
+  }: {
+    readonly instance?: Partial<Instance>;
+    readonly product?: Partial<Product>;
+    readonly level?: CustomerLevel;
+    readonly rules?: Readonly<Record<string, string | number>>;
+  } = {},
+): Decisions {
+  const decisions = new Decisions(site, rules);
+  decisions.put('products', {
+    ...TEST_PRODUCT,
+    interface: { version: '2.0', url: 'https://isv.example.com/p', accessKey: 'key', allowInsecureTransport: false },
+    ...product,
+  });
+  decisions.put('buyers', {
+    id: 'buyer',
+    name: 'Buyer',
+    level,
+    balanceMinor: 10_000_000,
+    email: null,
+    mobilePhone: null,
+    consent: false,
+  });
+  const line = {
+    id: 'CS1-000001',
+    specificationId: 'standard',
+    skuCode: 'sku-basic',
+    offerId: 'OFFI-MONTH',
+    billing: 'period',
+    period: MONTH,
+    quantity: 5,
+    unitPriceMinor: 30_000,
+    amountMinor: 150_000,
+  } as const;
+  decisions.put('orders', {
+    id: 'CS1',
+    type: 'new',
+    status: 'completed',
+    buyerId: 'buyer',
+    productId: 'desk',
+    instanceId: 'ins-1',
+    currency: 'CNY',
+    totalMinor: 150_000,
+    line,
+    createdSimAt: NOW,
+    createdWallAt: NOW,
+  });
+  decisions.put('instances', {
+    id: 'ins-1',
+    sellerInstanceId: 'theirs',
+    status: 'in_use',
+    sellerState: 'normal',
+    orderId: 'CS1',
+    orderLineId: line.id,
+    productId: 'desk',
+    buyerId: 'buyer',
+    specificationId: line.specificationId,
+    skuCode: line.skuCode,
+    offerId: line.offerId,
+    billing: 'period',
+    quantity: 5,
+    createdSimAt: NOW,
+    startSimAt: NOW,
+    expireSimAt: END,
+    anchorDay: 10,
+    ...instance,
+  });
+  return decisions;
+}
+
+const quote = (decisions: Decisions, wish: RenewalWish) =>
+  decisions.decide((draft) => quoteRenewal(renewalSubject(draft, 'ins-1'), wish));
+
+/** Renews and lets the seller take it. */
+function renew(decisions: Decisions, wish: RenewalWish): Order {
+  const order = decisions.allowed((draft) =>
+    orderRenewal(draft, { instanceId: 'ins-1', wish, pay: 'paid', payWith: { method: 'card' } }),
+  );
+  assert.ok(!('problem' in order));
+  taken(decisions, order.id);
+  return decisions.need('orders', order.id);
+}
+
+function taken(decisions: Decisions, orderId: string): void {
+  const call = [...decisions.state.all('calls').values()].find((each) => each.orderId === orderId);
+  assert.ok(call);
+  decisions.allowed((draft) => {
+    draft.put('calls', { ...call, status: 'success' });
+    completeRenewal(draft, call);
+    return true;
+  });
+}
+
+describe('price and new expiry of a renewal (marketplace-rules 4.1)', () => {
+  const cases: readonly [what: string, wish: RenewalWish, amountMinor: number, expiry: string][] = [
+    ['a month', { period: MONTH }, 150_000, '2026-08-10'],
+    ['nine months', { period: { type: 'month', number: 9 } }, 1_350_000, '2027-04-10'],
+    ['a year: another productId, at its own price', { period: { type: 'year', number: 1 } }, 1_500_000, '2027-07-10'],
+    ['to the 20th: ten days of a month of thirty more', { period: MONTH, unifiedDay: 20 }, 200_000, '2026-08-20'],
+    ['to the 10th: nothing more', { period: MONTH, unifiedDay: 10 }, 150_000, '2026-08-10'],
+    ['to the 1st: 22 days more', { period: MONTH, unifiedDay: 1 }, 260_000, '2026-09-01'],
+    ['to the last day: 21 days more', { period: MONTH, unifiedDay: 31 }, 255_000, '2026-08-31'],
+  ];
+  for (const [what, wish, amountMinor, expiry] of cases) {
+    test(what, () => {
+      const result = quote(begin(), wish);
+      assert.ok(!isRefusal(result) && !('problem' in result));
+      assert.deepEqual([result.amountMinor, result.expireSimAt], [amountMinor, at(`${expiry}T23:59:59+08:00`)]);
+      assert.equal(
+        result.parts.reduce((sum, part) => sum + part.amountMinor, 0),
+        amountMinor,
+      );
+    });
+  }
+
+  test("the source's example: expires 30 April, renewed 18 May for a month, expires 31 May", () => {
+    const expireSimAt = at('2026-04-30T23:59:59+08:00');
+    const decisions = begin('cn', { instance: { status: 'frozen', expireSimAt, anchorDay: 31 } });
+    decisions.simAt = at('2026-05-18T10:00:00+08:00');
+    const result = quote(decisions, { period: MONTH });
+    assert.ok(!isRefusal(result) && !('problem' in result));
+    assert.deepEqual([result.fromSimAt, result.expireSimAt], [expireSimAt, at('2026-05-31T23:59:59+08:00')]);
+  });
+
+  test('with the private offer of the buyer, and the broken period at its share of it', () => {
+    const decisions = begin();
+    decisions.put('privateOffers', {
+      id: 'offer',
+      buyerId: 'buyer',
+      productId: 'desk',
+      discountBasisPoints: 1_000,
+      validToSimAt: END,
+      createdSimAt: NOW,
+    });
+    const result = quote(decisions, { period: MONTH, unifiedDay: 20 });
+    assert.ok(!isRefusal(result) && !('problem' in result));
+    assert.deepEqual(
+      result.parts.map(({ rule, amountMinor }) => [rule, amountMinor]),
+      [
+        ['list', 150_000],
+        ['private_offer', -15_000],
+        ['broken_period', 45_000],
+      ],
+    );
+  });
+
+  const refused: readonly [reason: string, instance: Partial<Instance>, product: Partial<Product>][] = [
+    ['renew_one_time', { billing: 'one_time' }, {}],
+    ['renew_metered', { billing: 'on_demand' }, {}],
+    ['renew_metered', { billing: 'package' }, {}],
+    ['renew_trial', { billing: 'trial' }, {}],
+    ['renew_released', { status: 'released' }, {}],
+    ['renew_change_open', { openChangeOrderId: 'CS9' }, {}],
+    ['product_not_listed', {}, { status: 'discontinued' }],
+    ['renew_ends_in_past', { status: 'frozen', expireSimAt: NOW - 70 * DAY_MS }, {}],
+  ];
+  for (const [reason, instance, product] of refused) {
+    test(`refused: ${reason}`, () => {
+      const result = quote(begin('cn', { instance, product }), { period: MONTH });
+      assert.ok(isRefusal(result));
+      assert.equal(result.reason, reason);
+    });
+  }
+});
+
+describe('the common expiry day (marketplace-rules 4.3)', () => {
+  const cases: readonly [from: string, day: number, to: string][] = [
+    ['2026-01-31', 31, '2026-01-31'],
+    ['2026-02-01', 31, '2026-02-28'],
+    ['2028-02-01', 31, '2028-02-29'],
+    ['2026-12-15', 1, '2027-01-01'],
+    ['2026-12-15', 28, '2026-12-28'],
+    ['2026-12-28', 28, '2026-12-28'],
+  ];
+  for (const [from, day, to] of cases) {
+    test(`from ${from} to day ${day}: ${to}`, () => {
+      assert.equal(endOnDayOfMonth(at(`${from}T23:59:59+08:00`), day), at(`${to}T23:59:59+08:00`));
+    });
+  }
+
+  test('later renewals by month stay on it, clamped to short months', () => {
+    const decisions = begin();
+    renew(decisions, { period: MONTH, unifiedDay: 31 });
+    assert.equal(decisions.need('instances', 'ins-1').expireSimAt, at('2026-08-31T23:59:59+08:00'));
+    renew(decisions, { period: MONTH });
+    assert.equal(decisions.need('instances', 'ins-1').expireSimAt, at('2026-09-30T23:59:59+08:00'));
+  });
+});
+
+describe('automatic renewal (marketplace-rules 4.2)', () => {
+  test('offered: cn documented, intl inferred, eu not for SaaS', () => {
+    const rules = SITES.map((site) => siteProfile(site).rules['renewal.auto']);
+    assert.deepEqual(
+      rules.map(({ value, certainty }) => [value, certainty]),
+      [
+        ['offered', 'documented'],
+        ['offered', 'inferred'],
+        ['not_offered', 'documented'],
+      ],
+    );
+    const refusal = begin('eu').refused((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH }));
+    assert.equal(refusal.reason, 'auto_renewal_not_on_site');
+  });
+
+  const hours: readonly [what: string, daysBefore: number | undefined, now: string, next: string | undefined][] = [
+    ['seven days before, at three', undefined, '2026-06-10T10:00', '2026-07-03T03:00'],
+    ["the buyer's own day", 3, '2026-06-10T10:00', '2026-07-07T03:00'],
+    ['the day of expiry', 0, '2026-06-10T10:00', '2026-07-10T03:00'],
+    ['past that: the next day', undefined, '2026-07-05T10:00', '2026-07-06T03:00'],
+    ['before three: the same day', undefined, '2026-07-05T02:59', '2026-07-05T03:00'],
+    ['at three: the next day', undefined, '2026-07-05T03:00', '2026-07-06T03:00'],
+    ['after three of the last day: none', undefined, '2026-07-10T03:00', undefined],
+  ];
+  for (const [what, daysBefore, now, next] of hours) {
+    test(what, () => {
+      const autoRenewal = { period: MONTH, sinceSimAt: NOW, ...(daysBefore === undefined ? {} : { daysBefore }) };
+      const instance = { ...begin().need('instances', 'ins-1'), autoRenewal };
+      const due = nextAutoRenewal(instance, at(`${now}:00+08:00`), siteProfile('cn'));
+      assert.equal(due, next === undefined ? undefined : at(`${next}:00+08:00`));
+    });
+  }
+
+  test('switched on when no hour is left, the money is taken at once', () => {
+    const decisions = begin();
+    decisions.simAt = at('2026-07-10T04:00:00+08:00');
+    decisions.allowed((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH }));
+    const { openRenewalOrderId = '' } = decisions.need('instances', 'ins-1');
+    assert.deepEqual(
+      [decisions.need('orders', openRenewalOrderId).automatic, decisions.need('buyers', 'buyer').balanceMinor],
+      [true, 10_000_000 - 150_000],
+    );
+  });
+
+  test('a withdrawn product: set before it runs, newly it cannot be switched on', () => {
+    const decisions = begin();
+    decisions.allowed((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH }));
+    decisions.put('products', { ...decisions.need('products', 'desk'), status: 'discontinued' });
+    decisions.simAt = at('2026-07-03T03:00:00+08:00');
+    decisions.allowed((draft) => {
+      runAutoRenewal(draft, 'ins-1');
+      return true;
+    });
+    const { openRenewalOrderId = '' } = decisions.need('instances', 'ins-1');
+    assert.equal(decisions.need('orders', openRenewalOrderId).status, 'processing');
+    decisions.allowed((draft) => switchOffAutoRenewal(draft, 'ins-1'));
+    taken(decisions, openRenewalOrderId);
+    const refusal = decisions.refused((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH }));
+    assert.equal(refusal.reason, 'product_not_listed');
+  });
+
+  test('cash coupons pay first, those that end first before the others; the last of so many switches it off', () => {
+    const decisions = begin();
+    for (const [id, days, leftMinor] of [
+      ['late', 90, 100_000],
+      ['early', 40, 60_000],
+    ] as const) {
+      const validToSimAt = NOW + days * DAY_MS;
+      decisions.put('coupons', {
+        id,
+        kind: 'cash',
+        buyerId: 'buyer',
+        faceMinor: leftMinor,
+        leftMinor,
+        validToSimAt,
+        createdSimAt: NOW,
+      });
+    }
+    decisions.allowed((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH, timesLeft: 1, useCoupons: true }));
+    decisions.simAt = at('2026-07-03T03:00:00+08:00');
+    decisions.allowed((draft) => {
+      runAutoRenewal(draft, 'ins-1');
+      return true;
+    });
+    assert.deepEqual(
+      [decisions.need('coupons', 'early').leftMinor, decisions.need('coupons', 'late').leftMinor],
+      [0, 10_000],
+    );
+    assert.equal(decisions.need('instances', 'ins-1').autoRenewal, undefined);
+  });
+
+  test('not renewed: the buyer hears of it six and two days before the release, and on the day', () => {
+    const decisions = begin('intl');
+    decisions.allowed((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH, bankRefuses: true }));
+    const run = (work: (draft: Parameters<Parameters<Decisions['decide']>[0]>[0]) => void): unknown =>
+      decisions.allowed((draft) => (work(draft), true));
+    for (let due = next(); due !== undefined && due <= END; due = next()) {
+      decisions.simAt = due;
+      run((draft) => runAutoRenewal(draft, 'ins-1'));
+    }
+    decisions.simAt = END;
+    run((draft) => expireInstance(draft, 'ins-1'));
+    for (let due = next(); due !== undefined; due = next()) {
+      decisions.simAt = due;
+      run((draft) => runAutoRenewal(draft, 'ins-1'));
+    }
+    const told = [...decisions.state.all('notices').values()].filter(({ kind }) => kind.startsWith('auto_renewal'));
+    assert.deepEqual(
+      told.map(({ kind, params }) => [kind, params['days']]),
+      [
+        ...[5, 2, 0].map((days) => ['auto_renewal_failed', days]),
+        ...[6, 2, 0].map((days) => ['auto_renewal_not_renewed', days]),
+      ],
+    );
+
+    function next(): number | undefined {
+      return [...decisions.state.queue.inOrder()].find(
+        ({ kind, dueSimAt }) => kind === 'instance.auto_renew' && dueSimAt > decisions.simAt,
+      )?.dueSimAt;
+    }
+  });
+
+  test('the own day may not lie before the usual one', () => {
+    const refusal = begin().refused((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH, daysBefore: 8 }));
+    assert.deepEqual([refusal.reason, refusal.params['max']], ['auto_renewal_day', 7]);
+  });
+});
+
+describe('a change at the renewal (marketplace-rules 4.4)', () => {
+  const product: Partial<Product> = {
+    changeRules: { upgrades: [], scaleOuts: [], atRenewal: ['standard'] },
+  };
+  const wish: RenewalWish = { period: MONTH, change: { quantity: 2 } };
+  const V1 = {
+    version: '1.0',
+    url: 'https://isv.example.com/p',
+    accessKey: 'key',
+    allowInsecureTransport: false,
+  } as const;
+
+  const refused: readonly [reason: string, site: Site, product: Partial<Product>, now: string][] = [
+    ['renewal_change_not_on_site', 'eu', product, '2026-07-01'],
+    ['renewal_change_version', 'cn', { ...product, interface: V1 }, '2026-07-01'],
+    ['renewal_change_no_rule', 'intl', {}, '2026-07-01'],
+    ['renewal_change_too_early', 'cn', product, '2026-06-10'],
+  ];
+  for (const [reason, site, more, now] of refused) {
+    test(`refused: ${reason}`, () => {
+      const decisions = begin(site, { product: more });
+      decisions.simAt = at(`${now}T10:00:00+08:00`);
+      const result = quote(decisions, wish);
+      assert.ok(isRefusal(result));
+      assert.equal(result.reason, reason);
+      if (reason === 'renewal_change_too_early') assert.equal(result.allowedFromSimAt, END - 30 * DAY_MS);
+    });
+  }
+
+  test('from exactly thirty days before the expiry, downward too, within range and step', () => {
+    const decisions = begin('cn', { product });
+    decisions.simAt = END - 30 * DAY_MS;
+    const result = quote(decisions, wish);
+    assert.ok(!isRefusal(result) && !('problem' in result));
+    assert.deepEqual([result.amountMinor, result.quantity, result.changes], [60_000, 2, true]);
+    assert.deepEqual(quote(decisions, { ...wish, change: { quantity: 11 } }), {
+      path: 'quantity',
+      problem: 'quantity_range',
+      params: { min: 1, max: 10 },
+    });
+    decisions.simAt -= 1_000;
+    assert.ok(isRefusal(quote(decisions, wish)));
+  });
+
+  test('the same as now is an ordinary renewal at any time', () => {
+    const result = quote(begin(), { period: MONTH, change: { skuCode: 'sku-basic', quantity: 5 } });
+    assert.ok(!isRefusal(result) && !('problem' in result) && !result.changes);
+  });
+});
+
+describe('renewals given back (marketplace-rules 4.5)', () => {
+  for (const [site, named] of [
+    ['cn', 'refund'],
+    ['intl', 'refund'],
+    ['eu', 'renewal'],
+  ] as const) {
+    test(`${site}: UNSUBSCRIBE_RENEWAL_PERIOD names the ${named} order`, () => {
+      const decisions = begin(site);
+      const order = renew(decisions, { period: { type: 'year', number: 1 } });
+      const [refund] = decisions.allowed((draft) => cancelRenewal(draft, 'ins-1'));
+      assert.ok(refund);
+      const call = [...decisions.state.all('calls').values()].find(({ cause }) => cause === 'renewal_canceled');
+      assert.deepEqual(call?.fields, {
+        scene: 'UNSUBSCRIBE_RENEWAL_PERIOD',
+        orderId: named === 'refund' ? refund.id : order.id,
+        orderLineId: named === 'refund' ? refund.line.id : order.line.id,
+        instanceId: 'theirs',
+        expireTime: '20260710155959',
+        productId: 'OFFI-MONTH',
+      });
+      const { expireSimAt, offerId } = decisions.need('instances', 'ins-1');
+      assert.deepEqual([expireSimAt, offerId], [END, 'OFFI-MONTH']);
+    });
+  }
+
+  test('V1.0 is told with a negative amount, or not at all by the other reading', () => {
+    for (const [rules, calls] of [
+      [{}, 1],
+      [{ 'renewal.cancel.v1': 'not_told' }, 0],
+    ] as const) {
+      const V1 = {
+        version: '1.0',
+        url: 'https://isv.example.com/p',
+        accessKey: 'key',
+        allowInsecureTransport: false,
+      } as const;
+      const decisions = begin('cn', { rules, product: { interface: V1 } });
+      renew(decisions, { period: MONTH });
+      decisions.allowed((draft) => cancelRenewal(draft, 'ins-1'));
+      const told = [...decisions.state.all('calls').values()].filter(({ cause }) => cause === 'renewal_canceled');
+      assert.equal(told.length, calls);
+      for (const { fields } of told) assert.equal(fields['orderAmount'], '-1500.00');
+    }
+  });
+
+  test('to the last moment before the period begins, not later', () => {
+    const decisions = begin();
+    renew(decisions, { period: MONTH });
+    decisions.simAt = END;
+    assert.equal(decisions.refused((draft) => cancelRenewal(draft, 'ins-1')).reason, 'cancel_renewal_begun');
+    decisions.simAt = END - 1_000;
+    assert.equal(decisions.allowed((draft) => cancelRenewal(draft, 'ins-1')).length, 1);
+  });
+
+  test('one to the common expiry day: back to the old expiry and its day of the month', () => {
+    const decisions = begin();
+    renew(decisions, { period: MONTH, unifiedDay: 31 });
+    decisions.allowed((draft) => cancelRenewal(draft, 'ins-1'));
+    const { expireSimAt, anchorDay } = decisions.need('instances', 'ins-1');
+    assert.deepEqual([expireSimAt, anchorDay], [END, 10]);
+  });
+
+  test('not while another order is open, and not after a change was paid up to the new expiry', () => {
+    const decisions = begin();
+    const order = renew(decisions, { period: MONTH });
+    const instance = decisions.need('instances', 'ins-1');
+    decisions.put('instances', { ...instance, openChangeOrderId: 'CS9' });
+    assert.equal(decisions.refused((draft) => cancelRenewal(draft, 'ins-1')).reason, 'cancel_renewal_order_open');
+    decisions.put('instances', instance);
+    decisions.put('orders', { ...order, id: 'CS9', type: 'change', finishedSimAt: NOW + HOUR_MS });
+    assert.equal(decisions.refused((draft) => cancelRenewal(draft, 'ins-1')).reason, 'cancel_renewal_changed');
+  });
+});
+
+describe('grace and retention by site and customer level (marketplace-rules 5.1)', () => {
+  const LEVELS: readonly CustomerLevel[] = ['V0', 'V1', 'V2', 'V3', 'V4', 'V5'];
+  const CN: Readonly<Record<CustomerLevel, readonly [number, number]>> = {
+    V0: [1, 1],
+    V1: [1, 1],
+    V2: [1, 7],
+    V3: [7, 7],
+    V4: [7, 7],
+    V5: [7, 15],
+  };
+  for (const site of SITES) {
+    for (const level of LEVELS) {
+      const [graceDays, retentionDays] = site === 'cn' ? CN[level] : [15, 15];
+      test(`${site} ${level}: ${graceDays} and ${retentionDays} days, told to freeze at the expiry`, () => {
+        const decisions = begin(site, { level });
+        decisions.simAt = END;
+        decisions.allowed((draft) => (expireInstance(draft, 'ins-1'), true));
+        const expired = decisions.need('instances', 'ins-1');
+        assert.deepEqual(
+          [expired.status, expired.sellerState, expired.retentionFromSimAt, expired.releaseDueSimAt],
+          ['expired', 'frozen', END + graceDays * DAY_MS, END + (graceDays + retentionDays) * DAY_MS],
+        );
+      });
+    }
+  }
+
+  test('by the other reading the seller is told at the end of grace', () => {
+    const decisions = begin('cn', { rules: { 'expiry.freezeAt': 'end_of_grace' } });
+    decisions.simAt = END;
+    decisions.allowed((draft) => (expireInstance(draft, 'ins-1'), true));
+    assert.equal(decisions.need('instances', 'ins-1').sellerState, 'normal');
+    decisions.simAt = END + DAY_MS;
+    decisions.allowed((draft) => (beginRetention(draft, 'ins-1'), true));
+    assert.equal(decisions.need('instances', 'ins-1').sellerState, 'frozen');
+    decisions.simAt = END + 8 * DAY_MS;
+    decisions.allowed((draft) => (releaseInstance(draft, 'ins-1'), true));
+    assert.equal(decisions.need('instances', 'ins-1').status, 'released');
+  });
+
+  test('released by the buyer in grace or retention, not before', () => {
+    const decisions = begin();
+    const refusal = decisions.refused((draft) => closeInstance(draft, 'ins-1'));
+    assert.deepEqual([refusal.reason, refusal.allowedFromSimAt], ['close_not_expired', END]);
+    decisions.simAt = END;
+    decisions.allowed((draft) => (expireInstance(draft, 'ins-1'), true));
+    assert.equal(decisions.allowed((draft) => closeInstance(draft, 'ins-1')).status, 'released');
+    assert.deepEqual([...decisions.state.queue.inOrder()], []);
+    assert.equal(decisions.refused((draft) => closeInstance(draft, 'ins-1')).reason, 'close_gone');
+  });
+});

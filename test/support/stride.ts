@@ -1,0 +1,13 @@
+/**
+ * How many apart the cases are that a test of an exhaustive story looks at (every file operation, every byte): all of them
+ * take minutes. `KOOSIM_TEST_STRIDE=1` looks at each one.
+ */
+export function strideOf(usual: number): number {
+  const asked = Number(process.env['KOOSIM_TEST_STRIDE'] ?? usual);
+  return Number.isInteger(asked) && asked > 0 ? asked : usual;
+}
+
+/** Where to begin: anywhere, so that many runs look at all of them. A failure names the case. */
+export function firstOf(stride: number): number {
+  return 1 + Math.floor(Math.random() * stride);
+}
