@@ -391,6 +391,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       repurchase_quota: true,
       repurchase_without_alarm: true,
       alarm_too_high: true,
+      operator_refund_type: true,
+      operator_refund_not_open: true,
+      operator_refund_trying: true,
     }),
   ],
   'fault.': [
