@@ -39,6 +39,12 @@ export default {
       'Pages and API reach the rest through app and read.',
     ),
     forbid(
+      'market-api-is-an-edge',
+      '^src/market-api/',
+      '^src/(?!domain/|protocol/|app/|read/|i18n/|market-api/)',
+      'The open APIs reach the rest through app and read.',
+    ),
+    forbid(
       'command-line-is-thin',
       '^src/cli/',
       '^src/(?!cli/|config/(environment|terminal-language)|i18n/)',

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { schedule } from 'node-cron';
+import { ensureApiKeys } from './app/api-keys.ts';
 import { ClockRunner } from './app/clock-runner.ts';
 import { bindSampleSeller, type SampleSeller } from './app/edit-catalogue.ts';
 import type { FirstRecords } from './app/first-records.ts';
@@ -34,7 +35,10 @@ import { fileScratch, memoryScratch } from './store/archive/scratch-space.ts';
 import { listWorkspaces, workspaceFolder } from './store/data-folder.ts';
 import { openFileStore } from './store/file-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
+import { marketApi } from './market-api/market-api.ts';
+import { PRODUCTION_HOSTS } from './protocol/open-api/aksk-mistakes.ts';
 import { createWebApp } from './web/create-web-app.ts';
+import { isOwnHost } from './web/middleware/check-host.ts';
 
 /** Settings of a simulator; `dataFolder` undefined keeps everything in memory. */
 export interface SimulatorOptions {
@@ -103,6 +107,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       workspaces,
       host: options.host,
       wall,
+      marketApi: marketApi({
+        workspaces,
+        wall,
+        // Whoever leads the production host to this machine need not change the seller's code at all.
+        isOwnHost: (header) =>
+          isOwnHost(header, options.host) || PRODUCTION_HOSTS.some((name) => name === header.replace(/:\d+$/, '')),
+        onDefect: options.onDefect,
+      }),
       referenceIsvOrigin: referenceIsv?.origin,
       referenceIsvAccessKey: referenceIsv?.accessKey,
       sampleSellerProblem,
@@ -181,6 +193,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     if (sampleSeller && !workspace.damage) {
       await bindSampleSeller(workspace, sampleSeller.url, sampleSeller.accessKey);
     }
+    if (!workspace.damage) await ensureApiKeys(workspace, undefined);
     const outbox = new OutboxWorker({
       workspace,
       sender,

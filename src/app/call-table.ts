@@ -1,4 +1,5 @@
 import { callNumber, type Call } from '../domain/call.ts';
+import { directionOf } from '../domain/call-direction.ts';
 import { callHead, type CallHead } from '../domain/call-head.ts';
 import { isOpen } from '../domain/draft.ts';
 import { IdsByKey } from './ids-by-key.ts';
@@ -144,9 +145,10 @@ export class CallTable {
 
 /** Whether the head of a call meets every member of a query. */
 export function headFits(head: CallHead, query: CallQuery): boolean {
-  const { activity, status, productId, orderId, instance, olderThan, newerThan, text } = query;
+  const { activity, direction, status, productId, orderId, instance, olderThan, newerThan, text } = query;
   return (
     (activity === undefined || head.activity === activity) &&
+    (direction === undefined || directionOf(head) === direction) &&
     (status === undefined || head.status === status) &&
     (productId === undefined || head.productId === productId) &&
     (orderId === undefined || head.orderId === orderId) &&

@@ -1,5 +1,7 @@
 import type { Buyer } from '../domain/buyer.ts';
 import type { Product, SellerInterface } from '../domain/catalogue.ts';
+import { refuse, type Refusal } from '../domain/refusal.ts';
+import { relistProduct as relist } from '../domain/sanction.ts';
 import type { Change } from '../domain/records.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
@@ -34,12 +36,24 @@ export async function addProduct(workspace: Workspace, product: Product): Promis
   });
 }
 
-/** Replaces a product as a whole. @throws AppError `not_found` */
-export async function replaceProduct(workspace: Workspace, product: Product): Promise<Product> {
-  return saveProduct(workspace, () => {
-    findRecord(workspace, 'products', product.id);
-    return product;
+/**
+ * Replaces a product as a whole, as its seller would; what the marketplace holds against it stays.
+ * @returns refused: it was taken off the market, and the seller cannot put it back
+ * @throws AppError `not_found`
+ */
+export async function replaceProduct(workspace: Workspace, product: Product): Promise<Product | Refusal> {
+  return workspace.decide((draft) => {
+    const { sanction } = findRecord(workspace, 'products', product.id);
+    if (sanction?.delistedSimAt !== undefined && product.status === 'listed') return refuse('product_delisted');
+    const replaced: Product = { ...product, ...(sanction ? { sanction } : {}) };
+    draft.put('products', replaced);
+    return replaced;
   });
+}
+
+/** The operator puts a product back on the market that was taken off it. @throws AppError `not_found` */
+export async function relistProduct(workspace: Workspace, productId: string): Promise<Product | Refusal> {
+  return workspace.decide((draft) => relist(draft, findRecord(workspace, 'products', productId).id));
 }
 
 async function saveProduct(workspace: Workspace, work: () => Product): Promise<Product> {

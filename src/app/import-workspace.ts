@@ -1,3 +1,4 @@
+import { isSellerActivity } from '../domain/call-direction.ts';
 import type { Product } from '../domain/catalogue.ts';
 import { COLLECTION_NAMES, type CollectionName, type RecordMaps } from '../domain/records.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
@@ -119,7 +120,8 @@ function contentOf(
   };
   const products = withKeys(archive.records.products, workspace.state?.records().products, workspace.random);
   const calls = [...archive.records.calls].map(([callId, call]) => {
-    if (call.destination.accessKey !== LEFT_OUT) return [callId, call] as const;
+    // What a seller has asked was signed with another kind of key.
+    if (call.destination.accessKey !== LEFT_OUT || isSellerActivity(call.activity)) return [callId, call] as const;
     const accessKey = products.get(call.productId)?.interface.accessKey ?? LEFT_OUT;
     return [callId, { ...call, destination: { ...call.destination, accessKey } }] as const;
   });

@@ -3,6 +3,7 @@ import { isInLane, type MarketView } from '../domain/draft.ts';
 import type { Coupon } from '../domain/coupon.ts';
 import { isMetered, type Instance } from '../domain/instance.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
+import type { Notice } from '../domain/notice.ts';
 import type { Order } from '../domain/order.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import {
@@ -65,6 +66,7 @@ export class MarketState implements MarketView {
   readonly #held = new Set<string>();
   readonly #ordersOfBuyer = new KeyedIndex<Order>(({ buyerId }) => buyerId);
   readonly #ordersOfInstance = new IdsByKey();
+  readonly #noticesOfInstance = new IdsByKey();
   readonly #recordByRequest = new Map<string, string>();
   readonly #ledgerOfBuyer = new KeyedIndex<LedgerEntry & { readonly status: string }>(({ buyerId }) => buyerId);
   readonly #instancesOfBuyer = new KeyedIndex<Instance>(({ buyerId }) => buyerId);
@@ -212,6 +214,11 @@ export class MarketState implements MarketView {
     return this.#ordersOfInstance.of(instanceId);
   }
 
+  /** Ids of all messages about an instance, oldest first. */
+  noticesOfInstance(instanceId: string): readonly string[] {
+    return this.#noticesOfInstance.of(instanceId);
+  }
+
   /** A buyer's instances. */
   instancesOfBuyer(buyerId: string): IndexedRecords {
     return this.#instancesOfBuyer.of(buyerId);
@@ -257,6 +264,9 @@ export class MarketState implements MarketView {
       case 'instances':
         this.#indexInstance(change.value, previous as Instance | null);
         return;
+      case 'notices':
+        this.#indexNotice(change.value, previous as Notice | null);
+        return;
       case 'orders':
         this.#indexOrder(change.value, previous as Order | null);
         this.#indexRequest(change.id, change.value, previous as Order | null);
@@ -272,10 +282,10 @@ export class MarketState implements MarketView {
         return;
       case 'products':
       case 'buyers':
-      case 'notices':
       case 'stocks':
       case 'refundRequests':
       case 'faults':
+      case 'apiKeys':
         return;
       case 'usageRecords':
         this.#indexUsage(change.id, change.value, previous as UsageRecord | null);
@@ -285,6 +295,11 @@ export class MarketState implements MarketView {
         else if (previous) this.#charges.delete((previous as UsageCharge).instanceId, change.id);
         return;
     }
+  }
+
+  #indexNotice(notice: Notice | null, previous: Notice | null): void {
+    if (notice?.instanceId !== undefined) this.#noticesOfInstance.add(notice.instanceId, notice.id);
+    else if (previous?.instanceId !== undefined) this.#noticesOfInstance.delete(previous.instanceId, previous.id);
   }
 
   #indexOrder(order: Order | null, previous: Order | null): void {

@@ -1,4 +1,5 @@
 import type { Activity, Attempt, Call, CallStatus, Exchange } from '../domain/call.ts';
+import type { CallDirection } from '../domain/call-direction.ts';
 import type { CallHead } from '../domain/call-head.ts';
 import type { Change, RecordMaps } from '../domain/records.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
@@ -19,6 +20,7 @@ export interface Randomness {
 /** Which calls are wanted, by what is known of them without reading their records. Every member given must fit. */
 export interface CallQuery {
   readonly activity?: Activity | undefined;
+  readonly direction?: CallDirection | undefined;
   readonly status?: CallStatus | undefined;
   readonly productId?: string | undefined;
   readonly orderId?: string | undefined;

@@ -14,7 +14,7 @@ export async function restartCall(workspace: Workspace, callId: string): Promise
 export async function restartFailedCalls(workspace: Workspace): Promise<string[]> {
   const { state } = workspace;
   const ids: string[] = [];
-  for (const head of state.all('calls').heads({ status: 'failed' })) {
+  for (const head of state.all('calls').heads({ status: 'failed', direction: 'to_seller' })) {
     if (!isRefusal(restartRefusal(head, state))) ids.push(head.id);
   }
   // Oldest first: of several calls of an instance, the one made first goes first.

@@ -134,6 +134,7 @@ function optionOf({ option, kind }: Field, t: Translate): Option {
       return new Option(`--${option} <json>`, description);
     case 'text':
     case 'rate':
+    case 'switch':
       return new Option(`--${option} <${option}>`, description);
   }
 }

@@ -54,6 +54,8 @@ function valueOf(field: Field, value: OptionValue): unknown {
       return texts.map((each) => pairOf(field, each)).map(([name, of]) => ({ name, value: of }));
     case 'json':
       return jsonOf(text, `--${field.option}`);
+    case 'switch':
+      return switchOf(field, text);
     case 'rate':
       return Number.isFinite(Number(text)) && text.trim() !== '' ? Number(text) : text;
   }
@@ -65,6 +67,11 @@ function numberOf({ option }: Field, text: string): number {
     throw new CliError('cli.error.number', EXIT.usage, { option, value: text });
   }
   return number;
+}
+
+function switchOf({ option }: Field, text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new CliError('cli.error.switch', EXIT.usage, { option, value: text });
 }
 
 function periodOf({ option }: Field, text: string): { type: string; number: number } {

@@ -1,10 +1,10 @@
 /**
  * How the text of an option becomes a value of the API. `flag`: true when given; `off`: false when given; `period`: `3 months`; `list`: `a,b`; `pairs`: `name=value`, several
  * times, as an object; `readings`: the same with whole numbers as numbers; `named`: the same as a list of `{name, value}`;
- * `rate`: a number or a name.
+ * `rate`: a number or a name; `switch`: on or off.
  */
 export type FieldKind =
-  'text' | 'number' | 'flag' | 'off' | 'period' | 'list' | 'pairs' | 'readings' | 'named' | 'json' | 'rate';
+  'text' | 'number' | 'flag' | 'off' | 'period' | 'list' | 'pairs' | 'readings' | 'named' | 'json' | 'rate' | 'switch';
 
 /** One value that a verb takes, and where it goes in query or body. */
 export interface Field {

@@ -5,6 +5,7 @@ const CALLS = 'activity status order=orderId instance=instanceId direction q';
 const ORDERS = 'id type status productId buyerId total.amountMinor total.currency createdSimAt';
 const CALL_COLUMNS = 'id activity status orderId instanceId attemptCount lastAttempt.resultCode createdSimAt';
 const PAY = 'pay method=payWith.method coupon=payWith.couponIds:list';
+const RENEWAL = 'period:period unified=toUnifiedDay:flag sku=change.sku quantity=change.quantity:number';
 const KEY = 'accessKey product=productId revealKey:flag';
 const CHOICE = 'sku attribute=attributes:pairs billing period:period quantity:number buyer=buyerId';
 
@@ -37,6 +38,17 @@ export const VERBS: readonly Verb[] = [
   verb('catalogue', 'adjust-stock', 'adjustStock', 'POST ~/stock', {
     takes: 'productId specificationId byUnits:number',
   }),
+  verb('catalogue', 'sanctions', 'listSanctions', 'GET ~/sanctions', {
+    columns: 'id state month failedOrders limit left delistedSimAt',
+  }),
+  verb('catalogue', 'relist', 'relistProduct', 'POST ~/products/{id}/relist'),
+
+  verb('catalogue', 'api-keys', 'listApiKeys', 'GET ~/api-keys', {
+    columns: 'id seller state failures createdSimAt lastUsedSimAt',
+  }),
+  verb('catalogue', 'add-api-key', 'addApiKey', 'POST ~/api-keys', { options: 'seller' }),
+  verb('catalogue', 'retire-api-key', 'retireApiKey', 'POST ~/api-keys/{id}/retire'),
+  verb('catalogue', 'unlock-api-key', 'unlockApiKey', 'POST ~/api-keys/{id}/unlock'),
 
   verb('buyers', 'buyers', 'listBuyers', 'GET ~/buyers', {
     options: PAGE,
@@ -46,7 +58,9 @@ export const VERBS: readonly Verb[] = [
     takes: 'name',
     options: 'level balance=balance.amountMinor:number email mobilePhone consent:flag',
   }),
-  verb('buyers', 'change-buyer', 'changeBuyer', 'PATCH ~/buyers/{id}', { options: 'fiveDayRefundsElsewhere:number' }),
+  verb('buyers', 'change-buyer', 'changeBuyer', 'PATCH ~/buyers/{id}', {
+    options: 'fiveDayRefundsElsewhere:number unifiedExpiryDay:number',
+  }),
   verb('buyers', 'top-up', 'topUpBuyer', 'POST ~/buyers/{id}/top-up', {
     takes: 'amount.amountMinor:number',
     options: 'requestId',
@@ -73,9 +87,10 @@ export const VERBS: readonly Verb[] = [
     options: 'sku validTo requestId',
   }),
   verb('buyers', 'notices', 'listNotices', 'GET ~/notices', {
-    options: `${PAGE} to instance=instanceId order=orderId`,
-    columns: 'id to kind productId orderId instanceId sentSimAt',
+    options: `${PAGE} to kind channel instance=instanceId order=orderId`,
+    columns: 'id to kind channels productId orderId instanceId sentSimAt',
   }),
+  verb('buyers', 'notice', 'getNotice', 'GET ~/notices/{id}'),
 
   verb('orders', 'quote', 'quoteProduct', 'POST ~/products/{id}/quote', { options: `${CHOICE} coupon=couponIds:list` }),
   verb('orders', 'buy', 'placeOrder', 'POST ~/orders', {
@@ -104,7 +119,43 @@ export const VERBS: readonly Verb[] = [
   verb('instances', 'instance', 'getInstance', 'GET ~/instances/{id}'),
   verb('instances', 'details', 'viewInstanceDetails', 'POST ~/instances/{id}/details'),
   verb('instances', 'details-of-many', 'viewDetailsOfMany', 'POST ~/instances/details', { takes: 'instanceIds:list' }),
-  verb('instances', 'renew', 'renewInstance', 'POST ~/instances/{id}/renew', { options: 'period:period pay' }),
+  verb('instances', 'renew', 'renewInstance', 'POST ~/instances/{id}/renew', {
+    options: `${RENEWAL} ${PAY} requestId`,
+  }),
+  verb('instances', 'quote-renewal', 'quoteRenewal', 'POST ~/instances/{id}/renew/quote', {
+    options: `${RENEWAL} coupon=couponIds:list`,
+  }),
+  verb('instances', 'auto-renewal', 'setAutoRenewal', 'POST ~/instances/{id}/auto-renewal', {
+    takes: 'enabled:switch',
+    options: 'period:period daysBefore:number renewals=times:number method useCoupons:flag bank',
+  }),
+  verb('instances', 'cancelable-renewals', 'listCancelableRenewals', 'GET ~/instances/{id}/cancelable-renewals', {
+    columns: 'orderId fromSimAt toSimAt amount.amountMinor amount.currency',
+  }),
+  verb('instances', 'cancel-renewal', 'cancelRenewal', 'POST ~/instances/{id}/cancel-renewal', {
+    options: 'order=orderId',
+  }),
+  verb('instances', 'quote-conversion', 'quoteConversion', 'GET ~/instances/{id}/conversion-quote', {
+    takes: 'type',
+    options: 'number:number',
+  }),
+  verb('instances', 'convert', 'convertTrial', 'POST ~/instances/{id}/convert', { options: 'period:period pay' }),
+  verb('instances', 'package-plan', 'setPackagePlan', 'POST ~/instances/{id}/package-plan', {
+    options: 'alarm:json repurchase',
+  }),
+  verb('instances', 'record-usage', 'recordUsage', 'POST ~/usage-records', {
+    takes: 'instanceId usage begin end',
+    options: 'meteringSn package=packageInstanceId',
+  }),
+  verb('instances', 'usage-records', 'listUsageRecords', 'GET ~/usage-records', {
+    options: `${PAGE} instance=instanceId buyer=buyerId`,
+    columns: 'id instanceId usage beginSimAt endSimAt status chargeId',
+  }),
+  verb('instances', 'usage-charges', 'listUsageCharges', 'GET ~/usage-charges', {
+    options: `${PAGE} instance=instanceId buyer=buyerId`,
+    columns: 'id instanceId usage paidUsage amount.amountMinor chargedSimAt',
+  }),
+  verb('instances', 'close', 'closeInstance', 'POST ~/instances/{id}/close'),
   verb('instances', 'quote-change', 'quoteChange', 'GET ~/instances/{id}/change-quote', {
     options: 'sku quantity:number',
   }),

@@ -1,6 +1,7 @@
 /**
  * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
- * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4).
+ * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4). The last four are what the seller asks
+ * of the marketplace (v2-saas 8, v1-saas 5.8; see `directionOf`); `unknownApi`: an address where there is nothing.
  */
 export const ACTIVITIES = [
   'newInstance',
@@ -13,6 +14,10 @@ export const ACTIVITIES = [
   'upgradeInstance',
   'releaseInstance',
   'changeInstanceCheck',
+  'queryOrder',
+  'pushUsage',
+  'pushUsageOld',
+  'unknownApi',
 ] as const;
 
 export type Activity = (typeof ACTIVITIES)[number];
@@ -40,17 +45,18 @@ export const CALL_CAUSES = [
   'arrears_cleared',
   'package_used_up',
   'package_reset',
+  'seller_request',
 ] as const;
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */
 export type CallCause = (typeof CALL_CAUSES)[number];
 
 /**
- * Whether somebody waits for the answer: such a call is tried once, outside the order of its instance's calls, and
- * changes nothing by itself.
+ * Whether somebody waits for the answer (of a request of the seller: the seller): such a call is tried once, outside the
+ * order of its instance's calls, and changes nothing by itself.
  */
 export function isAskedLive({ cause }: { readonly cause: CallCause }): boolean {
-  return cause === 'details_view' || cause === 'change_check';
+  return cause === 'details_view' || cause === 'change_check' || cause === 'seller_request';
 }
 
 /** What a check found. */

@@ -203,6 +203,17 @@ export interface Product {
   readonly supervised?: boolean;
   /** What buyers may change in mid-term; absent: nothing. */
   readonly changeRules?: ChangeRules;
+  /** Kept by the marketplace, whatever the seller changes; absent: nothing counts against it. */
+  readonly sanction?: Sanction;
+}
+
+/** What counts against a product: orders that failed because its interface did (marketplace-rules 12). */
+export interface Sanction {
+  /** Beijing calendar month, e.g. `2026-11`. */
+  readonly month: string;
+  readonly failedOrders: number;
+  /** When it was taken off the market because of them; the seller cannot put it back. */
+  readonly delistedSimAt?: number;
 }
 
 /** Rules for changes of effective orders, set by the seller (marketplace-rules 6). */

@@ -5,6 +5,7 @@ import { notify } from './notify.ts';
 import type { Order } from './order.ts';
 import { refundInFull } from './refund.ts';
 import { refuse, type Refusal } from './refusal.ts';
+import { countFailedOrder } from './sanction.ts';
 import { tellSeller } from './tell-seller.ts';
 
 /** A paid change: the seller is told; the instance is as it was until the seller has taken it. */
@@ -42,4 +43,5 @@ export function failChange(draft: Draft, call: Call): void {
   const { openChangeOrderId: _failed, ...instance } = draft.need('instances', call.instanceId);
   draft.put('instances', instance);
   refundInFull(draft, order, 'change_failed');
+  countFailedOrder(draft, order);
 }

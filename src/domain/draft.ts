@@ -4,6 +4,7 @@ import type { PrivateOffer } from './private-offer.ts';
 import { remainingUses, type FaultPlan } from './fault-plan.ts';
 import { isMetered, type Instance } from './instance.ts';
 import type { Order } from './order.ts';
+import { nextNotice } from './notice-schedule.ts';
 import type { Change, CollectionName, Collections } from './records.ts';
 import type { EventKind, FutureEvent } from './schedule.ts';
 import type { SiteProfile } from './site-profile.ts';
@@ -251,11 +252,34 @@ export class Draft {
 
   /** Everything to commit; the workspace record comes along when a new block of numbers is begun. */
   changes(): Change[] {
+    this.#planNotices();
     const current = this.workspace();
     if (this.#highestNumber >= current.nextSequence) {
       this.#putWorkspace({ ...current, nextSequence: this.#highestNumber + NUMBERS_AT_ONCE });
     }
     return [...this.#changes.values()];
+  }
+
+  /**
+   * The next message about a term follows from the instance: wherever one changes, its planned message is put right in the
+   * same step.
+   */
+  #planNotices(): void {
+    for (const { collection, value } of [...this.#changes.values()]) {
+      if (collection !== 'instances' || value === null) continue;
+      const next = nextNotice(value, this.context.profile, this.context.simAt);
+      const planned = this.#eventsOf(value.id).filter(({ kind }) => kind === 'instance.notice');
+      if (planned.length === 1 && planned[0]?.dueSimAt === next?.simAt) continue;
+      for (const { id } of planned) this.removeEvent(id);
+      if (next) this.schedule('instance.notice', next.simAt, value.id, value.id);
+    }
+  }
+
+  /** Planned events of an instance as this draft leaves them. */
+  #eventsOf(instanceId: string): FutureEvent[] {
+    const ids = new Set(this.#view.eventIds(instanceId));
+    for (const change of this.#changes.values()) if (change.collection === 'events') ids.add(change.id);
+    return [...ids].flatMap((id) => this.get('events', id) ?? []).filter((event) => event.instanceId === instanceId);
   }
 
   #putWorkspace(value: WorkspaceRecord): void {

@@ -1,4 +1,5 @@
 import type { Attempt, Call, Experiment, ExperimentKind, RequestEdits } from './call.ts';
+import { isSellerActivity } from './call-direction.ts';
 import type { Draft } from './draft.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { recordsOnly, type WorkspaceRecord } from './workspace.ts';
@@ -15,7 +16,11 @@ export interface NewExperiment {
 }
 
 /** Why a person cannot send anything beside the plan of a call now, if so. */
-export function experimentRefusal({ experiments = [] }: Call, workspace: WorkspaceRecord): Refusal | undefined {
+export function experimentRefusal(
+  { activity, experiments = [] }: Call,
+  workspace: WorkspaceRecord,
+): Refusal | undefined {
+  if (isSellerActivity(activity)) return refuse('call_from_seller');
   if (recordsOnly(workspace)) return refuse('experiment_record_only');
   if (experiments.some(isOnTheWire)) return refuse('experiment_running');
   if (experiments.length >= EXPERIMENTS_MAX) return refuse('experiment_too_many', { max: EXPERIMENTS_MAX });

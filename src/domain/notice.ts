@@ -26,7 +26,13 @@ export type NoticeKind =
   | 'package_reset'
   | 'package_repurchased'
   | 'package_repurchase_failed'
-  | 'package_over';
+  | 'package_over'
+  | 'instance_expiring'
+  | 'instance_freezing'
+  | 'instance_releasing'
+  | 'delisting_near'
+  | 'product_delisted'
+  | 'product_relisted';
 
 export interface Notice {
   readonly id: string;

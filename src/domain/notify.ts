@@ -9,7 +9,10 @@ interface NoticeSubject {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
-/** Writes a message to the buyer or the seller of an instance, as production would by mail, SMS or site message. */
+/**
+ * Writes a message to the buyer or the seller of an instance, or about a product alone (empty ids otherwise), as
+ * production would by mail, SMS or site message.
+ */
 export function notify(
   draft: Draft,
   to: 'buyer' | 'seller',
@@ -24,7 +27,7 @@ export function notify(
     kind,
     buyerId: instance.buyerId,
     productId: instance.productId,
-    instanceId: instance.id,
+    ...(instance.id === '' ? {} : { instanceId: instance.id }),
     simAt,
     wallAt,
     params: {},

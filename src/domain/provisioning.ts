@@ -6,6 +6,7 @@ import { quotaOf } from './meter.ts';
 import { openInstance } from './opening.ts';
 import { instanceIdsOf, type Order, type OrderLine } from './order.ts';
 import { refundInFull } from './refund.ts';
+import { countFailedOrder } from './sanction.ts';
 import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
@@ -116,6 +117,7 @@ export function failProvisioning(draft: Draft, call: Call): void {
   const order = draft.need('orders', draft.need('instances', call.instanceId).orderId);
   if (order.status !== 'processing') return;
   refundInFull(draft, order, 'provisioning_failed');
+  countFailedOrder(draft, order);
   for (const id of instanceIdsOf(order)) {
     supersedeOpenCalls(draft, id);
     draft.unschedule(id, TERM_EVENTS);

@@ -1,3 +1,4 @@
+import type { ApiKey } from './api-key.ts';
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
@@ -32,6 +33,7 @@ export interface Collections {
   readonly usageRecords: UsageRecord;
   readonly usageCharges: UsageCharge;
   readonly faults: FaultPlan;
+  readonly apiKeys: ApiKey;
 }
 
 export type CollectionName = keyof Collections;
@@ -53,6 +55,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'usageRecords',
   'usageCharges',
   'faults',
+  'apiKeys',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */

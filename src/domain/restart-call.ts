@@ -1,5 +1,6 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
 import { isAskedLive, type Call } from './call.ts';
+import { isSellerActivity } from './call-direction.ts';
 import { callHead, type CallHead } from './call-head.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
@@ -7,6 +8,8 @@ import { refuse, type Refusal } from './refusal.ts';
 
 /** Why a call cannot be restarted by hand now, if so. */
 export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refusal | undefined {
+  // What the seller has asked is answered; whether it is asked again is the seller's matter.
+  if (isSellerActivity(call.activity)) return refuse('call_from_seller');
   if (isAskedLive(call)) return refuse('call_not_restartable', { status: call.status });
   if (call.isHeldBack) return undefined;
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {

@@ -35,8 +35,12 @@ export function retryRules({ version, activity }: Pick<Call, 'version' | 'activi
     case 'queryInstance':
     case 'newInstance':
       return 'retry.newInstance';
-    // The check is tried once (marketplace-rules 12.2): its rule is never asked for.
+    // The check is tried once (marketplace-rules 12.2), as is what the seller asks: their rule is never asked for.
     case 'changeInstanceCheck':
+    case 'queryOrder':
+    case 'pushUsage':
+    case 'pushUsageOld':
+    case 'unknownApi':
     case 'upgrade':
     case 'upgradeInstance':
       return 'retry.upgrade';

@@ -4,6 +4,7 @@ import { isAskedLive, type Call } from './call.ts';
 import { collectUsage } from './collect-usage.ts';
 import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
+import { remind } from './remind.ts';
 import { resetPackage } from './package-life.ts';
 import { timeOutPayment } from './purchase.ts';
 import type { FutureEvent } from './schedule.ts';
@@ -35,6 +36,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'instance.auto_renew':
       runAutoRenewal(draft, event.subjectId);
+      return;
+    case 'instance.notice':
+      remind(draft, event.subjectId);
       return;
   }
 }

@@ -8,6 +8,7 @@ export const EVENT_KINDS = [
   'instance.release',
   'instance.auto_renew',
   'package.reset',
+  'instance.notice',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

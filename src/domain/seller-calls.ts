@@ -34,6 +34,10 @@ export function statusChange({ activity, fields }: Pick<Call, 'activity' | 'fiel
     case 'upgrade':
     case 'upgradeInstance':
     case 'changeInstanceCheck':
+    case 'queryOrder':
+    case 'pushUsage':
+    case 'pushUsageOld':
+    case 'unknownApi':
       return undefined;
   }
 }

@@ -7,6 +7,7 @@ import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
 import { notify } from './notify.ts';
 import { acceptCreation, completeProvisioning, failProvisioning } from './provisioning.ts';
+import { ruleValue, type SiteProfile } from './site-profile.ts';
 import { completeRenewal } from './renewal.ts';
 
 /**
@@ -104,17 +105,24 @@ function keepDetails(draft: Draft, { appInfos, usages }: AttemptOutcome): void {
   }
 }
 
+/** Whether the seller hears of a failed try that is not the last. */
+function isTold({ attempts }: Call, profile: SiteProfile): boolean {
+  const rule = ruleValue(profile, 'notice.callFailed');
+  return rule === 'every_try' || (rule === 'first_and_last' && attempts.length === 1);
+}
+
 function tryAgainOrGiveUp(draft: Draft, call: Call, outcome: AttemptOutcome): void {
   const { simAt, profile } = draft.context;
   const next = nextTry(call, outcome.attempt, { profile, workspace: draft.workspace(), notBeforeSimAt: simAt });
   const pending = outcome.attempt.verdict === 'pending';
   if (!pending && !isAskedLive(call)) {
     const instance = draft.need('instances', call.instanceId);
-    notify(draft, 'seller', next === undefined ? 'call_given_up' : 'call_failed', instance, {
-      callId: call.id,
-      ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
-      params: { activity: call.activity, tries: call.attempts.length },
-    });
+    if (next === undefined || isTold(call, profile))
+      notify(draft, 'seller', next === undefined ? 'call_given_up' : 'call_failed', instance, {
+        callId: call.id,
+        ...(call.orderId === undefined ? {} : { orderId: call.orderId }),
+        params: { activity: call.activity, tries: call.attempts.length },
+      });
   }
   if (next !== undefined) {
     const status = pending ? 'polling' : 'retrying';

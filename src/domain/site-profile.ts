@@ -3,6 +3,8 @@ import { meteringRules, type MeteringRuleValues } from './rules/metering-rules.t
 import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
+import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
+import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
 import { renewalRules, type RenewalRuleValues } from './rules/renewal-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
@@ -15,7 +17,14 @@ export const SITES: readonly Site[] = ['cn', 'intl', 'eu'];
 
 /** Every rule of a site and the type of its value. Durations carry their unit in the name. */
 export interface RuleValues
-  extends PriceRuleValues, RefundRuleValues, ChangeRuleValues, RenewalRuleValues, MeteringRuleValues {
+  extends
+    PriceRuleValues,
+    RefundRuleValues,
+    ChangeRuleValues,
+    RenewalRuleValues,
+    MeteringRuleValues,
+    NoticeRuleValues,
+    SanctionRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -105,9 +114,16 @@ function expiryRules(
   return rules as ExpiryRules;
 }
 
-/** Rules that the three sites share until a page says otherwise. */
-type SiteKey = ExpiryKey | keyof RefundRuleValues | keyof RenewalRuleValues | keyof MeteringRuleValues;
+/** Rules that each site has a table of its own for. */
+type SiteKey =
+  | ExpiryKey
+  | keyof RefundRuleValues
+  | keyof RenewalRuleValues
+  | keyof MeteringRuleValues
+  | keyof NoticeRuleValues
+  | keyof SanctionRuleValues;
 
+/** Rules that the three sites share until a page says otherwise. */
 const COMMON: Omit<SiteRules, SiteKey> = {
   ...PRICE_RULES_COMMON,
   ...CHANGE_RULES_COMMON,
@@ -276,6 +292,8 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...refundRules('cn'),
+      ...noticeRules('cn'),
+      ...sanctionRules('cn'),
       ...renewalRules('cn'),
       ...meteringRules('cn'),
       ...expiryRules(
@@ -291,6 +309,8 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...refundRules('intl'),
+      ...noticeRules('intl'),
+      ...sanctionRules('intl'),
       ...renewalRules('intl'),
       ...meteringRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
@@ -315,6 +335,8 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
     rules: {
       ...COMMON,
       ...refundRules('eu'),
+      ...noticeRules('eu'),
+      ...sanctionRules('eu'),
       ...renewalRules('eu'),
       ...meteringRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),

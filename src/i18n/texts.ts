@@ -13,6 +13,8 @@ import { metering as enMetering } from './en/metering.ts';
 import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
+import { outbox as enOutbox } from './en/outbox.ts';
+import { openApi as enOpenApi } from './en/open-api.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
@@ -42,6 +44,8 @@ import { metering as zhMetering } from './zh/metering.ts';
 import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
+import { outbox as zhOutbox } from './zh/outbox.ts';
+import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
@@ -68,6 +72,7 @@ const EN = {
   ...enFault,
   ...enFaultPlans,
   ...enNotices,
+  ...enOutbox,
   ...enRules,
   ...enRenewal,
   ...enTerminal,
@@ -85,6 +90,7 @@ const EN = {
   ...enDiagnosis,
   ...enWorkshop,
   ...enCli,
+  ...enOpenApi,
 };
 
 type StoredKey = keyof typeof EN;
@@ -107,6 +113,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhFault,
     ...zhFaultPlans,
     ...zhNotices,
+    ...zhOutbox,
     ...zhRules,
     ...zhRenewal,
     ...zhTerminal,
@@ -124,5 +131,6 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhDiagnosis,
     ...zhWorkshop,
     ...zhCli,
+    ...zhOpenApi,
   },
 };

@@ -1,5 +1,6 @@
 import type { CallQuery } from '../app/ports.ts';
 import { ACTIVITIES, CALL_CAUSES, callIdOf, callNumber, FINISHED_STATUSES, type Call } from '../domain/call.ts';
+import { directionOf } from '../domain/call-direction.ts';
 import type { CallHead } from '../domain/call-head.ts';
 import {
   activityOf,
@@ -212,12 +213,16 @@ export class CallIndex {
 
   /** A query as tests of columns, the cheapest first; `undefined` when no call can fit. */
   #tests(query: CallQuery): Test[] | undefined {
-    const { activity, status, productId, orderId, instance, text } = query;
+    const { activity, direction, status, productId, orderId, instance, text } = query;
     const traits = this.#columns.traits;
     const tests: Test[] = [];
     if (activity !== undefined) {
       const wanted = ACTIVITIES.indexOf(activity);
       tests.push((row) => activityOf(traits[row] ?? 0) === wanted);
+    }
+    if (direction !== undefined) {
+      const fits = ACTIVITIES.map((name) => directionOf({ activity: name }) === direction);
+      tests.push((row) => fits[activityOf(traits[row] ?? 0)] === true);
     }
     if (status !== undefined) {
       const wanted = (FINISHED_STATUSES as readonly string[]).indexOf(status);

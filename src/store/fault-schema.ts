@@ -29,6 +29,10 @@ export const activity = oneOf<Activity>({
   upgradeInstance: true,
   releaseInstance: true,
   changeInstanceCheck: true,
+  queryOrder: true,
+  pushUsage: true,
+  pushUsageOld: true,
+  unknownApi: true,
 });
 
 export const cause = oneOf<CallCause>({
@@ -53,6 +57,7 @@ export const cause = oneOf<CallCause>({
   arrears_cleared: true,
   package_used_up: true,
   package_reset: true,
+  seller_request: true,
 });
 
 export const faultKind = oneOf<FaultKind>({

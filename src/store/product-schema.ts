@@ -17,6 +17,7 @@ import type {
   ProductStatus,
   QuantityBands,
   QuantityRange,
+  Sanction,
   SellerInterface,
   Sku,
   Specification,
@@ -125,6 +126,11 @@ export const product = schemaOf<Product>({
   description: localized,
   featured: z.boolean(),
   status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
+  sanction: schemaOf<Sanction>({
+    month: text,
+    failedOrders: number,
+    delistedSimAt: number.optional(),
+  }).optional(),
   specifications: z.array(
     schemaOf<Specification>({
       id: text,

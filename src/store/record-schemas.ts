@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
@@ -339,6 +340,7 @@ const event = schemaOf<FutureEvent>({
     'instance.expire': true,
     'instance.retention': true,
     'instance.release': true,
+    'instance.notice': true,
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
@@ -370,6 +372,12 @@ const notice = schemaOf<Notice>({
     refund_rejected: true,
     refund_withdrawn: true,
     change_completed: true,
+    instance_expiring: true,
+    instance_freezing: true,
+    instance_releasing: true,
+    delisting_near: true,
+    product_delisted: true,
+    product_relisted: true,
     trial_converted: true,
     arrears_began: true,
     arrears_frozen: true,
@@ -477,6 +485,20 @@ const usageCharge = schemaOf<UsageCharge>({
   amountMinor: number,
 });
 
+const apiKey = schemaOf<ApiKey>({
+  id: text,
+  secret: text,
+  vendor: text.optional(),
+  sampleSeller: z.boolean().optional(),
+  createdSimAt: number,
+  createdWallAt: number,
+  lastUsedSimAt: number.optional(),
+  lastUsedWallAt: number.optional(),
+  failures: number,
+  lockedUntilWallAt: number.optional(),
+  retiredSimAt: number.optional(),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -494,6 +516,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageRecords: usageRecord,
   usageCharges: usageCharge,
   faults: faultPlan,
+  apiKeys: apiKey,
 };
 
 /**

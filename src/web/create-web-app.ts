@@ -24,6 +24,7 @@ const FORM_LIMIT = '64kb';
 export function createWebApp(deps: WebDeps): Express {
   const app = express();
   app.disable('x-powered-by');
+  if (deps.marketApi) app.use(deps.marketApi);
   app.use(securityHeaders());
   app.use('/assets', staticAssets());
   app.use(cookieParser());

@@ -1,18 +1,55 @@
 import { REFUND_REASONS } from '../read/buyer/refund-reasons.ts';
 import type { NoticeRow } from '../read/buyer/notice-list.ts';
+import type { NoticeKind } from '../domain/notice.ts';
+import type { NoticeChannel } from '../domain/rules/notices.ts';
+import { formats } from '../i18n/format.ts';
+import type { Language } from '../i18n/language.ts';
+import { channelsOf } from '../read/notice-outbox.ts';
+import type { IconName } from './icons.ts';
 import type { TextKey } from '../i18n/texts.ts';
-import { hasText } from '../i18n/translator.ts';
+import { hasText, translator } from '../i18n/translator.ts';
 import { readableParams } from './refusal-view.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A message in words. */
 export interface NoticeView extends NoticeRow {
+  readonly look: NoticeLook;
+  readonly channels: readonly NoticeChannel[];
   readonly title: string;
   readonly text: string;
 }
 
+/** How a message looks in a list. */
+interface NoticeLook {
+  readonly icon: IconName;
+  readonly tone: 'warn' | 'bad' | '';
+}
+
+const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
+  order_completed: { icon: 'check', tone: '' },
+  order_refunded: { icon: 'refund', tone: 'warn' },
+  call_failed: { icon: 'warning', tone: 'warn' },
+  call_given_up: { icon: 'cross', tone: 'bad' },
+  instance_expiring: { icon: 'clock', tone: 'warn' },
+  instance_expired: { icon: 'clock', tone: 'warn' },
+  instance_freezing: { icon: 'snow', tone: 'warn' },
+  instance_frozen: { icon: 'snow', tone: 'warn' },
+  instance_releasing: { icon: 'gone', tone: 'warn' },
+  instance_released: { icon: 'gone', tone: '' },
+  renewal_completed: { icon: 'check', tone: '' },
+  auto_renewal_paid: { icon: 'check', tone: '' },
+  auto_renewal_failed: { icon: 'warning', tone: 'warn' },
+  auto_renewal_not_renewed: { icon: 'warning', tone: 'bad' },
+  payment_timed_out: { icon: 'cross', tone: '' },
+  delisting_near: { icon: 'warning', tone: 'warn' },
+  product_delisted: { icon: 'cross', tone: 'bad' },
+};
+
 /** Words a message in the reader's language; amounts, times and codes among its parameters become readable. */
-export function noticeView(row: NoticeRow, { t, format, language }: RequestContext): NoticeView {
+export function noticeView(
+  row: NoticeRow,
+  { t, format, language }: Pick<RequestContext, 't' | 'format' | 'language'>,
+): NoticeView {
   const { notice, productName } = row;
   const params: Record<string, string | number> = {
     ...notice.params,
@@ -33,5 +70,22 @@ export function noticeView(row: NoticeRow, { t, format, language }: RequestConte
   if (known) params['reason'] = t(`refund.reason.${known}`);
   if (retentionFromSimAt !== undefined) params['retention'] = format.simTime(Number(retentionFromSimAt));
   if (releaseDueSimAt !== undefined) params['release'] = format.simTime(Number(releaseDueSimAt));
-  return { ...row, title: t(`notice.${notice.kind}`, params), text: t(`notice.${notice.kind}.text`, params) };
+  const look = LOOKS[notice.kind] ?? { icon: 'bell', tone: '' };
+  return {
+    ...row,
+    look,
+    channels: channelsOf(notice),
+    title: t(`notice.${notice.kind}`, params),
+    text: t(`notice.${notice.kind}.text`, params),
+  };
+}
+
+/** A message in every language that there is. */
+export function noticeInBoth(row: NoticeRow): Record<Language, { readonly title: string; readonly text: string }> {
+  const inOne = (language: Language) => {
+    const t = translator(language);
+    const { title, text } = noticeView(row, { t, format: formats(language, t), language });
+    return { title, text };
+  };
+  return { en: inOne('en'), zh: inOne('zh') };
 }

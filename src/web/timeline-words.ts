@@ -52,6 +52,7 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'instance.expire': { ...STATUS_LOOKS.expired, tone: '' },
   'instance.retention': { ...STATUS_LOOKS.frozen, tone: '' },
   'instance.release': { ...STATUS_LOOKS.released, tone: '' },
+  'instance.notice': { tone: '', icon: 'bell', glyph: '@' },
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
@@ -85,6 +86,13 @@ export function entryWords({ subject }: TimelineEntry, instanceId: string, words
     }
     case 'call':
       return callWords(subject, words);
+    case 'notice':
+      return {
+        ...PLANNED_LOOKS['instance.notice'],
+        text: t('timeline.notice', { notice: t(`notices.kind.${subject.notice}`) }),
+        more: t(`timeline.notice.to_${subject.to}`),
+        path: `${subject.to === 'seller' ? '/seller' : ''}/notices/${subject.noticeId}`,
+      };
     case 'planned':
       return {
         ...PLANNED_LOOKS[subject.event],

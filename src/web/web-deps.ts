@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { WallClock } from '../app/ports.ts';
 import type { Workspaces } from '../app/workspaces.ts';
 
@@ -7,6 +8,8 @@ export interface WebDeps {
   /** Address the server listens on; also a name it answers to. */
   readonly host: string;
   readonly wall: WallClock;
+  /** The open APIs that sellers call; they answer on the same port, before the pages. */
+  readonly marketApi?: RequestHandler;
   /** `http://…` of the bundled sample seller, when it runs. */
   readonly referenceIsvOrigin: string | undefined;
   /** Key that the bundled sample seller verifies calls with, when it runs. */

@@ -10,6 +10,9 @@ import {
   type ExperimentKind,
   type TransportError,
 } from '../../src/domain/call.ts';
+import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
+import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
+import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
 import {
   BILLING_MODES,
   PERSONAL_DATA,
@@ -26,6 +29,7 @@ import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
 import { PRICE_RULES } from '../../src/domain/price-rule.ts';
 import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
@@ -142,6 +146,7 @@ const causes = members<CallCause>({
   arrears_cleared: true,
   package_used_up: true,
   package_reset: true,
+  seller_request: true,
 });
 
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
@@ -167,6 +172,12 @@ const notices = members<NoticeKind>({
   refund_rejected: true,
   refund_withdrawn: true,
   change_completed: true,
+  instance_expiring: true,
+  instance_freezing: true,
+  instance_releasing: true,
+  delisting_near: true,
+  product_delisted: true,
+  product_relisted: true,
   trial_converted: true,
   arrears_began: true,
   arrears_frozen: true,
@@ -322,6 +333,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       stock_adjustment: true,
       stock_below_zero: true,
       already_done: true,
+      relist_not_delisted: true,
+      relist_final: true,
+      product_delisted: true,
       faults_too_many: true,
       unsubscribe_provisioning: true,
       unsubscribe_gone: true,
@@ -394,6 +408,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       operator_refund_type: true,
       operator_refund_not_open: true,
       operator_refund_trying: true,
+      call_from_seller: true,
     }),
   ],
   'fault.': [
@@ -428,6 +443,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     amount: true,
   }),
   'notice.': withMore(notices, 'text'),
+  'notices.kind.': notices,
+  'channel.': NOTICE_CHANNELS,
+  'timeline.notice.to_': ['buyer', 'seller'],
   'rule.': RULE_KEYS,
   'step.': [
     ...members<StepState>({ done: true, current: true, todo: true, failed: true }).map((state) => `state.${state}`),
@@ -488,6 +506,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
+  'use.state.': ['accepted', 'charged', 'abnormal'],
   'metered.overage.': ['pay', 'stop'],
   'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
   'metered.cycle.': ['hour', 'day'],
@@ -545,6 +564,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     }),
     'how',
   ),
+  'aksk.': withMore(AKSK_MISTAKES, 'fix'),
+  'direction.': ['title', ...CALL_DIRECTIONS],
+  'api_keys.state.': members<ApiKeyState>({ active: true, locked: true, retired: true, no_secret: true }),
+  'api_keys.done.': ['added', 'retired', 'unlocked'],
   'rules.choice.': RULE_CHOICES,
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],

@@ -20,11 +20,18 @@ afterEach(() => market.close());
 
 const beijing = (simAt: number): string => new Date(simAt + 8 * 3_600_000).toISOString().slice(0, 16);
 const timelineOf = (order: Order): InstanceTimeline => instanceTimeline(market.workspace, market.instanceOf(order));
+const withoutMessages = (order: Order): InstanceTimeline['entries'] =>
+  timelineOf(order).entries.filter(
+    ({ subject }) => subject.kind !== 'notice' && !(subject.kind === 'planned' && subject.event === 'instance.notice'),
+  );
 const bars = (order: Order): string[] =>
   timelineOf(order).picture.bars.map(({ status, fromSimAt }) => `${status} ${beijing(fromSimAt)}`);
+/** What happened and will, messages left out. */
 const subjects = (order: Order): string[] =>
-  timelineOf(order).entries.map(({ subject }) => {
+  withoutMessages(order).map(({ subject }) => {
     switch (subject.kind) {
+      case 'notice':
+        return subject.notice;
       case 'status':
         return subject.status;
       case 'money':
@@ -63,8 +70,9 @@ describe('the states that the buyer saw', () => {
       'in_use',
       'planned instance.expire',
     ]);
-    const { entries, plannedFrom, picture } = timelineOf(order);
-    assert.equal(plannedFrom, 5);
+    const { plannedFrom, picture } = timelineOf(order);
+    const entries = withoutMessages(order);
+    assert.equal(plannedFrom, 6, 'with the message that it is ready');
     assert.equal(entries[5]?.simAt, market.instanceOf(order).expireSimAt);
     assert.deepEqual(
       entries.slice(0, 5).map(({ wallAt }) => wallAt !== undefined),
@@ -72,6 +80,36 @@ describe('the states that the buyer saw', () => {
     );
     const inUse = picture.bars.at(-1);
     assert.ok(inUse && inUse.width > 500, 'a state that lasts reaches “now” although no time has passed');
+  });
+
+  test('messages stand in it, sent and planned, and every entry that a rule decided names it', async () => {
+    const order = await market.buy();
+    const { expireSimAt = 0 } = market.instanceOf(order);
+    await market.advanceTo(expireSimAt - 4 * DAY_MS);
+    const told = timelineOf(order).entries.flatMap(({ subject, ruleKey }) =>
+      subject.kind === 'notice'
+        ? [`${subject.notice} by ${ruleKey}`]
+        : subject.kind === 'planned'
+          ? [`planned ${subject.event} by ${ruleKey}`]
+          : [],
+    );
+    assert.deepEqual(told, [
+      'order_completed by undefined',
+      'instance_expiring by notice.expiring.days',
+      'planned instance.notice by notice.expiring.days',
+      'planned instance.expire by term.startsAt',
+    ]);
+    await market.advance('P90D');
+    const { level } = market.workspace.state.get('buyers', order.buyerId) ?? { level: 'V0' };
+    const decided = timelineOf(order).entries.flatMap(({ subject, ruleKey }) =>
+      subject.kind === 'status' || subject.kind === 'call'
+        ? [`${subject.kind === 'status' ? subject.status : subject.activity} by ${ruleKey}`]
+        : [],
+    );
+    assert.ok(decided.includes(`frozen by expiry.${level}.graceDays`), decided.join());
+    assert.ok(decided.includes(`released by expiry.${level}.retentionDays`));
+    assert.ok(decided.includes('updateInstanceStatus by expiry.freezeAt'));
+    assert.ok(decided.includes('queryInstance by poll.queryInstance.everySeconds'));
   });
 
   test('of a whole life: expired, frozen, released, each at the instant the record names', async () => {

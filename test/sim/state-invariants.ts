@@ -144,6 +144,15 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
   invariant(open || status === 'released', 'an open renewal is open', detail);
 }
 
+/** Buyers hear of what comes 7, 3 and 1 days before, at ten in the morning. */
+function nextReminder(afterSimAt: number, deadlineSimAt: number): number | undefined {
+  const tenOClock = (daysBefore: number): number => {
+    const day = new Date(deadlineSimAt - daysBefore * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+    return Date.parse(`${day}T10:00:00+08:00`);
+  };
+  return [7, 3, 1].map(tenOClock).find((simAt) => simAt > afterSimAt);
+}
+
 /** Automatic renewal is planned once, at its hour, and only for who wants it; while a charge is possible it is planned. */
 function checkAutoRenewal(workspace: Workspace): void {
   const { state } = workspace;
@@ -165,12 +174,25 @@ function checkAutoRenewal(workspace: Workspace): void {
 }
 
 /** The queue holds exactly what the records ask for. */
-function checkEvents({ state }: Workspace): void {
+function checkEvents(workspace: Workspace): void {
+  const { state } = workspace;
+  const now = workspace.simNow();
   const expected: string[] = [];
   const plan = (kind: string, dueSimAt: number | undefined, subjectId: string): void => {
     expected.push(`${kind} ${subjectId} ${dueSimAt}`);
   };
-  for (const { id, status, expireSimAt, retentionFromSimAt, releaseDueSimAt } of state.all('instances').values()) {
+  for (const instance of state.all('instances').values()) {
+    const { id, status, startSimAt, expireSimAt, retentionFromSimAt, releaseDueSimAt } = instance;
+    const [from, deadline] =
+      status === 'in_use'
+        ? [startSimAt, expireSimAt]
+        : status === 'expired'
+          ? [expireSimAt, retentionFromSimAt]
+          : status === 'frozen'
+            ? [retentionFromSimAt, releaseDueSimAt]
+            : [];
+    const reminder = deadline === undefined ? undefined : nextReminder(Math.max(from ?? 0, now), deadline);
+    if (reminder !== undefined) plan('instance.notice', reminder, id);
     if (status === 'in_use' && expireSimAt !== undefined) plan('instance.expire', expireSimAt, id);
     if (status === 'expired') plan('instance.retention', retentionFromSimAt, id);
     if (status === 'expired' || status === 'frozen') plan('instance.release', releaseDueSimAt, id);

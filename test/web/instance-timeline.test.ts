@@ -40,7 +40,7 @@ test('a young instance in both languages: picture, table, every mark a link that
   assert.match(html, /class="mark-link" aria-label="[^"]*GMT\+8 · [^"]* UTC\)"/, 'a mark tells both clocks');
   assert.deepEqual(
     [...html.matchAll(/<tr id="entry-\d+" data-entry="(\w+)"/g)].map(([, kind]) => kind),
-    ['money', 'status', 'call', 'call', 'status', 'planned'],
+    ['money', 'status', 'call', 'call', 'status', 'notice', 'planned', 'planned'],
   );
   assert.match(text, /Paid: ¥[\d.,]+/);
   assert.match(text, /newInstance: Success/);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AppInfo } from '../../domain/instance.ts';
-import type { CheckList } from './check-list.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import { jsonType, similarMember } from './similar-member.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CheckList } from './check-list.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import type { Response } from './transport-checks.ts';
 

@@ -2,7 +2,7 @@ import type { Call, Check } from '../../domain/call.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
 import type { CheckId, CheckVariant } from '../../protocol/v2/check-catalogue.ts';
 import type { SendResult } from '../sender.ts';
-import { CheckList } from './check-list.ts';
+import { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import type { Judgement } from './judge-answer.ts';
 

@@ -4,7 +4,7 @@ import type { AppInfo } from '../../domain/instance.ts';
 import type { SellerUsage } from '../../domain/usage.ts';
 import { checkAppInfo } from './app-info-checks.ts';
 import type { JsonBody } from './body-checks.ts';
-import type { CheckList } from './check-list.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
 import { jsonType, similarMember } from './similar-member.ts';

@@ -1,4 +1,4 @@
-import type { CheckList } from './check-list.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
 import { jsonType, similarMember } from './similar-member.ts';

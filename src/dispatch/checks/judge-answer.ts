@@ -4,7 +4,7 @@ import type { SellerUsage } from '../../domain/usage.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
 import { checkBodySign } from './body-sign-check.ts';
 import { readBody, type JsonBody } from './body-checks.ts';
-import { CheckList } from './check-list.ts';
+import { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import { checkInstanceId } from './instance-id-checks.ts';
 import { checkInfo } from './info-checks.ts';

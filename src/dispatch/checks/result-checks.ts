@@ -1,6 +1,6 @@
 import type { CheckVariant } from '../../protocol/v2/check-catalogue.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
-import type { CheckList } from './check-list.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import { jsonType, nestedMember, similarMember } from './similar-member.ts';
 

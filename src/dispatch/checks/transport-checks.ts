@@ -4,7 +4,7 @@ import { type SiteProfile, ruleValue } from '../../domain/site-profile.ts';
 import type { CheckVariant } from '../../protocol/v2/check-catalogue.ts';
 import type { SendResult } from '../sender.ts';
 import type { AnswerToJudge } from './answer-to-judge.ts';
-import type { CheckList } from './check-list.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import { headerValue } from './header-value.ts';
 

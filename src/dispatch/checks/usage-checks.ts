@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SellerUsage } from '../../domain/usage.ts';
-import type { CheckList } from './check-list.ts';
+import type { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import { jsonType } from './similar-member.ts';
 

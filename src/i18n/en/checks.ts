@@ -1,5 +1,6 @@
 import type { CheckTextKey } from '../../protocol/v2/check-catalogue.ts';
 import { faultChecks } from './fault-checks.ts';
+import { openApiChecks } from './open-api-checks.ts';
 import { enV1Checks } from './v1-checks.ts';
 
 /** Texts of the checks on answers: the name, what was found, what to do, and the real debug console's own messages. */
@@ -336,5 +337,6 @@ export const enChecks = {
   'console.timeout': 'Debugging failed. Calling the interface took longer than 20s',
   'console.http_code': 'Debugging failed. The interface response has httpCode={{httpStatus}}',
   ...faultChecks,
+  ...openApiChecks,
   ...enV1Checks,
 } as const satisfies Record<CheckTextKey, string>;

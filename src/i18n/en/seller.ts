@@ -18,8 +18,8 @@ export const seller = {
   'overview.failed_orders': 'Failed orders this month',
   'overview.failed_orders.text':
     'Orders refunded because the interface failed. With more than {{limit}} in a month the product is removed.',
-  'overview.failed_orders.edge': 'One more failed order this month, and production would remove the product.',
-  'overview.failed_orders.over': 'In production the product would have been removed from KooGallery by now.',
+  'overview.failed_orders.edge': 'One more failed order this month, and the product is taken off the market.',
+  'overview.failed_orders.over': 'A product was taken off the market.',
   'overview.sample': 'Products answered by the sample seller',
   'overview.sample.text': 'Set your production address to let your own service answer.',
   'overview.sample.none': 'Every product calls your own service.',

@@ -244,6 +244,7 @@ export const simulator = {
   'health.count.ledger': 'Movements of money',
   'health.count.refundRequests': 'Negotiated refunds',
   'health.count.usageRecords': 'Usage records',
+  'health.count.apiKeys': 'Access keys (AK/SK)',
   'health.count.usageCharges': 'Usage charges',
   'health.count.faults': 'Faults',
   'health.program': 'Program',

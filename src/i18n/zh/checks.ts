@@ -1,4 +1,5 @@
 import { faultChecks } from './fault-checks.ts';
+import { openApiChecks } from './open-api-checks.ts';
 import type { enChecks } from '../en/checks.ts';
 import { zhV1Checks } from './v1-checks.ts';
 
@@ -309,4 +310,5 @@ export const zhChecks: Record<keyof typeof enChecks, string> = {
   'console.http_code': '调测失败,接口响应httpCode={{httpStatus}},请检查服务器日志,定位失败原因.',
   ...zhV1Checks,
   ...faultChecks,
+  ...openApiChecks,
 };

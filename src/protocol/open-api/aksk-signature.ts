@@ -33,7 +33,7 @@ export function signAkSk(request: AkSkRequest): AkSkSignature {
     request.method.toUpperCase(),
     canonicalPath(request.path),
     request.query
-      .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+      .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
       .sort(byCode)
       .join('&'),
     headers.map(([name, value]) => `${name}:${value}\n`).join(''),
@@ -51,23 +51,26 @@ export function signAkSk(request: AkSkRequest): AkSkSignature {
   };
 }
 
-function canonicalPath(path: string): string {
-  const encoded = path.split('/').map(encode).join('/');
+/** A path with its segments encoded and the closing `/` that signing adds. */
+export function canonicalPath(path: string): string {
+  const encoded = path.split('/').map(percentEncode).join('/');
   return encoded.endsWith('/') ? encoded : `${encoded}/`;
 }
 
 /** RFC 3986: encodeURIComponent leaves five reserved characters alone. */
-function encode(text: string): string {
+export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
-function byCode(a: string, b: string): number {
+/** Compares by character code. */
+export function byCode(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function sha256(data: string | Uint8Array): string {
+/** Lower-case hex. */
+export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }

@@ -1,4 +1,5 @@
 import { type CheckDefinition, CONSOLE_TEXTS, type ConsoleTextId } from '../check-definition.ts';
+import { OPEN_API_CHECKS } from '../open-api/check-catalogue.ts';
 import { V1_CHECKS } from '../v1/check-catalogue.ts';
 import { FAULT_CHECK_CATALOGUE } from '../fault-check-catalogue.ts';
 
@@ -251,6 +252,7 @@ export const CHECK_CATALOGUE = {
     },
   },
   ...FAULT_CHECK_CATALOGUE,
+  ...OPEN_API_CHECKS,
   ...V1_CHECKS,
 } as const satisfies Record<string, CheckDefinition>;
 

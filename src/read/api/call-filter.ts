@@ -1,11 +1,9 @@
 import type { CallQuery } from '../../app/ports.ts';
 import type { MarketState } from '../../app/market-state.ts';
 import type { Activity, Call, CallStatus } from '../../domain/call.ts';
+import { directionOf, type CallDirection } from '../../domain/call-direction.ts';
 import { fieldText } from '../../domain/call-fields.ts';
 import type { CallHead } from '../../domain/call-head.ts';
-
-/** Who calls whom. So far the marketplace calls the seller only. */
-export type CallDirection = 'to_seller' | 'from_seller';
 
 /** What a caller may look for; every member that is given must fit. */
 export interface CallFilter {
@@ -51,7 +49,7 @@ export function candidateHeads(
   state: MarketState,
   bounds: Pick<CallQuery, 'olderThan' | 'newerThan'> = {},
 ): Iterable<CallHead> {
-  return filter.direction === 'from_seller' ? [] : state.all('calls').heads({ ...queryOf(filter, state), ...bounds });
+  return state.all('calls').heads({ ...queryOf(filter, state), ...bounds });
 }
 
 /** Heads of the calls that fit and show the text of the filter in their heads, newest first. */
@@ -66,12 +64,13 @@ export function headsWithText(
     if (sellerInstanceId?.toLowerCase().includes(contains)) instanceIds.add(id);
   }
   const query = { ...queryOf(filter, state), ...bounds, text: { contains, instanceIds } };
-  return filter.direction === 'from_seller' ? [] : state.all('calls').heads(query);
+  return state.all('calls').heads(query);
 }
 
-function queryOf({ activity, status, productId, orderId, instanceId }: CallFilter, state: MarketState): CallQuery {
+function queryOf(filter: CallFilter, state: MarketState): CallQuery {
+  const { activity, status, productId, orderId, instanceId, direction } = filter;
   const instance = instanceId === undefined ? instanceOfOrder(orderId, state) : instanceQuery(instanceId, state);
-  return { activity, status, productId, orderId, instance };
+  return { activity, status, productId, orderId, instance, direction };
 }
 
 /** The calls of an order are among those of its instance, which are found at once. */
@@ -98,7 +97,7 @@ function meets(call: Call, criterion: CallCriterion, filter: CallFilter, state: 
     case 'instanceId':
       return call.instanceId === filter.instanceId || sellerInstanceIds(call, state).includes(filter.instanceId);
     case 'direction':
-      return filter.direction === 'to_seller';
+      return directionOf(call) === filter.direction;
     case 'q':
       return searchText(call, state).includes((filter.q ?? '').toLowerCase());
   }

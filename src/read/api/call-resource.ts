@@ -1,4 +1,5 @@
 import type { MarketState } from '../../app/market-state.ts';
+import { directionOf } from '../../domain/call-direction.ts';
 import type { Attempt, Call, Check, Exchange, Experiment } from '../../domain/call.ts';
 import { isOnTheWire } from '../../domain/experiment.ts';
 import type { Certainty } from '../../domain/site-profile.ts';
@@ -47,7 +48,7 @@ export function callResource(call: Call, state: Pick<MarketState, 'get'>) {
   return {
     id: call.id,
     version: call.version,
-    direction: 'to_seller' as const,
+    direction: directionOf(call),
     activity: call.activity,
     cause: call.cause,
     status: call.status,

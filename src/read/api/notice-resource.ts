@@ -1,4 +1,5 @@
 import type { Notice } from '../../domain/notice.ts';
+import { channelsOf } from '../notice-outbox.ts';
 import { isoTime } from './iso-time.ts';
 
 /** A message that production would send by mail, SMS or site message. */
@@ -7,6 +8,7 @@ export function noticeResource(notice: Notice) {
     id: notice.id,
     to: notice.to,
     kind: notice.kind,
+    channels: channelsOf(notice),
     buyerId: notice.buyerId,
     productId: notice.productId,
     orderId: notice.orderId ?? null,

@@ -9,7 +9,7 @@ export function interfaceResource(value: SellerInterface, options: { readonly re
 
 /** A product as its seller keeps it, prices in the currency of the workspace's site. */
 export function productResource(product: Product, currency: string) {
-  const { specifications, interface: sellerInterface, ...members } = product;
+  const { specifications, interface: sellerInterface, sanction: _ofTheMarketplace, ...members } = product;
   return {
     ...members,
     asksFor: product.asksFor ?? [],

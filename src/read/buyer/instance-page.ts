@@ -6,9 +6,11 @@ import type { Product } from '../../domain/catalogue.ts';
 import { autoRenewalRefusal } from '../../domain/auto-renewal.ts';
 import { refusalOfClosing } from '../../app/close-instance.ts';
 import { changeRefusal } from '../../domain/change-quote.ts';
+import { conversionRefusal } from '../../domain/conversion.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Order } from '../../domain/order.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import { useOfInstance, type UseOfInstance } from './use-of-instance.ts';
 import { instanceRow, type InstanceRow } from './instance-list.ts';
 
 /** The resource details of one application, without what the seller is asked for. */
@@ -21,6 +23,10 @@ export interface InstancePage extends InstanceRow {
   /** Why no renewal can be given back; mere absence of one is not shown. */
   readonly cancelRenewalRefusal: Refusal | undefined;
   readonly closeRefusal: Refusal | undefined;
+  /** Present for a trial: why it cannot be converted now, if so. */
+  readonly conversion: { readonly refusal: Refusal | undefined } | undefined;
+  /** What is metered, or what is left of a package. */
+  readonly use: UseOfInstance | undefined;
   /** Orders for this application, newest first. */
   readonly orders: readonly Order[];
   readonly lifeline: Lifeline | undefined;
@@ -53,6 +59,8 @@ export function instancePage(workspace: Workspace, instance: Instance): Instance
     autoRenewalRefusal: autoRenewalRefusal(workspace.draft(), instance),
     cancelRenewalRefusal: isRefusal(cancelable) ? cancelable : undefined,
     closeRefusal: refusalOfClosing(workspace, instance),
+    conversion: product && instance.billing === 'trial' ? { refusal: conversionRefusal(instance, product) } : undefined,
+    use: useOfInstance(workspace, instance),
     orders: workspace.state
       .ordersOfInstance(instance.id)
       .toReversed()

@@ -1,7 +1,8 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
-import type { Notice } from '../../domain/notice.ts';
+import type { Notice, NoticeKind } from '../../domain/notice.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import { fitsNotice, type NoticeFilter } from '../notice-outbox.ts';
 import { pageOf, type ListPage } from '../page-of.ts';
 
 /** One message with the product it is about. */
@@ -10,26 +11,50 @@ export interface NoticeRow {
   readonly productName: LocalizedText;
 }
 
+/** A page of messages. */
+export interface NoticeList extends ListPage<NoticeRow> {
+  /** Kinds that there are, for the filter. */
+  readonly kinds: readonly NoticeKind[];
+  readonly any: boolean;
+}
+
+/** To whom messages are sent. */
+export type NoticeReader = { readonly buyer: Buyer | undefined } | 'seller';
+
 const PAGE_SIZE = 20;
 
 /** Messages to a buyer, or to the seller, newest first. */
 export function noticeList(
   workspace: Workspace,
-  to: { readonly buyer: Buyer | undefined } | 'seller',
+  to: NoticeReader,
   page: number,
-): ListPage<NoticeRow> {
-  const mine = [...workspace.state.all('notices').newestFirst()].filter((notice) =>
-    to === 'seller' ? notice.to === 'seller' : notice.to === 'buyer' && notice.buyerId === to.buyer?.id,
+  filter: NoticeFilter = {},
+): NoticeList {
+  const mine = [...workspace.state.all('notices').newestFirst()].filter((notice) => isFor(notice, to));
+  const cut = pageOf(
+    mine.filter((notice) => fitsNotice(notice, filter)),
+    page,
+    PAGE_SIZE,
   );
-  const cut = pageOf(mine, page, PAGE_SIZE);
   return {
     ...cut,
-    items: cut.items.map((notice) => ({
-      notice,
-      productName: workspace.state.get('products', notice.productId)?.name ?? {
-        en: notice.productId,
-        zh: notice.productId,
-      },
-    })),
+    items: cut.items.map((notice) => noticeRow(workspace, notice)),
+    kinds: [...new Set(mine.map(({ kind }) => kind))],
+    any: mine.length > 0,
   };
+}
+
+/** A message with what it is about. */
+export function noticeRow(workspace: Workspace, notice: Notice): NoticeRow {
+  const { productId } = notice;
+  return {
+    notice,
+    productName: workspace.state.get('products', productId)?.name ?? { en: productId, zh: productId },
+  };
+}
+
+/** Whether a message is to this reader. */
+export function isFor(notice: Notice, to: NoticeReader): boolean {
+  if (to === 'seller') return notice.to === 'seller';
+  return notice.to === 'buyer' && notice.buyerId === to.buyer?.id;
 }

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Activity, Attempt, Call, CallStatus, HeldBack, TransportError, Verdict } from '../../domain/call.ts';
+import { directionOf, type CallDirection } from '../../domain/call-direction.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
 import { operationOf } from '../../domain/seller-calls.ts';
 import type { LocalizedText } from '../../domain/text.ts';
@@ -8,6 +9,7 @@ import type { LocalizedText } from '../../domain/text.ts';
 export interface CallLine {
   readonly id: string;
   readonly activity: Activity;
+  readonly direction: CallDirection;
   readonly status: CallStatus;
   readonly productName: LocalizedText;
   readonly simAt: number;
@@ -48,6 +50,7 @@ export function callLine(workspace: Workspace, call: Call): CallLine {
   return {
     id: call.id,
     activity: call.activity,
+    direction: directionOf(call),
     status: call.status,
     productName: workspace.state.get('products', call.productId)?.name ?? { en: call.productId, zh: call.productId },
     simAt: attempt?.simAt ?? call.createdSimAt,

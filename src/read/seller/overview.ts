@@ -1,13 +1,10 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Workspace } from '../../app/workspace.ts';
-import { beijingDate } from '../../domain/calendar.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
 import { noticeList, type NoticeRow } from '../buyer/notice-list.ts';
+import { sanctionRows, type SanctionRow } from '../simulator/sanction-list.ts';
 import { orderList, type OrderRow } from './order-list.ts';
-
-/** More failed orders than this in one month and the product is taken off the market (marketplace-rules 12, cn). */
-const FAILED_ORDERS_ALLOWED = 5;
 
 /** What needs the seller's eye. */
 export interface SellerOverview {
@@ -15,9 +12,9 @@ export interface SellerOverview {
   readonly failedCalls: number;
   /** Calls that wait for their next try. */
   readonly retryingCalls: number;
-  /** Orders of this month (Beijing) that were refunded because the interface failed. */
-  readonly failedOrders: number;
-  readonly failedOrdersAllowed: number;
+  /** The product with the most failed orders this month; absent without products. */
+  readonly worst: SanctionRow | undefined;
+  readonly delisted: number;
   readonly productCount: number;
   readonly sampleProducts: number;
   readonly orders: readonly OrderRow[];
@@ -32,12 +29,13 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
   const { state } = workspace;
   const products = [...state.all('products').values()];
   const { sampleSellerUrl } = state.workspace();
+  const sanctions = sanctionRows(workspace);
   const everything = { status: undefined, productId: undefined, text: '' };
   return {
-    failedCalls: restartableCalls(state),
+    failedCalls: countFailed(state).restartable,
     retryingCalls: state.all('calls').count({ status: 'retrying' }),
-    failedOrders: failedOrdersThisMonth(workspace),
-    failedOrdersAllowed: FAILED_ORDERS_ALLOWED,
+    worst: sanctions[0],
+    delisted: sanctions.filter(({ state: standing }) => standing === 'delisted').length,
     productCount: products.length,
     sampleProducts: products.filter((product) => product.interface.url === sampleSellerUrl).length,
     orders: orderList(workspace, everything, { limit: ORDERS_SHOWN }).rows,
@@ -45,30 +43,30 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
   };
 }
 
-/** Counts of failed calls that can be restarted, each with what it was worked out from. */
-const counted = new WeakMap<MarketState, { readonly basis: string; readonly count: number }>();
+/** Counts of failed calls, each with what it was worked out from. */
+const counted = new WeakMap<
+  MarketState,
+  { readonly basis: string; readonly failed: number; readonly restartable: number }
+>();
 
-/** Among a million calls there may be many thousand failed ones: they are looked at anew only after a change. */
-function restartableCalls(state: MarketState): number {
-  const calls = state.all('calls');
-  const failed = calls.count({ status: 'failed' });
-  const basis = `${state.changeCount} ${failed}`;
-  const known = counted.get(state);
-  if (known?.basis === basis) return known.count;
-  let count = 0;
-  if (failed > 0)
-    for (const call of calls.heads({ status: 'failed' })) if (!isRefusal(restartRefusal(call, state))) count += 1;
-  counted.set(state, { basis, count });
-  return count;
+/** Calls to the seller that have failed. */
+export function failedCalls(state: MarketState): number {
+  return countFailed(state).failed;
 }
 
-function failedOrdersThisMonth(workspace: Workspace): number {
-  const now = beijingDate(workspace.simNow());
-  let count = 0;
-  for (const { refund } of workspace.state.all('orders').values()) {
-    if (refund?.reason !== 'provisioning_failed') continue;
-    const { year, month } = beijingDate(refund.simAt);
-    if (year === now.year && month === now.month) count += 1;
-  }
-  return count;
+/** Among a million calls there may be many thousand failed ones: they are looked at anew only after a change. */
+function countFailed(state: MarketState): { readonly failed: number; readonly restartable: number } {
+  const calls = state.all('calls');
+  const all = calls.count({ status: 'failed' });
+  const basis = `${state.changeCount} ${all}`;
+  const known = counted.get(state);
+  if (known?.basis === basis) return known;
+  let [failed, restartable] = [0, 0];
+  if (all > 0)
+    for (const call of calls.heads({ status: 'failed', direction: 'to_seller' })) {
+      failed += 1;
+      if (!isRefusal(restartRefusal(call, state))) restartable += 1;
+    }
+  counted.set(state, { basis, failed, restartable });
+  return { failed, restartable };
 }

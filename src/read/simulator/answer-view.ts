@@ -1,4 +1,5 @@
 import type { Attempt, Call, Exchange } from '../../domain/call.ts';
+import { isSellerActivity } from '../../domain/call-direction.ts';
 import { hideKey } from '../api/hide-key.ts';
 import { bodyView, type BodyView } from './body-view.ts';
 import { decryptedMembers, type DecryptedValue } from './decrypted-values.ts';
@@ -36,20 +37,21 @@ export function answerView(
     status: response.status,
     headers: headerViews(response.headers, secret),
     body: bodyView(response.body, secret, asHex),
-    pretty: prettyJson(attempt, hideKey(response.body, secret)),
-    decrypted: decryptedMembers(call, jsonOf(attempt, Buffer.from(response.body))),
+    pretty: prettyJson(call, attempt, hideKey(response.body, secret)),
+    decrypted: decryptedMembers(call, jsonOf(call, attempt, Buffer.from(response.body))),
     truncated: response.truncated,
   };
 }
 
-function prettyJson(attempt: Attempt, body: Buffer): string | undefined {
-  const json = jsonOf(attempt, body);
+function prettyJson(call: Call, attempt: Attempt, body: Buffer): string | undefined {
+  const json = jsonOf(call, attempt, body);
   return json === undefined ? undefined : shownText(JSON.stringify(json, null, 2));
 }
 
-function jsonOf(attempt: Attempt, body: Buffer): unknown {
-  // The check has bounded the depth, which bounds the work below.
-  const isJson = attempt.checks.some((check) => check.id === 'BODY-JSON' && check.verdict === 'pass');
+function jsonOf({ activity }: Call, attempt: Attempt, body: Buffer): unknown {
+  // The check has bounded the depth, which bounds the work below; our own answers are flat.
+  const checked = attempt.checks.some((check) => check.id === 'BODY-JSON' && check.verdict === 'pass');
+  const isJson = checked || isSellerActivity(activity);
   if (!isJson || body.length > PRETTY_MAX_BYTES) return undefined;
   try {
     return JSON.parse(new TextDecoder().decode(body)) as unknown;

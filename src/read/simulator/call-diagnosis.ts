@@ -1,6 +1,7 @@
 import { attemptByRef } from '../../app/attempt-ref.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Attempt, Call, Exchange } from '../../domain/call.ts';
+import { isSellerActivity } from '../../domain/call-direction.ts';
 import type { BodySignHeaderMistake } from '../../protocol/diagnosis/body-sign-header.ts';
 import type { BodySignMistake } from '../../protocol/diagnosis/body-sign-mistakes.ts';
 import { diagnoseAnswer, type AnswerDiagnosis } from '../../protocol/diagnosis/diagnose-answer.ts';
@@ -91,6 +92,7 @@ export async function callDiagnosis(
   call: Call,
   options: CallDiagnosisOptions = {},
 ): Promise<CallDiagnosis | undefined> {
+  if (isSellerActivity(call.activity)) return undefined;
   const attempt = options.attempt === undefined ? call.attempts.at(-1) : attemptByRef(call, options.attempt);
   const exchange = attempt && (await workspace.store.readExchange(attempt.exchangeId));
   if (!exchange) return undefined;

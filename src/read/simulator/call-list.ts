@@ -1,5 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
 import { type Activity, type Attempt, type Call, type CallStatus, type Check } from '../../domain/call.ts';
+import type { CallDirection } from '../../domain/call-direction.ts';
 import { callHead } from '../../domain/call-head.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
@@ -13,6 +14,7 @@ import { shownText } from './shown-text.ts';
 /** What a reader of a list of calls may look for; every member that is given must fit. */
 export interface CallListFilter {
   readonly activity: Activity | undefined;
+  readonly direction?: CallDirection | undefined;
   readonly status: CallStatus | undefined;
   readonly productId: string | undefined;
   /** Text in ids, address, body members, result codes and messages; empty for all. */

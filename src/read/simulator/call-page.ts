@@ -11,6 +11,7 @@ import {
   type CheckVerdict,
   type Experiment,
 } from '../../domain/call.ts';
+import { directionOf, isSellerActivity, type CallDirection } from '../../domain/call-direction.ts';
 import { fieldTexts } from '../../domain/call-fields.ts';
 import { experimentRefusal, isOnTheWire } from '../../domain/experiment.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -19,6 +20,7 @@ import { statusChange } from '../../domain/seller-calls.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
 import { answerView, type AnswerView } from './answer-view.ts';
 import { callRow, explanation, shownCheck, type CallRow } from './call-list.ts';
+import { inboundSigning, type InboundSigning } from './inbound-request.ts';
 import { replayFinding, type ReplayFinding } from './replay-finding.ts';
 import { requestView, type RequestView } from './request-view.ts';
 import { timingParts, type TimingView } from './timing-parts.ts';
@@ -67,6 +69,8 @@ export interface ShownAttempt extends AttemptRow {
   /** Absent when the stored bytes are not there any more. */
   readonly request: RequestView | undefined;
   readonly answer: AnswerView | undefined;
+  /** How it was signed, of what the seller has asked. */
+  readonly inbound: InboundSigning | undefined;
   /** Set where it is no try of the plan but a person's experiment. */
   readonly experiment: ExperimentRow | undefined;
   /** The request beside the true one, which a fault plan has sent. */
@@ -83,6 +87,7 @@ export interface ExtraView {
 export interface CallPage {
   readonly call: CallRow;
   readonly version: Call['version'];
+  readonly direction: CallDirection;
   readonly cause: CallCause;
   /** Whose body is shown as bytes because somebody asked. */
   readonly hexShown: 'request' | 'answer' | undefined;
@@ -132,6 +137,7 @@ export async function callPage(
   return {
     call: row,
     version: call.version,
+    direction: directionOf(call),
     cause: call.cause,
     hexShown: options.hex,
     address: call.destination.url,
@@ -173,6 +179,7 @@ async function shownAttempt(
     checks: attempt.checks
       .map((check) => shownCheck(check, secret))
       .sort((a, b) => CHECK_ORDER[a.verdict] - CHECK_ORDER[b.verdict]),
+    inbound: exchange && inboundSigning(workspace, call, exchange.request),
     request: exchange && requestView(call, exchange.request, { revealKey, asHex: hex === 'request' }),
     answer: exchange?.response && answerView(call, attempt, exchange.response, { secret, asHex: hex === 'answer' }),
     extra: await extraView(workspace, call, attempt, revealKey),
@@ -246,6 +253,7 @@ function unsureRules(workspace: Workspace, call: Call): RuleView[] {
 }
 
 function ruleKeysOf(call: Call): RuleKey[] {
+  if (isSellerActivity(call.activity)) return [];
   return [...activityRules(call), ...(call.version === '1.0' ? V1_RULES : V2_RULES)];
 }
 

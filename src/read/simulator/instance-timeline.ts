@@ -3,9 +3,16 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { Instance, InstanceStatus, Suspension } from '../../domain/instance.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { liftRefusal, shownStatus, suspensionRefusal } from '../../domain/suspension.ts';
+import type { RuleKey } from '../../domain/site-profile.ts';
+import { ruleOfEntry } from './event-rules.ts';
 import { statusSpans, type InstanceRecords } from './status-spans.ts';
 import { pastEntries, plannedEntries, type TimelineEntry } from './timeline-entries.ts';
 import { timelinePicture, type TimelinePicture } from './timeline-picture.ts';
+
+/** An entry with the rule of the site behind it, where one decided. */
+export interface RuledEntry extends TimelineEntry {
+  readonly ruleKey: RuleKey | undefined;
+}
 
 /** The life of one instance: as a picture, and as a list in order. */
 export interface InstanceTimeline {
@@ -23,7 +30,7 @@ export interface InstanceTimeline {
   readonly buyerName: string;
   readonly nowSimAt: number;
   /** What happened, then what is planned. */
-  readonly entries: readonly TimelineEntry[];
+  readonly entries: readonly RuledEntry[];
   /** Place of the first planned entry. */
   readonly plannedFrom: number;
   readonly picture: TimelinePicture;
@@ -53,7 +60,7 @@ export function instanceTimeline(workspace: Workspace, instance: Instance): Inst
     productName: state.get('products', instance.productId)?.name ?? { en: instance.productId, zh: instance.productId },
     buyerName: state.get('buyers', instance.buyerId)?.name ?? instance.buyerId,
     nowSimAt,
-    entries,
+    entries: entries.map((entry) => ({ ...entry, ruleKey: ruleOfEntry(entry.subject, { state, instance }) })),
     plannedFrom: past.length,
     picture: timelinePicture(spans, entries, { plannedFrom: past.length, nowSimAt, ended }),
     uncertain: spans.some(({ status }) => status === 'expired_or_frozen'),
@@ -64,6 +71,7 @@ function recordsOf({ state }: Workspace, instance: Instance): InstanceRecords {
   return {
     instance,
     orders: state.ordersOfInstance(instance.id).flatMap((id) => state.get('orders', id) ?? []),
+    notices: state.noticesOfInstance(instance.id).flatMap((id) => state.get('notices', id) ?? []),
     calls: state.callIdsOf(instance.id).flatMap((id) => state.get('calls', id) ?? []),
   };
 }

@@ -1,4 +1,6 @@
 import type { Call, Exchange } from '../../domain/call.ts';
+import { isSellerActivity } from '../../domain/call-direction.ts';
+import { queryOf } from '../../protocol/open-api/received-request.ts';
 import { maskKey } from '../api/mask-key.ts';
 import { hideKey } from '../api/hide-key.ts';
 import { explainSigning } from '../../protocol/explain-signing.ts';
@@ -50,14 +52,26 @@ export function requestView(
     url: hidden(request.url, secret),
     headers: headerViews(request.headers, secret),
     body: bodyView(request.body, secret, asHex),
-    fields:
-      call.version === '1.0'
-        ? v1Fields(request.url, call, secret)
-        : [...queryFields(request.url, secret), ...bodyFields(request.body, secret)],
-    decrypted: decryptedParameters(call, request.url),
+    fields: fieldViews(call, request, secret),
+    decrypted: isSellerActivity(call.activity) ? [] : decryptedParameters(call, request.url),
     signing: explainSigning(call, request, { revealKey }),
     accessKey: revealKey ? accessKey : maskKey(accessKey),
   };
+}
+
+function fieldViews(call: Call, { url, body }: Exchange['request'], secret: string): FieldView[] {
+  if (isSellerActivity(call.activity)) return inboundFields(url, secret);
+  if (call.version === '1.0') return v1Fields(url, call, secret);
+  return [...queryFields(url, secret), ...bodyFields(body, secret)];
+}
+
+/** Parameters that a seller has sent; its body, which may be anything, is shown as it came. */
+function inboundFields(url: string, secret: string): FieldView[] {
+  return queryOf({ target: url }).map(([name, value]) => ({
+    name: shownText(name),
+    value: shownText(hidden(value, secret)),
+    place: 'query',
+  }));
 }
 
 /** Headers with what cannot be seen written out. */

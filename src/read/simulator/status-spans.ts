@@ -1,6 +1,7 @@
 import { termEnd } from '../../domain/calendar.ts';
 import type { Call, CallCause } from '../../domain/call.ts';
 import type { Instance, InstanceStatus } from '../../domain/instance.ts';
+import type { Notice } from '../../domain/notice.ts';
 import type { Order } from '../../domain/order.ts';
 
 /**
@@ -23,6 +24,7 @@ export interface InstanceRecords {
   readonly instance: Instance;
   readonly orders: readonly Order[];
   readonly calls: readonly Call[];
+  readonly notices: readonly Notice[];
 }
 
 interface StatusChange {

@@ -1,5 +1,6 @@
 import type { Activity, Attempt, Call, Verdict } from '../../domain/call.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
+import type { Notice, NoticeKind } from '../../domain/notice.ts';
 import type { Order, OrderType } from '../../domain/order.ts';
 import { operationOf } from '../../domain/seller-calls.ts';
 import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
@@ -37,6 +38,12 @@ export type TimelineSubject =
       readonly fault: FaultKind | undefined;
     }
   | {
+      readonly kind: 'notice';
+      readonly notice: NoticeKind;
+      readonly noticeId: string;
+      readonly to: 'buyer' | 'seller';
+    }
+  | {
       readonly kind: 'planned';
       readonly event: EventKind;
       readonly callId: string | undefined;
@@ -67,6 +74,7 @@ export function pastEntries(records: InstanceRecords, spans: readonly StatusSpan
     ...records.orders.flatMap((order) => moneyEntries(order, records.calls)),
     ...spans.map(({ status, fromSimAt, fromWallAt }) => sortable(fromSimAt, fromWallAt, { kind: 'status', status })),
     ...records.calls.flatMap(callEntries),
+    ...records.notices.map(noticeEntry),
   ];
   return entries
     .sort((a, b) => a.entry.simAt - b.entry.simAt || a.notBeforeWallAt - b.notBeforeWallAt)
@@ -91,6 +99,10 @@ function sortable(
   notBeforeWallAt = wallAt ?? 0,
 ): Sortable {
   return { entry: { simAt, untilSimAt: undefined, wallAt, subject, instants: [simAt] }, notBeforeWallAt };
+}
+
+function noticeEntry({ id, kind, to, simAt, wallAt }: Notice): Sortable {
+  return sortable(simAt, wallAt, { kind: 'notice', notice: kind, noticeId: id, to });
 }
 
 function moneyEntries(order: Order, calls: readonly Call[]): Sortable[] {

@@ -152,7 +152,7 @@ function marksOf(entries: readonly TimelineEntry[], plannedFrom: number, scale: 
 function laneOf({ subject }: TimelineEntry): MarkLane {
   if (subject.kind === 'money') return 'money';
   if (subject.kind === 'call') return 'calls';
-  if (subject.kind === 'status') return 'status';
+  if (subject.kind === 'status' || subject.kind === 'notice') return 'status';
   if (subject.event === 'call.attempt') return 'calls';
   return subject.event === 'order.payment_timeout' ? 'money' : 'status';
 }

@@ -2,10 +2,11 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { Activity } from '../../domain/call.ts';
 import { operationOf, type SellerIntent } from '../../domain/seller-calls.ts';
 import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
-import { ruleValue } from '../../domain/site-profile.ts';
+import { ruleValue, type RuleKey } from '../../domain/site-profile.ts';
 import { messageTo } from '../../domain/tell-seller.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { PageRequest } from '../api/page-of.ts';
+import { ruleOfEvent } from './event-rules.ts';
 import { upcomingPage } from '../api/upcoming-page.ts';
 
 /** One planned event. */
@@ -23,6 +24,8 @@ export interface UpcomingRow {
   readonly hasInstance: boolean;
   readonly sellerInstanceId: string | undefined;
   readonly orderId: string | undefined;
+  /** The rule of the site that decides when it happens. */
+  readonly ruleKey: RuleKey;
   /** The call that it concerns or will cause. */
   readonly call: UpcomingCall | undefined;
 }
@@ -82,6 +85,7 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
     hasInstance: instance !== undefined,
     sellerInstanceId: instance?.sellerInstanceId,
     orderId,
+    ruleKey: ruleOfEvent(event, { state, instance }),
     call: callOf(workspace, event),
   };
 }
@@ -91,6 +95,7 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
   const freezeAt = ruleValue(workspace.profile(), 'expiry.freezeAt');
   switch (event.kind) {
     case 'order.payment_timeout':
+    case 'instance.notice':
     case 'usage.collect':
       return undefined;
     case 'package.reset': {

@@ -11,12 +11,18 @@ const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
  */
 export function checkHost(host: string): RequestHandler {
   return (req, _res, next) => {
-    const name = hostName(req.headers.host ?? '');
-    const known = LOOPBACK_NAMES.has(name) || name === host.toLowerCase();
-    // A server on all addresses is reached by any of them; an address cannot be re-bound, a name can.
-    if (known || (ANY_ADDRESS.has(host) && isIP(name) !== 0)) next();
-    else next(new RefusedRequest('host', { host: name.slice(0, 100) }));
+    const header = req.headers.host ?? '';
+    if (isOwnHost(header, host)) next();
+    else next(new RefusedRequest('host', { host: hostName(header).slice(0, 100) }));
   };
+}
+
+/** Whether a `Host` header names a server that listens on `host`. */
+export function isOwnHost(header: string, host: string): boolean {
+  const name = hostName(header);
+  const known = LOOPBACK_NAMES.has(name) || name === host.toLowerCase();
+  // A server on all addresses is reached by any of them; an address cannot be re-bound, a name can.
+  return known || (ANY_ADDRESS.has(host) && isIP(name) !== 0);
 }
 
 function hostName(header: string): string {

@@ -33,12 +33,12 @@ test('the clock is read and its mode changed', async () => {
 test('a jump answers with its report when everything due is delivered', async () => {
   const order = await buy();
   const { body: clock } = await api.get('clock');
-  assert.deepEqual([clock.next.kind, clock.next.dueSimAt], ['instance.expire', '2026-07-10T15:59:59.000Z']);
+  assert.deepEqual([clock.next.kind, clock.next.dueSimAt], ['instance.notice', '2026-07-03T02:00:00.000Z']);
   const { status, body } = await api.post('clock/advance', { by: 'P30D' });
   assert.equal(status, 200);
   assert.deepEqual(
     [body.status, body.fromSimAt, body.toSimAt, body.nowSimAt, body.eventsRun],
-    ['done', '2026-06-10T02:00:00.000Z', '2026-07-10T02:00:00.000Z', '2026-07-10T02:00:00.000Z', 0],
+    ['done', '2026-06-10T02:00:00.000Z', '2026-07-10T02:00:00.000Z', '2026-07-10T02:00:00.000Z', 3],
   );
   const next = (await api.post('clock/advance', { next: true })).body;
   assert.deepEqual([next.nowSimAt, next.eventsByKind], ['2026-07-10T15:59:59.000Z', { 'instance.expire': 1 }]);
@@ -135,7 +135,7 @@ test('planned events are listed in the order in which they run, of one instance 
   const { body } = await api.get(`upcoming?instanceId=isv-${order.id}`);
   assert.deepEqual(
     body.items.map((event: { instanceId: string }) => event.instanceId),
-    [order.instanceId],
+    [order.instanceId, order.instanceId],
   );
   assert.equal((await api.get('upcoming?instanceId=none')).status, 404);
   assert.equal((await api.get('upcoming?after=nonsense')).body.error.details[0].path, 'after');

@@ -1,7 +1,7 @@
 import { ruleValue } from '../../../domain/site-profile.ts';
 import { bodySign, parseBodySignHeader } from '../../../protocol/v2/signature.ts';
 import type { AnswerToJudge } from '../answer-to-judge.ts';
-import type { CheckList } from '../check-list.ts';
+import type { CheckList } from '../../../protocol/check-list.ts';
 import { excerpt } from '../excerpt.ts';
 import type { Response } from '../transport-checks.ts';
 

@@ -4,7 +4,7 @@ import { ruleValue } from '../../../domain/site-profile.ts';
 import type { AnswerToJudge } from '../answer-to-judge.ts';
 import { checkAppInfo } from '../app-info-checks.ts';
 import type { JsonBody } from '../body-checks.ts';
-import type { CheckList } from '../check-list.ts';
+import type { CheckList } from '../../../protocol/check-list.ts';
 import { jsonType } from '../similar-member.ts';
 import { decryptAppInfo } from './decrypt-checks.ts';
 

@@ -1,7 +1,7 @@
 import type { AppInfo } from '../../../domain/instance.ts';
 import type { KeyBits } from '../../../protocol/v1/aes-key.ts';
 import { decryptSensitive } from '../../../protocol/v1/sensitive-data.ts';
-import type { CheckList } from '../check-list.ts';
+import type { CheckList } from '../../../protocol/check-list.ts';
 import { excerpt } from '../excerpt.ts';
 
 /** Fields of appInfo that the seller encrypts (v1-saas 4). */

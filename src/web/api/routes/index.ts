@@ -1,4 +1,5 @@
 import type { ApiRoute } from '../api-route.ts';
+import { API_KEY_ROUTES } from './api-keys.ts';
 import { BUYER_ROUTES } from './buyers.ts';
 import { BUYERS_MONEY_ROUTES } from './buyers-money.ts';
 import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
@@ -14,6 +15,7 @@ import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { SANCTION_ROUTES } from './sanctions.ts';
 import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
@@ -24,6 +26,8 @@ import { WORKSPACE_ROUTES } from './workspaces.ts';
 export const API_ROUTES: readonly ApiRoute[] = [
   ...WORKSPACE_ROUTES,
   ...PRODUCT_ROUTES,
+  ...SANCTION_ROUTES,
+  ...API_KEY_ROUTES,
   ...BUYER_ROUTES,
   ...BUYERS_MONEY_ROUTES,
   ...ORDER_ROUTES,

@@ -1,14 +1,22 @@
+import { findRecord } from '../../../app/find-record.ts';
+import { NOTICE_ROUTES as WAYS } from '../../../domain/rules/notices.ts';
 import { noticeResource } from '../../../read/api/notice-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
+import { noticeRow } from '../../../read/buyer/notice-list.ts';
+import { fitsNotice } from '../../../read/notice-outbox.ts';
+import { noticeInBoth } from '../../notice-view.ts';
 import { workspaceRoute } from '../api-route.ts';
-import { NOTICE_LIST, NOTICE_QUERY } from '../schemas/notice.ts';
+import { ID_PARAM } from '../schemas/common.ts';
+import { NOTICE_DETAIL, NOTICE_LIST, NOTICE_QUERY } from '../schemas/notice.ts';
+
+const tag = 'Notices';
 
 export const NOTICE_ROUTES = [
   workspaceRoute({
     id: 'listNotices',
     method: 'get',
     path: '/notices',
-    tag: 'Notices',
+    tag,
     summary: 'Messages that production would send by mail, SMS or site message',
     query: NOTICE_QUERY,
     success: [{ status: 200, description: 'Messages, newest first.', schema: NOTICE_LIST }],
@@ -21,9 +29,26 @@ export const NOTICE_ROUTES = [
         (notice) =>
           (to === undefined || notice.to === to) &&
           (instanceId === undefined || notice.instanceId === instanceId) &&
-          (orderId === undefined || notice.orderId === orderId),
+          (orderId === undefined || notice.orderId === orderId) &&
+          fitsNotice(notice, query),
       );
       return mapPage(page, noticeResource);
+    },
+  }),
+  workspaceRoute({
+    id: 'getNotice',
+    method: 'get',
+    path: '/notices/:id',
+    tag,
+    summary: 'A message in both languages',
+    params: ID_PARAM,
+    success: [{ status: 200, description: 'The message.', schema: NOTICE_DETAIL }],
+    faults: [],
+    handle: ({ market: { workspace }, params }) => {
+      const notice = findRecord(workspace, 'notices', params.id);
+      const { source, certainty, rule } = WAYS[notice.kind];
+      const words = noticeInBoth(noticeRow(workspace, notice));
+      return { ...noticeResource(notice), words, source, certainty, ruleKey: rule ?? null };
     },
   }),
 ];

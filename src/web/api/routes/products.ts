@@ -7,6 +7,7 @@ import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { interfaceResource, productResource } from '../../../read/api/product-resource.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
+import { allowed } from '../refused-error.ts';
 import { specificationsOf, withChangeRules } from '../product-input.ts';
 import {
   INTERFACE_INPUT,
@@ -87,7 +88,7 @@ export const PRODUCT_ROUTES = [
     params: ID_PARAM,
     body: PRODUCT_CHANGE,
     success: [{ status: 200, description: 'The changed product.', schema: PRODUCT }],
-    faults: [],
+    faults: ['not_allowed'],
     handle: async ({ market: { workspace }, params, body }) => {
       const current = findRecord(workspace, 'products', params.id);
       const { id, specifications, asksFor, extensions, billing: _follows, interface: _stays, ...members } = body;
@@ -96,7 +97,7 @@ export const PRODUCT_ROUTES = [
       if (members.supervised !== undefined && members.supervised !== supervised) {
         throw new InputError([{ path: 'supervised', key: 'supervised_fixed' }]);
       }
-      await replaceProduct(workspace, {
+      const replaced = await replaceProduct(workspace, {
         ...withChangeRules({ ...members, specifications: specificationsOf(specifications, workspace) }),
         id: params.id,
         ...(asksFor ? { asksFor } : {}),
@@ -104,6 +105,7 @@ export const PRODUCT_ROUTES = [
         supervised,
         interface: current.interface,
       });
+      allowed(replaced);
       return show(workspace, params.id);
     },
   }),

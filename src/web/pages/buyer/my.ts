@@ -56,6 +56,7 @@ async function showDetails(req: Request<{ instanceId: string }>, res: Response):
       autoRenewalRefusal: words(model.autoRenewalRefusal),
       cancelRenewalRefusal: words(model.cancelRenewalRefusal),
       closeRefusal: words(model.closeRefusal),
+      convertRefusal: words(model.conversion?.refusal),
     },
     { part: 'buyer', section: 'my', title: model.productName[context.language] },
   );

@@ -1,21 +1,13 @@
-import { type Request, type Response, Router } from 'express';
-import { noticeList } from '../../../read/buyer/notice-list.ts';
-import { noticeView } from '../../notice-view.ts';
-import { readPageNumber } from '../../query-address.ts';
-import { renderPage } from '../../render-page.ts';
-import { marketContext, requestContext } from '../../request-context.ts';
+import { Router } from 'express';
+import { marketContext } from '../../request-context.ts';
+import { showNotice, showNotices, type NoticePlace } from '../notice-pages.ts';
 
-/** `GET /notices`: what production would send the buyer by mail, SMS and site message. */
+const PLACE: NoticePlace = { view: 'buyer/notices', part: 'buyer', path: '/notices', title: 'nav.notices' };
+
+/** `GET /notices`: what production would send the buyer by mail, SMS and site message; `GET /notices/:id`: one of them. */
 export function noticePages(): Router {
   const router = Router();
-  router.get('/notices', showNotices);
+  router.get('/notices', (req, res) => showNotices(req, res, { buyer: marketContext(res).buyer }, PLACE));
+  router.get('/notices/:id', (req, res) => showNotice(req, res, { buyer: marketContext(res).buyer }, PLACE));
   return router;
-}
-
-async function showNotices(req: Request, res: Response): Promise<void> {
-  const { market, buyer } = marketContext(res);
-  const context = requestContext(res);
-  const list = noticeList(market.workspace, { buyer }, readPageNumber(req.query['page']));
-  const model = { ...list, items: list.items.map((row) => noticeView(row, context)) };
-  await renderPage(res, 'buyer/notices', model, { part: 'buyer', section: 'notices', title: context.t('nav.notices') });
 }

@@ -1,6 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { restartFailedCalls } from '../../../app/restart-calls.ts';
 import { ACTIVITIES } from '../../../domain/call.ts';
+import { isSellerActivity } from '../../../domain/call-direction.ts';
+import { failedCalls } from '../../../read/seller/overview.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
 import { callList } from '../../../read/simulator/call-list.ts';
@@ -31,15 +33,16 @@ async function showMessages(req: Request, res: Response): Promise<void> {
   const { workspace } = marketContext(res).market;
   const context = requestContext(res);
   const query = readCallQuery(req);
-  const failed = workspace.state.all('calls').count({ status: 'failed' });
+  const failed = failedCalls(workspace.state);
   const restarted = Number(req.query['restarted']);
   const model = {
-    ...callList(workspace, query.filter, query.paging),
+    ...callList(workspace, { ...query.filter, direction: 'to_seller' }, query.paging),
     ...query,
     failed,
     restarted: Number.isSafeInteger(restarted) && restarted >= 0 ? restarted : undefined,
     textsPerSearch: TEXTS_PER_SEARCH,
-    activities: ACTIVITIES,
+    activities: ACTIVITIES.filter((activity) => !isSellerActivity(activity)),
+    directions: [],
     statuses: CALL_STATUSES,
     products: [...workspace.state.all('products').values()],
     why: (refusal: Refusal) => refusalView(refusal, context),

@@ -1,16 +1,26 @@
 import { type Request, type Response, Router } from 'express';
-import { noticeList } from '../../../read/buyer/notice-list.ts';
 import { sellerOverview } from '../../../read/seller/overview.ts';
 import { noticeView } from '../../notice-view.ts';
-import { readPageNumber } from '../../query-address.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
+import { showNotice, showNotices, type NoticePlace } from '../notice-pages.ts';
 
-/** `GET /seller` (what needs the seller's eye) and `GET /seller/notices` (what the marketplace told the seller). */
+const NOTICES: NoticePlace = {
+  view: 'seller/notices',
+  part: 'seller',
+  path: '/seller/notices',
+  title: 'nav.seller_notices',
+};
+
+/**
+ * `GET /seller` (what needs the seller's eye), `GET /seller/notices` (what the marketplace told the seller) and
+ * `GET /seller/notices/:id`, one of its messages.
+ */
 export function overviewPages(): Router {
   const router = Router();
   router.get('/seller', showOverview);
-  router.get('/seller/notices', showNotices);
+  router.get('/seller/notices', (req, res) => showNotices(req, res, 'seller', NOTICES));
+  router.get('/seller/notices/:id', (req, res) => showNotice(req, res, 'seller', NOTICES));
   return router;
 }
 
@@ -21,13 +31,4 @@ async function showOverview(_req: Request, res: Response): Promise<void> {
   const model = { ...overview, notices: overview.notices.map((row) => noticeView(row, context)) };
   const title = context.t('nav.overview');
   await renderPage(res, 'seller/overview', model, { part: 'seller', section: 'overview', title });
-}
-
-async function showNotices(req: Request, res: Response): Promise<void> {
-  const { workspace } = marketContext(res).market;
-  const context = requestContext(res);
-  const list = noticeList(workspace, 'seller', readPageNumber(req.query['page']));
-  const model = { ...list, items: list.items.map((row) => noticeView(row, context)) };
-  const title = context.t('nav.seller_notices');
-  await renderPage(res, 'seller/notices', model, { part: 'seller', section: 'notices', title });
 }

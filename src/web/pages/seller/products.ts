@@ -1,13 +1,17 @@
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '../../../app/app-error.ts';
-import { setProductInterface } from '../../../app/edit-catalogue.ts';
+import { relistProduct, setProductInterface } from '../../../app/edit-catalogue.ts';
 import { findRecord } from '../../../app/find-record.ts';
+import type { Workspace } from '../../../app/workspace.ts';
 import type { Product } from '../../../domain/catalogue.ts';
+import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { sanctionRow } from '../../../read/simulator/sanction-list.ts';
 import { productModel, productRows } from '../../../read/seller/product-model.ts';
 import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
 import { withQuery } from '../../query-address.ts';
+import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
-import { marketContext, requestContext } from '../../request-context.ts';
+import { marketContext, requestContext, type RequestContext } from '../../request-context.ts';
 import { KEY_MAX_LENGTH, URL_MAX_LENGTH } from '../../production-address.ts';
 import { INTERFACE_FORM } from './interface-form.ts';
 
@@ -38,7 +42,22 @@ export function productPages(): Router {
   );
   router.post('/seller/products/:id/interface', saveInterface);
   router.post('/seller/products/:id/sample', pointToSample);
+  router.post('/seller/products/:id/relist', relist);
   return router;
+}
+
+/** The meter of failed orders, with the reason where the operator cannot put the product back. */
+function sanctionPanel(workspace: Workspace, product: Product, context: RequestContext) {
+  const row = sanctionRow(workspace, product);
+  return { ...row, relist: row.relist && refusalView(row.relist, context) };
+}
+
+/** The operator puts a product back on the market. */
+async function relist(req: ProductRequest, res: Response): Promise<void> {
+  const { market, base } = marketContext(res);
+  const product = await relistProduct(market.workspace, req.params.id);
+  if (isRefusal(product)) return showProduct(res, productOf(req, res), { refusal: product });
+  res.redirect(303, `${base}/seller/products/${encodeURIComponent(product.id)}#sanction`);
 }
 
 async function showProducts(req: Request, res: Response): Promise<void> {
@@ -52,17 +71,19 @@ async function showProducts(req: Request, res: Response): Promise<void> {
 async function showProduct(
   res: Response,
   product: Product,
-  options: { entered?: Entered; errors?: readonly FieldError[]; revealKey?: boolean } = {},
+  options: { entered?: Entered; errors?: readonly FieldError[]; revealKey?: boolean; refusal?: Refusal } = {},
 ): Promise<void> {
   const { workspace } = marketContext(res).market;
   const { deps, language } = requestContext(res);
   const { url, allowInsecureTransport, accessKey, version, encryptType = '1' } = product.interface;
-  const { errors = [], revealKey = false } = options;
+  const { errors = [], revealKey = false, refusal } = options;
   const saved = res.req.query['saved'];
   const model = {
     ...productModel(workspace, product),
+    sanction: sanctionPanel(workspace, product, requestContext(res)),
     entered: options.entered ?? { url, key: 'keep', insecure: allowInsecureTransport, version, encryptType },
     errors,
+    refusal: refusal && refusalView(refusal, requestContext(res)),
     revealedKey: revealKey ? accessKey : undefined,
     saved: saved === 'address' || saved === 'new_key' || saved === 'sample' ? saved : undefined,
     canUseSample: deps.referenceIsvAccessKey !== undefined,
@@ -73,7 +94,7 @@ async function showProduct(
   await renderPage(res, 'seller/product', model, {
     ...PAGE,
     title: product.name[language],
-    status: errors.length > 0 ? 400 : 200,
+    status: refusal ? 409 : errors.length > 0 ? 400 : 200,
   });
 }
 

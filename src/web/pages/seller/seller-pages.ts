@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { apiKeyPages } from './api-keys.ts';
 import { changeRulePages } from './change-rules.ts';
 import { messagePages } from './messages.ts';
 import { orderPages } from './orders.ts';
@@ -18,6 +19,7 @@ export function sellerPages(): Router {
     stockPages(),
     unsubscriptionPages(),
     changeRulePages(),
+    apiKeyPages(),
   );
   return router;
 }

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { ACTIVITIES, type CallStatus } from '../../../domain/call.ts';
+import { CALL_DIRECTIONS } from '../../../domain/call-direction.ts';
 import type { CallListFilter } from '../../../read/simulator/call-list.ts';
 import type { PageRequest } from '../../../read/api/page-of.ts';
 import { invalidForm, readForm } from '../../forms.ts';
@@ -32,6 +33,7 @@ export const cursor = z.string('invalid').min(1, 'invalid').max(512, 'too_long')
 
 const QUERY = z.object({
   activity: optionalChoice(ACTIVITIES),
+  direction: optionalChoice(CALL_DIRECTIONS),
   status: optionalChoice(CALL_STATUSES),
   product: optionalText,
   q: optionalText,
@@ -50,10 +52,10 @@ export interface CallQuery {
 export function readCallQuery(req: Request): CallQuery {
   const form = readForm(QUERY, req.query);
   if (!form.ok) throw invalidForm(form.problems);
-  const { activity, status, product, q, after } = form.value;
+  const { activity, direction, status, product, q, after } = form.value;
   return {
-    filter: { activity, status, productId: product === '' ? undefined : product, text: q },
+    filter: { activity, direction, status, productId: product === '' ? undefined : product, text: q },
     paging: { after, limit: ROWS_PER_PAGE },
-    filtered: activity !== undefined || status !== undefined || product !== '' || q !== '',
+    filtered: activity !== undefined || direction !== undefined || status !== undefined || product !== '' || q !== '',
   };
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../../app/app-error.ts';
 import { ATTEMPT_REF } from '../../../app/attempt-ref.ts';
 import { findCall } from '../../../app/find-record.ts';
 import { ACTIVITIES, type Check } from '../../../domain/call.ts';
+import { CALL_DIRECTIONS } from '../../../domain/call-direction.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { CHECK_CATALOGUE, CONSOLE_TEXTS, type CheckDefinition } from '../../../protocol/v2/check-catalogue.ts';
 import { TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
@@ -54,6 +55,7 @@ async function showLog(req: Request, res: Response): Promise<void> {
     ...query,
     textsPerSearch: TEXTS_PER_SEARCH,
     activities: ACTIVITIES,
+    directions: CALL_DIRECTIONS,
     statuses: CALL_STATUSES,
     products: [...workspace.state.all('products').values()],
   };

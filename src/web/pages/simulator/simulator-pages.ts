@@ -10,6 +10,7 @@ import { instanceTimelinePages } from './instance-timeline.ts';
 import { rulePages } from './rules.ts';
 import { importPages } from './imports.ts';
 import { snapshotPages } from './snapshots.ts';
+import { usagePages } from './usage.ts';
 import { upcomingPages } from './upcoming.ts';
 import { snippetPages } from './snippets.ts';
 import { workshopPages } from './workshop.ts';
@@ -21,6 +22,14 @@ export function simulatorPages(): Router {
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callActionPages(), editCallPages());
   router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
-  router.use(faultPages(), snapshotPages(), importPages(), buyersMoneyPages(), workshopPages(), snippetPages());
+  router.use(
+    faultPages(),
+    snapshotPages(),
+    importPages(),
+    buyersMoneyPages(),
+    usagePages(),
+    workshopPages(),
+    snippetPages(),
+  );
   return router;
 }

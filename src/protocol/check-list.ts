@@ -1,10 +1,5 @@
-import type { Check, CheckVerdict } from '../../domain/call.ts';
-import {
-  CHECK_CATALOGUE,
-  type CheckDefinition,
-  type CheckId,
-  type CheckVariant,
-} from '../../protocol/v2/check-catalogue.ts';
+import type { Check, CheckVerdict } from '../domain/call.ts';
+import { CHECK_CATALOGUE, type CheckDefinition, type CheckId, type CheckVariant } from './v2/check-catalogue.ts';
 
 /** Collects the checks of one answer; the catalogue knows the verdict of each finding. */
 export class CheckList {

@@ -1,0 +1,171 @@
+import type { Attempt, Call, Exchange } from '../../domain/call.ts';
+import type { SellerActivity } from '../../domain/call-direction.ts';
+import type { Draft } from '../../domain/draft.ts';
+import { CheckList } from '../../protocol/check-list.ts';
+import { readAuthorization } from '../../protocol/open-api/authorization-header.ts';
+import { GATEWAY_ERRORS, gatewayErrorBody, type GatewayError } from '../../protocol/open-api/gateway-error.ts';
+import { headerValue, pathOf } from '../../protocol/open-api/received-request.ts';
+import type { Workspaces } from '../workspaces.ts';
+import { authenticate } from './authenticate.ts';
+import { findMarket, WORKSPACE_HEADER } from './find-market.ts';
+import { queryOrder } from './query-order.ts';
+import {
+  BODY_KEPT_BYTES,
+  routeOf,
+  TARGET_MAX_LENGTH,
+  type RequestSubject,
+  type SellerAnswer,
+  type SellerRequest,
+  type ServiceAnswer,
+} from './seller-request.ts';
+
+/** What gateway and service together say. */
+interface Outcome extends ServiceAnswer {
+  /** The SK that the request should have been signed with; empty where it is not known. */
+  readonly secret: string;
+  readonly activity: SellerActivity;
+}
+
+/**
+ * Answers what a seller asks of the marketplace: the gateway first, then the service. Every request is kept in the log of
+ * its workspace, in one commit with what it changes; a mere question is answered without waiting for the disk.
+ * @param onDefect told when the request could not be written down
+ */
+export async function answerSeller(
+  workspaces: Workspaces,
+  request: SellerRequest,
+  onDefect: (error: unknown) => void,
+): Promise<SellerAnswer> {
+  const header = readAuthorization(headerValue(request, 'authorization'));
+  const market = findMarket(workspaces, {
+    accessKeyId: typeof header === 'string' ? undefined : header.accessKeyId,
+    workspaceId: headerValue(request, WORKSPACE_HEADER),
+    request,
+  });
+  // Nobody's log: there is no such workspace.
+  if (!market) return written(errorOutcome(GATEWAY_ERRORS.unknown_api, 'unknownApi', 'no-workspace'), 'no-workspace');
+  const { workspace } = market;
+  const requestId = workspace.random.uuid().replaceAll('-', '');
+  const exchanges: Exchange[] = [];
+  let tell: (answer: SellerAnswer) => void = () => undefined;
+  const told = new Promise<SellerAnswer>((resolve) => (tell = resolve));
+  const committed = workspace.decide((draft) => {
+    const checks = new CheckList();
+    const outcome = outcomeOf(draft, request, checks, requestId);
+    const answer = written(outcome, requestId);
+    const call = callOf(draft, request, { outcome, checks, answer });
+    exchanges.push(exchangeOf(call, request, answer));
+    draft.put('calls', call);
+    tell(answer);
+    return answer;
+  }, exchanges);
+  committed.catch(onDefect);
+  return Promise.race([told, committed as Promise<SellerAnswer>]);
+}
+
+function outcomeOf(draft: Draft, request: SellerRequest, checks: CheckList, requestId: string): Outcome {
+  const { activity, problem } = routeOf(request.method, pathOf(request));
+  const refuse = (error: GatewayError, secret = ''): Outcome => ({
+    ...errorOutcome(error, activity, requestId),
+    secret,
+  });
+  if (request.target.length > TARGET_MAX_LENGTH) {
+    checks.found('IN-SIZE', 'uri_too_long', { length: request.target.length, max: TARGET_MAX_LENGTH });
+    return refuse(GATEWAY_ERRORS.uri_too_long);
+  }
+  checks.found('IN-ROUTE', problem ?? 'ok', { method: request.method, path: pathOf(request).slice(0, 200) });
+  if (problem) return refuse(GATEWAY_ERRORS.unknown_api);
+  checks.found('IN-SIZE', request.bodyProblem ?? 'ok');
+  if (request.bodyProblem === 'body_too_large') return refuse(GATEWAY_ERRORS.body_too_large);
+  if (request.bodyProblem) return refuse(GATEWAY_ERRORS.bad_request);
+  const { key, error } = authenticate(draft, request, checks);
+  if (error) return refuse(error, key?.secret);
+  lookAtContentType(request, checks);
+  return { ...queryOrder(draft, request, key, checks), activity, secret: key.secret };
+}
+
+function errorOutcome(error: GatewayError, activity: SellerActivity, requestId: string): Outcome {
+  const { status, code, message } = error;
+  return { status, code, message, body: gatewayErrorBody(error, requestId), subject: {}, activity, secret: '' };
+}
+
+function lookAtContentType(request: SellerRequest, checks: CheckList): void {
+  const type = headerValue(request, 'content-type');
+  if (type === undefined) checks.found('IN-CONTENT-TYPE', 'missing');
+  else if (/^application\/json\s*(;|$)/i.test(type)) checks.found('IN-CONTENT-TYPE', 'ok');
+  else checks.found('IN-CONTENT-TYPE', 'other', { type: type.slice(0, 100) });
+}
+
+function written({ status, body }: ServiceAnswer, requestId: string): SellerAnswer {
+  const bytes = new TextEncoder().encode(body);
+  const headers = [
+    ['Server', 'Nginx'],
+    ['Content-Type', 'application/json'],
+    ['Content-Length', String(bytes.length)],
+    ['X-Request-Id', requestId],
+  ] as const;
+  return { status, headers, body: bytes, delayMs: 0 };
+}
+
+function exchangeOf({ id }: Call, request: SellerRequest, answer: SellerAnswer): Exchange {
+  const { method, origin, target, headers, body } = request;
+  return {
+    id: exchangeIdOf(id),
+    request: {
+      method,
+      url: `${origin}${target.slice(0, TARGET_MAX_LENGTH)}`,
+      headers,
+      body: body.subarray(0, BODY_KEPT_BYTES),
+    },
+    response: { status: answer.status, headers: answer.headers, body: answer.body, truncated: false },
+  };
+}
+
+function exchangeIdOf(callId: string): string {
+  return `${callId}-1`;
+}
+
+/** The log's record: finished at once, of one try, outside every lane; the market never waits for it. */
+function callOf(
+  draft: Draft,
+  request: SellerRequest,
+  { outcome, checks, answer }: { readonly outcome: Outcome; readonly checks: CheckList; readonly answer: SellerAnswer },
+): Call {
+  const id = `call-${draft.nextNumber()}`;
+  const { simAt, wallAt } = draft.context;
+  const succeeded = outcome.code === 'MKT.0000' && !checks.failed;
+  const attempt: Attempt = {
+    number: 1,
+    simAt,
+    wallAt: request.wallAt,
+    exchangeId: exchangeIdOf(id),
+    verdict: succeeded ? 'success' : 'failure',
+    timings: { totalMs: Math.max(0, wallAt - request.wallAt) + answer.delayMs },
+    httpStatus: outcome.status,
+    resultCode: outcome.code,
+    resultMsg: outcome.message,
+    checks: checks.all(),
+  };
+  const { productId = '', buyerId = '', instanceId = '', orderId, fields = {} }: RequestSubject = outcome.subject;
+  return {
+    id,
+    version: outcome.activity === 'pushUsageOld' ? '1.0' : '2.0',
+    activity: outcome.activity,
+    cause: 'seller_request',
+    status: succeeded ? 'success' : 'failed',
+    productId,
+    buyerId,
+    instanceId,
+    ...(orderId === undefined ? {} : { orderId }),
+    fields,
+    destination: {
+      url: `${request.origin}${pathOf(request).slice(0, TARGET_MAX_LENGTH)}`,
+      accessKey: outcome.secret,
+      allowInsecureTransport: false,
+    },
+    createdSimAt: simAt,
+    createdWallAt: request.wallAt,
+    finishedSimAt: simAt,
+    attempts: [attempt],
+  };
+}

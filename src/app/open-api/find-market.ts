@@ -1,0 +1,41 @@
+import type { ApiKey } from '../../domain/api-key.ts';
+import { queryOf, type ReceivedRequest } from '../../protocol/open-api/received-request.ts';
+import type { Marketplace } from '../marketplace.ts';
+import type { Workspaces } from '../workspaces.ts';
+
+/** Names the workspace that a request is for; production has no such header. */
+export const WORKSPACE_HEADER = 'X-Koosim-Workspace';
+
+/**
+ * The workspace that a request is for: the one that a header names; without it the one that holds the AK. Where several
+ * hold it (the sample seller's, or a workspace and its copy), the one that knows the order asked for, else the first.
+ * A request whose AK nobody knows belongs to `default`, or where there is none to the first.
+ * @returns `undefined` only where a header names a workspace that is not there, or there is none at all
+ */
+export function findMarket(
+  workspaces: Workspaces,
+  {
+    accessKeyId,
+    workspaceId,
+    request,
+  }: {
+    readonly accessKeyId: string | undefined;
+    readonly workspaceId: string | undefined;
+    readonly request: Pick<ReceivedRequest, 'target'>;
+  },
+): Marketplace | undefined {
+  const all = workspaces.list();
+  if (workspaceId !== undefined) return all.find(({ workspace }) => workspace.id === workspaceId);
+  const holders = accessKeyId === undefined ? [] : all.filter((market) => keyIn(market, accessKeyId) !== undefined);
+  const known = holders.length > 1 ? holders.find((market) => knowsOrder(market, request)) : undefined;
+  return known ?? holders[0] ?? all.find(({ workspace }) => workspace.id === 'default') ?? all[0];
+}
+
+function keyIn({ workspace }: Marketplace, accessKeyId: string): ApiKey | undefined {
+  return workspace.state.get('apiKeys', accessKeyId);
+}
+
+function knowsOrder({ workspace }: Marketplace, request: Pick<ReceivedRequest, 'target'>): boolean {
+  const orderId = queryOf(request).find(([name]) => name === 'orderId')?.[1];
+  return orderId !== undefined && workspace.state.get('orders', orderId) !== undefined;
+}

@@ -1,0 +1,18 @@
+import type { Draft } from './draft.ts';
+import { nextNotice, plannedNotices } from './notice-schedule.ts';
+import { notify } from './notify.ts';
+
+/** The hour of a planned message about an instance's term has come: it is sent, and the next one is planned. */
+export function remind(draft: Draft, instanceId: string): void {
+  const { simAt, profile } = draft.context;
+  const instance = draft.get('instances', instanceId);
+  if (!instance) return;
+  // The rules may have changed since it was planned.
+  const due = plannedNotices(instance, profile).find((planned) => planned.simAt === simAt);
+  if (due) {
+    const { kind, daysBefore, deadlineSimAt } = due;
+    notify(draft, 'buyer', kind, instance, { params: { days: daysBefore, deadlineSimAt } });
+  }
+  const next = nextNotice(instance, profile, simAt);
+  if (next) draft.schedule('instance.notice', next.simAt, instanceId, instanceId);
+}

@@ -1,0 +1,22 @@
+import { NOTICE_ROUTES, type NoticeChannel } from '../domain/rules/notices.ts';
+import type { Notice, NoticeKind } from '../domain/notice.ts';
+
+/** Every kind of message, as the filters list them. */
+export const NOTICE_KINDS = Object.keys(NOTICE_ROUTES) as readonly NoticeKind[];
+
+/** Which messages are wanted. */
+export interface NoticeFilter {
+  readonly kind?: NoticeKind | undefined;
+  readonly channel?: NoticeChannel | undefined;
+}
+
+/** By which ways a message goes. */
+export function channelsOf({ kind }: Pick<Notice, 'kind'>): readonly NoticeChannel[] {
+  return NOTICE_ROUTES[kind].channels;
+}
+
+/** Whether a message is wanted. */
+export function fitsNotice(notice: Notice, { kind, channel }: NoticeFilter): boolean {
+  if (kind !== undefined && notice.kind !== kind) return false;
+  return channel === undefined || channelsOf(notice).includes(channel);
+}

@@ -1,0 +1,105 @@
+import type { MarketState } from '../../app/market-state.ts';
+import type { Call } from '../../domain/call.ts';
+import type { Instance } from '../../domain/instance.ts';
+import { NOTICE_ROUTES } from '../../domain/rules/notices.ts';
+import { retryRules } from '../../domain/retry-plan.ts';
+import type { FutureEvent } from '../../domain/schedule.ts';
+import { RULE_KEYS, type RuleKey } from '../../domain/site-profile.ts';
+import type { TimelineSubject } from './timeline-entries.ts';
+
+/** What is known where the rule behind something is asked for. */
+interface RuleContext {
+  readonly state: MarketState;
+  readonly instance: Instance | undefined;
+}
+
+/** The rule of the site that decides when a planned event happens. */
+export function ruleOfEvent(
+  { kind, subjectId }: Pick<FutureEvent, 'kind' | 'subjectId'>,
+  context: RuleContext,
+): RuleKey {
+  const { state, instance } = context;
+  switch (kind) {
+    case 'order.payment_timeout':
+      return 'order.unpaidHours';
+    case 'call.attempt':
+      return ruleOfTries(state.get('calls', subjectId));
+    case 'instance.expire':
+      return 'term.startsAt';
+    case 'instance.retention':
+      return `expiry.${levelOf(context)}.graceDays`;
+    case 'instance.release':
+      return `expiry.${levelOf(context)}.retentionDays`;
+    case 'usage.collect':
+      return 'usage.hourlyMinute';
+    case 'package.reset':
+      return 'package.resets';
+    case 'instance.auto_renew':
+      return 'renewal.auto.hour';
+    case 'instance.notice':
+      return instance?.status === 'expired'
+        ? 'notice.freezing.days'
+        : instance?.status === 'frozen'
+          ? 'notice.releasing.days'
+          : 'notice.expiring.days';
+  }
+}
+
+/** The rule of the site behind an entry of a timeline; `undefined` where a person or the seller decided. */
+export function ruleOfEntry(subject: TimelineSubject, context: RuleContext): RuleKey | undefined {
+  switch (subject.kind) {
+    case 'planned':
+      return ruleOfEvent({ kind: subject.event, subjectId: subject.callId ?? '' }, context);
+    case 'notice':
+      return knownRule(NOTICE_ROUTES[subject.notice].rule);
+    case 'call':
+      return ruleOfCall(subject, context.state.get('calls', subject.callId));
+    case 'money':
+      return subject.event === 'canceled' ? 'order.unpaidHours' : undefined;
+    case 'status':
+      return ruleOfStatus(subject.status, context);
+  }
+}
+
+function ruleOfStatus(
+  status: Extract<TimelineSubject, { kind: 'status' }>['status'],
+  context: RuleContext,
+): RuleKey | undefined {
+  switch (status) {
+    case 'in_use':
+    case 'expired':
+      return 'term.startsAt';
+    case 'frozen':
+    case 'expired_or_frozen':
+      return `expiry.${levelOf(context)}.graceDays`;
+    case 'released':
+      return context.instance?.releaseDueSimAt === undefined ? undefined : `expiry.${levelOf(context)}.retentionDays`;
+    case 'failed':
+      return 'retry.newInstance.windowMinutes';
+    case 'provisioning':
+      return undefined;
+  }
+}
+
+/** A first try is made because of something; further ones follow the plan of retries. */
+function ruleOfCall(
+  { attempt = 1 }: { readonly attempt: number | undefined },
+  call: Call | undefined,
+): RuleKey | undefined {
+  if (!call) return undefined;
+  if (attempt > 1 || call.activity === 'queryInstance') return ruleOfTries(call);
+  return call.cause === 'expiry' || call.cause === 'retention' ? 'expiry.freezeAt' : undefined;
+}
+
+function ruleOfTries(call: Call | undefined): RuleKey {
+  if (!call) return 'retry.newInstance.everyMinutes';
+  return call.activity === 'queryInstance' ? 'poll.queryInstance.everySeconds' : `${retryRules(call)}.everyMinutes`;
+}
+
+function levelOf({ state, instance }: RuleContext) {
+  return state.get('buyers', instance?.buyerId ?? '')?.level ?? 'V0';
+}
+
+function knownRule(key: string | undefined): RuleKey | undefined {
+  return RULE_KEYS.find((known) => known === key);
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { firstKey, sendSigned, type KeyPair } from '../support/open-api.ts';
+import { startStory, type StoryDriver } from '../support/story.ts';
+
+let story: StoryDriver;
+let key: KeyPair;
+before(async () => {
+  story = await startStory({ sampleSeller: false });
+  key = firstKey(story.simulator);
+});
+after(() => story.close());
+
+async function page(path: string): Promise<string> {
+  const response = await fetch(`${story.origin}/w/default${path}`, { headers: { 'Accept-Language': 'en' } });
+  assert.equal(response.status, 200, path);
+  return response.text();
+}
+
+test('the page of access keys shows AKs and masks SKs', async () => {
+  const html = await page('/seller/api-keys');
+  assert.ok(html.includes(key.ak));
+  assert.ok(!html.includes(key.sk));
+  assert.ok(html.includes(`${story.origin}/api/mkp-openapi-public/global/v1/order/query`));
+});
+
+test('the page of a wrongly signed request names the mistake and lays the canonical requests side by side', async () => {
+  const answer = await sendSigned(story.origin, key, { canonical: (text) => text.replace('/query/\n', '/query\n') });
+  assert.equal(answer.status, 401);
+  const { items } = await story.api('GET', '/calls?direction=from_seller&status=failed');
+  const html = await page(`/simulator/calls/${items[0].id}`);
+  assert.ok(html.includes('data-mistake="no_closing_slash"'));
+  assert.ok(html.includes('Canonical request that your code has signed'));
+  assert.ok(!html.includes(key.sk));
+  assert.ok((await page('/simulator/calls?direction=from_seller')).includes(items[0].id));
+  const [list = ''] = /id="call-list"[\s\S]*?<\/main>/.exec(await page('/seller/messages')) ?? [];
+  assert.ok(list !== '' && !list.includes(items[0].id), 'messages to the seller only');
+  const restart = await fetch(`${story.origin}/api/v1/workspaces/default/calls/${items[0].id}/restart`, {
+    method: 'POST',
+  });
+  assert.equal(restart.status, 409);
+});
