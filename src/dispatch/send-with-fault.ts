@@ -66,7 +66,6 @@ export async function sendWithFault(fault: ArmedFault | undefined, wallAt: numbe
     case 'stale_timestamp':
     case 'future_timestamp':
     case 'reordered':
-    // About what the seller asks: such a plan takes no call to the seller.
     case 'answer_401':
     case 'answer_406':
     case 'answer_429':
