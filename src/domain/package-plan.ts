@@ -68,6 +68,6 @@ export function packagePlans({ specifications }: Product): { readonly sku: Sku; 
 }
 
 /** Whether a package can be bought again by itself as it was bought. */
-export function canRepurchase(product: Product, instance: Instance): boolean {
+function canRepurchase(product: Product, instance: Instance): boolean {
   return !isRefusal(planRefusal(product, instance, instance.skuCode));
 }

@@ -7,7 +7,7 @@ import { usageNumberKey, usageTimeKey, type UsageRecord } from './usage.ts';
 import { collectionSimAt } from './usage-cycle.ts';
 
 /** Most that one record can say: Double(12,4) on the wire (v2-saas 8.4). */
-export const USAGE_MAX_TEN_THOUSANDTHS = 999_999_999_999;
+const USAGE_MAX_TEN_THOUSANDTHS = 999_999_999_999;
 
 /** Use as it is reported. */
 export interface NewUsage {
