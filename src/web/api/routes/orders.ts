@@ -195,7 +195,8 @@ export const ORDER_ROUTES = [
     path: '/orders/:id/refund',
     tag,
     summary: 'Refund a renewal that the seller has never taken (operator)',
-    description: 'In full, once its tries are over; the term stays as it was and the call cannot be restarted any more.',
+    description:
+      'In full, once its tries are over; the term stays as it was and the call cannot be restarted any more.',
     params: ID_PARAM,
     success: [{ status: 200, ...ONE_ORDER }],
     faults: ['not_allowed'],
