@@ -462,6 +462,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'my.lead.': [
     ...members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+    ...['freezes.debt', 'releases.debt', 'freezes.over', 'releases.over', 'on_demand', 'stopped'],
     'never',
     'provisioning',
     'released',
