@@ -69,7 +69,9 @@ function endsOf(workspace: Workspace, instance: Instance): Partial<Record<Milest
   const graceMs = ruleValue(profile, `${group}.${level}.graceDays`) * DAY_MS;
   const retentionMs = ruleValue(profile, `${group}.${level}.retentionDays`) * DAY_MS;
   const graceEnd = retentionFromSimAt ?? expireSimAt + graceMs;
-  return { ...expiry, ...lastDays(graceEnd, releaseDueSimAt ?? graceEnd + retentionMs) };
+  const { hour_before_end_of_grace, ...ends } = lastDays(graceEnd, releaseDueSimAt ?? graceEnd + retentionMs);
+  // Some levels have no grace: an hour before its end is one before the expiry.
+  return { ...expiry, ...ends, ...(graceEnd > expireSimAt ? { hour_before_end_of_grace } : {}) };
 }
 
 function debtEnds({ status, retentionFromSimAt, releaseDueSimAt }: Instance): Partial<Record<MilestoneName, number>> {
@@ -78,7 +80,7 @@ function debtEnds({ status, retentionFromSimAt, releaseDueSimAt }: Instance): Pa
   return lastDays(retentionFromSimAt, releaseDueSimAt);
 }
 
-function lastDays(graceEnd: number, retentionEnd: number): Partial<Record<MilestoneName, number>> {
+function lastDays(graceEnd: number, retentionEnd: number) {
   return {
     hour_before_end_of_grace: graceEnd - HOUR_MS,
     end_of_grace: graceEnd,
