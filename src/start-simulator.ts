@@ -132,6 +132,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       onDefect: options.onDefect,
     });
     const server = await listen(app, options);
+    referenceIsv?.setMarket(originOf(server, options.host));
     const heartbeat = startHeartbeat(workspaces, options.onDefect);
     return {
       origin: originOf(server, options.host),
@@ -216,7 +217,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     if (sampleSeller && !workspace.damage) {
       await bindSampleSeller(workspace, sampleSeller.url, sampleSeller.accessKey);
     }
-    if (!workspace.damage) await ensureApiKeys(workspace, undefined);
+    if (!workspace.damage) await ensureApiKeys(workspace, referenceIsv?.marketKey);
     const outbox = new OutboxWorker({
       workspace,
       sender,

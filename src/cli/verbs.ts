@@ -108,6 +108,7 @@ export const VERBS: readonly Verb[] = [
     options: PAY,
     columns: ORDERS,
   }),
+  verb('orders', 'refund', 'refundOrder', 'POST ~/orders/{id}/refund'),
   verb('orders', 'cancel', 'cancelOrder', 'POST ~/orders/{id}/cancel'),
   verb('orders', 'cancel-together', 'cancelOrders', 'POST ~/orders/cancel', { takes: 'ids:list', columns: ORDERS }),
 
