@@ -31,7 +31,7 @@ export function ruleOfEvent(
     case 'instance.release':
       return `expiry.${levelOf(context)}.retentionDays`;
     case 'usage.collect':
-      return 'usage.hourlyMinute';
+      return instance?.meter?.item.cycle === 'day' ? 'usage.dailyHour' : 'usage.hourlyMinute';
     case 'package.reset':
       return 'package.resets';
     case 'instance.auto_renew':

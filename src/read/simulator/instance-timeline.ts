@@ -1,3 +1,4 @@
+import { stuckRenewalOf } from '../../app/refund-stuck-renewal.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Instance, InstanceStatus, Suspension } from '../../domain/instance.ts';
 import type { UsageCharge } from '../../domain/usage.ts';
@@ -23,6 +24,8 @@ export interface InstanceTimeline {
   /** The operator may freeze it, or lift a freeze. */
   readonly canFreeze: boolean;
   readonly canLift: boolean;
+  /** A paid renewal that the seller has never taken: the operator may refund it. */
+  readonly stuckOrderId: string | undefined;
   readonly productId: string;
   readonly productName: LocalizedText;
   readonly buyerName: string;
@@ -53,6 +56,7 @@ export function instanceTimeline(workspace: Workspace, instance: Instance): Inst
     suspension: instance.suspension,
     canFreeze: suspensionRefusal(instance) === undefined,
     canLift: liftRefusal(instance) === undefined,
+    stuckOrderId: stuckRenewalOf(workspace, instance.openRenewalOrderId)?.id,
     productId: instance.productId,
     productName: state.get('products', instance.productId)?.name ?? { en: instance.productId, zh: instance.productId },
     buyerName: state.get('buyers', instance.buyerId)?.name ?? instance.buyerId,
