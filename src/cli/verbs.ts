@@ -188,7 +188,7 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('clock', 'upcoming', 'listUpcoming', 'GET ~/upcoming', {
     options: `${PAGE} instance=instanceId`,
-    columns: 'id kind dueSimAt dueWallAt subjectId instanceId',
+    columns: 'id kind dueSimAt dueWallAt subjectId instanceId ruleKey',
   }),
   verb('clock', 'jumps', 'listJumps', 'GET ~/clock/jumps', {
     columns: 'id status deliver fromSimAt toSimAt eventsRun callsMade failures',
