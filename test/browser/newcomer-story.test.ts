@@ -119,7 +119,7 @@ class Newcomer {
   }
 
   async activities(orderOrInstance: string): Promise<string[]> {
-    const { items } = await this.story.api('GET', `/calls?${orderOrInstance}&limit=100`);
+    const { items } = await this.story.api('GET', `/calls?${orderOrInstance}&direction=to_seller&limit=100`);
     return items
       .map((call: { activity: string; fields: Record<string, string> }) =>
         [call.activity, call.fields['status'] ?? call.fields['scene'] ?? ''].join(' ').trim(),
