@@ -10,7 +10,7 @@ const name = (en: string) => ({ en, zh: en });
 const ITEM = { unit: name('unit') };
 
 /** An item of each price model and cycle; calls cost less than the smallest amount of money. */
-export const ITEMS: readonly BillingItem[] = [
+const ITEMS: readonly BillingItem[] = [
   {
     ...ITEM,
     id: 'minutes',
