@@ -21,8 +21,11 @@ import { SEED_PACK_IDS } from './app/seed-packs.ts';
 import { Workspace } from './app/workspace.ts';
 import { Workspaces, type NewWorkspace, type WorkspaceHost } from './app/workspaces.ts';
 import { loadSeed } from './config/load-seed.ts';
+import type { SmtpSettings } from './config/smtp-settings.ts';
 import type { Change } from './domain/records.ts';
 import { anchorClock } from './engine/clock.ts';
+import { MailRelay } from './dispatch/mail/mail-relay.ts';
+import { createSmtpSender } from './dispatch/mail/smtp-sender.ts';
 import { OutboxWorker } from './dispatch/outbox-worker.ts';
 import type { Sender } from './dispatch/sender.ts';
 import { createUndiciSender } from './dispatch/undici-sender.ts';
@@ -39,6 +42,7 @@ import { marketApi } from './market-api/market-api.ts';
 import { PRODUCTION_HOSTS } from './protocol/open-api/aksk-mistakes.ts';
 import { createWebApp } from './web/create-web-app.ts';
 import { isOwnHost } from './web/middleware/check-host.ts';
+import { noticeMail } from './web/notice-mail.ts';
 
 /** Settings of a simulator; `dataFolder` undefined keeps everything in memory. */
 export interface SimulatorOptions {
@@ -53,6 +57,10 @@ export interface SimulatorOptions {
   readonly onDefect: (error: unknown) => void;
   readonly wall?: WallClock;
   readonly maxInFlight?: number;
+  /** Messages that go by mail are relayed there; they stay in the outbox otherwise. */
+  readonly smtp?: SmtpSettings | undefined;
+  /** How long one mail may take, and the waits between its tries. */
+  readonly mailPace?: { readonly timeLimitMs: number; readonly waitsMs: readonly number[] };
 }
 
 /** A running simulator. */
@@ -70,6 +78,7 @@ export interface Simulator {
 const NO_SELLER_URL = 'http://127.0.0.1:9/no-seller-configured';
 /** Passwords of instances that a made-up past has brought about, and vectors of its encryption. */
 const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const MAIL_TIME_LIMIT_MS = 15_000;
 /** Beats between two looks for files that were edited by hand. */
 const BEATS_PER_LOOK = 3;
 const PROJECT_ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -89,7 +98,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const wall = options.wall ?? systemWall;
   const { referenceIsv, problem: sampleSellerProblem } = await startSampleSeller(options);
   const sender = createUndiciSender();
-  const host = createHost(options, { wall, sender, referenceIsv });
+  const relay = createRelay(options, wall);
+  const host = createHost(options, { wall, sender, referenceIsv, relay });
   const workspaces = new Workspaces(host);
   const closeParts = async (): Promise<void> => {
     await workspaces.closeAll();
@@ -122,6 +132,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       onDefect: options.onDefect,
     });
     const server = await listen(app, options);
+    referenceIsv?.setMarket(originOf(server, options.host));
     const heartbeat = startHeartbeat(workspaces, options.onDefect);
     return {
       origin: originOf(server, options.host),
@@ -160,14 +171,27 @@ async function startSampleSeller(
   }
 }
 
+function createRelay({ smtp, mailPace, onDefect }: SimulatorOptions, wall: WallClock): MailRelay | undefined {
+  if (!smtp) return undefined;
+  return new MailRelay({
+    sender: createSmtpSender(smtp, mailPace?.timeLimitMs ?? MAIL_TIME_LIMIT_MS),
+    random: systemRandom,
+    wall,
+    to: smtp.to,
+    onDefect,
+    ...(mailPace ? { waitsMs: mailPace.waitsMs } : {}),
+  });
+}
+
 interface HostParts {
   readonly wall: WallClock;
   readonly sender: Sender;
   readonly referenceIsv: ReferenceIsv | undefined;
+  readonly relay: MailRelay | undefined;
 }
 
 function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost {
-  const { wall, sender, referenceIsv } = parts;
+  const { wall, sender, referenceIsv, relay } = parts;
   const openStore = (id: string): Promise<WorkspaceStore> =>
     options.dataFolder === undefined
       ? Promise.resolve(createMemoryStore())
@@ -193,7 +217,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     if (sampleSeller && !workspace.damage) {
       await bindSampleSeller(workspace, sampleSeller.url, sampleSeller.accessKey);
     }
-    if (!workspace.damage) await ensureApiKeys(workspace, undefined);
+    if (!workspace.damage) await ensureApiKeys(workspace, referenceIsv?.marketKey);
     const outbox = new OutboxWorker({
       workspace,
       sender,
@@ -221,7 +245,13 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
           : fileScratch(path.join(workspaceFolder(options.dataFolder, id), 'incoming')),
       programVersion: version,
     });
-    return { workspace, outbox, clock, history };
+    // After what the clock has caught up with: a start sends nothing.
+    const mail = relay?.attach({
+      workspace,
+      jumpId: () => clock.running()?.id,
+      words: (notice) => noticeMail(workspace, notice),
+    });
+    return { workspace, outbox, clock, history, ...(mail ? { mail } : {}) };
   };
 
   const removeFiles = async (id: string): Promise<void> => {
@@ -245,9 +275,10 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     open: async (id) => start(await openStore(id), id),
     create: (create) => make(create.id, { create }),
     createFrom: (id, imported) => make(id, { imported }),
-    close: async ({ workspace, outbox, clock, history }) => {
+    close: async ({ workspace, outbox, clock, history, mail }) => {
       await clock.stop();
       await outbox.stop();
+      await mail?.stop();
       await history.imports.discardAll();
       await workspace.close();
     },

@@ -1,9 +1,9 @@
+import type { ApiKey } from '../domain/api-key.ts';
 import {
   addApiKey as decideAdd,
   retireApiKey as decideRetire,
   unlockApiKey as decideUnlock,
-  type ApiKey,
-} from '../domain/api-key.ts';
+} from '../domain/keep-api-keys.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import type { Workspace } from './workspace.ts';

@@ -202,11 +202,17 @@ export class History {
 
   #amend(records: RecordMaps, { takenSimAt }: SnapshotHead): readonly Change[] {
     const { workspace, sampleSeller } = this.deps;
-    return replacedRecords(records, workspace.state.workspace(), {
-      simAt: takenSimAt,
-      wallAt: workspace.wall.now(),
-      sampleSeller,
-    });
+    const { nextSequence } = workspace.state.workspace();
+    const apiKeys = workspace.state.all('apiKeys').values();
+    return replacedRecords(
+      records,
+      { nextSequence, apiKeys },
+      {
+        simAt: takenSimAt,
+        wallAt: workspace.wall.now(),
+        sampleSeller,
+      },
+    );
   }
 
   async #beforeJump(jump: Jump): Promise<void> {

@@ -11,6 +11,8 @@ export const MILESTONES = [
   'next_event',
   'last_retry',
   'payment_timeout',
+  'next_collection',
+  'quota_reset',
   'hour_before_expiry',
   'expiry',
   'hour_before_end_of_grace',
@@ -42,6 +44,8 @@ export function milestonesOf(workspace: Workspace, instanceId: string): Mileston
     next_event:
       onMarketplaceTime.length === 0 ? undefined : Math.min(...onMarketplaceTime.map((each) => each.dueSimAt)),
     payment_timeout: events.find(({ kind }) => kind === 'order.payment_timeout')?.dueSimAt,
+    next_collection: events.find(({ kind }) => kind === 'usage.collect')?.dueSimAt,
+    quota_reset: events.find(({ kind }) => kind === 'package.reset')?.dueSimAt,
     last_retry: lastRetry(workspace, instanceId),
     ...(instance ? endsOf(workspace, instance) : {}),
   };
@@ -52,16 +56,32 @@ export function milestonesOf(workspace: Workspace, instanceId: string): Mileston
 }
 
 function endsOf(workspace: Workspace, instance: Instance): Partial<Record<MilestoneName, number>> {
-  if (instance.expireSimAt === undefined || instance.status === 'released') return {};
+  const { expireSimAt, status, pack, sellerInstanceId, retentionFromSimAt, releaseDueSimAt } = instance;
+  if (status === 'released') return {};
+  // Pay-per-use has an end only while its buyer is in arrears.
+  if (expireSimAt === undefined) return debtEnds(instance);
+  const expiry = { hour_before_expiry: expireSimAt - HOUR_MS, expiry: expireSimAt };
+  // What the seller does not know is not frozen: it goes once its last use is collected.
+  if (pack && sellerInstanceId === undefined) return expiry;
   const level = workspace.state.get('buyers', instance.buyerId)?.level ?? 'V0';
   const profile = workspace.profile();
-  const graceMs = ruleValue(profile, `expiry.${level}.graceDays`) * DAY_MS;
-  const retentionMs = ruleValue(profile, `expiry.${level}.retentionDays`) * DAY_MS;
-  const graceEnd = instance.retentionFromSimAt ?? instance.expireSimAt + graceMs;
-  const retentionEnd = instance.releaseDueSimAt ?? graceEnd + retentionMs;
+  const group = pack ? 'arrears' : 'expiry';
+  const graceMs = ruleValue(profile, `${group}.${level}.graceDays`) * DAY_MS;
+  const retentionMs = ruleValue(profile, `${group}.${level}.retentionDays`) * DAY_MS;
+  const graceEnd = retentionFromSimAt ?? expireSimAt + graceMs;
+  const { hour_before_end_of_grace, ...ends } = lastDays(graceEnd, releaseDueSimAt ?? graceEnd + retentionMs);
+  // Some levels have no grace: an hour before its end is one before the expiry.
+  return { ...expiry, ...ends, ...(graceEnd > expireSimAt ? { hour_before_end_of_grace } : {}) };
+}
+
+function debtEnds({ status, retentionFromSimAt, releaseDueSimAt }: Instance): Partial<Record<MilestoneName, number>> {
+  const owes = status === 'expired' || status === 'frozen';
+  if (!owes || retentionFromSimAt === undefined || releaseDueSimAt === undefined) return {};
+  return lastDays(retentionFromSimAt, releaseDueSimAt);
+}
+
+function lastDays(graceEnd: number, retentionEnd: number) {
   return {
-    hour_before_expiry: instance.expireSimAt - HOUR_MS,
-    expiry: instance.expireSimAt,
     hour_before_end_of_grace: graceEnd - HOUR_MS,
     end_of_grace: graceEnd,
     hour_before_end_of_retention: retentionEnd - HOUR_MS,

@@ -166,3 +166,48 @@ export interface Outbox {
   /** Ends: waits shortly for tries on the wire, then cuts them off and marks them. */
   stop(): Promise<void>;
 }
+
+/** Why a mail was not taken, or never tried. */
+export const MAIL_PROBLEMS = [
+  'unreachable',
+  'tls',
+  'login_refused',
+  'refused',
+  'closed',
+  'timed_out',
+  'uncertain',
+  'no_address',
+  'bad_address',
+  'jump_limit',
+  'minute_limit',
+  'queue_full',
+  'defect',
+] as const;
+
+export type MailProblem = (typeof MAIL_PROBLEMS)[number];
+
+/** What became of the mail of a message. */
+export interface MailState {
+  /** `left_out`: it was never tried. */
+  readonly status: 'waiting' | 'sent' | 'failed' | 'left_out';
+  /** `null`: nobody's address is known. */
+  readonly to: string | null;
+  readonly tries: number;
+  /** Why the newest try failed, or why there was none. */
+  readonly problem?: MailProblem;
+  /** What the mail server said to it, shortened. */
+  readonly detail?: string;
+  /** Wall time of the newest change of this state. */
+  readonly wallAt: number;
+  readonly nextTryWallAt?: number;
+}
+
+/** Hands messages that go by mail to a real mail server; built by the dispatcher, one for each open workspace. */
+export interface NoticeMail {
+  /** Name and port of the mail server. */
+  readonly server: string;
+  /** What became of the mail of a message; `undefined` when this process knows nothing of one. In memory only. */
+  stateOf(noticeId: string): MailState | undefined;
+  /** Ends: waits shortly for a mail on the wire, then cuts it off; what waits is forgotten. */
+  stop(): Promise<void>;
+}

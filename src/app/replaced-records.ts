@@ -1,3 +1,4 @@
+import type { ApiKey } from '../domain/api-key.ts';
 import type { Change, RecordMaps } from '../domain/records.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { sampleSellerChanges, type SampleSeller } from './edit-catalogue.ts';
@@ -6,11 +7,12 @@ import { sampleSellerChanges, type SampleSeller } from './edit-catalogue.ts';
  * What has to change in records of another moment before they take the place of the present ones: the clock goes on from
  * the marketplace time of that moment and in its mode, numbers given out stay given out, and the sample seller is where it
  * is now, not where it was.
+ * AK/SK pairs stay as they are: they stand in the settings of the seller's service, which has no past.
  * @param present the workspace record that is replaced
  */
 export function replacedRecords(
   records: RecordMaps,
-  present: Pick<WorkspaceRecord, 'nextSequence'>,
+  present: Pick<WorkspaceRecord, 'nextSequence'> & { readonly apiKeys?: Iterable<ApiKey> },
   at: { readonly simAt: number; readonly wallAt: number; readonly sampleSeller: SampleSeller | undefined },
 ): readonly Change[] {
   const [workspace] = records.workspace.values();
@@ -24,5 +26,6 @@ export function replacedRecords(
   const rebound = at.sampleSeller
     ? sampleSellerChanges(records.products.values(), workspace.sampleSellerUrl, at.sampleSeller)
     : [];
-  return [{ collection: 'workspace', id: value.id, value }, ...rebound];
+  const keys = [...(present.apiKeys ?? [])].map((key): Change => ({ collection: 'apiKeys', id: key.id, value: key }));
+  return [{ collection: 'workspace', id: value.id, value }, ...rebound, ...keys];
 }

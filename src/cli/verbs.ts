@@ -108,6 +108,7 @@ export const VERBS: readonly Verb[] = [
     options: PAY,
     columns: ORDERS,
   }),
+  verb('orders', 'refund', 'refundOrder', 'POST ~/orders/{id}/refund'),
   verb('orders', 'cancel', 'cancelOrder', 'POST ~/orders/{id}/cancel'),
   verb('orders', 'cancel-together', 'cancelOrders', 'POST ~/orders/cancel', { takes: 'ids:list', columns: ORDERS }),
 
@@ -187,7 +188,7 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('clock', 'upcoming', 'listUpcoming', 'GET ~/upcoming', {
     options: `${PAGE} instance=instanceId`,
-    columns: 'id kind dueSimAt dueWallAt subjectId instanceId',
+    columns: 'id kind dueSimAt dueWallAt subjectId instanceId ruleKey',
   }),
   verb('clock', 'jumps', 'listJumps', 'GET ~/clock/jumps', {
     columns: 'id status deliver fromSimAt toSimAt eventsRun callsMade failures',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { MAILBOX, SMTP_URL, type SmtpSettings } from './smtp-settings.ts';
 
 /** Settings of the program, read once at start. Ports are numbers, `0` lets the system choose; folders are absolute. */
 export interface Environment {
@@ -11,9 +12,11 @@ export interface Environment {
   readonly referenceIsvPort: number | undefined;
   readonly openBrowser: boolean;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** `undefined`: messages stay in the outbox. */
+  readonly smtp: SmtpSettings | undefined;
 }
 
-/** A wrong environment variable: what it is called, what it held, what it may hold. */
+/** A wrong environment variable: what it is called, what it held (unless it is secret), what it may hold. */
 export interface EnvironmentProblem {
   readonly variable: string;
   readonly value: string;
@@ -46,7 +49,27 @@ const VARIABLES = {
     fallback: 'warn',
     allowed: 'silent, error, warn, info or debug',
   },
+  KOOSIM_SMTP_URL: {
+    schema: SMTP_URL,
+    fallback: '',
+    allowed: 'smtp://host:port, smtps://host:port or with user:password@ before the host, both percent-encoded',
+  },
+  KOOSIM_SMTP_FROM: {
+    schema: MAILBOX,
+    fallback: '',
+    allowed: 'the mail address that mails come from, if KOOSIM_SMTP_URL is set',
+  },
+  KOOSIM_SMTP_TO: {
+    schema: MAILBOX,
+    fallback: '',
+    allowed: 'a mail address that gets every mail instead of the buyers',
+  },
 } as const;
+
+/** Stands for what must not be shown. */
+const HIDDEN = '***';
+/** An address of a mail server holds a password; so may a variable whose name was mistyped. */
+const SECRET = /SMTP|URL|PASS/;
 
 /** The environment variables there are, with their defaults. */
 export const SETTINGS = Object.entries(VARIABLES).map(([variable, { fallback, allowed }]) => ({
@@ -73,14 +96,30 @@ export function readEnvironment(
     const value = env[variable] ?? fallback;
     const parsed = schema.safeParse(value);
     if (parsed.success) values[variable as VariableName] = parsed.data;
-    else problems.push({ variable, value, allowed });
+    else problems.push({ variable, value: shown(variable, value), allowed });
   }
   const known = Object.keys(VARIABLES).join(', ');
   for (const [variable, value] of Object.entries(env)) {
     if (!variable.startsWith('KOOSIM_') || variable in VARIABLES) continue;
-    problems.push({ variable, value: value ?? '', allowed: `not known; the variables are ${known}` });
+    problems.push({ variable, value: shown(variable, value ?? ''), allowed: `not known; the variables are ${known}` });
+  }
+  if (values.KOOSIM_SMTP_URL !== undefined && values.KOOSIM_SMTP_FROM === undefined && problems.length === 0) {
+    problems.push({ variable: 'KOOSIM_SMTP_FROM', value: '', allowed: VARIABLES.KOOSIM_SMTP_FROM.allowed });
   }
   return problems.length > 0 ? { problems } : { environment: toEnvironment(values as Values, env, root) };
+}
+
+function shown(variable: string, value: string): string {
+  return SECRET.test(variable) ? HIDDEN : value;
+}
+
+function toSmtp({ KOOSIM_SMTP_URL, KOOSIM_SMTP_FROM, KOOSIM_SMTP_TO }: Values): SmtpSettings | undefined {
+  if (KOOSIM_SMTP_URL === undefined || KOOSIM_SMTP_FROM === undefined) return undefined;
+  return {
+    ...KOOSIM_SMTP_URL,
+    from: KOOSIM_SMTP_FROM,
+    ...(KOOSIM_SMTP_TO === undefined ? {} : { to: KOOSIM_SMTP_TO }),
+  };
 }
 
 function toEnvironment(values: Values, env: Readonly<Record<string, string | undefined>>, root: string): Environment {
@@ -92,5 +131,6 @@ function toEnvironment(values: Values, env: Readonly<Record<string, string | und
     referenceIsvPort: values.KOOSIM_REFERENCE_ISV_PORT,
     openBrowser: values.KOOSIM_OPEN === 'on' && !inCi,
     logLevel: values.KOOSIM_LOG,
+    smtp: toSmtp(values),
   };
 }

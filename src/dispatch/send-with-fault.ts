@@ -66,6 +66,13 @@ export async function sendWithFault(fault: ArmedFault | undefined, wallAt: numbe
     case 'stale_timestamp':
     case 'future_timestamp':
     case 'reordered':
+    case 'answer_401':
+    case 'answer_406':
+    case 'answer_429':
+    case 'answer_500':
+    case 'answer_502':
+    case 'answer_slow':
+    case 'answer_broken':
     case undefined:
       break;
   }

@@ -71,12 +71,20 @@ function settingsOf(kind: FaultKind, given: FaultSettings): FaultSettings {
         overtakenBy: given.overtakenBy ?? 'same_instance',
         holdMinutes: given.holdMinutes ?? holdMinutes.preset,
       };
+    case 'answer_slow':
+      return { delaySeconds: given.delaySeconds ?? delaySeconds.preset };
     case 'bad_signature':
     case 'repeated_nonce':
     case 'duplicate':
     case 'parallel_duplicate':
     case 'dropped_request':
     case 'dropped_answer':
+    case 'answer_401':
+    case 'answer_406':
+    case 'answer_429':
+    case 'answer_500':
+    case 'answer_502':
+    case 'answer_broken':
       return {};
   }
 }

@@ -1,6 +1,14 @@
 import { isAskedLive, type Call } from './call.ts';
+import { isSellerActivity } from './call-direction.ts';
 import type { Draft } from './draft.ts';
-import { holdsBack, remainingUses, USES_REMEMBERED, type ArmedFault, type FaultPlan } from './fault-plan.ts';
+import {
+  answersSeller,
+  holdsBack,
+  remainingUses,
+  USES_REMEMBERED,
+  type ArmedFault,
+  type FaultPlan,
+} from './fault-plan.ts';
 import { shareDraw } from './share-draw.ts';
 import { recordsOnly } from './workspace.ts';
 
@@ -81,7 +89,8 @@ function overtakenNow(draft: Draft, call: Call): Call[] {
   });
 }
 
-function armFault(draft: Draft, call: Call, overtakes: boolean): ArmedFault | undefined {
+/** The plan that takes a try, if one does; its use is noted. */
+export function armFault(draft: Draft, call: Call, overtakes: boolean): ArmedFault | undefined {
   if (recordsOnly(draft.workspace())) return undefined;
   for (const plan of draft.faults()) {
     if (remainingUses(plan) === 0 || !fits(plan, call)) continue;
@@ -102,9 +111,10 @@ function usedBy(draft: Draft, plan: FaultPlan, call: Call): FaultPlan {
   return { ...plan, seen: plan.seen + 1, used: plan.used + 1, recent };
 }
 
-function fits({ match }: FaultPlan, call: Call): boolean {
+function fits({ kind, match }: FaultPlan, call: Call): boolean {
   const { activity, cause, productId, instanceId, version } = match;
   return (
+    answersSeller(kind) === isSellerActivity(call.activity) &&
     (activity === undefined || activity === call.activity) &&
     (cause === undefined || cause === call.cause) &&
     (productId === undefined || productId === call.productId) &&

@@ -8,7 +8,8 @@ import type { ProtocolVersion } from './protocol-version.ts';
  * `repeated_nonce`: the very bytes of the true request leave once more. `duplicate`: the call leaves once more, signed
  * anew, a creation with a new businessId; `parallel_duplicate`: the same, at the same time. `reordered`: the call lets
  * another one go first. `delayed`: it leaves later. `dropped_request`: it never leaves. `dropped_answer`: it leaves and
- * is answered, and the marketplace never sees the answer.
+ * is answered, and the marketplace never sees the answer. The kinds that begin with `answer_` are about what the seller
+ * asks of the marketplace: they answer it with an error, late, or with half an answer.
  */
 export const FAULT_KINDS = [
   'bad_signature',
@@ -21,6 +22,13 @@ export const FAULT_KINDS = [
   'delayed',
   'dropped_request',
   'dropped_answer',
+  'answer_401',
+  'answer_406',
+  'answer_429',
+  'answer_500',
+  'answer_502',
+  'answer_slow',
+  'answer_broken',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -144,4 +152,9 @@ export function holdsBack(kind: FaultKind, { delayOn }: FaultSettings): boolean 
 /** Kinds whose extra request should be refused. */
 export function sendsWrongRequest(kind: FaultKind): boolean {
   return kind === 'bad_signature' || kind === 'stale_timestamp' || kind === 'future_timestamp';
+}
+
+/** Whether a kind is about the marketplace's answers to the seller, not about its calls. */
+export function answersSeller(kind: FaultKind): boolean {
+  return kind.startsWith('answer_');
 }

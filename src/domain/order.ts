@@ -110,7 +110,8 @@ export type RefundReason =
   | 'unsubscribed_with_fee'
   | 'unsubscribed_by_agreement'
   | 'change_failed'
-  | 'renewal_canceled';
+  | 'renewal_canceled'
+  | 'renewal_failed';
 
 export interface Refund {
   readonly reason: RefundReason;

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import { isMetered, type Instance } from './instance.ts';
 import { quotaOf, TEN_THOUSAND, type Pack, type QuotaAlarm } from './meter.ts';
 import { findPrice } from './price-quote.ts';
-import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { refuse, type Refusal } from './refusal.ts';
 import { buyAgain } from './repurchase.ts';
 
 /** What the buyer wishes for when little is left of a package; what is absent stays, `null` takes it away. */
@@ -65,9 +65,4 @@ export function packagePlans({ specifications }: Product): { readonly sku: Sku; 
       return price ? [{ sku, price }] : [];
     }),
   );
-}
-
-/** Whether a package can be bought again by itself as it was bought. */
-export function canRepurchase(product: Product, instance: Instance): boolean {
-  return !isRefusal(planRefusal(product, instance, instance.skuCode));
 }

@@ -6,13 +6,10 @@ import { ruleValue } from './site-profile.ts';
 import { usageNumberKey, usageTimeKey, type UsageRecord } from './usage.ts';
 import { collectionSimAt } from './usage-cycle.ts';
 
-/** Most that one record can say: Double(12,4) on the wire (v2-saas 8.4). */
-export const USAGE_MAX_TEN_THOUSANDTHS = 999_999_999_999;
-
 /** Use as it is reported. */
 export interface NewUsage {
   readonly instanceId: string;
-  /** Above 0, at most `USAGE_MAX_TEN_THOUSANDTHS`. */
+  /** Above 0; at most eight digits before the point, Double(12,4) on the wire (v2-saas 8.4). */
   readonly usageTenThousandths: number;
   readonly beginSimAt: number;
   readonly endSimAt: number;

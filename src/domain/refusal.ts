@@ -159,7 +159,10 @@ export type RefusalReason =
   | 'repurchase_other_item'
   | 'repurchase_quota'
   | 'repurchase_without_alarm'
-  | 'alarm_too_high';
+  | 'alarm_too_high'
+  | 'operator_refund_type'
+  | 'operator_refund_not_open'
+  | 'operator_refund_trying';
 
 /** Makes a refusal value. */
 export function refuse(reason: RefusalReason, params: Refusal['params'] = {}, allowedFromSimAt?: number): Refusal {

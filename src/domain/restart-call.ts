@@ -19,9 +19,9 @@ export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refus
   const gone = instance?.status === 'failed' || instance?.status === 'released';
   if (gone && call.activity !== 'releaseInstance') return refuse('call_instance_gone', { status: instance.status });
   // The money is back: the seller must not give what is not paid any more.
-  if (call.cause === 'change' && draft.get('orders', call.orderId ?? '')?.status !== 'processing') {
-    return refuse('call_order_over');
-  }
+  const order = call.orderId === undefined ? undefined : draft.get('orders', call.orderId);
+  if (call.cause === 'change' && order?.status !== 'processing') return refuse('call_order_over');
+  if (order?.refund?.reason === 'renewal_failed' && call.cause !== 'unfreeze') return refuse('call_order_over');
   // A term that was told since counts: sent now, this one would bring an older expiry back.
   if (call.cause === 'renewal_canceled' && isOutdated(call, draft)) return refuse('call_overtaken');
   // Sent now, an old FREEZE would lock a buyer out who has renewed since (and an old UNFREEZE let one in).

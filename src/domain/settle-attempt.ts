@@ -84,6 +84,7 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'arrears_cleared':
     case 'package_used_up':
     case 'package_reset':
+    case 'seller_request':
       return;
   }
 }

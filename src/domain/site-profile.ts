@@ -2,6 +2,7 @@ import type { CustomerLevel } from './buyer.ts';
 import { meteringRules, type MeteringRuleValues } from './rules/metering-rules.ts';
 import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
+import { OPEN_API_RULES, type OpenApiRuleValues } from './rules/open-api-rules.ts';
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
 import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
@@ -21,6 +22,7 @@ export interface RuleValues
     PriceRuleValues,
     RefundRuleValues,
     ChangeRuleValues,
+    OpenApiRuleValues,
     RenewalRuleValues,
     MeteringRuleValues,
     NoticeRuleValues,
@@ -127,6 +129,7 @@ type SiteKey =
 const COMMON: Omit<SiteRules, SiteKey> = {
   ...PRICE_RULES_COMMON,
   ...CHANGE_RULES_COMMON,
+  ...OPEN_API_RULES,
   'expiry.freezeAt': {
     value: 'at_expiry',
     certainty: 'inferred',

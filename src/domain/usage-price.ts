@@ -2,7 +2,7 @@ import type { BillingItem, UsageBand, UsageModel } from './catalogue.ts';
 import { TEN_THOUSAND } from './meter.ts';
 
 /** Parts of the smallest amount of money that prices are exact to: micros of the currency times ten-thousandths. */
-export const PARTS_PER_MINOR = 100_000_000;
+const PARTS_PER_MINOR = 100_000_000;
 
 /** Use that was priced: a slice of it with its unit price. */
 export interface UsageSlice {

@@ -10,6 +10,7 @@ import { faultPlans as enFaultPlans } from './en/fault-plans.ts';
 import { frame as enFrame } from './en/frame.ts';
 import { history as enHistory } from './en/history.ts';
 import { metering as enMetering } from './en/metering.ts';
+import { mail as enMail } from './en/mail.ts';
 import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
@@ -41,6 +42,7 @@ import { faultPlans as zhFaultPlans } from './zh/fault-plans.ts';
 import { frame as zhFrame } from './zh/frame.ts';
 import { history as zhHistory } from './zh/history.ts';
 import { metering as zhMetering } from './zh/metering.ts';
+import { mail as zhMail } from './zh/mail.ts';
 import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
@@ -79,6 +81,7 @@ const EN = {
   ...enTimeline,
   ...enWorkspaces,
   ...enHistory,
+  ...enMail,
   ...enMoney,
   ...enMetering,
   ...enUsage,
@@ -120,6 +123,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhTimeline,
     ...zhWorkspaces,
     ...zhHistory,
+    ...zhMail,
     ...zhMoney,
     ...zhMetering,
     ...zhUsage,

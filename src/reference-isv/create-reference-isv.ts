@@ -19,6 +19,8 @@ export interface ReferenceIsvOptions {
   /** Real time in ms since 1970. */
   readonly wallNow?: () => number;
   readonly delay?: Delay;
+  /** Address of the marketplace's open APIs, once it is known. */
+  readonly marketOrigin?: () => string | undefined;
 }
 
 /** Views and style sheet, relative to this file. */
@@ -26,7 +28,7 @@ const VIEWS = fileURLToPath(new URL('../../views/reference-isv/', import.meta.ur
 
 /** The sample seller as an Express app: production interface, pages of its application, switches. */
 export function createReferenceIsv(options: ReferenceIsvOptions): { readonly app: Express; readonly log: CallLog } {
-  const { store, publicOrigin, delay, wallNow = Date.now } = options;
+  const { store, publicOrigin, delay, wallNow = Date.now, marketOrigin = () => undefined } = options;
   const log = new CallLog();
   const app = express();
   app.disable('x-powered-by');
@@ -37,7 +39,7 @@ export function createReferenceIsv(options: ReferenceIsvOptions): { readonly app
   const production = { store, log, publicOrigin, wallNow, randomText, ...(delay ? { delay } : {}) };
   app.use(PRODUCTION_PATH, createProductionInterface(production));
   app.use('/api', createJsonApi({ store, log, publicOrigin }));
-  app.use(createPages({ store, log, publicOrigin, assets: `${VIEWS}assets` }));
+  app.use(createPages({ store, log, publicOrigin, wallNow, marketOrigin, assets: `${VIEWS}assets` }));
   return { app, log };
 }
 

@@ -10,6 +10,16 @@ const toldSchema = z.object({
   details: z.record(z.string(), z.string()),
 });
 
+/** What the marketplace has answered about the order of a V2.0 instance. */
+const orderedSchema = z.object({
+  orderType: z.string(),
+  chargingMode: z.string(),
+  specification: z.string(),
+  quantity: z.number().nullable(),
+  buyer: z.string(),
+  contact: z.string().nullable(),
+});
+
 /** One instance as it lies in the data file. Released ones stay, so that a repeated call is still recognised. */
 export const instanceSchema = z.object({
   id: z.string().min(1).max(64),
@@ -35,9 +45,12 @@ export const instanceSchema = z.object({
   upgradeOrderIds: z.array(z.string()),
   lastCall: z.object({ activity: z.string(), wallAt: z.number() }).nullable(),
   told: toldSchema.nullable().default(null),
+  /** Absent until the marketplace was asked. */
+  ordered: orderedSchema.optional(),
 });
 
 export type Instance = z.infer<typeof instanceSchema>;
+export type Ordered = z.infer<typeof orderedSchema>;
 export type OrderLine = z.infer<typeof orderLineSchema>;
 type InstanceStatus = 'provisioning' | 'in_use' | 'frozen' | 'released';
 

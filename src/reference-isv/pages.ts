@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
+import { askForOrder } from './ask-marketplace.ts';
 import type { CallLog } from './call-log.ts';
 import { setSwitches } from './conduct.ts';
 import { statusOf, type Instance } from './instance.ts';
@@ -19,6 +20,8 @@ interface PagesOptions {
   readonly store: ReferenceIsvStore;
   readonly log: CallLog;
   readonly publicOrigin: () => string;
+  readonly wallNow: () => number;
+  readonly marketOrigin: () => string | undefined;
   /** Folder of the style sheet. */
   readonly assets: string;
 }
@@ -49,8 +52,8 @@ export function createPages(options: PagesOptions): Router {
     await takeSwitches(req, options, token, languageOf(req, res, undefined));
     res.redirect(303, '/?saved=1');
   });
-  router.get('/instances/:id', (req, res) => showInstance(req, res, options.store, 'instance'));
-  router.get('/instances/:id/admin', (req, res) => showInstance(req, res, options.store, 'admin'));
+  router.get('/instances/:id', (req, res) => showInstance(req, res, options, 'instance'));
+  router.get('/instances/:id/admin', (req, res) => showInstance(req, res, options, 'admin'));
   router.use(() => {
     throw new Problem(404, 'not_found');
   });
@@ -122,7 +125,13 @@ async function takeSwitches(
   await setSwitches(store, patch);
 }
 
-function showInstance(req: Request, res: Response, store: ReferenceIsvStore, view: 'instance' | 'admin'): void {
+async function showInstance(
+  req: Request,
+  res: Response,
+  options: PagesOptions,
+  view: 'instance' | 'admin',
+): Promise<void> {
+  const { store } = options;
   const reader = languageOf(req, res, undefined);
   const { lang } = parseInput(pageQuerySchema, req.query, reader);
   const { id } = parseInput(instanceIdSchema, req.params, reader);
@@ -136,7 +145,22 @@ function showInstance(req: Request, res: Response, store: ReferenceIsvStore, vie
     render(res, 'gone', language, t, { path, id });
     return;
   }
+  await learnOrder(instance, options);
   render(res, view, language, t, { path, instance: instanceView(instance) });
+}
+
+/**
+ * What was bought and by whom is not in a V2.0 call: the marketplace is asked once, when somebody first opens the
+ * application; where it does not tell, the next time again.
+ */
+async function learnOrder(instance: Instance, { store, wallNow, marketOrigin }: PagesOptions): Promise<void> {
+  const origin = marketOrigin();
+  const [line] = instance.orderLines;
+  if (origin === undefined || !line || instance.version !== '2.0' || instance.test || instance.ordered) return;
+  const ordered = await askForOrder({ origin, key: store.marketKey }, line, wallNow);
+  if (!ordered) return;
+  instance.ordered = ordered;
+  store.changed();
 }
 
 function instanceView(instance: Instance): object {
@@ -155,6 +179,7 @@ function instanceView(instance: Instance): object {
     created: formatWallTime(instance.createdWallAt),
     expiry: expireTime === null ? null : formatExpiry(expireTime),
     lastCall: lastCall && { activity: lastCall.activity, when: formatWallTime(lastCall.wallAt) },
+    ordered: instance.ordered ?? null,
     told: instance.told && Object.entries(instance.told.details),
     upgrades: instance.upgradeOrderIds,
     refreshes: refreshes.map((refresh) => ({ ...refresh, expiry: formatExpiry(refresh.expireTime) })),

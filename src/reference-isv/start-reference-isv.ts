@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { MarketKey } from './ask-marketplace.ts';
 import { createReferenceIsv, type ReferenceIsvOptions } from './create-reference-isv.ts';
 import type { Instance } from './instance.ts';
 import { PRODUCTION_PATH } from './production-path.ts';
@@ -22,6 +23,10 @@ export interface ReferenceIsv {
   /** What to enter as production address of a product. */
   readonly productionUrl: string;
   readonly accessKey: string;
+  /** The pair with which it signs what it asks of the marketplace. */
+  readonly marketKey: MarketKey;
+  /** Tells it where the marketplace's open APIs are. */
+  setMarket(origin: string): void;
   /** Takes instances of a made-up past into the book (see `createRehearsal`); resolves when they are saved. */
   adopt(instances: readonly Instance[]): Promise<void>;
   /** Ends open connections and writes what is left. */
@@ -43,13 +48,23 @@ export async function startReferenceIsv(options: StartReferenceIsvOptions): Prom
   try {
     const store = dataFile === 'memory' ? createMemoryStore() : await openFileStore(dataFile);
     const origin = options.publicOrigin ?? originOf(server.address() as AddressInfo);
-    const { accessKey } = store;
-    const { app } = createReferenceIsv({ ...options, store, publicOrigin: () => origin });
+    const { accessKey, marketKey } = store;
+    let market: string | undefined;
+    const { app } = createReferenceIsv({
+      ...options,
+      store,
+      publicOrigin: () => origin,
+      marketOrigin: () => market,
+    });
     server.on('request', app);
     return {
       origin,
       productionUrl: origin + PRODUCTION_PATH,
       accessKey,
+      marketKey,
+      setMarket: (marketOrigin) => {
+        market = marketOrigin;
+      },
       adopt: async (instances) => {
         for (const instance of instances) store.book.add(instance);
         store.changed();

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
+import type { MarketKey } from './ask-marketplace.ts';
 import { InstanceBook } from './instance-book.ts';
 import { instanceSchema } from './instance.ts';
 import { DEFAULT_SWITCHES, storedSwitchesSchema, type Switches } from './switches.ts';
@@ -22,6 +23,8 @@ export interface ReferenceIsvStore {
   readonly accessKey: string;
   /** A former key, which one of the mistakes signs with. */
   readonly formerKey: string;
+  /** With which this seller asks the marketplace; made at first start, the same ever after. */
+  readonly marketKey: MarketKey;
   readonly switches: Switches;
   readonly failures: FailureCount;
   readonly book: InstanceBook;
@@ -52,6 +55,7 @@ const documentSchema = z.object({
   version: z.literal(1),
   accessKey: z.string().min(1),
   formerKey: z.string().min(1).optional(),
+  marketKey: z.object({ accessKeyId: z.string().min(1), secretKey: z.string().min(1) }).optional(),
   switches: storedSwitchesSchema,
   failuresLeft: z.int().min(0).default(0),
   instances: z.array(instanceSchema),
@@ -65,11 +69,18 @@ type SellerDocument = z.infer<typeof documentSchema>;
 const WRITE_BEFORE_ANSWER_LIMIT = 1000;
 const LARGE_FILE_PAUSE_MS = 1000;
 
+/** 20 capitals and digits, 40 characters: the lengths of the cloud's own pairs. */
+function newMarketKey(): MarketKey {
+  const secretKey = randomBytes(30).toString('base64url').replace(/[-_]/g, '0');
+  return { accessKeyId: randomBytes(10).toString('hex').toUpperCase(), secretKey };
+}
+
 /** A store that forgets everything with the process. `accessKey` defaults to a random one. */
 export function createMemoryStore(accessKey: string = randomUUID()): ReferenceIsvStore {
   return {
     accessKey,
     formerKey: randomUUID(),
+    marketKey: newMarketKey(),
     switches: { ...DEFAULT_SWITCHES },
     failures: { left: 0, round: 0 },
     book: new InstanceBook(),
@@ -118,6 +129,7 @@ async function exists(file: string): Promise<boolean> {
 class FileStore implements ReferenceIsvStore {
   readonly accessKey: string;
   readonly formerKey: string;
+  readonly marketKey: MarketKey;
   readonly switches: Switches;
   readonly failures: FailureCount;
   readonly book: InstanceBook;
@@ -131,6 +143,7 @@ class FileStore implements ReferenceIsvStore {
     this.#low = low;
     this.accessKey = found?.accessKey ?? randomUUID();
     this.formerKey = found?.formerKey ?? randomUUID();
+    this.marketKey = found?.marketKey ?? newMarketKey();
     this.switches = { ...(found?.switches ?? DEFAULT_SWITCHES) };
     this.failures = { left: found?.failuresLeft ?? 0, round: 0 };
     this.book = new InstanceBook(found?.instances);
@@ -190,6 +203,7 @@ class FileStore implements ReferenceIsvStore {
       version: 1,
       accessKey: this.accessKey,
       formerKey: this.formerKey,
+      marketKey: this.marketKey,
       switches: this.switches,
       failuresLeft: this.failures.left,
       instances: this.book.all(),

@@ -214,6 +214,13 @@ const TEXTS = {
   },
 
   'admin.title': { en: 'Administration', zh: '管理' },
+  'ordered.title': { en: 'Your order', zh: '您的订单' },
+  'ordered.buyer': { en: 'Buyer', zh: '买家' },
+  'ordered.specification': { en: 'Specification', zh: '规格' },
+  'ordered.help': {
+    en: 'Asked of the marketplace with the Query order API, signed with AK/SK.',
+    zh: '通过“查询订单”接口向云商店查询，使用 AK/SK 签名。',
+  },
   'admin.lead': { en: 'What the seller knows about this instance.', zh: '服务商所了解的该实例信息。' },
   'admin.created': { en: 'Created (real time, GMT+8)', zh: '创建时间（真实时间，GMT+8）' },
   'admin.user': { en: 'Administrator account', zh: '管理员账号' },

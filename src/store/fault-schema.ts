@@ -71,6 +71,13 @@ export const faultKind = oneOf<FaultKind>({
   delayed: true,
   dropped_request: true,
   dropped_answer: true,
+  answer_401: true,
+  answer_406: true,
+  answer_429: true,
+  answer_500: true,
+  answer_502: true,
+  answer_slow: true,
+  answer_broken: true,
 });
 
 export const faultSettings = schemaOf<FaultSettings>({

@@ -155,6 +155,7 @@ const refund = schemaOf<Refund>({
     unsubscribed_by_agreement: true,
     change_failed: true,
     renewal_canceled: true,
+    renewal_failed: true,
   }),
   amountMinor: number,
   simAt: number,

@@ -53,6 +53,8 @@ function what({ kind, settings }: Plan, words: Words): string {
     case 'stale_timestamp':
     case 'future_timestamp':
       return t(`faults.what.${kind}`, { shift: length('shiftSeconds', 1_000) });
+    case 'answer_slow':
+      return t('faults.what.answer_slow', { delay: length('delaySeconds', 1_000) });
     case 'reordered': {
       const overtaker = settings.overtakenBy ?? 'same_instance';
       return t(`faults.reordered_by.${overtaker}`, { hold: length('holdMinutes', 60_000) });
@@ -67,6 +69,12 @@ function what({ kind, settings }: Plan, words: Words): string {
     case 'parallel_duplicate':
     case 'dropped_request':
     case 'dropped_answer':
+    case 'answer_401':
+    case 'answer_406':
+    case 'answer_429':
+    case 'answer_500':
+    case 'answer_502':
+    case 'answer_broken':
       return t(`faults.what.${kind}`);
   }
 }

@@ -84,6 +84,8 @@ export function entryWords({ subject }: TimelineEntry, instanceId: string, words
         path: `/orders/${subject.orderId}`,
       };
     }
+    case 'charge':
+      return chargeWords(subject, words);
     case 'call':
       return callWords(subject, words);
     case 'notice':
@@ -101,6 +103,27 @@ export function entryWords({ subject }: TimelineEntry, instanceId: string, words
         path: plannedPath(subject, instanceId),
       };
   }
+}
+
+function chargeWords(subject: Extract<TimelineSubject, { kind: 'charge' }>, { t, format }: Words): EntryWords {
+  const { usedTenThousandths, drawnTenThousandths, amountMinor, currency } = subject;
+  const drawn = format.use(drawnTenThousandths);
+  return {
+    ...MONEY_LOOKS.paid,
+    tone: '',
+    glyph: '¥',
+    text:
+      amountMinor === 0 && drawnTenThousandths > 0
+        ? t('timeline.charge.drawn', { drawn })
+        : t('timeline.charge', { amount: format.money(amountMinor, currency) }),
+    more: t('timeline.charge.more', {
+      from: format.simTimeShort(subject.fromSimAt),
+      to: format.simTimeShort(subject.toSimAt),
+      used: format.use(usedTenThousandths),
+      drawn,
+    }),
+    path: `/my/${subject.instanceId}`,
+  };
 }
 
 function callWords(subject: Extract<TimelineSubject, { kind: 'call' }>, { t }: Words): EntryWords {

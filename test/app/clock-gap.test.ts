@@ -34,7 +34,7 @@ test('after a long sleep nothing is sent: the clock stands where it was, and ask
     toWallAt: START + 40 * DAY,
     fromSimAt: START,
     toSimAt: START + 40 * DAY,
-    events: 1,
+    events: 2,
   });
   await sleep(market, 1_000);
   await sleep(market, HOUR);
@@ -142,7 +142,7 @@ test('the program was off for long: the clock stands and asks, at the first mome
   const market = await restarted(first, 40 * DAY);
   await market.clock.begun();
   assert.equal(market.workspace.simNow(), START);
-  assert.equal(gapOf(market)?.events, 1);
+  assert.equal(gapOf(market)?.events, 2, 'the expiry, and the first message about it');
   const again = await restarted(market, 40 * DAY);
   await again.clock.begun();
   assert.equal(gapOf(again)?.toSimAt, START + 40 * DAY, 'the question outlives another restart');

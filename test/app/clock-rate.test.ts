@@ -33,6 +33,8 @@ test('a month goes by in 30 s, and everything happens at its own instant', async
 test('between two beats no page shows, and nothing is decided, after an event that has not happened', async () => {
   const market = await openTestMarket();
   const order = await market.buy();
+  // The messages before the expiry are out.
+  await market.advance('P29D');
   await market.clock.setMode('rate', MONTH_IN_30_S);
   market.wallAt += 40_000;
   assert.equal(market.workspace.simNow(), EXPIRY);

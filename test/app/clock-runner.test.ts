@@ -17,6 +17,7 @@ test('a jump reports events, calls and failures by kind', async () => {
   assert.equal(report.nowSimAt, report.toSimAt);
   assert.deepEqual(report.eventsByKind, {
     'instance.expire': 1,
+    'instance.notice': 5,
     'instance.retention': 1,
     'instance.release': 1,
     'call.attempt': 60,
@@ -62,8 +63,9 @@ test('next jumps to the next event; with nothing planned it is refused', async (
   const jump = advanceClock(market, { next: true });
   assert.ok(!isRefusal(jump));
   await market.clock.finished(jump.id);
-  assert.equal(market.workspace.simNow(), Date.parse('2026-07-10T23:59:59+08:00'));
-  await market.advance('P1M');
+  // Seven days before the expiry the first message is due, in the morning.
+  assert.equal(market.workspace.simNow(), Date.parse('2026-07-03T10:00:00+08:00'));
+  await market.advance('P2M');
   const refused = advanceClock(market, { next: true });
   assert.ok(isRefusal(refused));
   assert.equal(refused.reason, 'nothing_upcoming');

@@ -87,7 +87,7 @@ test('a jump that a kill cut off is offered by the next process, and gone on wit
   await market.clock.begun();
   const left = market.clock.jump(jump.id);
   assert.ok(left && market.clock.canResume(left));
-  assert.deepEqual([left.status, left.stopOn, left.eventsRun], ['interrupted', 'first_failure', 1]);
+  assert.deepEqual([left.status, left.stopOn, left.eventsRun], ['interrupted', 'first_failure', 4]);
   await market.outbox.idle();
   const rest = await finished(market, market.clock.resume(jump.id));
   assert.deepEqual([rest.status, rest.stopOn, rest.toSimAt], ['done', 'first_failure', START + 60 * DAY]);
@@ -209,8 +209,8 @@ test('the milestones of an instance are those that lie ahead, from records and r
   const order = await market.buy();
   const names = (): string[] => milestonesOf(market.workspace, order.instanceId).map(({ name }) => name);
   assert.deepEqual(names(), [
-    'hour_before_expiry',
     'next_event',
+    'hour_before_expiry',
     'expiry',
     'hour_before_end_of_grace',
     'end_of_grace',
@@ -227,7 +227,7 @@ test('the milestones of an instance are those that lie ahead, from records and r
   assert.equal(market.instanceOf(order).status, 'in_use');
   assert.equal(await to('end_of_grace'), '2026-07-11T15:59:59.000Z');
   assert.equal(market.instanceOf(order).status, 'frozen');
-  assert.deepEqual(names(), ['hour_before_end_of_retention', 'next_event', 'end_of_retention']);
+  assert.deepEqual(names(), ['next_event', 'hour_before_end_of_retention', 'end_of_retention']);
   market.script(() => 'unreachable');
   assert.equal(await to('end_of_retention'), '2026-07-18T15:59:59.000Z');
   assert.deepEqual(names(), ['next_event', 'last_retry']);

@@ -14,6 +14,7 @@ test('the defaults are those of the scripting surface', () => {
       referenceIsvPort: 4701,
       openBrowser: true,
       logLevel: 'warn',
+      smtp: undefined,
     },
   });
 });
@@ -63,4 +64,67 @@ test('all problems are told at once', () => {
     read.problems.map(({ variable }) => variable),
     ['KOOSIM_PORT', 'KOOSIM_OPEN'],
   );
+});
+
+test('a mail server: address, login and ports, percent-encoding undone', () => {
+  const read = readEnvironment(
+    {
+      KOOSIM_SMTP_URL: 'smtps://some%40one:p%3Aw%2F@mail.example.com',
+      KOOSIM_SMTP_FROM: 'sim@example.com',
+      KOOSIM_SMTP_TO: 'me@example.com',
+    },
+    ROOT,
+  );
+  assert.ok('environment' in read);
+  assert.deepEqual(read.environment.smtp, {
+    host: 'mail.example.com',
+    port: 465,
+    secure: true,
+    login: { user: 'some@one', pass: 'p:w/' },
+    from: 'sim@example.com',
+    to: 'me@example.com',
+  });
+  const plain = readEnvironment({ KOOSIM_SMTP_URL: 'smtp://[::1]:2525', KOOSIM_SMTP_FROM: 'sim@example.com' }, ROOT);
+  assert.ok('environment' in plain);
+  assert.deepEqual(plain.environment.smtp, { host: '::1', port: 2525, secure: false, from: 'sim@example.com' });
+});
+
+const SENDER = { KOOSIM_SMTP_FROM: 'sim@example.com' };
+
+for (const value of [
+  'http://u:secret@mail.example.com',
+  'smtp://u:secret@',
+  'smtp://u:secret@mail.example.com/path',
+  'smtp://u:secret@mail.example.com?tls=no',
+  'smtp://secret@mail.example.com',
+  'smtp://u:%E0secret@mail.example.com',
+  'secret',
+]) {
+  test(`KOOSIM_SMTP_URL=${value} is a problem that does not show the password`, () => {
+    const read = readEnvironment({ ...SENDER, KOOSIM_SMTP_URL: value }, ROOT);
+    assert.ok('problems' in read);
+    assert.deepEqual(
+      read.problems.map(({ variable }) => variable),
+      ['KOOSIM_SMTP_URL'],
+    );
+    assert.ok(!JSON.stringify(read.problems).includes('secret'));
+  });
+}
+
+test('a mistyped variable of the mail server does not show its password either', () => {
+  const read = readEnvironment({ KOOSIM_SMPT_URL: 'smtp://u:secret@mail.example.com' }, ROOT);
+  assert.ok('problems' in read);
+  assert.ok(!JSON.stringify(read.problems).includes('secret'));
+});
+
+test('a mail server needs an address that mails come from, one that is nothing but an address', () => {
+  const url = { KOOSIM_SMTP_URL: 'smtp://127.0.0.1:2525' };
+  for (const from of [undefined, 'a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example', 'nobody']) {
+    const read = readEnvironment({ ...url, KOOSIM_SMTP_FROM: from }, ROOT);
+    assert.ok('problems' in read, String(from));
+    assert.deepEqual(
+      read.problems.map(({ variable }) => variable),
+      ['KOOSIM_SMTP_FROM'],
+    );
+  }
 });

@@ -93,7 +93,7 @@ for (const version of VERSIONS) {
       const { items } = await story.api('GET', `/upcoming?instanceId=${minutes}`);
       assert.deepEqual(
         items.map(({ kind }: Json) => kind),
-        ['instance.retention', 'instance.release'],
+        ['instance.notice', 'instance.retention', 'instance.release'],
       );
       const refused = await story.refused('POST', '/orders', {
         productId: 'spoken-word',

@@ -275,6 +275,27 @@ for (const version of VERSIONS) {
       );
     });
 
+    test('a renewal that the seller never takes: the operator gives the money back, its call is over', async (context) => {
+      const story = await begin(version, context);
+      const [expiry, balance] = [await story.expiry(), await story.balanceMinor()];
+      await story.sellerIs({ resultCode: '000005', onActivity: 'refreshInstance' });
+      const order = await story.api('POST', `${story.path}/renew`, { period: MONTH });
+      await story.api('GET', `/calls/wait?activity=refreshInstance&orderId=${order.id}&status=retrying&timeoutMs=5000`);
+      assert.equal((await story.refused('POST', `/orders/${order.id}/refund`)).reason, 'operator_refund_trying');
+      await story.api('POST', '/clock/advance', { by: 'PT3H' });
+      const call = await story.api('GET', `/calls/latest?activity=refreshInstance&orderId=${order.id}`);
+      assert.deepEqual([call.status, (await story.api('GET', `/orders/${order.id}`)).status], ['failed', 'processing']);
+      const refunded = await story.api('POST', `/orders/${order.id}/refund`);
+      assert.deepEqual([refunded.status, refunded.refund.reason], ['refunded', 'renewal_failed']);
+      assert.deepEqual([await story.expiry(), await story.balanceMinor()], [expiry, balance]);
+      assert.equal((await story.refused('POST', `/orders/${order.id}/refund`)).reason, 'operator_refund_not_open');
+      assert.equal((await story.refused('POST', `/calls/${call.id}/restart`)).reason, 'call_order_over');
+      await story.sellerIs({ resultCode: 'none' });
+      const again = await story.api('POST', `${story.path}/renew`, { period: MONTH });
+      await story.called('refreshInstance', again.id);
+      assert.equal(await story.expiry(), monthsLater(expiry, 1));
+    });
+
     test('the buyer releases what has expired; what is in use cannot be released', async (context) => {
       const story = await begin(version, context);
       const expiry = await story.expiry();

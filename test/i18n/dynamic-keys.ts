@@ -29,6 +29,7 @@ import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
 import { PRICE_RULES } from '../../src/domain/price-rule.ts';
 import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
+import { MAIL_PROBLEMS, type MailState } from '../../src/app/ports.ts';
 import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
@@ -406,6 +407,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       repurchase_quota: true,
       repurchase_without_alarm: true,
       alarm_too_high: true,
+      operator_refund_type: true,
+      operator_refund_not_open: true,
+      operator_refund_trying: true,
       call_from_seller: true,
     }),
   ],
@@ -443,6 +447,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'notice.': withMore(notices, 'text'),
   'notices.kind.': notices,
   'channel.': NOTICE_CHANNELS,
+  'mail.status.': members<MailState['status']>({ waiting: true, sent: true, failed: true, left_out: true }),
+  'mail.problem.': MAIL_PROBLEMS,
   'timeline.notice.to_': ['buyer', 'seller'],
   'rule.': RULE_KEYS,
   'step.': [
@@ -463,6 +469,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'my.lead.': [
     ...members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+    ...['freezes.debt', 'releases.debt', 'freezes.over', 'releases.over', 'on_demand', 'stopped'],
     'never',
     'provisioning',
     'released',

@@ -36,6 +36,8 @@ const subjects = (order: Order): string[] =>
         return subject.status;
       case 'money':
         return `${subject.event} ${subject.orderType} ${subject.amountMinor}`;
+      case 'charge':
+        return `charge ${subject.amountMinor}`;
       case 'call':
         return `${subject.activity} ${subject.verdict} x${subject.count}`;
       case 'planned':

@@ -343,7 +343,7 @@ describe('upcoming events', () => {
     const order = await buy(market);
     const one = await reader.get(`${BASE}/upcoming?instance=${order.instanceId}`);
     assert.match(one.text, /expires .* Team Board .* updateInstanceStatus FREEZE/);
-    assert.equal([...one.html.matchAll(/<tr><th scope="row"/g)].length, 1);
+    assert.equal([...one.html.matchAll(/<tr><th scope="row"/g)].length, 2, 'the first message, and the expiry');
     assert.equal((await reader.get(`${BASE}/upcoming?instance=no-such-instance`)).status, 404);
     assert.equal((await reader.get(`${BASE}/upcoming?after=nonsense`)).status, 400);
   });

@@ -1,5 +1,7 @@
 import type { Attempt, Call, Exchange } from '../../domain/call.ts';
 import type { SellerActivity } from '../../domain/call-direction.ts';
+import { armFault, noteFaultUse } from '../../domain/begin-try.ts';
+import type { ArmedFault } from '../../domain/fault-plan.ts';
 import type { Draft } from '../../domain/draft.ts';
 import { CheckList } from '../../protocol/check-list.ts';
 import { readAuthorization } from '../../protocol/open-api/authorization-header.ts';
@@ -7,8 +9,10 @@ import { GATEWAY_ERRORS, gatewayErrorBody, type GatewayError } from '../../proto
 import { headerValue, pathOf } from '../../protocol/open-api/received-request.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { authenticate } from './authenticate.ts';
+import { faultEffect, type FaultEffect } from './fault-answer.ts';
 import { findMarket, WORKSPACE_HEADER } from './find-market.ts';
-import { queryOrder } from './query-order.ts';
+import { queryOrder, serviceRefusal } from './query-order.ts';
+import { throttledBy } from './throttle.ts';
 import {
   BODY_KEPT_BYTES,
   routeOf,
@@ -24,6 +28,15 @@ interface Outcome extends ServiceAnswer {
   /** The SK that the request should have been signed with; empty where it is not known. */
   readonly secret: string;
   readonly activity: SellerActivity;
+  /** Held back by a fault plan, by real time. */
+  readonly delayMs?: number;
+  /** A fault plan has cut the body off. */
+  readonly broken?: boolean;
+}
+
+interface Asked {
+  readonly checks: CheckList;
+  readonly requestId: string;
 }
 
 /**
@@ -51,9 +64,15 @@ export async function answerSeller(
   const told = new Promise<SellerAnswer>((resolve) => (tell = resolve));
   const committed = workspace.decide((draft) => {
     const checks = new CheckList();
-    const outcome = outcomeOf(draft, request, checks, requestId);
+    const asked = { checks, requestId };
+    const plain = outcomeOf(draft, request, asked);
+    const id = `call-${draft.nextNumber()}`;
+    const armed = armFault(draft, callOf(draft, request, id, { outcome: plain, checks }), false);
+    const outcome = faulty(plain, armed && faultEffect(armed, checks), requestId);
     const answer = written(outcome, requestId);
-    const call = callOf(draft, request, { outcome, checks, answer });
+    const call = callOf(draft, request, id, { outcome, checks, armed });
+    const [attempt] = call.attempts;
+    if (armed && attempt) noteFaultUse(draft, { ...call, armedFault: armed, attempts: [] }, attempt);
     exchanges.push(exchangeOf(call, request, answer));
     draft.put('calls', call);
     tell(answer);
@@ -63,7 +82,8 @@ export async function answerSeller(
   return Promise.race([told, committed as Promise<SellerAnswer>]);
 }
 
-function outcomeOf(draft: Draft, request: SellerRequest, checks: CheckList, requestId: string): Outcome {
+function outcomeOf(draft: Draft, request: SellerRequest, asked: Asked): Outcome {
+  const { checks, requestId } = asked;
   const { activity, problem } = routeOf(request.method, pathOf(request));
   const refuse = (error: GatewayError, secret = ''): Outcome => ({
     ...errorOutcome(error, activity, requestId),
@@ -81,7 +101,20 @@ function outcomeOf(draft: Draft, request: SellerRequest, checks: CheckList, requ
   const { key, error } = authenticate(draft, request, checks);
   if (error) return refuse(error, key?.secret);
   lookAtContentType(request, checks);
+  const by = throttledBy(key, draft.context, draft.workspace().id, checks);
+  if (by === 'gateway') return refuse(GATEWAY_ERRORS.throttled, key.secret);
+  if (by === 'service') return { ...serviceRefusal('MKT.0250', ''), activity, secret: key.secret };
   return { ...queryOrder(draft, request, key, checks), activity, secret: key.secret };
+}
+
+/** What a fault plan makes of an outcome. */
+function faulty(outcome: Outcome, effect: FaultEffect | undefined, requestId: string): Outcome {
+  if (!effect) return outcome;
+  const { activity, secret, subject } = outcome;
+  if ('gateway' in effect) return { ...errorOutcome(effect.gateway, activity, requestId), secret };
+  if ('service' in effect) return { ...serviceRefusal(effect.service, ''), activity, secret, subject };
+  if ('delayMs' in effect) return { ...outcome, delayMs: effect.delayMs };
+  return { ...outcome, body: outcome.body.slice(0, Math.floor(outcome.body.length / 2)), broken: true };
 }
 
 function errorOutcome(error: GatewayError, activity: SellerActivity, requestId: string): Outcome {
@@ -96,7 +129,7 @@ function lookAtContentType(request: SellerRequest, checks: CheckList): void {
   else checks.found('IN-CONTENT-TYPE', 'other', { type: type.slice(0, 100) });
 }
 
-function written({ status, body }: ServiceAnswer, requestId: string): SellerAnswer {
+function written({ status, body, delayMs = 0 }: Outcome, requestId: string): SellerAnswer {
   const bytes = new TextEncoder().encode(body);
   const headers = [
     ['Server', 'Nginx'],
@@ -104,7 +137,7 @@ function written({ status, body }: ServiceAnswer, requestId: string): SellerAnsw
     ['Content-Length', String(bytes.length)],
     ['X-Request-Id', requestId],
   ] as const;
-  return { status, headers, body: bytes, delayMs: 0 };
+  return { status, headers, body: bytes, delayMs };
 }
 
 function exchangeOf({ id }: Call, request: SellerRequest, answer: SellerAnswer): Exchange {
@@ -129,22 +162,27 @@ function exchangeIdOf(callId: string): string {
 function callOf(
   draft: Draft,
   request: SellerRequest,
-  { outcome, checks, answer }: { readonly outcome: Outcome; readonly checks: CheckList; readonly answer: SellerAnswer },
+  id: string,
+  {
+    outcome,
+    checks,
+    armed,
+  }: { readonly outcome: Outcome; readonly checks: CheckList; readonly armed?: ArmedFault | undefined },
 ): Call {
-  const id = `call-${draft.nextNumber()}`;
   const { simAt, wallAt } = draft.context;
-  const succeeded = outcome.code === 'MKT.0000' && !checks.failed;
+  const succeeded = outcome.code === 'MKT.0000' && !outcome.broken && !checks.failed;
   const attempt: Attempt = {
     number: 1,
     simAt,
     wallAt: request.wallAt,
     exchangeId: exchangeIdOf(id),
     verdict: succeeded ? 'success' : 'failure',
-    timings: { totalMs: Math.max(0, wallAt - request.wallAt) + answer.delayMs },
+    timings: { totalMs: Math.max(0, wallAt - request.wallAt) + (outcome.delayMs ?? 0) },
     httpStatus: outcome.status,
     resultCode: outcome.code,
     resultMsg: outcome.message,
-    checks: checks.all(),
+    checks: [...checks.all()],
+    ...(armed ? { fault: { faultId: armed.faultId, kind: armed.kind } } : {}),
   };
   const { productId = '', buyerId = '', instanceId = '', orderId, fields = {} }: RequestSubject = outcome.subject;
   return {

@@ -1,4 +1,5 @@
-import { isLocked, noteSignature, type ApiKey } from '../../domain/api-key.ts';
+import { isLocked, type ApiKey } from '../../domain/api-key.ts';
+import { noteSignature } from '../../domain/keep-api-keys.ts';
 import { HOUR_MS } from '../../domain/calendar.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { CheckList } from '../../protocol/check-list.ts';

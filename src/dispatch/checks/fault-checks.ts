@@ -64,6 +64,13 @@ export function judgeFault(input: FaultToJudge): readonly Check[] {
       }
       break;
     case 'delayed':
+    case 'answer_401':
+    case 'answer_406':
+    case 'answer_429':
+    case 'answer_500':
+    case 'answer_502':
+    case 'answer_slow':
+    case 'answer_broken':
     case undefined:
       break;
   }

@@ -92,6 +92,7 @@ export const cli = {
   'cli.verb.order': 'One order',
   'cli.verb.pay': 'Pay an unpaid order',
   'cli.verb.pay-together': 'Pay several unpaid orders, all or none',
+  'cli.verb.refund': 'Refund a renewal that the seller has never taken',
   'cli.verb.cancel': 'Cancel an unpaid order',
   'cli.verb.cancel-together': 'Cancel several unpaid orders, all or none',
   'cli.verb.instances': 'The instances',

@@ -71,6 +71,8 @@ export const clock = {
   'milestone.next_event': 'Next event',
   'milestone.last_retry': 'Last retry',
   'milestone.payment_timeout': 'Payment times out',
+  'milestone.next_collection': 'Use is collected',
+  'milestone.quota_reset': 'The quota is full again',
   'milestone.hour_before_expiry': '1 h before expiry',
   'milestone.expiry': 'Expiry',
   'milestone.hour_before_end_of_grace': '1 h before the end of grace',

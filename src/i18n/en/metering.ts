@@ -94,7 +94,7 @@ export const metering = {
   'notice.package_over': 'A package of {{product}} is over',
   'notice.package_over.text': 'What was left of its quota has lapsed.',
   'refusal.trial_limit':
-    'This specification can be tried {{max}} time(s) per account, and order {{orderId}} was your trial. Buy it instead, or convert the trial.',
+    'Each account can try this specification so often: {{max}}; order {{orderId}} was your trial. Buy it instead, or convert the trial.',
   'refusal.trial_not_for_buyer':
     'The seller has opened this trial to named buyers only, and you are not among them. Ask the seller, or buy the specification.',
   'refusal.usage_not_on_site':

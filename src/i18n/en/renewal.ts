@@ -137,4 +137,11 @@ export const renewal = {
   'renewals.refused': 'Not renewed: {{product}}.',
   'nav.renewals': 'Renewals',
   'order.automatic': 'Ordered by automatic renewal',
+  'refund.reason.renewal_failed': 'The seller never took the renewal; the operator gave the money back.',
+  'refusal.operator_refund_type':
+    'Only renewals and conversions that the seller has never taken are refunded by the operator.',
+  'refusal.operator_refund_not_open': 'The order is {{status}}: there is nothing to give back.',
+  'refusal.operator_refund_trying': 'The call of this order is still being tried; its outcome is not known yet.',
+  'operator.stuck': 'The seller has not taken order {{order}}. Restart its call, or give the money back.',
+  'operator.refund': 'Refund in full',
 } as const;

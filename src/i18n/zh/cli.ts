@@ -91,6 +91,7 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.verb.order': '查看一个订单',
   'cli.verb.pay': '支付待支付订单',
   'cli.verb.pay-together': '合并支付，全部成功或全部不变',
+  'cli.verb.refund': '退还商家始终未完成的续费订单',
   'cli.verb.cancel': '取消待支付订单',
   'cli.verb.cancel-together': '批量取消，全部成功或全部不变',
   'cli.verb.instances': '实例列表',

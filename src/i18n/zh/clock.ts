@@ -69,6 +69,8 @@ export const clock: Record<keyof typeof en, string> = {
   'milestone.next_event': '下一个事件',
   'milestone.last_retry': '最后一次重试',
   'milestone.payment_timeout': '支付超时',
+  'milestone.next_collection': '用量采集与扣费',
+  'milestone.quota_reset': '额度重置',
   'milestone.hour_before_expiry': '到期前 1 小时',
   'milestone.expiry': '到期',
   'milestone.hour_before_end_of_grace': '宽限期结束前 1 小时',

@@ -122,4 +122,10 @@ export const renewal: Record<keyof typeof en, string> = {
   'renewals.refused': '未续费：{{product}}。',
   'nav.renewals': '续费管理',
   'order.automatic': '由自动续费下单',
+  'refund.reason.renewal_failed': '商家始终未完成续费，运营人员已退款。',
+  'refusal.operator_refund_type': '运营人员只能退还商家始终未完成的续费或转正订单。',
+  'refusal.operator_refund_not_open': '订单状态为 {{status}}，没有可退的款项。',
+  'refusal.operator_refund_trying': '该订单的调用仍在重试，结果尚未确定。',
+  'operator.stuck': '商家未完成订单 {{order}}。请重新启动调用，或退款。',
+  'operator.refund': '全额退款',
 };

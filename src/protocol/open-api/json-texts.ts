@@ -17,7 +17,7 @@ export function canonicalBodyTexts(body: Uint8Array): readonly string[] {
 }
 
 /** A JSON value whose objects have their names in ascending order at every level (v2-saas 8.4). */
-export function sortedDeep(value: unknown): unknown {
+function sortedDeep(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedDeep);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

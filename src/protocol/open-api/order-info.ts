@@ -111,7 +111,7 @@ export function orderInfo(subject: OrderSubject, orderLineId?: string): OrderInf
 }
 
 /** An amount in units of the currency without closing zeros: `100`, `99.5` [inferred from "100"]. */
-export function wireAmount(minor: number): string {
+function wireAmount(minor: number): string {
   return String(minor / 100);
 }
 

@@ -1,9 +1,11 @@
 import type { Jump, JumpSample } from '../../app/jump.ts';
+import type { MarketState } from '../../app/market-state.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
 import type { Milestone } from '../../app/milestones.ts';
 import { rateOfFactor } from '../../domain/clock-rates.ts';
 import type { FutureEvent } from '../../domain/schedule.ts';
 import type { ClockGap } from '../../domain/workspace.ts';
+import { ruleOfEvent } from '../simulator/event-rules.ts';
 import { hideKeyInText } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
@@ -11,7 +13,8 @@ import { isoTime, isoTimeOrNull } from './iso-time.ts';
 const HOLDERS_SHOWN = 20;
 
 /** A planned event of marketplace time, or of real time when it has a `dueWallAt`. */
-export function upcomingResource(event: FutureEvent) {
+export function upcomingResource(state: MarketState, event: FutureEvent) {
+  const instance = state.get('instances', event.instanceId);
   return {
     id: event.id,
     kind: event.kind,
@@ -19,6 +22,7 @@ export function upcomingResource(event: FutureEvent) {
     dueWallAt: isoTimeOrNull(event.dueWallAt),
     subjectId: event.subjectId,
     instanceId: event.instanceId,
+    ruleKey: ruleOfEvent(event, { state, instance }),
   };
 }
 
@@ -37,7 +41,7 @@ export function clockResource(market: Marketplace) {
     rateName: record.clock.mode === 'rate' ? (rateOfFactor(record.clock.rate)?.id ?? null) : null,
     simAt: isoTime(workspace.simNow()),
     wallAt: isoTime(workspace.wall.now()),
-    next: next ? upcomingResource(next) : null,
+    next: next ? upcomingResource(state, next) : null,
     holdingCount: state.holdingIds().size,
     holding: [...state.holdingIds()].slice(0, HOLDERS_SHOWN).flatMap((id) => holderResource(market, id)),
     runningJump: running ? jumpResource(running) : null,

@@ -1,6 +1,7 @@
+import type { NoticeMail } from '../../app/ports.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { channelsOf } from '../notice-outbox.ts';
-import { isoTime } from './iso-time.ts';
+import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
 /** A message that production would send by mail, SMS or site message. */
 export function noticeResource(notice: Notice) {
@@ -17,5 +18,21 @@ export function noticeResource(notice: Notice) {
     params: notice.params,
     sentSimAt: isoTime(notice.simAt),
     sentWallAt: isoTime(notice.wallAt),
+  };
+}
+
+/** What became of the mail of a message, where there is one. */
+export function noticeMailResource(mail: NoticeMail | undefined, noticeId: string) {
+  const state = mail?.stateOf(noticeId);
+  if (!mail || !state) return null;
+  return {
+    status: state.status,
+    server: mail.server,
+    to: state.to,
+    tries: state.tries,
+    problem: state.problem ?? null,
+    detail: state.detail ?? null,
+    changedWallAt: isoTime(state.wallAt),
+    nextTryWallAt: isoTimeOrNull(state.nextTryWallAt),
   };
 }

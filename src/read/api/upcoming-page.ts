@@ -19,15 +19,16 @@ export function upcomingPage(
 ): Page<ReturnType<typeof upcomingResource>> {
   const place = request.after === undefined ? undefined : placeOf(request.after);
   const shown: FutureEvent[] = [];
+  const resource = (event: FutureEvent) => upcomingResource(state, event);
   for (const event of instanceId === undefined ? allEvents(state) : eventsOf(state, instanceId)) {
     if (place !== undefined && compareBoth(event, place) <= 0) continue;
     const last = shown.at(-1);
     if (last && shown.length === request.limit) {
-      return { items: shown.map(upcomingResource), nextCursor: encodeCursor(positionText(last)) };
+      return { items: shown.map(resource), nextCursor: encodeCursor(positionText(last)) };
     }
     shown.push(event);
   }
-  return { items: shown.map(upcomingResource) };
+  return { items: shown.map(resource) };
 }
 
 function* allEvents(state: MarketState): Generator<FutureEvent> {

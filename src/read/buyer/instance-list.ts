@@ -75,7 +75,8 @@ function deadline(instance: Instance, nowSimAt: number): InstanceDeadline | unde
     case 'in_use':
       return make('expires', instance.expireSimAt);
     case 'expired':
-      return make('freezes', instance.retentionFromSimAt);
+      // A package without an instance of its own is not frozen first.
+      return make('freezes', instance.retentionFromSimAt) ?? make('releases', instance.releaseDueSimAt);
     case 'frozen':
       return make('releases', instance.releaseDueSimAt);
     case 'provisioning':

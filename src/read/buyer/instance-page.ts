@@ -10,6 +10,7 @@ import { conversionRefusal } from '../../domain/conversion.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Order } from '../../domain/order.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import { shownStatus } from '../../domain/suspension.ts';
 import { useOfInstance, type UseOfInstance } from './use-of-instance.ts';
 import { instanceRow, type InstanceRow } from './instance-list.ts';
 
@@ -30,6 +31,10 @@ export interface InstancePage extends InstanceRow {
   /** Orders for this application, newest first. */
   readonly orders: readonly Order[];
   readonly lifeline: Lifeline | undefined;
+  /** The seller knows it: a package that draws on a pay-per-use instance has nothing of its own. */
+  readonly hasAccess: boolean;
+  /** Which sentence tells what comes next: what is not renewed is topped up, or is over. */
+  readonly lead: '' | '.debt' | '.over' | 'stopped';
 }
 
 /** The life of a period instance as shares of one line, 0 to 100. */
@@ -66,7 +71,18 @@ export function instancePage(workspace: Workspace, instance: Instance): Instance
       .toReversed()
       .flatMap((id) => workspace.state.get('orders', id) ?? []),
     lifeline: lifeline(instance, workspace.simNow()),
+    hasAccess: !instance.pack || instance.sellerInstanceId !== undefined || instance.status === 'provisioning',
+    lead: leadOf(instance),
   };
+}
+
+function leadOf(instance: Instance): InstancePage['lead'] {
+  const { status, suspension, meter, pack, billing } = instance;
+  const stopped = status === 'in_use' && shownStatus(instance) === 'frozen' && !suspension;
+  if (stopped) return 'stopped';
+  const over = status === 'expired' || status === 'frozen';
+  if (meter && over) return '.debt';
+  return (pack || billing === 'trial') && over ? '.over' : '';
 }
 
 function lifeline(instance: Instance, nowSimAt: number): Lifeline | undefined {

@@ -19,6 +19,8 @@ export interface OrderPage {
   readonly buyerName: string;
   readonly balanceMinor: number;
   readonly instance: Instance | undefined;
+  /** All that was bought with it, each with what is metered there: pay-per-use has one for each billing item. */
+  readonly applications: readonly { readonly id: string; readonly itemName: LocalizedText | undefined }[];
   /** For a change: the SKU that it was before. */
   readonly changedFromName: LocalizedText | undefined;
   readonly steps: readonly OrderStep[];
@@ -46,6 +48,7 @@ export function orderPage(workspace: Workspace, order: Order): OrderPage {
     buyerName: buyer?.name ?? order.buyerId,
     balanceMinor: buyer?.balanceMinor ?? 0,
     instance: state.get('instances', order.instanceId),
+    applications: applicationsOf(workspace, order),
     changedFromName:
       order.changedFrom && (order.type === 'change' || changesAtRenewal(order))
         ? skuNames(product, { ...order.line, skuCode: order.changedFrom.skuCode }).skuName
@@ -55,6 +58,13 @@ export function orderPage(workspace: Workspace, order: Order): OrderPage {
     plannedTries: failing ? plannedTries(workspace, failing) : [],
     payBySimAt: paymentDeadline(workspace, order),
   };
+}
+
+function applicationsOf({ state }: Workspace, { instanceId, furtherLines = [] }: Order): OrderPage['applications'] {
+  const ids = [instanceId, ...furtherLines.map((line) => line.instanceId)];
+  return ids
+    .flatMap((id) => state.get('instances', id) ?? [])
+    .map(({ id, meter }) => ({ id, itemName: meter?.item.name }));
 }
 
 /** The calls that an order has caused, oldest first. */

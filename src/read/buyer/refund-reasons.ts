@@ -9,4 +9,5 @@ export const REFUND_REASONS: readonly RefundReason[] = [
   'unsubscribed_by_agreement',
   'change_failed',
   'renewal_canceled',
+  'renewal_failed',
 ];

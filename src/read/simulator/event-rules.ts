@@ -31,7 +31,7 @@ export function ruleOfEvent(
     case 'instance.release':
       return `expiry.${levelOf(context)}.retentionDays`;
     case 'usage.collect':
-      return 'usage.hourlyMinute';
+      return instance?.meter?.item.cycle === 'day' ? 'usage.dailyHour' : 'usage.hourlyMinute';
     case 'package.reset':
       return 'package.resets';
     case 'instance.auto_renew':
@@ -56,6 +56,8 @@ export function ruleOfEntry(subject: TimelineSubject, context: RuleContext): Rul
       return ruleOfCall(subject, context.state.get('calls', subject.callId));
     case 'money':
       return subject.event === 'canceled' ? 'order.unpaidHours' : undefined;
+    case 'charge':
+      return subject.cycle === 'hour' ? 'usage.hourlyMinute' : 'usage.dailyHour';
     case 'status':
       return ruleOfStatus(subject.status, context);
   }
@@ -65,15 +67,18 @@ function ruleOfStatus(
   status: Extract<TimelineSubject, { kind: 'status' }>['status'],
   context: RuleContext,
 ): RuleKey | undefined {
+  const group = context.instance?.meter || context.instance?.pack ? 'arrears' : 'expiry';
+  // Nothing but arrears ends the use of what has no term.
+  if (context.instance?.meter && (status === 'in_use' || status === 'expired')) return undefined;
   switch (status) {
     case 'in_use':
     case 'expired':
       return 'term.startsAt';
     case 'frozen':
     case 'expired_or_frozen':
-      return `expiry.${levelOf(context)}.graceDays`;
+      return `${group}.${levelOf(context)}.graceDays`;
     case 'released':
-      return context.instance?.releaseDueSimAt === undefined ? undefined : `expiry.${levelOf(context)}.retentionDays`;
+      return context.instance?.releaseDueSimAt === undefined ? undefined : `${group}.${levelOf(context)}.retentionDays`;
     case 'failed':
       return 'retry.newInstance.windowMinutes';
     case 'provisioning':

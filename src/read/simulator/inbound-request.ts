@@ -25,7 +25,7 @@ export interface InboundSigning {
 }
 
 /** The request in the form in which the gateway saw it. */
-export function receivedRequest({ method, url, headers, body }: Exchange['request']): ReceivedRequest {
+function receivedRequest({ method, url, headers, body }: Exchange['request']): ReceivedRequest {
   const { pathname, search } = new URL(url);
   // As it was written: URL would encode it anew.
   const target = url.slice(url.indexOf('/', url.indexOf('//') + 2));

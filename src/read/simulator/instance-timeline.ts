@@ -1,5 +1,7 @@
+import { stuckRenewalOf } from '../../app/refund-stuck-renewal.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Instance, InstanceStatus, Suspension } from '../../domain/instance.ts';
+import type { UsageCharge } from '../../domain/usage.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { liftRefusal, shownStatus, suspensionRefusal } from '../../domain/suspension.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
@@ -22,6 +24,8 @@ export interface InstanceTimeline {
   /** The operator may freeze it, or lift a freeze. */
   readonly canFreeze: boolean;
   readonly canLift: boolean;
+  /** A paid renewal that the seller has never taken: the operator may refund it. */
+  readonly stuckOrderId: string | undefined;
   readonly productId: string;
   readonly productName: LocalizedText;
   readonly buyerName: string;
@@ -52,6 +56,7 @@ export function instanceTimeline(workspace: Workspace, instance: Instance): Inst
     suspension: instance.suspension,
     canFreeze: suspensionRefusal(instance) === undefined,
     canLift: liftRefusal(instance) === undefined,
+    stuckOrderId: stuckRenewalOf(workspace, instance.openRenewalOrderId)?.id,
     productId: instance.productId,
     productName: state.get('products', instance.productId)?.name ?? { en: instance.productId, zh: instance.productId },
     buyerName: state.get('buyers', instance.buyerId)?.name ?? instance.buyerId,
@@ -63,11 +68,27 @@ export function instanceTimeline(workspace: Workspace, instance: Instance): Inst
   };
 }
 
+/** Charges of a pay-per-use instance; for a package those of its product's instances that drew on it. */
+function chargesOf(state: Workspace['state'], { id, meter, pack, buyerId, productId }: Instance): UsageCharge[] {
+  const owners = meter
+    ? [id]
+    : pack
+      ? [...state.instancesOfBuyer(buyerId).newestFirst()].filter(
+          (each) => state.get('instances', each)?.productId === productId,
+        )
+      : [];
+  return owners
+    .flatMap((owner) => [...state.chargesOf(owner)])
+    .flatMap((chargeId) => state.get('usageCharges', chargeId) ?? [])
+    .filter(({ drawn }) => meter !== undefined || drawn.some(({ packageInstanceId }) => packageInstanceId === id));
+}
+
 function recordsOf({ state }: Workspace, instance: Instance): InstanceRecords {
   return {
     instance,
     orders: state.ordersOfInstance(instance.id).flatMap((id) => state.get('orders', id) ?? []),
     notices: state.noticesOfInstance(instance.id).flatMap((id) => state.get('notices', id) ?? []),
+    charges: chargesOf(state, instance),
     calls: state.callIdsOf(instance.id).flatMap((id) => state.get('calls', id) ?? []),
   };
 }

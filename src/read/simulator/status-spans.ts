@@ -3,6 +3,7 @@ import type { Call, CallCause } from '../../domain/call.ts';
 import type { Instance, InstanceStatus } from '../../domain/instance.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Order } from '../../domain/order.ts';
+import type { UsageCharge } from '../../domain/usage.ts';
 
 /**
  * What the buyer saw for a while. `expired_or_frozen`: the term was over and a renewal ended that, but the records do
@@ -25,6 +26,8 @@ export interface InstanceRecords {
   readonly orders: readonly Order[];
   readonly calls: readonly Call[];
   readonly notices: readonly Notice[];
+  /** What was charged for its use; for a package, what was drawn from it. */
+  readonly charges: readonly UsageCharge[];
 }
 
 interface StatusChange {
@@ -70,6 +73,7 @@ function statusChanges(records: InstanceRecords): StatusChange[] {
     const simAt = purchase?.refund?.simAt ?? instance.createdSimAt;
     return [created, { status: 'failed', simAt, wallAt: unsubscription?.createdWallAt }];
   }
+  if (instance.meter) return [created, ...debts(records, purchase)];
   const terms = termsOf(records, purchase);
   return [
     created,
@@ -81,11 +85,40 @@ function statusChanges(records: InstanceRecords): StatusChange[] {
   ];
 }
 
-/** The first term and one for each renewal that the seller has taken. */
+/**
+ * Pay-per-use has no term: grace, freezes and their ends are those of arrears. Only the first instance of a buyer has
+ * the messages, so that the calls that told the seller count too.
+ */
+function debts(records: InstanceRecords, purchase: Order | undefined): StatusChange[] {
+  const { instance, notices, calls } = records;
+  const first: StatusChange = {
+    status: 'in_use',
+    simAt: purchase?.finishedSimAt ?? instance.startSimAt ?? instance.createdSimAt,
+    wallAt: answeredWallAt(callOf(records, 'provisioning_poll') ?? callOf(records, 'purchase')),
+  };
+  const kinds = { arrears_began: 'expired', arrears_frozen: 'frozen', arrears_cleared: 'in_use' } as const;
+  const told = notices.flatMap(({ kind, simAt, wallAt }): StatusChange[] =>
+    kind in kinds ? [{ status: kinds[kind as keyof typeof kinds], simAt, wallAt }] : [],
+  );
+  const causes = { arrears: 'frozen', arrears_cleared: 'in_use' } as const;
+  const called = calls.flatMap(({ cause, createdSimAt: simAt, createdWallAt: wallAt }): StatusChange[] =>
+    cause in causes ? [{ status: causes[cause as keyof typeof causes], simAt, wallAt }] : [],
+  );
+  const changes = [first, ...told, ...called].sort((a, b) => a.simAt - b.simAt);
+  const add = (status: InstanceStatus, simAt: number | undefined): void => {
+    if (simAt === undefined || changes.some((each) => each.status === status && each.simAt === simAt)) return;
+    changes.push({ status, simAt, wallAt: undefined });
+  };
+  if (instance.status === 'frozen') add('frozen', instance.retentionFromSimAt);
+  if (instance.status === 'released') add('released', instance.releasedSimAt);
+  return changes.sort((a, b) => a.simAt - b.simAt);
+}
+
+/** The first term and one for each renewal or conversion that the seller has taken. */
 function termsOf(records: InstanceRecords, purchase: Order | undefined): Term[] {
   const { instance, orders } = records;
   const renewals = orders
-    .filter(({ type, status }) => type === 'renew' && status === 'completed')
+    .filter(({ type, status }) => (type === 'renew' || type === 'convert') && status === 'completed')
     .sort((a, b) => (a.finishedSimAt ?? 0) - (b.finishedSimAt ?? 0));
   const startSimAt = instance.startSimAt ?? instance.createdSimAt;
   const period = purchase?.line.period;
@@ -99,7 +132,9 @@ function termsOf(records: InstanceRecords, purchase: Order | undefined): Term[] 
     ...renewals.map((order) => ({
       fromSimAt: order.finishedSimAt ?? order.createdSimAt,
       fromWallAt: answeredWallAt(
-        records.calls.find(({ cause, orderId }) => cause === 'renewal' && orderId === order.id),
+        records.calls.find(
+          ({ cause, orderId }) => (cause === 'renewal' || cause === 'conversion') && orderId === order.id,
+        ),
       ),
       expireSimAt: order.renewedExpireSimAt,
     })),

@@ -1,6 +1,8 @@
+import { HOUR_MS } from '../../domain/calendar.ts';
 import type { Activity, Attempt, Call, Verdict } from '../../domain/call.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
 import type { Notice, NoticeKind } from '../../domain/notice.ts';
+import type { UsageCharge } from '../../domain/usage.ts';
 import type { Order, OrderType } from '../../domain/order.ts';
 import { operationOf } from '../../domain/seller-calls.ts';
 import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
@@ -17,6 +19,18 @@ export type TimelineSubject =
       readonly event: MoneyEvent;
       readonly orderId: string;
       readonly orderType: OrderType;
+      readonly amountMinor: number;
+      readonly currency: string;
+    }
+  | {
+      readonly kind: 'charge';
+      readonly instanceId: string;
+      readonly cycle: 'hour' | 'day';
+      readonly fromSimAt: number;
+      readonly toSimAt: number;
+      readonly usedTenThousandths: number;
+      /** Drawn from packages; for the timeline of a package, from it. */
+      readonly drawnTenThousandths: number;
       readonly amountMinor: number;
       readonly currency: string;
     }
@@ -73,6 +87,7 @@ export function pastEntries(records: InstanceRecords, spans: readonly StatusSpan
   const entries = [
     ...records.orders.flatMap((order) => moneyEntries(order, records.calls)),
     ...spans.map(({ status, fromSimAt, fromWallAt }) => sortable(fromSimAt, fromWallAt, { kind: 'status', status })),
+    ...records.charges.map((charge) => chargeEntry(charge, records)),
     ...records.calls.flatMap(callEntries),
     ...records.notices.map(noticeEntry),
   ];
@@ -122,7 +137,8 @@ function moneyEntries(order: Order, calls: readonly Call[]): Sortable[] {
     // The payment makes the call in the same step, so the call keeps its real time.
     const made = calls.find(
       ({ cause, orderId }) =>
-        orderId === order.id && (cause === 'purchase' || cause === 'renewal' || cause === 'change'),
+        orderId === order.id &&
+        (cause === 'purchase' || cause === 'renewal' || cause === 'conversion' || cause === 'change'),
     );
     entries.push(sortable(paidSimAt, made?.createdWallAt, subject('paid'), made?.createdWallAt ?? createdWallAt));
   }
@@ -130,6 +146,21 @@ function moneyEntries(order: Order, calls: readonly Call[]): Sortable[] {
     entries.push(sortable(finishedSimAt, undefined, subject('canceled'), createdWallAt));
   }
   return entries;
+}
+
+function chargeEntry(charge: UsageCharge, { instance, orders }: InstanceRecords): Sortable {
+  const { fromSimAt, toSimAt, usageTenThousandths, drawn, amountMinor, chargedSimAt } = charge;
+  const mine = instance.pack ? drawn.filter(({ packageInstanceId }) => packageInstanceId === instance.id) : drawn;
+  return sortable(chargedSimAt, undefined, {
+    kind: 'charge',
+    instanceId: charge.instanceId,
+    cycle: toSimAt - fromSimAt > HOUR_MS ? 'day' : 'hour',
+    ...{ fromSimAt, toSimAt },
+    usedTenThousandths: usageTenThousandths,
+    drawnTenThousandths: mine.reduce((sum, { tenThousandths }) => sum + tenThousandths, 0),
+    amountMinor: instance.pack ? 0 : amountMinor,
+    currency: orders[0]?.currency ?? 'CNY',
+  });
 }
 
 /** A call as its runs of tries that ended alike, so that a poll of a thousand tries is one entry. */

@@ -150,11 +150,11 @@ function marksOf(entries: readonly TimelineEntry[], plannedFrom: number, scale: 
 }
 
 function laneOf({ subject }: TimelineEntry): MarkLane {
-  if (subject.kind === 'money') return 'money';
+  if (subject.kind === 'money' || subject.kind === 'charge') return 'money';
   if (subject.kind === 'call') return 'calls';
   if (subject.kind === 'status' || subject.kind === 'notice') return 'status';
   if (subject.event === 'call.attempt') return 'calls';
-  return subject.event === 'order.payment_timeout' ? 'money' : 'status';
+  return subject.event === 'order.payment_timeout' || subject.event === 'usage.collect' ? 'money' : 'status';
 }
 
 /** Leaves out labels that would run into the one before or over the edge. */

@@ -114,16 +114,27 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
       };
     }
     case 'instance.expire':
-      if (freezeAt !== 'at_expiry') return undefined;
+      if (freezeAt !== 'at_expiry' || isUsedUp(workspace, event.subjectId)) return undefined;
       return comingCall(workspace, event.subjectId, { does: 'freeze', why: 'expired' });
     case 'instance.retention':
-      if (workspace.state.get('instances', event.subjectId)?.sellerState !== 'normal') return undefined;
-      return comingCall(workspace, event.subjectId, { does: 'freeze', why: 'expired' });
+      return retentionCall(workspace, event.subjectId);
     case 'instance.auto_renew':
       return autoRenewalCall(workspace, event.subjectId);
     case 'instance.release':
       return comingCall(workspace, event.subjectId, { does: 'release' });
   }
+}
+
+/** A package that is used up was frozen then. */
+function isUsedUp({ state }: Workspace, instanceId: string): boolean {
+  const { pack, sellerState } = state.get('instances', instanceId) ?? {};
+  return pack !== undefined && sellerState === 'frozen';
+}
+
+function retentionCall(workspace: Workspace, instanceId: string): UpcomingCall | undefined {
+  const { sellerState, meter } = workspace.state.get('instances', instanceId) ?? {};
+  if (sellerState !== 'normal') return undefined;
+  return comingCall(workspace, instanceId, { does: 'freeze', why: meter ? 'arrears' : 'expired' });
 }
 
 /** The call of an automatic renewal that is paid; none while the buyer is only told that it fails. */
@@ -135,6 +146,8 @@ function autoRenewalCall({ state }: Workspace, instanceId: string): UpcomingCall
 /** A call that is not made yet, as the product's version would have it now. */
 function comingCall(workspace: Workspace, instanceId: string, intent: SellerIntent): UpcomingCall | undefined {
   const instance = workspace.state.get('instances', instanceId);
+  // A package that draws on a pay-per-use instance is nothing that the seller knows.
+  if (instance?.pack && instance.sellerInstanceId === undefined) return undefined;
   const message = instance && messageTo(workspace.state, workspace.profile(), instance, intent);
   return message && { activity: message.activity, operation: operationOf(message), id: undefined, tryNumber: 1 };
 }

@@ -51,7 +51,7 @@ export async function showNotice(
   to: NoticeReader,
   place: NoticePlace,
 ): Promise<void> {
-  const { workspace } = marketContext(res).market;
+  const { workspace, mail } = marketContext(res).market;
   const notice = findRecord(workspace, 'notices', req.params.id);
   if (!isFor(notice, to)) throw new AppError('not_found', 'not to this reader', { params: { id: notice.id } });
   const row = noticeRow(workspace, notice);
@@ -66,6 +66,7 @@ export async function showNotice(
     route: NOTICE_ROUTES[notice.kind],
     buyer,
     vendor,
+    mail: mail && { server: mail.server, state: mail.stateOf(notice.id) },
     list: { path: place.path, title: place.title },
   };
   const { language } = requestContext(res);

@@ -1,6 +1,6 @@
 import { findRecord } from '../../../app/find-record.ts';
 import { NOTICE_ROUTES as WAYS } from '../../../domain/rules/notices.ts';
-import { noticeResource } from '../../../read/api/notice-resource.ts';
+import { noticeMailResource, noticeResource } from '../../../read/api/notice-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { noticeRow } from '../../../read/buyer/notice-list.ts';
 import { fitsNotice } from '../../../read/notice-outbox.ts';
@@ -40,15 +40,16 @@ export const NOTICE_ROUTES = [
     method: 'get',
     path: '/notices/:id',
     tag,
-    summary: 'A message in both languages',
+    summary: 'A message in both languages, and what became of its mail',
     params: ID_PARAM,
     success: [{ status: 200, description: 'The message.', schema: NOTICE_DETAIL }],
     faults: [],
-    handle: ({ market: { workspace }, params }) => {
+    handle: ({ market: { workspace, mail }, params }) => {
       const notice = findRecord(workspace, 'notices', params.id);
       const { source, certainty, rule } = WAYS[notice.kind];
       const words = noticeInBoth(noticeRow(workspace, notice));
-      return { ...noticeResource(notice), words, source, certainty, ruleKey: rule ?? null };
+      const ways = { source, certainty, ruleKey: rule ?? null };
+      return { ...noticeResource(notice), words, ...ways, mail: noticeMailResource(mail, notice.id) };
     },
   }),
 ];

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { completeSelection } from '../../../app/complete-selection.ts';
 import { findRecord } from '../../../app/find-record.ts';
 import { cancelOrder, cancelOrders, payOrder, payOrders, purchase, quotePurchase } from '../../../app/purchase.ts';
+import { refundStuckRenewal } from '../../../app/refund-stuck-renewal.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { BuyerInput } from '../../../domain/buyer-input.ts';
 import { accountId } from '../../../domain/customer-id.ts';
@@ -187,6 +188,20 @@ export const ORDER_ROUTES = [
     faults: ['not_allowed'],
     handle: async ({ market: { workspace }, params, body }) =>
       orderResource(allowed(await payOrder(workspace, params.id, body.pay, body.payWith)), workspace.state),
+  }),
+  workspaceRoute({
+    id: 'refundOrder',
+    method: 'post',
+    path: '/orders/:id/refund',
+    tag,
+    summary: 'Refund a renewal that the seller has never taken (operator)',
+    description:
+      'In full, once its tries are over; the term stays as it was and the call cannot be restarted any more.',
+    params: ID_PARAM,
+    success: [{ status: 200, ...ONE_ORDER }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params }) =>
+      orderResource(allowed(await refundStuckRenewal(workspace, params.id)), workspace.state),
   }),
   workspaceRoute({
     id: 'cancelOrder',

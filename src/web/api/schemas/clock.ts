@@ -15,6 +15,7 @@ const UPCOMING = named(
     dueWallAt: INSTANT_OR_NULL.describe('Instead of dueSimAt for what waits for real time; jumps do not reach it.'),
     subjectId: z.string(),
     instanceId: z.string(),
+    ruleKey: z.string().describe('The rule of the site that decides when it happens.'),
   }),
 );
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { MAIL_PROBLEMS } from '../../../app/ports.ts';
 import { NOTICE_CHANNELS } from '../../../domain/rules/notices.ts';
 import { NOTICE_KINDS } from '../../../read/notice-outbox.ts';
 import type { NoticeKind } from '../../../domain/notice.ts';
-import { INSTANT, listOf, named, PAGE_QUERY, SCALARS, TEXT_OR_NULL } from './common.ts';
+import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, SCALARS, TEXT_OR_NULL } from './common.ts';
 
 const TO = z.enum(['buyer', 'seller']);
 const CHANNEL = z.enum(NOTICE_CHANNELS);
@@ -26,6 +27,20 @@ const NOTICE = named('Notice', z.strictObject(NOTICE_MEMBERS));
 
 const WORDS = z.strictObject({ title: z.string(), text: z.string() });
 
+const MAIL = named(
+  'NoticeMail',
+  z.strictObject({
+    status: z.enum(['waiting', 'sent', 'failed', 'left_out']).describe('`left_out`: it was never tried.'),
+    server: z.string(),
+    to: TEXT_OR_NULL,
+    tries: z.int(),
+    problem: z.enum(MAIL_PROBLEMS).nullable().describe('Why the newest try failed, or why there was none.'),
+    detail: TEXT_OR_NULL.describe('What the mail server said.'),
+    changedWallAt: INSTANT,
+    nextTryWallAt: INSTANT_OR_NULL,
+  }),
+);
+
 export const NOTICE_DETAIL = named(
   'NoticeDetail',
   z.strictObject({
@@ -34,6 +49,9 @@ export const NOTICE_DETAIL = named(
     source: z.string().describe('Who says by which ways, and when, it is sent.'),
     certainty: z.enum(['documented', 'inferred', 'unknown', 'ours']),
     ruleKey: TEXT_OR_NULL.describe('The rule of the site that decides.'),
+    mail: MAIL.nullable().describe(
+      'What became of the mail where a mail server is named; `null` where none is, or where this run of the program knows of no mail.',
+    ),
   }),
 );
 

@@ -8,7 +8,7 @@ const ID = z.string().min(1).max(128);
 export const USE = z.string().describe('A decimal number with up to four places.');
 
 /** Use in input, above 0: a number or a text, as the wire allows both. Handlers get ten-thousandths. */
-export const USE_INPUT = z
+const USE_INPUT = z
   .union([z.string().max(20), z.number()])
   .transform((value) => /^(\d{1,8})(?:\.(\d{1,4}))?$/.exec(String(value)))
   .superRefine((match, context) => {
@@ -76,7 +76,7 @@ export const USAGE_RECORD = named(
 
 export const USAGE_LIST = listOf('UsageRecordList', USAGE_RECORD);
 
-export const USAGE_CHARGE = named(
+const USAGE_CHARGE = named(
   'UsageCharge',
   z.strictObject({
     id: z.string(),

@@ -8,6 +8,7 @@ const SETTINGS_OF: Readonly<Record<string, readonly string[]>> = {
   future_timestamp: ['shiftSeconds'],
   delayed: ['delayOn', 'delayMinutes', 'delaySeconds'],
   reordered: ['overtakenBy', 'holdMinutes'],
+  answer_slow: ['delaySeconds'],
 } satisfies Partial<Record<FaultKind, readonly string[]>>;
 const FIGURES_OF: Readonly<Record<string, readonly string[]>> = {
   first: ['count'],

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { findInstance } from '../../../app/find-record.ts';
+import { refundStuckRenewal } from '../../../app/refund-stuck-renewal.ts';
 import { liftSuspension, suspendInstance } from '../../../app/suspend.ts';
 import { milestonesOf } from '../../../app/milestones.ts';
 import { SUSPENSION_REASONS, type Instance } from '../../../domain/instance.ts';
@@ -16,12 +17,13 @@ import { entryWords, spanName, type EntryWords } from '../../timeline-words.ts';
 /** The worse of two marks in one place gives the colour. */
 const TONES: readonly EntryWords['tone'][] = ['', 'good', 'busy', 'warn', 'bad'];
 
-/** `GET /simulator/instances/:id`: the life of an instance; `POST …/freeze` and `…/unfreeze`: the operator's buttons. */
+/** `GET /simulator/instances/:id`: the life of an instance; `POST …/freeze`, `…/unfreeze` and `…/refund`: the operator's buttons. */
 export function instanceTimelinePages(): Router {
   const router = Router();
   router.get('/simulator/instances/:id', showTimeline);
   router.post('/simulator/instances/:id/freeze', freeze);
   router.post('/simulator/instances/:id/unfreeze', unfreeze);
+  router.post('/simulator/instances/:id/refund', refund);
   return router;
 }
 
@@ -36,6 +38,13 @@ async function freeze(req: Request<{ id: string }>, res: Response): Promise<void
 
 async function unfreeze(req: Request<{ id: string }>, res: Response): Promise<void> {
   await goBack(res, await liftSuspension(marketContext(res).market.workspace, req.params.id));
+}
+
+async function refund(req: Request<{ id: string }>, res: Response): Promise<void> {
+  const { workspace } = marketContext(res).market;
+  const instance = findInstance(workspace, req.params.id);
+  const done = await refundStuckRenewal(workspace, instance.openRenewalOrderId ?? '');
+  await goBack(res, isRefusal(done) ? done : instance);
 }
 
 async function goBack(res: Response, done: Instance | Refusal): Promise<void> {
