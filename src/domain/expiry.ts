@@ -4,7 +4,7 @@ import { DAY_MS } from './calendar.ts';
 import type { CallCause } from './call.ts';
 import type { Draft } from './draft.ts';
 import { supersedeOpenCalls } from './enqueue-call.ts';
-import type { Instance } from './instance.ts';
+import { isDrawnOnly, type Instance } from './instance.ts';
 import { closeRefundRequest } from './negotiated-refund.ts';
 import { notify } from './notify.ts';
 import { closeIdleMeter, endPackage, expirePackage } from './package-life.ts';
@@ -50,7 +50,9 @@ export function beginRetention(draft: Draft, instanceId: string): void {
  * A paid renewal whose call never succeeded is refunded [ours: nothing is left that it could renew].
  */
 export function releaseInstance(draft: Draft, instanceId: string): void {
-  if (draft.need('instances', instanceId).status === 'frozen') endLife(draft, instanceId, 'end_of_retention');
+  const instance = draft.need('instances', instanceId);
+  const hasRetention = !isDrawnOnly(instance);
+  if (instance.status === (hasRetention ? 'frozen' : 'expired')) endLife(draft, instanceId, 'end_of_retention');
 }
 
 /** Why the buyer cannot release an instance by hand now, if so: only what has expired can be (marketplace-rules 5.2). */
@@ -86,10 +88,18 @@ function endLife(draft: Draft, instanceId: string, cause: 'end_of_retention' | '
     autoRenewal: _nothingLeft,
     ...instance
   } = draft.need('instances', instanceId);
-  if (instance.pack && instance.sellerInstanceId === undefined) return endPackage(draft, instance);
   draft.unschedule(instanceId, TERM_EVENTS);
+  if (isDrawnOnly(instance)) return endPackage(draft, instance);
   supersedeOpenCalls(draft, instanceId);
-  const released: Instance = { ...instance, status: 'released', sellerState: 'released', releasedSimAt: simAt };
+  const { meter } = instance;
+  const released: Instance = {
+    ...instance,
+    status: 'released',
+    sellerState: 'released',
+    releasedSimAt: simAt,
+    // Use of before is still collected and may still be reported.
+    ...(meter ? { meter: { ...meter, closedSimAt: simAt } } : {}),
+  };
   draft.put('instances', released);
   const renewal = openRenewalOrderId === undefined ? undefined : draft.need('orders', openRenewalOrderId);
   if (renewal?.status === 'processing') refundInFull(draft, renewal, 'released_before_renewal');

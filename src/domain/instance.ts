@@ -108,6 +108,11 @@ export interface Instance {
   readonly sellerUsageSimAt?: number;
 }
 
+/** Whether an instance is a package that is drawn on a pay-per-use instance, so that its seller knows none of its own. */
+export function isDrawnOnly({ pack, sellerInstanceId }: Pick<Instance, 'pack' | 'sellerInstanceId'>): boolean {
+  return pack !== undefined && sellerInstanceId === undefined;
+}
+
 /** Whether an instance is pay-per-use or a package, and not gone. */
 export function isMetered({ meter, pack, status }: Pick<Instance, 'meter' | 'pack' | 'status'>): boolean {
   return (meter !== undefined || pack !== undefined) && status !== 'released' && status !== 'failed';

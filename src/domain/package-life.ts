@@ -1,6 +1,7 @@
 import { DAY_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
-import type { Instance } from './instance.ts';
+import { supersedeOpenCalls } from './enqueue-call.ts';
+import { isDrawnOnly, type Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { resetPack } from './package-quota.ts';
 import { ruleValue } from './site-profile.ts';
@@ -12,12 +13,12 @@ import { collectionSimAt } from './usage-cycle.ts';
  * marketplace-rules 5.4], with the lengths of pay-per-use; one without stays until the use of its last cycle is collected.
  */
 export function expirePackage(draft: Draft, instance: Instance): void {
-  const { id, expireSimAt = 0, pack, sellerInstanceId, buyerId } = instance;
+  const { id, expireSimAt = 0, pack, buyerId } = instance;
   const { profile, simAt } = draft.context;
   draft.unschedule(id, ['package.reset']);
   const { resetsSimAt: _none, ...over } = pack ?? { terms: undefined };
   if (!over.terms) return;
-  if (sellerInstanceId === undefined) {
+  if (isDrawnOnly(instance)) {
     const releaseDueSimAt = collectionSimAt('day', expireSimAt, simAt, profile);
     draft.put('instances', { ...instance, pack: over, status: 'expired', releaseDueSimAt });
     draft.schedule('instance.release', releaseDueSimAt, id, id);
@@ -80,6 +81,7 @@ export function closeIdleMeter(draft: Draft, { buyerId, productId, pack }: Insta
       releasedSimAt: simAt,
     };
     draft.put('instances', released);
+    supersedeOpenCalls(draft, idle.id);
     tellSeller(draft, released, { does: 'release' }, { cause: 'closed' });
   }
 }

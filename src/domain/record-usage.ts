@@ -57,8 +57,9 @@ export function recordUsage(draft: Draft, usage: NewUsage): UsageRecord | Refusa
 export function usageRefusal(draft: Draft, instance: Instance, usage: NewUsage): Refusal | undefined {
   const { meter, status } = instance;
   if (!meter) return refuse('usage_not_metered');
-  const isOpened = draft.need('orders', instance.orderId).status === 'completed';
-  if (!isOpened || status === 'failed') return refuse('usage_wrong_state', { status });
+  // Opened with packages that were given back since, it goes on for those of other orders.
+  const isOpening = draft.need('orders', instance.orderId).status === 'processing';
+  if (isOpening || status === 'failed') return refuse('usage_wrong_state', { status });
   return timeRefusal(draft, instance, usage) ?? doubleRefusal(draft, usage) ?? packageRefusal(draft, instance, usage);
 }
 
@@ -96,7 +97,9 @@ function packageRefusal(draft: Draft, { meter, buyerId, productId }: Instance, u
     named?.pack?.terms.overage === 'stop' &&
     named.pack.terms.billingItemId === meter?.item.id &&
     named.buyerId === buyerId &&
-    named.productId === productId;
+    named.productId === productId &&
+    // What came to nothing or was given back cannot be drawn from.
+    draft.need('orders', named.orderId).status === 'completed';
   const covers =
     fits &&
     named.startSimAt !== undefined &&

@@ -61,9 +61,15 @@ function fiveDayEnd(fromSimAt: number, profile: SiteProfile): number {
  * A supervised product's quote is the most that its seller can be asked for.
  */
 export function quoteRefund(subject: RefundSubject): RefundQuote | Refusal {
-  const refusal = stateRefusal(subject.instance);
+  const refusal = stateRefusal(subject.instance) ?? openingRefusal(subject);
   if (refusal) return refusal;
   return subject.product.supervised ? negotiable(subject) : selfService(subject);
+}
+
+/** Several instances of one order go back together, so none of them can while another one is still being created. */
+function openingRefusal({ instance, orders }: RefundSubject): Refusal | undefined {
+  const isOpening = orders.some(({ id, status }) => id === instance.orderId && status === 'processing');
+  return isOpening ? refuse('unsubscribe_provisioning') : undefined;
 }
 
 function stateRefusal(instance: Instance): Refusal | undefined {

@@ -59,6 +59,7 @@ export type RefusalReason =
   | 'not_suspended'
   | 'suspend_provisioning'
   | 'suspend_gone'
+  | 'suspend_drawn_package'
   | 'jump_running'
   | 'jump_backwards'
   | 'jump_too_far'

@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import type { Instance } from './instance.ts';
+import { isMetered, type Instance } from './instance.ts';
 import { alarmAt, type Pack } from './meter.ts';
 import { notify } from './notify.ts';
 import { usualMethod } from './payment-methods.ts';
@@ -16,6 +16,7 @@ export function buyAgain(draft: Draft, instanceId: string): void {
   const { pack } = instance;
   const isDue =
     pack?.repurchaseSku !== undefined &&
+    isMetered(instance) &&
     pack.repurchaseOrderId === undefined &&
     pack.repurchaseFailedSimAt === undefined &&
     pack.leftTenThousandths <= alarmAt(pack);

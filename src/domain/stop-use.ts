@@ -10,8 +10,8 @@ import { tellSeller } from './tell-seller.ts';
 export function stopRefusal(draft: Pick<Draft, 'metered' | 'get'>, instance: Instance): Refusal | undefined {
   const { meter, status } = instance;
   if (!meter) throw new RangeError(`${instance.id} is not metered`);
-  const isOpened = draft.get('orders', instance.orderId)?.status === 'completed';
-  if (!isMetered(instance) || !isOpened) return refuse('close_not_running', { status });
+  const isOpening = draft.get('orders', instance.orderId)?.status === 'processing';
+  if (!isMetered(instance) || isOpening) return refuse('close_not_running', { status });
   const others = draft.metered(instance.buyerId).filter(({ productId }) => productId === instance.productId);
   const isMine = (each: Instance): boolean =>
     each.pack?.terms.overage === 'stop' && each.pack.terms.billingItemId === meter.item.id;

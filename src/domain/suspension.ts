@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import type { Instance, InstanceStatus, SuspensionReason } from './instance.ts';
+import { isDrawnOnly, type Instance, type InstanceStatus, type SuspensionReason } from './instance.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
@@ -30,9 +30,15 @@ export function liftRefusal(instance: Instance): Refusal | undefined {
   return absenceRefusal(instance) ?? (instance.suspension ? undefined : refuse('not_suspended'));
 }
 
-function absenceRefusal({ status }: Instance): Refusal | undefined {
+function absenceRefusal(instance: Instance): Refusal | undefined {
+  const { status } = instance;
   if (status === 'provisioning') return refuse('suspend_provisioning');
-  return status === 'released' || status === 'failed' ? refuse('suspend_gone', { status }) : undefined;
+  return status === 'released' || status === 'failed' ? refuse('suspend_gone', { status }) : drawnRefusal(instance);
+}
+
+/** A package without an instance of its own: what can be frozen is the pay-per-use that it is drawn on. */
+function drawnRefusal(instance: Instance): Refusal | undefined {
+  return isDrawnOnly(instance) ? refuse('suspend_drawn_package') : undefined;
 }
 
 /** The operator freezes an instance that breaks rules or is in arrears (marketplace-rules 5.4); its term runs on. */

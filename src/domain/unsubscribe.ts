@@ -4,6 +4,7 @@ import { supersedeOpenCalls } from './enqueue-call.ts';
 import { giveBack } from './give-back.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import { closeIdleMeter } from './package-life.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import { instanceIdsOf, type Order, type RefundReason, type RefundWay, type Unsubscription } from './order.ts';
 import { returnDiscountCoupon } from './refund.ts';
@@ -132,11 +133,29 @@ export function giveInstanceBack(
     draft.put('orders', { ...draft.need('orders', orderId), status: 'refunded', refund });
   }
   // Several packages, and the pay-per-use instance that was opened for them, go together: they are one order.
-  for (const each of instanceIdsOf(purchase)) endInstance(draft, draft.need('instances', each), order);
+  for (const each of instanceIdsOf(purchase)) {
+    const line = draft.need('instances', each);
+    if (!isMeterOfOthers(draft, line, purchase)) endInstance(draft, line, order);
+  }
+  if (instance.pack) closeIdleMeter(draft, instance);
   const subject = { orderId: purchase.id, params: { amountMinor: totalMinor, currency: order.currency, reason } };
   notify(draft, 'buyer', 'order_refunded', instance, subject);
   notify(draft, 'seller', 'order_refunded', instance, subject);
   return order;
+}
+
+/** Whether an instance was opened for packages of which some were bought by other orders: they still need it. */
+function isMeterOfOthers(draft: Draft, { meter, buyerId, productId }: Instance, purchase: Order): boolean {
+  if (!meter?.packagesOnly) return false;
+  return draft
+    .metered(buyerId)
+    .some(
+      ({ pack, orderId, ...each }) =>
+        each.productId === productId &&
+        pack?.terms.overage === 'stop' &&
+        pack.terms.billingItemId === meter.item.id &&
+        orderId !== purchase.id,
+    );
 }
 
 /** The instance is gone for the buyer at once; what was still to be told about it has become pointless. */
@@ -150,6 +169,7 @@ function endInstance(draft: Draft, instance: Instance, unsubscription: Order): v
     status: 'released',
     sellerState: 'released',
     releasedSimAt: draft.context.simAt,
+    ...(instance.meter ? { meter: { ...instance.meter, closedSimAt: draft.context.simAt } } : {}),
   };
   draft.put('instances', released);
   // A package without an instance of its own is known to the marketplace only.

@@ -300,6 +300,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       not_suspended: true,
       suspend_provisioning: true,
       suspend_gone: true,
+      suspend_drawn_package: true,
       call_not_restartable: true,
       call_instance_gone: true,
       call_overtaken: true,

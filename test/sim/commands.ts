@@ -37,7 +37,7 @@ const PRODUCT_ID = 'desk';
 
 const PERIODS: Readonly<Record<Period['type'], number>> = { day: 30, month: 4, year: 2 };
 
-function randomPeriod({ random }: SimWorld): Period {
+export function randomPeriod({ random }: SimWorld): Period {
   const type = random.weighted<Period['type']>([
     ['month', 6],
     ['day', 3],
@@ -46,7 +46,7 @@ function randomPeriod({ random }: SimWorld): Period {
   return { type, number: random.int(1, PERIODS[type]) };
 }
 
-function randomPayment({ random }: SimWorld): PaymentOutcome {
+export function randomPayment({ random }: SimWorld): PaymentOutcome {
   return random.weighted<PaymentOutcome>([
     ['paid', 8],
     ['later', 2],
@@ -55,7 +55,7 @@ function randomPayment({ random }: SimWorld): PaymentOutcome {
 }
 
 /** Any way to pay, offered or not, and a coupon or two of anybody: most of them fit. */
-function randomPayWith(world: SimWorld, life: Life): PaymentChoice {
+export function randomPayWith(world: SimWorld, life: Life): PaymentChoice {
   const { random } = world;
   const method = random.weighted<PaymentMethod | 'usual'>([
     ['usual', 6],
@@ -76,7 +76,7 @@ function randomPayWith(world: SimWorld, life: Life): PaymentChoice {
   };
 }
 
-function randomBuyer({ random, initialMinor }: SimWorld): string {
+export function randomBuyer({ random, initialMinor }: SimWorld): string {
   return random.pick([...initialMinor.keys()]) ?? '';
 }
 
@@ -90,7 +90,11 @@ function recent<T>({ random }: SimWorld, newestFirst: Iterable<T>, fits: (record
   return random.pick(found);
 }
 
-function recentInstance(world: SimWorld, life: Life, fits: (instance: Instance) => boolean): Instance | undefined {
+export function recentInstance(
+  world: SimWorld,
+  life: Life,
+  fits: (instance: Instance) => boolean,
+): Instance | undefined {
   return recent(world, life.workspace.state.all('instances').newestFirst(), fits);
 }
 
@@ -102,8 +106,9 @@ function recentUnpaid(world: SimWorld, life: Life): Order | undefined {
 }
 
 /** What was answered to the buyer is on disk: the same order, as far along. */
-function outcome(world: SimWorld, life: Life, result: unknown): string {
+export function outcome(world: SimWorld, life: Life, result: unknown): string {
   if (isRefusal(result)) return result.reason;
+  if (typeof result === 'object' && result !== null && 'problem' in result) return String(result.problem);
   const order = result as Order;
   if (!life.isDead()) {
     const durable = world.disk.durable.orders.get(order.id);

@@ -7,6 +7,8 @@ export type Weather = 'fine' | 'flaky' | 'down';
 /** What the seller's own books say about one instance. */
 export interface SoldInstance {
   readonly orderId: string;
+  /** Line of the order: each has an instance of its own. */
+  readonly lineId: string;
   readonly id: string;
   frozen: boolean;
   released: boolean;
@@ -45,7 +47,7 @@ export class SellerModel {
   weather: Weather = 'fine';
   readonly #random: Prng;
   #byId = new Map<string, SoldInstance>();
-  #byOrder = new Map<string, SoldInstance>();
+  #byLine = new Map<string, SoldInstance>();
   /** Ids are never given twice, whatever is rewound. */
   #created = 0;
 
@@ -66,7 +68,7 @@ export class SellerModel {
   putBack(books: readonly SoldInstance[]): void {
     const copies = books.map((sold) => ({ ...sold }));
     this.#byId = new Map(copies.map((sold) => [sold.id, sold]));
-    this.#byOrder = new Map(copies.map((sold) => [sold.orderId, sold]));
+    this.#byLine = new Map(copies.map((sold) => [lineKey(sold), sold]));
   }
 
   /** Takes one request and answers it, or fails to. A request that is lost on its way back has had its effect. */
@@ -93,7 +95,7 @@ export class SellerModel {
 
   #do(activity: string, fields: Readonly<Record<string, string>>): Answer {
     const ok = { resultCode: '000000', resultMsg: 'success' };
-    if (activity === 'newInstance') return { ...ok, instanceId: this.#create(fields['orderId'] ?? '').id };
+    if (activity === 'newInstance') return { ...ok, instanceId: this.#create(fields).id };
     const ids = activity === 'queryInstance' ? (fields['instanceId'] ?? '').split(',') : [fields['instanceId'] ?? ''];
     const instances = ids.map((id) => this.#byId.get(id));
     if (instances.includes(undefined)) return { resultCode: '000003', resultMsg: 'no such instance' };
@@ -106,13 +108,13 @@ export class SellerModel {
     return ok;
   }
 
-  #create(orderId: string): SoldInstance {
-    const known = this.#byOrder.get(orderId);
+  #create({ orderId = '', orderLineId: lineId = '' }: Readonly<Record<string, string>>): SoldInstance {
+    const known = this.#byLine.get(lineKey({ orderId, lineId }));
     if (known) return known;
     this.#created += 1;
     const id = `isv-${this.#created}`;
-    const created: SoldInstance = { orderId, id, frozen: false, released: false, expireTime: '' };
-    this.#byOrder.set(orderId, created);
+    const created: SoldInstance = { orderId, lineId, id, frozen: false, released: false, expireTime: '' };
+    this.#byLine.set(lineKey(created), created);
     this.#byId.set(id, created);
     return created;
   }
@@ -121,6 +123,10 @@ export class SellerModel {
   #takenId(): string | undefined {
     return this.#random.pick([...this.#byId.keys()]);
   }
+}
+
+function lineKey({ orderId, lineId }: Pick<SoldInstance, 'orderId' | 'lineId'>): string {
+  return `${orderId} ${lineId}`;
 }
 
 function accessData(instanceId: string): Answer {

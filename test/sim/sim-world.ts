@@ -13,6 +13,7 @@ import { allRecords } from '../support/all-records.ts';
 import { START, TEST_PRODUCT } from '../support/market.ts';
 import { invariant } from './broken-invariant.ts';
 import { CallLedger, type LedgerPage } from './call-ledger.ts';
+import { METERED_PRODUCT } from './metered-product.ts';
 import { Prng, turn } from './prng.ts';
 import { SellerModel, type SoldInstance } from './seller-model.ts';
 import { SimDisk } from './sim-disk.ts';
@@ -62,11 +63,19 @@ const PRO: Sku = {
   })),
 };
 
-/** What is sold: one product that can be changed in mid-term, and the same under service supervision. */
-const SIM_PRODUCTS: readonly SeedProduct[] = (['desk', 'supervised-desk'] as const).map((id) => ({
+/** Ten days for nothing. */
+const TRIAL: Sku['prices'][number] = {
+  offerId: 'OFFI-TRIAL',
+  billing: 'trial',
+  unitPriceMinor: 0,
+  trial: { type: 'day', number: 10 },
+};
+
+/** One product that can be changed in mid-term and tried, and the same under service supervision. */
+const DESKS: readonly SeedProduct[] = (['desk', 'supervised-desk'] as const).map((id) => ({
   ...TEST_PRODUCT,
   id,
-  specifications: [{ ...STANDARD, skus: [{ ...BASIC, prices: PRICES }, PRO] }],
+  specifications: [{ ...STANDARD, skus: [{ ...BASIC, prices: [...PRICES, TRIAL] }, PRO] }],
   ...(id === 'supervised-desk' ? { supervised: true } : {}),
   changeRules: {
     upgrades: [{ fromSkuCode: 'sku-basic', toSkuCode: 'sku-pro' }],
@@ -195,7 +204,7 @@ export class SimWorld {
   #firstRecords(): ReturnType<typeof seedRecords> {
     return seedRecords(
       { id: 'default', name: 'default', site: this.#site, startSimAt: START, seed: 'empty' },
-      { products: SIM_PRODUCTS, buyers: BUYERS },
+      { products: [...DESKS, METERED_PRODUCT], buyers: BUYERS },
       {
         wallAt: this.wall.at,
         sellerUrl: 'https://isv.example.com/saasproduce',

@@ -12,6 +12,7 @@ import {
   watch,
 } from './clock-commands.ts';
 import { FAULT_COMMANDS, HISTORY_COMMANDS, SHOP_COMMANDS, type Command } from './commands.ts';
+import { METERED_COMMANDS } from './metered-commands.ts';
 import { SimWorld, type Life } from './sim-world.ts';
 import { checkFaults, checkReplay, checkSeller, checkState } from './state-invariants.ts';
 
@@ -171,7 +172,7 @@ class Simulation {
   }
 
   #shop(life: Life): Promise<void> {
-    return this.#pickFrom(SHOP_COMMANDS, life);
+    return this.#pickFrom({ ...SHOP_COMMANDS, ...METERED_COMMANDS }, life);
   }
 
   async #pickFrom(commands: typeof SHOP_COMMANDS, life: Life): Promise<void> {

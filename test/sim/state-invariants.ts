@@ -6,12 +6,13 @@ import { beijingDate, dayStart, wireTime } from '../../src/domain/calendar.ts';
 import { isAskedLive } from '../../src/domain/call.ts';
 import { isOpen } from '../../src/domain/draft.ts';
 import type { Instance, SellerState } from '../../src/domain/instance.ts';
-import type { Order } from '../../src/domain/order.ts';
+import { instanceIdsOf, type Order } from '../../src/domain/order.ts';
 import { COLLECTION_NAMES, type RecordMaps } from '../../src/domain/records.ts';
 import { compareEvents } from '../../src/engine/event-queue.ts';
 import { NO_FINISHED_CALLS } from '../support/all-records.ts';
 import { invariant } from './broken-invariant.ts';
 import type { CallLedger } from './call-ledger.ts';
+import { checkMetered } from './metered-invariants.ts';
 import type { SellerModel } from './seller-model.ts';
 
 const SELLER_STATES: Readonly<Record<Instance['status'], readonly SellerState[]>> = {
@@ -23,6 +24,18 @@ const SELLER_STATES: Readonly<Record<Instance['status'], readonly SellerState[]>
   failed: ['none', 'released'],
 };
 
+/** An ordinary package is drawn on the pay-per-use instance: the seller knows none of its own. */
+function hasOwnInstance({ pack }: Instance): boolean {
+  return pack?.terms.overage !== 'pay';
+}
+
+function sellerStates(instance: Instance): readonly SellerState[] {
+  if (!hasOwnInstance(instance)) return ['none'];
+  // Stopped because nothing is left of it.
+  if (instance.status === 'in_use' && instance.pack?.usedUpSimAt !== undefined) return ['frozen'];
+  return SELLER_STATES[instance.status];
+}
+
 /** Checks everything that must hold whenever no command runs and no call is due. */
 export function checkState(workspace: Workspace, initialMinor: ReadonlyMap<string, number>): void {
   const { state } = workspace;
@@ -32,6 +45,7 @@ export function checkState(workspace: Workspace, initialMinor: ReadonlyMap<strin
   checkEvents(workspace);
   checkAutoRenewal(workspace);
   checkMoney(workspace, initialMinor);
+  checkMetered(workspace);
   checkQuota(workspace);
   const next = state.queue.peek();
   const { mode } = state.workspace().clock;
@@ -50,10 +64,15 @@ function renewedTooLate({ state }: Workspace): ReadonlySet<string> {
     .all('orders')
     .values()) {
     const isCurrent = state.get('instances', instanceId)?.expireSimAt === renewedExpireSimAt;
-    if (type === 'renew' && status === 'completed' && isCurrent && finishedSimAt > renewedExpireSimAt)
+    if (isTermOrder(type) && status === 'completed' && isCurrent && finishedSimAt > renewedExpireSimAt)
       late.add(instanceId);
   }
   return late;
+}
+
+/** Orders that give an instance a new term. */
+function isTermOrder(type: Order['type']): boolean {
+  return type === 'renew' || type === 'convert';
 }
 
 function checkOrder(workspace: Workspace, order: Order): void {
@@ -61,17 +80,20 @@ function checkOrder(workspace: Workspace, order: Order): void {
   const name = 'a paid order ends completed, refunded or is being worked on';
   const instance = state.get('instances', order.instanceId);
   if (order.status === 'processing') {
-    const calls = state.callIdsOf(order.instanceId).map((id) => state.get('calls', id));
+    const calls = instanceIdsOf(order).flatMap((id) => state.callIdsOf(id).map((callId) => state.get('calls', callId)));
     const working = calls.some(
-      (call) => call?.orderId === order.id && (isOpen(call) || (order.type === 'renew' && call.status === 'failed')),
+      (call) => call?.orderId === order.id && (isOpen(call) || (isTermOrder(order.type) && call.status === 'failed')),
     );
     invariant(working, name, () => `${order.id} is processing and nothing goes on`);
-    if (order.type === 'renew') invariant(instance?.openRenewalOrderId === order.id, name, () => order.id);
+    if (isTermOrder(order.type)) invariant(instance?.openRenewalOrderId === order.id, name, () => order.id);
     if (order.type === 'change') invariant(instance?.openChangeOrderId === order.id, name, () => order.id);
   }
-  if (order.type === 'new' && order.status === 'completed') {
-    const served = instance !== undefined && instance.status !== 'provisioning' && instance.status !== 'failed';
-    invariant(served, name, () => `${order.id} is completed, its instance is ${instance?.status}`);
+  if ((order.type === 'new' || order.type === 'trial') && order.status === 'completed') {
+    for (const id of instanceIdsOf(order)) {
+      const status = state.get('instances', id)?.status;
+      const served = status !== undefined && status !== 'provisioning' && status !== 'failed';
+      invariant(served, name, () => `${order.id} is completed, its instance is ${status}`);
+    }
   }
   if (order.status === 'refunded') {
     const back = state.get('orders', order.refund?.orderId ?? '');
@@ -114,22 +136,23 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
   const now = workspace.simNow();
   const { id, status, sellerState, expireSimAt, retentionFromSimAt, releaseDueSimAt } = instance;
   const detail = (): unknown => ({ now, id, status, sellerState, expireSimAt, retentionFromSimAt, releaseDueSimAt });
-  invariant(SELLER_STATES[status].includes(sellerState), 'status and seller state fit', detail);
+  invariant(sellerStates(instance).includes(sellerState), 'status and seller state fit', detail);
   const { state } = workspace;
-  const givenBack = state
-    .ordersOfInstance(id)
-    .some((orderId) => state.get('orders', orderId)?.unsubscription !== undefined);
+  const purchase = state.get('orders', instance.orderId);
+  const givenBack = state.get('orders', purchase?.refund?.orderId ?? '')?.unsubscription !== undefined;
   // By the buyer's hand, from the expiry on.
-  const closed = (instance.releasedSimAt ?? 0) >= (expireSimAt ?? Infinity);
+  const closed = instance.meter !== undefined || (instance.releasedSimAt ?? 0) >= (expireSimAt ?? Infinity);
   const term = expireSimAt ?? Infinity;
+  const endless = instance.billing === 'one_time' || instance.billing === 'on_demand';
+  // A package without an instance of its own waits for its last collection only.
+  const graceEnd = hasOwnInstance(instance) ? retentionFromSimAt : releaseDueSimAt;
   const fits = {
     provisioning: expireSimAt === undefined,
-    in_use:
-      now <= term && retentionFromSimAt === undefined && (instance.billing === 'one_time') === (term === Infinity),
-    expired: term <= now && now <= (retentionFromSimAt ?? 0),
+    in_use: now <= term && retentionFromSimAt === undefined && endless === (term === Infinity),
+    expired: (term <= now || instance.meter !== undefined) && now <= (graceEnd ?? 0),
     frozen: (retentionFromSimAt ?? Infinity) <= now && now <= (releaseDueSimAt ?? 0),
     released: ((releaseDueSimAt ?? Infinity) <= now || givenBack || closed) && instance.releasedSimAt !== undefined,
-    failed: expireSimAt === undefined,
+    failed: purchase?.status === 'refunded',
   };
   invariant(fits[status] || renewedTooLate, 'status and dates fit', detail);
   const { openChangeOrderId, openRefundRequestId } = instance;
@@ -194,8 +217,11 @@ function checkEvents(workspace: Workspace): void {
     const reminder = deadline === undefined ? undefined : nextReminder(Math.max(from ?? 0, now), deadline);
     if (reminder !== undefined) plan('instance.notice', reminder, id);
     if (status === 'in_use' && expireSimAt !== undefined) plan('instance.expire', expireSimAt, id);
-    if (status === 'expired') plan('instance.retention', retentionFromSimAt, id);
+    if (status === 'expired' && hasOwnInstance(instance)) plan('instance.retention', retentionFromSimAt, id);
     if (status === 'expired' || status === 'frozen') plan('instance.release', releaseDueSimAt, id);
+    const { meter, pack } = instance;
+    if (meter?.collectsSimAt !== undefined) plan('usage.collect', meter.collectsSimAt, id);
+    if (pack?.resetsSimAt !== undefined) plan('package.reset', pack.resetsSimAt, id);
   }
   for (const { id, status, createdSimAt } of state.all('orders').values()) {
     if (status === 'pending_payment') plan('order.payment_timeout', createdSimAt + 24 * 3_600_000, id);

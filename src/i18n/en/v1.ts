@@ -77,6 +77,8 @@ export const v1 = {
   'refusal.not_suspended': 'The operator has not frozen it.',
   'refusal.suspend_provisioning': 'It is not provided yet.',
   'refusal.suspend_gone': 'It is gone ({{status}}).',
+  'refusal.suspend_drawn_package':
+    'This package has no instance of its own. Freeze the pay-per-use instance that it is drawn on.',
   'operator.title': 'Operator',
   'operator.hint':
     'The marketplace’s own staff can freeze an application that breaks rules or is in arrears. The seller is told; the term runs on.',

@@ -71,6 +71,7 @@ export const v1: Record<keyof typeof en, string> = {
   'refusal.not_suspended': '运营方没有冻结它。',
   'refusal.suspend_provisioning': '尚未开通。',
   'refusal.suspend_gone': '已不存在（{{status}}）。',
+  'refusal.suspend_drawn_package': '该套餐包没有自己的实例，请冻结其抵扣的按需实例。',
   'operator.title': '运营方',
   'operator.hint': '运营人员可以冻结违规或欠费的应用。系统会通知商家；有效期照常计算。',
   'operator.freeze': '冻结',
