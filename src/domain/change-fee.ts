@@ -69,7 +69,7 @@ export function changeFeeParts(input: FeeInput, profile: SiteProfile): readonly 
     });
   }
   for (const { rule, basisPoints } of totalMinor > 0 ? input.discounts : []) {
-    parts.push({ rule, amountMinor: -discountMinor(sumOf(parts), basisPoints, profile), params: { basisPoints } });
+    parts.push({ rule, amountMinor: 0 - discountMinor(sumOf(parts), basisPoints, profile), params: { basisPoints } });
   }
   return parts;
 }

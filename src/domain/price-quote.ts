@@ -220,7 +220,8 @@ function reductions(listMinor: number, price: Price, thing: PricedThing, context
   const parts: PricePart[] = [];
   for (const [rule, basisPoints] of wanted) {
     if (basisPoints === 0 || (best && rule !== better)) continue;
-    const amountMinor = -discountMinor(listMinor + sumOf(parts), basisPoints, context.profile);
+    // Taken from 0, for what rounds to nothing must not be -0, which no file keeps.
+    const amountMinor = 0 - discountMinor(listMinor + sumOf(parts), basisPoints, context.profile);
     parts.push({ rule, amountMinor, params: { basisPoints } });
   }
   return parts;

@@ -54,7 +54,7 @@ export function recordUsage(draft: Draft, usage: NewUsage): UsageRecord | Refusa
 }
 
 /** Why a record is not taken, if so. */
-export function usageRefusal(draft: Draft, instance: Instance, usage: NewUsage): Refusal | undefined {
+function usageRefusal(draft: Draft, instance: Instance, usage: NewUsage): Refusal | undefined {
   const { meter, status } = instance;
   if (!meter) return refuse('usage_not_metered');
   // Opened with packages that were given back since, it goes on for those of other orders.

@@ -244,10 +244,10 @@ function refundWithFee(term: OrderTerm, subject: RefundSubject): OrderRefund {
     { rule: 'refund_paid', amountMinor: paidMinor, params },
     {
       rule: 'refund_used',
-      amountMinor: -usedMinor,
+      amountMinor: 0 - usedMinor,
       params: { orderId: order.id, fromSimAt, toSimAt: toSimAt ?? simAt },
     },
-    { rule: 'refund_fee', amountMinor: -feeMinor, params: { orderId: order.id, basisPoints: points } },
+    { rule: 'refund_fee', amountMinor: 0 - feeMinor, params: { orderId: order.id, basisPoints: points } },
   ];
   return { orderId: order.id, amountMinor: sumOf(parts), parts };
 }

@@ -40,7 +40,7 @@ function discountPart(priceMinor: number, coupons: readonly Coupon[], profile: S
   const basisPoints = coupon.discountBasisPoints ?? 0;
   return {
     rule: 'discount_coupon',
-    amountMinor: -discountMinor(priceMinor, basisPoints, profile),
+    amountMinor: 0 - discountMinor(priceMinor, basisPoints, profile),
     params: { basisPoints, coupon: coupon.id },
   };
 }

@@ -182,6 +182,14 @@ describe('a price line by line', () => {
   }
 });
 
+test('what takes nothing off is 0 and not -0: a file would read it back as another value', () => {
+  const free = productWith({ ...priceOf(), unitPriceMinor: 0, discountBasisPoints: 1_000 });
+  assert.deepEqual(
+    quoted(free, {}).parts.map(({ amountMinor }) => Object.is(amountMinor, -0)),
+    [false, false],
+  );
+});
+
 test('discounts are rounded by the rule', () => {
   const down = siteProfile('cn', { 'price.rounding': 'down' });
   for (const [amount, points, halfUp, floor] of [

@@ -350,11 +350,24 @@ export function checkFaults({ state }: Workspace): void {
   }
 }
 
+/** Where two collections first differ, in content or in order. */
+function firstDifference(
+  collection: string,
+  actual: ReadonlyMap<string, unknown>,
+  expected: ReadonlyMap<string, unknown>,
+): string {
+  for (const id of new Set([...expected.keys(), ...actual.keys()])) {
+    if (isDeepStrictEqual(actual.get(id), expected.get(id))) continue;
+    return `${collection} differ at ${id}: ${JSON.stringify(actual.get(id))} for ${JSON.stringify(expected.get(id))}`;
+  }
+  return `${collection} differ in their order`;
+}
+
 /** Records that were read back, or are in memory, are the ones that were acknowledged. */
 export function checkRecords(name: string, actual: RecordMaps, expected: RecordMaps): void {
   for (const collection of COLLECTION_NAMES) {
     const same = isDeepStrictEqual([...actual[collection]], [...expected[collection]]);
-    invariant(same, name, () => `${collection} differ`);
+    invariant(same, name, () => firstDifference(collection, actual[collection], expected[collection]));
   }
 }
 
