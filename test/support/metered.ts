@@ -4,7 +4,7 @@ import { startGivingBack, type GivingBackStory } from './giving-back.ts';
 import type { Json } from './story.ts';
 
 /** The product of the demo shop that is metered: minutes (hourly, graduated by the month) and space (daily). */
-const METERED = 'spoken-word';
+export const METERED = 'spoken-word';
 
 /** A story about what is metered. */
 export interface MeteredStory extends GivingBackStory {
