@@ -92,7 +92,7 @@ function ruleOfCall(
   call: Call | undefined,
 ): RuleKey | undefined {
   if (!call) return undefined;
-  if (attempt > 1 || call.activity === 'queryInstance') return ruleOfTries(call);
+  if (attempt > 1 || call.cause === 'provisioning_poll') return ruleOfTries(call);
   return call.cause === 'expiry' || call.cause === 'retention' ? 'expiry.freezeAt' : undefined;
 }
 
