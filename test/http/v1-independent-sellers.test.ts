@@ -52,6 +52,15 @@ async function liveWholeLife(context: TestContext, seller: SellerProcess<Verifie
     { userName: '管理员 admin', password: 'P@ss w0rd+/=', memo: '初始密码' },
   );
 
+  // Basic to Professional, as its seller allows it.
+  const { interface: _access, billing: _billing, ...product } = await story.api('GET', '/products/customer-thread');
+  const [fromSkuCode, toSkuCode] = product.specifications[0].skus.map(({ code }: { code: string }) => code);
+  const changeRules = { upgrades: [{ fromSkuCode, toSkuCode }], scaleOuts: [] };
+  await story.api('PUT', '/products/customer-thread', { ...product, changeRules });
+  await story.api('POST', `${instance}/change`, { sku: toSkuCode });
+  await callMade(story, 'activity=upgrade&status=success');
+  assert.equal((await story.api('GET', instance)).sku, toSkuCode);
+
   await story.api('POST', `${instance}/renew`, { period: MONTH });
   await callMade(story, 'activity=refreshInstance&status=success');
   await story.api('POST', '/clock/advance', { to: (await story.api('GET', instance)).expireSimAt });
@@ -73,6 +82,7 @@ async function liveWholeLife(context: TestContext, seller: SellerProcess<Verifie
   await assertEveryCallVerified(seller, [
     'newInstance',
     'newInstance',
+    'upgrade',
     'refreshInstance',
     'expireInstance',
     'refreshInstance',
