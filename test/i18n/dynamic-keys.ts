@@ -497,6 +497,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
   'price.': PRICE_RULES,
+  'rules.price_line.': PRICE_RULES,
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
     ...withMore(['paid', 'later', 'declined'], 'hint'),

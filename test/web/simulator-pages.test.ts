@@ -350,6 +350,16 @@ describe('upcoming events', () => {
 });
 
 describe('rules of the site', () => {
+  test('list the lines of prices and refunds with their sources, and the switch where a line can be read otherwise', async () => {
+    const page = await reader.get(`${BASE}/rules`);
+    assert.match(
+      page.text,
+      /Each slice of the quantity at its own unit price .*marketplace-rules 2\.3 price\.tierModel/,
+    );
+    assert.match(page.html, /href="#rule-refund\.handlingFeeBasisPoints"/);
+    assert.match(page.html, /id="rule-refund\.handlingFeeBasisPoints"/);
+  });
+
   test('change readings, and take them back when they equal the site’s own', async () => {
     const saved = await reader.post(
       `${BASE}/rules`,

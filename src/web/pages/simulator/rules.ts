@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { AppError, type FieldProblem } from '../../../app/app-error.ts';
 import { changeWorkspace } from '../../../app/change-workspace.ts';
+import { PRICE_RULE_SOURCES } from '../../../domain/price-rule.ts';
 import { NOTICE_ROUTES } from '../../../domain/rules/notices.ts';
 import { SITES, type Site } from '../../../domain/site-profile.ts';
 import { ruleGroups } from '../../../read/simulator/rule-list.ts';
@@ -35,6 +36,7 @@ async function showRules(
   const errors = fieldErrors(refused.problems, requestContext(res));
   const model = {
     groups: ruleGroups(workspace),
+    priceRules: Object.entries(PRICE_RULE_SOURCES),
     routes: Object.entries(NOTICE_ROUTES),
     site: workspace.state.workspace().site,
     sites: SITES,
