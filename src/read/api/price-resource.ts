@@ -13,6 +13,15 @@ export function pricePartsResource(parts: readonly PricePart[], currency: string
   });
 }
 
+/** What is left to pay when coupons are used. */
+export function settlementResource({ totalMinor, cash, dueMinor }: Settlement, currency: string) {
+  return {
+    total: moneyResource(totalMinor, currency),
+    cashCoupons: cash.map(({ couponId, amountMinor }) => ({ couponId, amount: moneyResource(amountMinor, currency) })),
+    due: moneyResource(dueMinor, currency),
+  };
+}
+
 /** A price that was worked out, with what is left to pay when coupons are used. */
 export function quoteResource(quote: Quote, settlement: Settlement, currency: string) {
   const parts = settlement.discount ? [...quote.parts, settlement.discount] : quote.parts;
@@ -23,12 +32,7 @@ export function quoteResource(quote: Quote, settlement: Settlement, currency: st
     quantity: quote.quantity,
     unitPrice: moneyResource(quote.unitPriceMinor, currency),
     priceParts: pricePartsResource(parts, currency),
-    total: moneyResource(settlement.totalMinor, currency),
-    cashCoupons: settlement.cash.map(({ couponId, amountMinor }) => ({
-      couponId,
-      amount: moneyResource(amountMinor, currency),
-    })),
-    due: moneyResource(settlement.dueMinor, currency),
+    ...settlementResource(settlement, currency),
     expireSimAt: isoTimeOrNull(quote.expireSimAt),
   };
 }

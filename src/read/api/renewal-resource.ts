@@ -4,7 +4,7 @@ import type { RenewalQuote } from '../../domain/renewal-quote.ts';
 import type { Settlement } from '../../domain/settle-price.ts';
 import { isoTime } from './iso-time.ts';
 import { moneyResource } from './money-resource.ts';
-import { pricePartsResource } from './price-resource.ts';
+import { pricePartsResource, settlementResource } from './price-resource.ts';
 
 /** A renewal that was worked out, with what is left to pay when coupons are used. */
 export function renewalQuoteResource(quote: RenewalQuote, settlement: Settlement, currency: string) {
@@ -15,12 +15,7 @@ export function renewalQuoteResource(quote: RenewalQuote, settlement: Settlement
     quantity: quote.quantity,
     unitPrice: moneyResource(quote.unitPriceMinor, currency),
     priceParts: pricePartsResource(parts, currency),
-    total: moneyResource(settlement.totalMinor, currency),
-    cashCoupons: settlement.cash.map(({ couponId, amountMinor }) => ({
-      couponId,
-      amount: moneyResource(amountMinor, currency),
-    })),
-    due: moneyResource(settlement.dueMinor, currency),
+    ...settlementResource(settlement, currency),
     fromSimAt: isoTime(quote.fromSimAt),
     expireSimAt: isoTime(quote.expireSimAt),
     unifiedDay: quote.unifiedDay ?? null,
