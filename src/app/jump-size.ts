@@ -22,6 +22,8 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
     case 'instance.notice':
     case 'usage.collect':
     case 'package.reset':
+    case 'application.review':
+    case 'interface_key.retire':
       return 0;
     case 'call.attempt':
     case 'instance.release':

@@ -286,6 +286,9 @@ export class MarketState implements MarketView {
       case 'refundRequests':
       case 'faults':
       case 'apiKeys':
+      case 'applications':
+      case 'productionAddresses':
+      case 'interfaceKeys':
         return;
       case 'usageRecords':
         this.#indexUsage(change.id, change.value, previous as UsageRecord | null);

@@ -27,6 +27,7 @@ import {
   type Specification,
   type UsageBand,
 } from '../domain/catalogue.ts';
+import { PICTURE_MOTIFS, PICTURE_VARIANTS_MAX, PICTURES_MAX, type Picture } from '../domain/picture.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import type { SeedProduct } from '../app/seed-records.ts';
 import { reportDuplicates, type Place } from './report-duplicates.ts';
@@ -377,5 +378,14 @@ export const productSchema = z.strictObject({
   extensions: extensionsSchema.optional(),
   supervised: z.boolean().optional(),
   changeRules: changeRulesSchema.optional(),
+  pictures: z
+    .array(
+      z.strictObject({
+        motif: z.enum(PICTURE_MOTIFS),
+        variant: z.int().min(1).max(PICTURE_VARIANTS_MAX),
+      } satisfies ShapeOf<Picture>),
+    )
+    .max(PICTURES_MAX)
+    .optional(),
   interface: seedInterfaceSchema.optional(),
 } satisfies ShapeOf<SeedProduct>);

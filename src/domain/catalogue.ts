@@ -1,3 +1,5 @@
+import type { Removal, SpecificationRemoval } from './on-market.ts';
+import type { Picture } from './picture.ts';
 import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 import type { LocalizedText } from './text.ts';
 
@@ -203,8 +205,14 @@ export interface Product {
   readonly supervised?: boolean;
   /** What buyers may change in mid-term; absent: nothing. */
   readonly changeRules?: ChangeRules;
+  /** Drawn placeholders, the cover first; absent: one that follows from id and category. */
+  readonly pictures?: readonly Picture[];
   /** Kept by the marketplace, whatever the seller changes; absent: nothing counts against it. */
   readonly sanction?: Sanction;
+  /** It was removed for good; kept by the marketplace likewise. */
+  readonly removal?: Removal;
+  /** Specifications that were removed for good; kept likewise. */
+  readonly removedSpecifications?: readonly SpecificationRemoval[];
 }
 
 /** What counts against a product: orders that failed because its interface did (marketplace-rules 12). */

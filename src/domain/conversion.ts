@@ -4,6 +4,7 @@ import type { Period, Price, Product } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import { isOnMarket } from './on-market.ts';
 import type { Order, PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type QuoteContext } from './price-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
@@ -28,6 +29,7 @@ export function conversionRefusal(instance: Instance, product: Product): Refusal
   if (instance.status === 'failed') return refuse('renew_failed');
   if (instance.status === 'released') return refuse('renew_released');
   if (product.status !== 'listed') return refuse('product_not_listed');
+  if (!isOnMarket(product, instance.skuCode)) return refuse('specification_removed');
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
   }

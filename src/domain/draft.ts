@@ -42,6 +42,8 @@ export interface MarketView {
   faultIds(): readonly string[];
   /** Calls that a fault plan holds back. */
   heldCallIds(): readonly string[];
+  /** Calls that are not finished, of all instances and lanes. */
+  unfinishedCallIds(): readonly string[];
 }
 
 /** Injected source of unpredictable values. */
@@ -149,6 +151,11 @@ export class Draft {
     const ids = new Set(this.#view.heldCallIds());
     for (const { collection, id } of this.#changes.values()) if (collection === 'calls') ids.add(id);
     return [...ids].flatMap((id) => this.get('calls', id) ?? []).filter(({ heldBack }) => heldBack !== undefined);
+  }
+
+  /** Calls that are not finished, of all instances; those that this draft makes are not among them. */
+  unfinishedCalls(): Call[] {
+    return this.#view.unfinishedCallIds().flatMap((id) => this.get('calls', id) ?? []);
   }
 
   /** All orders about an instance as this draft leaves them, oldest first. */

@@ -4,9 +4,11 @@ import { isAskedLive, type Call } from './call.ts';
 import { collectUsage } from './collect-usage.ts';
 import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
+import { retireInterfaceKey } from './keep-interface-keys.ts';
 import { remind } from './remind.ts';
 import { resetPackage } from './package-life.ts';
 import { timeOutPayment } from './purchase.ts';
+import { endReviewTime } from './review-application.ts';
 import type { FutureEvent } from './schedule.ts';
 
 /** Lets a planned event happen; the event itself is removed in the same draft. */
@@ -39,6 +41,12 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'instance.notice':
       remind(draft, event.subjectId);
+      return;
+    case 'application.review':
+      endReviewTime(draft, event.subjectId);
+      return;
+    case 'interface_key.retire':
+      retireInterfaceKey(draft, event.subjectId);
       return;
   }
 }

@@ -9,6 +9,8 @@ export const EVENT_KINDS = [
   'instance.auto_renew',
   'package.reset',
   'instance.notice',
+  'application.review',
+  'interface_key.retire',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

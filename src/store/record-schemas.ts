@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { application, productionAddress } from './application-schema.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
@@ -37,6 +38,7 @@ import type { CollectionName, Collections } from '../domain/records.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import type { RefundRequest, RefundRequestStatus } from '../domain/refund-request.ts';
+import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
@@ -341,6 +343,8 @@ const event = schemaOf<FutureEvent>({
     'instance.retention': true,
     'instance.release': true,
     'instance.notice': true,
+    'application.review': true,
+    'interface_key.retire': true,
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
@@ -378,6 +382,9 @@ const notice = schemaOf<Notice>({
     delisting_near: true,
     product_delisted: true,
     product_relisted: true,
+    application_approved: true,
+    application_rejected: true,
+    product_removed: true,
     trial_converted: true,
     arrears_began: true,
     arrears_frozen: true,
@@ -499,6 +506,17 @@ const apiKey = schemaOf<ApiKey>({
   retiredSimAt: number.optional(),
 });
 
+const interfaceKey = schemaOf<InterfaceKey>({
+  id: text,
+  keyClass: oneOf<KeyClass>({ basic: true, kit: true, license: true, general: true }),
+  secret: text,
+  createdSimAt: number,
+  createdWallAt: number,
+  replacedById: text.optional(),
+  overlapUntilSimAt: number.optional(),
+  retiredSimAt: number.optional(),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -517,6 +535,9 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageCharges: usageCharge,
   faults: faultPlan,
   apiKeys: apiKey,
+  applications: application,
+  productionAddresses: productionAddress,
+  interfaceKeys: interfaceKey,
 };
 
 /**

@@ -56,6 +56,8 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
+  'application.review': { tone: '', icon: 'check', glyph: '?' },
+  'interface_key.retire': { tone: '', icon: 'gone', glyph: '–' },
 };
 
 /** The name of a state in the reader's language. */

@@ -36,6 +36,11 @@ export function ruleOfEvent(
       return 'package.resets';
     case 'instance.auto_renew':
       return 'renewal.auto.hour';
+    case 'application.review':
+      return 'review.workingDays';
+    // Set with the rotation; no rule of the site says how long.
+    case 'interface_key.retire':
+      return 'review.decision';
     case 'instance.notice':
       return instance?.status === 'expired'
         ? 'notice.freezing.days'
