@@ -238,6 +238,10 @@ export class MarketState implements MarketView {
     return [...this.#maps.faults.keys()];
   }
 
+  debugCaseIds(): readonly string[] {
+    return [...this.#maps.debugCases.keys()];
+  }
+
   heldCallIds(): readonly string[] {
     return [...this.#held];
   }
@@ -289,6 +293,7 @@ export class MarketState implements MarketView {
       case 'applications':
       case 'productionAddresses':
       case 'interfaceKeys':
+      case 'debugCases':
         return;
       case 'usageRecords':
         this.#indexUsage(change.id, change.value, previous as UsageRecord | null);

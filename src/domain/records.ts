@@ -4,6 +4,7 @@ import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
 import type { Coupon } from './coupon.ts';
+import type { DebugCase } from './debug-case.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { InterfaceKey } from './interface-key.ts';
 import type { Instance } from './instance.ts';
@@ -40,6 +41,7 @@ export interface Collections {
   readonly applications: ProductApplication;
   readonly productionAddresses: ProductionAddress;
   readonly interfaceKeys: InterfaceKey;
+  readonly debugCases: DebugCase;
 }
 
 export type CollectionName = keyof Collections;
@@ -65,6 +67,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'applications',
   'productionAddresses',
   'interfaceKeys',
+  'debugCases',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */
