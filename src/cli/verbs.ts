@@ -43,6 +43,50 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('catalogue', 'relist', 'relistProduct', 'POST ~/products/{id}/relist'),
 
+  verb('catalogue', 'applications', 'listApplications', 'GET ~/applications', {
+    options: `${PAGE} state kind product=productId`,
+    columns: 'id productId kind state submittedSimAt dueSimAt decidedSimAt',
+  }),
+  verb('catalogue', 'add-application', 'addApplication', 'POST ~/applications', {
+    takes: 'kind productId',
+    options: 'template=templateId reason',
+  }),
+  verb('catalogue', 'application', 'getApplication', 'GET ~/applications/{id}'),
+  verb('catalogue', 'edit-application', 'editApplication', 'PUT ~/applications/{id}'),
+  verb('catalogue', 'discard-application', 'discardApplication', 'DELETE ~/applications/{id}'),
+  verb('catalogue', 'submit-application', 'submitApplication', 'POST ~/applications/{id}/submit'),
+  verb('catalogue', 'withdraw-application', 'withdrawApplication', 'POST ~/applications/{id}/withdraw'),
+  verb('catalogue', 'approve-application', 'approveApplication', 'POST ~/applications/{id}/approve', {
+    options: 'remark',
+  }),
+  verb('catalogue', 'reject-application', 'rejectApplication', 'POST ~/applications/{id}/reject', { takes: 'remark' }),
+  verb('catalogue', 'remove-specification', 'removeSpecification', 'POST ~/products/{id}/remove-specification', {
+    takes: 'specificationId reason',
+  }),
+
+  verb('catalogue', 'addresses', 'listProductionAddresses', 'GET ~/production-addresses', {
+    columns: 'id state url keyIds.basic products',
+  }),
+  verb('catalogue', 'add-address', 'addProductionAddress', 'POST ~/production-addresses', {
+    takes: 'url',
+    options: 'insecure=allowInsecureTransport:flag',
+  }),
+  verb('catalogue', 'verify-address', 'verifyProductionAddress', 'POST ~/production-addresses/{id}/verify'),
+  verb('catalogue', 'bind-key', 'bindInterfaceKey', 'PUT ~/production-addresses/{id}/key', { takes: 'keyId' }),
+  verb('catalogue', 'remove-address', 'removeProductionAddress', 'DELETE ~/production-addresses/{id}'),
+  verb('catalogue', 'interface-keys', 'listInterfaceKeys', 'GET ~/interface-keys', {
+    columns: 'id keyClass state alsoServes addressIds products overlapUntilSimAt',
+  }),
+  verb('catalogue', 'add-interface-key', 'addInterfaceKey', 'POST ~/interface-keys', {
+    takes: 'keyClass',
+    options: 'key',
+  }),
+  verb('catalogue', 'rotate-key', 'rotateInterfaceKey', 'POST ~/interface-keys/{id}/rotate', {
+    options: 'overlapHours:number key',
+  }),
+  verb('catalogue', 'retire-key', 'retireInterfaceKey', 'POST ~/interface-keys/{id}/retire'),
+  verb('catalogue', 'reveal-key', 'revealInterfaceKey', 'POST ~/interface-keys/{id}/reveal'),
+
   verb('catalogue', 'api-keys', 'listApiKeys', 'GET ~/api-keys', {
     columns: 'id seller state failures createdSimAt lastUsedSimAt',
   }),
@@ -210,6 +254,7 @@ export const VERBS: readonly Verb[] = [
   verb('calls', 'latest', 'getLatestCall', 'GET ~/calls/latest', { options: CALLS }),
   verb('calls', 'wait', 'waitForCall', 'GET ~/calls/wait', { options: `${CALLS} after timeoutMs:number` }),
   verb('calls', 'restart', 'restartCall', 'POST ~/calls/{id}/restart'),
+  verb('calls', 'restart-calls', 'restartCalls', 'POST ~/calls/restart', { takes: 'callIds:list' }),
   verb('calls', 'restart-failed', 'restartFailedCalls', 'POST ~/calls/restart-failed'),
   verb('calls', 'replay', 'replayCall', 'POST ~/calls/{id}/replay', {
     options: 'attempt seen:number no-wait=wait:off',

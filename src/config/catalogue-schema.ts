@@ -14,6 +14,7 @@ import {
   type PackageTerms,
   type Period,
   type PeriodType,
+  type Picture,
   type PersonalData,
   type Price,
   type PriceBand,
@@ -27,7 +28,7 @@ import {
   type Specification,
   type UsageBand,
 } from '../domain/catalogue.ts';
-import { PICTURE_MOTIFS, PICTURE_VARIANTS_MAX, PICTURES_MAX, type Picture } from '../domain/picture.ts';
+import { PICTURE_MOTIFS, PICTURE_VARIANTS_MAX, PICTURES_MAX } from '../domain/picture.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import type { SeedProduct } from '../app/seed-records.ts';
 import { reportDuplicates, type Place } from './report-duplicates.ts';

@@ -1,5 +1,3 @@
-import type { Removal, SpecificationRemoval } from './on-market.ts';
-import type { Picture } from './picture.ts';
 import type { EncryptType, ProtocolVersion } from './protocol-version.ts';
 import type { LocalizedText } from './text.ts';
 
@@ -213,6 +211,24 @@ export interface Product {
   readonly removal?: Removal;
   /** Specifications that were removed for good; kept likewise. */
   readonly removedSpecifications?: readonly SpecificationRemoval[];
+}
+
+/** Final removal of a product or of one of its specifications (marketplace-rules 13.3). */
+export interface Removal {
+  readonly simAt: number;
+  readonly reason: string;
+}
+
+/** A specification that was taken off the market; running instances of it are untouched. */
+export interface SpecificationRemoval extends Removal {
+  readonly specificationId: string;
+}
+
+/** A drawn placeholder of a product's page: nothing is uploaded, nothing of a vendor's is copied. */
+export interface Picture {
+  readonly motif: ProductCategory;
+  /** From 1 on: the same motif drawn otherwise. */
+  readonly variant: number;
 }
 
 /** What counts against a product: orders that failed because its interface did (marketplace-rules 12). */

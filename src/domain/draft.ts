@@ -45,8 +45,6 @@ export interface MarketView {
   debugCaseIds(): readonly string[];
   /** Calls that a fault plan holds back. */
   heldCallIds(): readonly string[];
-  /** Calls that are not finished, of all instances and lanes. */
-  unfinishedCallIds(): readonly string[];
 }
 
 /** Injected source of unpredictable values. */
@@ -168,11 +166,6 @@ export class Draft {
     return [...ids].flatMap((id) => this.get('calls', id) ?? []).filter(({ heldBack }) => heldBack !== undefined);
   }
 
-  /** Calls that are not finished, of all instances; those that this draft makes are not among them. */
-  unfinishedCalls(): Call[] {
-    return this.#view.unfinishedCallIds().flatMap((id) => this.get('calls', id) ?? []);
-  }
-
   /** All orders about an instance as this draft leaves them, oldest first. */
   ordersOf(instanceId: string): Order[] {
     const ids = new Set(this.#view.ordersOfInstance(instanceId));
@@ -219,6 +212,16 @@ export class Draft {
       if (subjectId !== undefined && event.subjectId !== subjectId) continue;
       this.removeEvent(id);
     }
+  }
+
+  /** Takes an application away. */
+  removeApplication(id: string): void {
+    this.#changes.set(`applications/${id}`, { collection: 'applications', id, value: null });
+  }
+
+  /** Takes a production address away. */
+  removeProductionAddress(id: string): void {
+    this.#changes.set(`productionAddresses/${id}`, { collection: 'productionAddresses', id, value: null });
   }
 
   /** Takes a fault plan away. */

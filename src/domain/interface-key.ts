@@ -19,7 +19,7 @@ export interface InterfaceKey {
   readonly createdWallAt: number;
   /** The key that took its place. */
   readonly replacedById?: string;
-  /** Calls that were made before the rotation are signed with it until then. */
+  /** The seller is to know it until then, for calls that were made before the rotation. */
   readonly overlapUntilSimAt?: number;
   readonly retiredSimAt?: number;
 }

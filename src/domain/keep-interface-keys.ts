@@ -1,5 +1,5 @@
 import { HOUR_MS } from './calendar.ts';
-import { isOpen, type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { interfaceKeyState, type InterfaceKey, type KeyClass } from './interface-key.ts';
 import type { ProductionAddress } from './production-address.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -28,13 +28,18 @@ export interface KeyUsers {
 }
 
 /**
- * Puts a new key in the place of one: addresses and products change to it at once. Calls that were made before keep the
- * old one until the overlap is over; what is still open then is signed with the new one.
+ * Puts a new key in the place of one: addresses and products change to it at once. Calls that were made before are signed
+ * with the old one to their end, so that the seller has to know both for a while: the overlap [ours: no page says how
+ * production changes a key].
  */
 export function rotateInterfaceKey(
   draft: Draft,
   keyId: string,
-  { overlapHours, secret, users }: { readonly overlapHours: number; readonly secret?: string; readonly users: KeyUsers },
+  {
+    overlapHours,
+    secret,
+    users,
+  }: { readonly overlapHours: number; readonly secret?: string; readonly users: KeyUsers },
 ): InterfaceKey | Refusal {
   const old = draft.need('interfaceKeys', keyId);
   if (old.retiredSimAt !== undefined) return refuse('interface_key_retired');
@@ -53,18 +58,12 @@ export function rotateInterfaceKey(
   return fresh;
 }
 
-/** The overlap of a rotation is over: the old key is forgotten, and open calls are signed with the one that took its place. */
+/** The overlap of a rotation is over: the list forgets the old key. */
 export function retireInterfaceKey(draft: Draft, keyId: string): void {
   const old = draft.get('interfaceKeys', keyId);
   if (!old || old.retiredSimAt !== undefined) return;
-  const fresh = draft.get('interfaceKeys', old.replacedById ?? '');
   draft.unschedule('', ['interface_key.retire'], keyId);
   draft.put('interfaceKeys', { ...old, secret: '', retiredSimAt: draft.context.simAt });
-  if (!fresh || old.keyClass !== 'basic' || old.secret === '') return;
-  for (const call of draft.unfinishedCalls()) {
-    if (call.destination.accessKey !== old.secret || !isOpen(call) || call.status === 'calling') continue;
-    draft.put('calls', { ...call, destination: { ...call.destination, accessKey: fresh.secret } });
-  }
 }
 
 /** Takes a key out of use that no address is bound to. */

@@ -1,17 +1,6 @@
 import type { Product } from './catalogue.ts';
 import { findSku } from './price-quote.ts';
 
-/** Final removal of a product or of one of its specifications (marketplace-rules 13.3). */
-export interface Removal {
-  readonly simAt: number;
-  readonly reason: string;
-}
-
-/** A specification that was taken off the market; running instances of it are untouched. */
-export interface SpecificationRemoval extends Removal {
-  readonly specificationId: string;
-}
-
 /** Whether a specification of a product is still sold. */
 export function isSpecificationSold(
   { removedSpecifications = [] }: Pick<Product, 'removedSpecifications'>,
@@ -25,4 +14,11 @@ export function isOnMarket(product: Product, skuCode: string): boolean {
   if (product.status !== 'listed') return false;
   const found = findSku(product, skuCode);
   return found === undefined || isSpecificationSold(product, found.specification.id);
+}
+
+/** A product as buyers see it: without specifications that were removed; with none left it is no longer sold. */
+export function soldProduct(product: Product): Product {
+  if (product.removedSpecifications === undefined) return product;
+  const specifications = product.specifications.filter(({ id }) => isSpecificationSold(product, id));
+  return specifications.length === 0 ? { ...product, status: 'discontinued' } : { ...product, specifications };
 }

@@ -17,10 +17,3 @@ export const PICTURE_VARIANTS_MAX = 12;
 
 /** Most pictures of a product (ours). */
 export const PICTURES_MAX = 5;
-
-/** A drawn placeholder of a product's page: nothing is uploaded, nothing of a vendor's is copied. */
-export interface Picture {
-  readonly motif: ProductCategory;
-  /** 1 to `PICTURE_VARIANTS_MAX`: the same motif drawn otherwise. */
-  readonly variant: number;
-}

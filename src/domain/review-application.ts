@@ -11,7 +11,7 @@ import { addWorkingDays } from './working-days.ts';
 
 /** What still keeps an application from being submitted, as a draft leaves things. */
 export function problemsOf(
-  draft: Pick<Draft, 'get'>,
+  draft: Pick<Draft, 'get' | 'debugCasesOf' | 'context'>,
   { kind, content, productId }: ProductApplication,
 ): SubmissionProblem[] {
   const address = draft.get('productionAddresses', content.interface.addressId ?? '');
@@ -105,7 +105,7 @@ export function rejectApplication(
 export function endReviewTime(draft: Draft, id: string): void {
   const application = draft.get('applications', id);
   if (application?.state !== 'pending_approval') return;
-  if (ruleValue(draft.context.profile, 'review.decision') === 'operator') return;
+  if (ruleValue(draft.context.profile, 'review.decision') === 'by_operator') return;
   const approved = approveApplication(draft, id, '', 'time');
   if (isRefusal(approved)) rejectApplication(draft, id, '', 'time');
 }
@@ -132,7 +132,11 @@ function productOf(draft: Draft, application: ProductApplication): Product {
 function decide(
   draft: Draft,
   application: ProductApplication,
-  decision: { readonly state: 'approved' | 'rejected'; readonly remark: string; readonly decidedBy: 'operator' | 'time' },
+  decision: {
+    readonly state: 'approved' | 'rejected';
+    readonly remark: string;
+    readonly decidedBy: 'operator' | 'time';
+  },
 ): ProductApplication {
   const { remark, ...members } = decision;
   const decided: ProductApplication = {
@@ -151,8 +155,12 @@ function decide(
         ? 'product_removed'
         : 'application_approved';
   const { name } = application.content;
-  const why = decision.decidedBy === 'time' ? { reason: 'application_incomplete', count: problemsOf(draft, application).length } : { reason: remark };
-  const params = { applicationId: application.id, nameEn: name.en, nameZh: name.zh, ...(decision.state === 'rejected' ? why : {}) };
+  const params: Record<string, string | number> = { applicationId: application.id, nameEn: name.en, nameZh: name.zh };
+  if (decision.state === 'rejected' && decision.decidedBy === 'operator') params['reason'] = remark;
+  else if (decision.state === 'rejected') {
+    params['reason'] = 'application_incomplete';
+    params['count'] = problemsOf(draft, application).length;
+  }
   notify(draft, 'seller', notice, { id: '', buyerId: '', productId }, { params });
   return decided;
 }

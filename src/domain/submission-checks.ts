@@ -15,6 +15,7 @@ export const SUBMISSION_CODES = [
   'text_missing',
   'text_too_long',
   'no_specification',
+  'specification_deleted',
   'specification_without_sku',
   'specification_nothing_sold',
   'sku_without_price',
@@ -115,7 +116,10 @@ function specificationProblems({ content: { specifications }, live }: Submission
       skus.flatMap(({ prices }) => prices.flatMap(({ billingItems = [] }) => billingItems.map(({ id }) => id))),
     ),
   );
-  return specifications.flatMap(({ id, skus }) => {
+  // Specifications of a listed product cannot be deleted, only removed (marketplace-rules 13.3).
+  const deleted = (live?.specifications ?? []).filter((each) => !specifications.some(({ id }) => id === each.id));
+  const lost = deleted.map(({ id }) => problemOf('specification_deleted', 'specifications', { specification: id }));
+  const others = specifications.flatMap(({ id, skus }) => {
     const params = { specification: id };
     const known = live?.specifications.some((specification) => specification.id === id) ?? false;
     if (allRemoved && !known) return [problemOf('specification_added_to_removed', 'specifications', params)];
@@ -135,6 +139,7 @@ function specificationProblems({ content: { specifications }, live }: Submission
       ),
     ];
   });
+  return [...lost, ...others];
 }
 
 function problemOf(

@@ -15,6 +15,7 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
+import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
@@ -47,6 +48,7 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
+import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
@@ -94,6 +96,7 @@ const EN = {
   ...enWorkshop,
   ...enCli,
   ...enOpenApi,
+  ...enPublish,
 };
 
 type StoredKey = keyof typeof EN;
@@ -136,5 +139,6 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhWorkshop,
     ...zhCli,
     ...zhOpenApi,
+    ...zhPublish,
   },
 };

@@ -6,6 +6,9 @@ import type {
   EnumAttribute,
   ChangeRules,
   PackageTerms,
+  Picture,
+  Removal,
+  SpecificationRemoval,
   ExtensionDefinition,
   LinearAttribute,
   Period,
@@ -25,8 +28,6 @@ import type {
   UsageBand,
   UsageModel,
 } from '../domain/catalogue.ts';
-import type { Removal, SpecificationRemoval } from '../domain/on-market.ts';
-import type { Picture } from '../domain/picture.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import { encryptType } from './call-schema.ts';
 import { protocolVersion } from './fault-schema.ts';

@@ -517,6 +517,8 @@ const interfaceKey = schemaOf<InterfaceKey>({
   replacedById: text.optional(),
   overlapUntilSimAt: number.optional(),
   retiredSimAt: number.optional(),
+});
+
 const debugCase = schemaOf<DebugCase>({
   id: text,
   productId: text,

@@ -1,6 +1,10 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
+import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
+import type { InterfaceKeyState } from '../../src/domain/interface-key.ts';
+import { ADDRESS_FINDINGS } from '../../src/domain/production-address.ts';
+import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
   ENCRYPT_TYPES,
@@ -190,6 +194,9 @@ const notices = members<NoticeKind>({
   package_repurchased: true,
   package_repurchase_failed: true,
   package_over: true,
+  application_approved: true,
+  application_rejected: true,
+  product_removed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -198,6 +205,18 @@ const RULE_CHOICES = [
 ]
   .map(String)
   .filter((choice) => /^[a-z][a-z_]*$/.test(choice));
+
+/** What each finding about an address can be; the first three never fail and are never left out. */
+const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
+  (id === 'reachable'
+    ? ['pass', 'fail']
+    : id.startsWith('tls_')
+      ? id === 'tls_version'
+        ? ['pass', 'warning', 'skipped']
+        : ['pass', 'warning', 'fail', 'skipped']
+      : ['pass', 'warning']
+  ).map((verdict) => `${id}.${verdict}`),
+);
 
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -411,6 +430,21 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       operator_refund_not_open: true,
       operator_refund_trying: true,
       call_from_seller: true,
+      product_removed: true,
+      specification_removed: true,
+      application_not_draft: true,
+      application_not_pending: true,
+      application_not_editable: true,
+      application_incomplete: true,
+      application_no_withdrawal: true,
+      application_id_taken: true,
+      application_open: true,
+      address_in_use: true,
+      interface_key_in_use: true,
+      interface_key_not_current: true,
+      interface_key_replaced: true,
+      interface_key_retired: true,
+      interface_key_same: true,
     }),
   ],
   'fault.': [
@@ -575,6 +609,18 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'api_keys.state.': members<ApiKeyState>({ active: true, locked: true, retired: true, no_secret: true }),
   'api_keys.done.': ['added', 'retired', 'unlocked'],
   'rules.choice.': RULE_CHOICES,
+  'application.state.': APPLICATION_STATES,
+  'application.kind.': APPLICATION_KINDS,
+  'application.field.': Object.keys(TEXT_LENGTHS),
+  'application.language.': LANGUAGES,
+  'submission.': SUBMISSION_CODES,
+  'interface_keys.state.': members<InterfaceKeyState>({
+    current: true,
+    overlapping: true,
+    retired: true,
+    no_secret: true,
+  }),
+  'address.': ADDRESS_KEYS,
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),

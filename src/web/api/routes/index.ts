@@ -1,5 +1,6 @@
 import type { ApiRoute } from '../api-route.ts';
 import { API_KEY_ROUTES } from './api-keys.ts';
+import { APPLICATION_ROUTES } from './applications.ts';
 import { BUYER_ROUTES } from './buyers.ts';
 import { BUYERS_MONEY_ROUTES } from './buyers-money.ts';
 import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
@@ -14,6 +15,7 @@ import { INSTANCE_ROUTES } from './instances.ts';
 import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
+import { PRODUCTION_ADDRESS_ROUTES } from './production-addresses.ts';
 import { PRODUCT_ROUTES } from './products.ts';
 import { SANCTION_ROUTES } from './sanctions.ts';
 import { USAGE_ROUTES } from './usage.ts';
@@ -26,6 +28,8 @@ import { WORKSPACE_ROUTES } from './workspaces.ts';
 export const API_ROUTES: readonly ApiRoute[] = [
   ...WORKSPACE_ROUTES,
   ...PRODUCT_ROUTES,
+  ...APPLICATION_ROUTES,
+  ...PRODUCTION_ADDRESS_ROUTES,
   ...SANCTION_ROUTES,
   ...API_KEY_ROUTES,
   ...BUYER_ROUTES,

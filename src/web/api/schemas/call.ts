@@ -189,4 +189,9 @@ export const WAIT_QUERY = CALL_FILTER.extend({
   timeoutMs: z.coerce.number().int().min(0).max(300_000).default(30_000),
 });
 
+export const RESTART_INPUT = named(
+  'RestartInput',
+  z.strictObject({ callIds: z.array(z.string().min(1).max(64)).min(1).max(200) }),
+);
+
 export const RESTARTED = named('RestartedCalls', z.strictObject({ restarted: z.int(), callIds: z.array(z.string()) }));
