@@ -6,6 +6,7 @@ import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import type { Order, PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type QuoteContext } from './price-quote.ts';
+import { pickQuantities } from './quantities.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
@@ -49,8 +50,7 @@ export function quoteConversion(
   const sku = findSku(product, instance.skuCode)?.sku;
   const price = sku && findPrice(sku, 'period', period.type);
   if (!sku || !price) return refuse('renew_not_sold');
-  const { quantity } = instance;
-  const parts = priceParts(price, { product, sku, quantity, period }, context);
+  const parts = priceParts(price, { product, sku, ...pickQuantities(instance), period }, context);
   if (!parts) return refuse('renew_not_sold');
   const term = formalTerm(instance, period, context);
   return isRefusal(term) ? term : { price, period, amountMinor: sumOf(parts), parts, ...term };

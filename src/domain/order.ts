@@ -1,5 +1,6 @@
 import type { BillingItem, BillingMode, PackageTerms, Period } from './catalogue.ts';
 import type { PriceRule } from './price-rule.ts';
+import type { Quantities } from './quantities.ts';
 
 /** Codes of marketplace-rules 3.2, plus `refunded`: the end of an order whose money went back. */
 export const ORDER_STATUSES = [
@@ -34,7 +35,7 @@ export interface ExtensionValue {
   readonly value: string;
 }
 
-export interface OrderLine {
+export interface OrderLine extends Quantities {
   /** Order number + `-` + six-digit counter from 000001 (marketplace-rules 3.4). */
   readonly id: string;
   readonly specificationId: string;
@@ -47,7 +48,6 @@ export interface OrderLine {
   readonly billingItem?: BillingItem;
   /** What a package gives, as it was sold. */
   readonly package?: PackageTerms;
-  readonly quantity: number;
   readonly unitPriceMinor: number;
   /** To be paid for the line, discounts taken off, coupons not. */
   readonly amountMinor: number;
@@ -168,7 +168,7 @@ export interface Order {
   /** For `unsubscribe` by a person; absent where the money went back by itself. */
   readonly unsubscription?: Unsubscription;
   /** For `change`: what the instance was before. */
-  readonly changedFrom?: { readonly skuCode: string; readonly offerId: string; readonly quantity: number };
+  readonly changedFrom?: Quantities & { readonly skuCode: string; readonly offerId: string };
   /** The buyer let the seller see what the product asks for (marketplace-rules 3.1). */
   readonly consent?: boolean;
   /** Absent: the account itself ordered. */

@@ -7,6 +7,7 @@ import { notify } from './notify.ts';
 import { closeIdleMeter } from './package-life.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import { instanceIdsOf, type Order, type RefundReason, type RefundWay, type Unsubscription } from './order.ts';
+import { pickQuantities } from './quantities.ts';
 import { returnDiscountCoupon } from './refund.ts';
 import { quoteRefund, type OrderRefund, type RefundQuote, type RefundSubject } from './refund-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
@@ -112,7 +113,7 @@ export function giveInstanceBack(
       id: orderLineId(id),
       skuCode: instance.skuCode,
       offerId: instance.offerId,
-      quantity: instance.quantity,
+      ...pickQuantities(instance),
       amountMinor: totalMinor,
       priceParts: refunds.flatMap(({ parts }) => parts),
     },

@@ -53,7 +53,7 @@ import type {
 } from '../domain/workspace.ts';
 import { call } from './call-schema.ts';
 import { faultPlan } from './fault-schema.ts';
-import { billingItem, billingMode, packageTerms, period, product } from './product-schema.ts';
+import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -139,6 +139,7 @@ const orderLineMembers = {
   billingItem: billingItem.optional(),
   package: packageTerms.optional(),
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   unitPriceMinor: number,
   amountMinor: number,
   priceParts: z.array(schemaOf<PricePart>({ rule: z.enum(PRICE_RULES), amountMinor: number, params })).optional(),
@@ -224,6 +225,7 @@ const order = schemaOf<Order>({
     skuCode: text,
     offerId: text,
     quantity: number,
+    furtherQuantities: furtherQuantities.optional(),
   }).optional(),
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
@@ -269,6 +271,7 @@ const instance = schemaOf<Instance>({
   offerId: text,
   billing: billingMode,
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   createdSimAt: number,
   startSimAt: number.optional(),
   formalSimAt: number.optional(),

@@ -19,6 +19,7 @@ import {
   type PeriodType,
   type ProductStatus,
   type UsageModel,
+  LINEAR_ATTRIBUTES,
 } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
@@ -442,6 +443,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     package_one_v1: true,
     quantity_range: true,
     quantity_step: true,
+    quantity_unknown: true,
     amount: true,
   }),
   'notice.': withMore(notices, 'text'),
@@ -496,7 +498,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
-  'price.': PRICE_RULES,
+  'price.': [...PRICE_RULES, 'of_attribute'],
   'rules.price_line.': PRICE_RULES,
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
@@ -519,6 +521,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'metered.accumulation.': ['day', 'month'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
+  'linear.': LINEAR_ATTRIBUTES,
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
   'product.saved.': ['address', 'new_key', 'sample', 'text'],
