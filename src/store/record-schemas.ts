@@ -29,6 +29,7 @@ import type {
   PricePart,
   Refund,
   RefundReason,
+  RefundShare,
   RefundWay,
   Unsubscription,
 } from '../domain/order.ts';
@@ -220,6 +221,10 @@ const order = schemaOf<Order>({
     reasonCode: number,
     remark: text,
   }).optional(),
+  refundDueSimAt: number.optional(),
+  refundShares: z
+    .array(schemaOf<RefundShare>({ orderId: text, amountMinor: number, lostMinor: number.optional() }))
+    .optional(),
   changedFrom: schemaOf<NonNullable<Order['changedFrom']>>({
     skuCode: text,
     offerId: text,
@@ -284,6 +289,7 @@ const instance = schemaOf<Instance>({
   }).optional(),
   openChangeOrderId: text.optional(),
   openRefundRequestId: text.optional(),
+  openRefundOrderId: text.optional(),
   autoRenewal: autoRenewal.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
@@ -336,6 +342,8 @@ const event = schemaOf<FutureEvent>({
   id: text,
   kind: oneOf<EventKind>({
     'order.payment_timeout': true,
+    'order.refund': true,
+    'refund.reminder': true,
     'call.attempt': true,
     'instance.expire': true,
     'instance.retention': true,
@@ -369,6 +377,8 @@ const notice = schemaOf<Notice>({
     auto_renewal_not_renewed: true,
     payment_timed_out: true,
     refund_requested: true,
+    refund_unanswered: true,
+    refund_approved: true,
     refund_rejected: true,
     refund_withdrawn: true,
     change_completed: true,
