@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
+import type { DebugCase, DebugResult } from '../domain/debug-case.ts';
+import type { MarketActivity } from '../domain/call-direction.ts';
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
 import type {
   AppInfo,
@@ -52,8 +54,8 @@ import type {
   WorkspaceOrigin,
   WorkspaceRecord,
 } from '../domain/workspace.ts';
-import { call } from './call-schema.ts';
-import { faultPlan } from './fault-schema.ts';
+import { call, callFields, verdict } from './call-schema.ts';
+import { faultPlan, protocolVersion } from './fault-schema.ts';
 import { billingItem, billingMode, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
@@ -509,6 +511,34 @@ const apiKey = schemaOf<ApiKey>({
   retiredSimAt: number.optional(),
 });
 
+const debugCase = schemaOf<DebugCase>({
+  id: text,
+  productId: text,
+  version: protocolVersion,
+  activity: oneOf<MarketActivity>({
+    newInstance: true,
+    queryInstance: true,
+    refreshInstance: true,
+    updateInstanceStatus: true,
+    expireInstance: true,
+    instanceStatus: true,
+    upgrade: true,
+    upgradeInstance: true,
+    releaseInstance: true,
+    changeInstanceCheck: true,
+  }),
+  fields: callFields,
+  savedSimAt: number,
+  savedWallAt: number,
+  last: schemaOf<DebugResult>({
+    verdict,
+    by: oneOf<DebugResult['by']>({ debugging: true, probe: true }),
+    simAt: number,
+    wallAt: number,
+    callId: text.optional(),
+  }),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -527,6 +557,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageCharges: usageCharge,
   faults: faultPlan,
   apiKeys: apiKey,
+  debugCases: debugCase,
 };
 
 /**

@@ -92,8 +92,19 @@ export function pastEntries(records: InstanceRecords, spans: readonly StatusSpan
     ...records.notices.map(noticeEntry),
   ];
   return entries
-    .sort((a, b) => a.entry.simAt - b.entry.simAt || a.notBeforeWallAt - b.notBeforeWallAt)
+    .sort(
+      (a, b) =>
+        a.entry.simAt - b.entry.simAt ||
+        a.notBeforeWallAt - b.notBeforeWallAt ||
+        rankOf(a.entry.subject) - rankOf(b.entry.subject),
+    )
     .map(({ entry }) => entry);
+}
+
+/** Order within one millisecond: money moves a state, a state makes a call, its answer brings into use, then all are told. */
+function rankOf(subject: TimelineSubject): number {
+  if (subject.kind === 'status' && subject.status === 'in_use') return 3;
+  return { money: 0, status: 1, charge: 2, call: 2, planned: 2, notice: 4 }[subject.kind];
 }
 
 /** What is planned for an instance, in the order in which it will happen. */
