@@ -238,6 +238,10 @@ export class MarketState implements MarketView {
     return [...this.#maps.faults.keys()];
   }
 
+  debugCaseIds(): readonly string[] {
+    return [...this.#maps.debugCases.keys()];
+  }
+
   heldCallIds(): readonly string[] {
     return [...this.#held];
   }
@@ -286,6 +290,7 @@ export class MarketState implements MarketView {
       case 'refundRequests':
       case 'faults':
       case 'apiKeys':
+      case 'debugCases':
         return;
       case 'usageRecords':
         this.#indexUsage(change.id, change.value, previous as UsageRecord | null);

@@ -220,6 +220,7 @@ export const VERBS: readonly Verb[] = [
   verb('calls', 'call', 'getCall', 'GET ~/calls/{id}'),
   verb('calls', 'latest', 'getLatestCall', 'GET ~/calls/latest', { options: CALLS }),
   verb('calls', 'wait', 'waitForCall', 'GET ~/calls/wait', { options: `${CALLS} after timeoutMs:number` }),
+  verb('calls', 'settle', 'waitUntilSettled', 'GET ~/calls/settled', { options: 'timeoutMs:number' }),
   verb('calls', 'restart', 'restartCall', 'POST ~/calls/{id}/restart'),
   verb('calls', 'restart-failed', 'restartFailedCalls', 'POST ~/calls/restart-failed'),
   verb('calls', 'replay', 'replayCall', 'POST ~/calls/{id}/replay', {

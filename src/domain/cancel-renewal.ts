@@ -42,10 +42,11 @@ function cancelable({ order, fromSimAt, toSimAt = fromSimAt }: OrderTerm): Cance
 }
 
 function stateRefusal(instance: Instance): Refusal | undefined {
-  const { status, openRenewalOrderId, openChangeOrderId, openRefundRequestId } = instance;
+  const { status, openRenewalOrderId, openChangeOrderId, openRefundRequestId, openRefundOrderId } = instance;
   if (status === 'released' || status === 'failed') return refuse('unsubscribe_gone', { status });
   const orderId = openRenewalOrderId ?? openChangeOrderId;
   if (orderId !== undefined) return refuse('cancel_renewal_order_open', { orderId });
+  if (openRefundOrderId !== undefined) return refuse('refund_on_its_way', { orderId: openRefundOrderId });
   return openRefundRequestId === undefined
     ? undefined
     : refuse('unsubscribe_under_review', { request: openRefundRequestId });

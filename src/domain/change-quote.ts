@@ -58,6 +58,9 @@ export function changeRefusal({ instance, product, context }: Omit<ChangeSubject
   if (product.status !== 'listed') return refuse('change_not_on_sale');
   const orderId = instance.openRenewalOrderId ?? instance.openChangeOrderId;
   if (orderId !== undefined) return refuse('change_order_open', { orderId });
+  if (instance.openRefundOrderId !== undefined) {
+    return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
+  }
   if (instance.openRefundRequestId !== undefined) {
     return refuse('change_under_review', { request: instance.openRefundRequestId });
   }

@@ -28,6 +28,9 @@ export function conversionRefusal(instance: Instance, product: Product): Refusal
   if (instance.status === 'provisioning') return refuse('renew_provisioning');
   if (instance.status === 'failed') return refuse('renew_failed');
   if (instance.status === 'released') return refuse('renew_released');
+  if (instance.openRefundOrderId !== undefined) {
+    return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
+  }
   if (product.status !== 'listed') return refuse('product_not_listed');
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });

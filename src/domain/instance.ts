@@ -96,6 +96,8 @@ export interface Instance extends Quantities {
   readonly openChangeOrderId?: string;
   /** A wish to give it back that the seller has not decided on yet. */
   readonly openRefundRequestId?: string;
+  /** The unsubscription whose money is on its way; with it the instance goes. */
+  readonly openRefundOrderId?: string;
   readonly autoRenewal?: AutoRenewal;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;

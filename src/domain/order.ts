@@ -123,6 +123,14 @@ export interface Refund {
   readonly lostMinor?: number;
 }
 
+/** What one order gives back, or will, coupons that are over included. */
+export interface RefundShare {
+  readonly orderId: string;
+  readonly amountMinor: number;
+  /** The part that goes nowhere, as known when the amount was settled. */
+  readonly lostMinor?: number;
+}
+
 /** How the refund of an unsubscription came about (marketplace-rules 7). */
 export type RefundWay = 'five_day' | 'with_fee' | 'negotiated';
 
@@ -167,6 +175,9 @@ export interface Order {
   readonly refund?: Refund;
   /** For `unsubscribe` by a person; absent where the money went back by itself. */
   readonly unsubscription?: Unsubscription;
+  /** For `unsubscribe` whose money is on its way: when it is back, and for which orders. */
+  readonly refundDueSimAt?: number;
+  readonly refundShares?: readonly RefundShare[];
   /** For `change`: what the instance was before. */
   readonly changedFrom?: Quantities & { readonly skuCode: string; readonly offerId: string };
   /** The buyer let the seller see what the product asks for (marketplace-rules 3.1). */

@@ -3,6 +3,7 @@ import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
 import type { Coupon } from './coupon.ts';
+import type { DebugCase } from './debug-case.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -34,6 +35,7 @@ export interface Collections {
   readonly usageCharges: UsageCharge;
   readonly faults: FaultPlan;
   readonly apiKeys: ApiKey;
+  readonly debugCases: DebugCase;
 }
 
 export type CollectionName = keyof Collections;
@@ -56,6 +58,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'usageCharges',
   'faults',
   'apiKeys',
+  'debugCases',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */

@@ -53,6 +53,9 @@ export function renewalRefusal(
   if (instance.status === 'failed') return refuse('renew_failed');
   if (instance.status === 'released') return refuse('renew_released');
   if (product.status !== 'listed' && !evenWithdrawn) return refuse('product_not_listed');
+  if (instance.openRefundOrderId !== undefined) {
+    return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
+  }
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
   }

@@ -1,6 +1,7 @@
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Coupon } from './coupon.ts';
+import type { DebugCase } from './debug-case.ts';
 import { isOpen } from './draft.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { RecordMaps } from './records.ts';
@@ -86,6 +87,7 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     usageRecords: new Map(),
     usageCharges: new Map(),
     faults: withUses(records.faults, new Map()),
+    debugCases: withCalls(records.debugCases, new Map()),
   };
 }
 
@@ -93,6 +95,16 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
 function withUses(faults: RecordMaps['faults'], calls: RecordMaps['calls']): Map<string, FaultPlan> {
   return new Map(
     [...faults].map(([id, plan]) => [id, { ...plan, recent: plan.recent.filter(({ callId }) => calls.has(callId)) }]),
+  );
+}
+
+/** Saved debugging cases; how they were answered stays known, the call that told leads nowhere where it is gone. */
+function withCalls(cases: RecordMaps['debugCases'], calls: RecordMaps['calls']): Map<string, DebugCase> {
+  return new Map(
+    [...cases].map(([id, each]) => {
+      const { callId, ...result } = each.last;
+      return [id, callId === undefined || calls.has(callId) ? each : { ...each, last: result }];
+    }),
   );
 }
 
@@ -109,5 +121,11 @@ export function withoutFinishedCalls(records: RecordMaps): RecordMaps {
     const { callId: _gone, ...rest } = notice;
     return [id, rest] as const;
   });
-  return { ...records, calls, notices: new Map(notices), faults: withUses(records.faults, calls) };
+  return {
+    ...records,
+    calls,
+    notices: new Map(notices),
+    faults: withUses(records.faults, calls),
+    debugCases: withCalls(records.debugCases, calls),
+  };
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
+import type { DebugCase, DebugResult } from '../domain/debug-case.ts';
+import type { MarketActivity } from '../domain/call-direction.ts';
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
 import type {
   AppInfo,
@@ -29,6 +31,7 @@ import type {
   PricePart,
   Refund,
   RefundReason,
+  RefundShare,
   RefundWay,
   Unsubscription,
 } from '../domain/order.ts';
@@ -51,8 +54,8 @@ import type {
   WorkspaceOrigin,
   WorkspaceRecord,
 } from '../domain/workspace.ts';
-import { call } from './call-schema.ts';
-import { faultPlan } from './fault-schema.ts';
+import { call, callFields, verdict } from './call-schema.ts';
+import { faultPlan, protocolVersion } from './fault-schema.ts';
 import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
@@ -221,6 +224,10 @@ const order = schemaOf<Order>({
     reasonCode: number,
     remark: text,
   }).optional(),
+  refundDueSimAt: number.optional(),
+  refundShares: z
+    .array(schemaOf<RefundShare>({ orderId: text, amountMinor: number, lostMinor: number.optional() }))
+    .optional(),
   changedFrom: schemaOf<NonNullable<Order['changedFrom']>>({
     skuCode: text,
     offerId: text,
@@ -287,6 +294,7 @@ const instance = schemaOf<Instance>({
   }).optional(),
   openChangeOrderId: text.optional(),
   openRefundRequestId: text.optional(),
+  openRefundOrderId: text.optional(),
   autoRenewal: autoRenewal.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
@@ -339,6 +347,8 @@ const event = schemaOf<FutureEvent>({
   id: text,
   kind: oneOf<EventKind>({
     'order.payment_timeout': true,
+    'order.refund': true,
+    'refund.reminder': true,
     'call.attempt': true,
     'instance.expire': true,
     'instance.retention': true,
@@ -372,6 +382,8 @@ const notice = schemaOf<Notice>({
     auto_renewal_not_renewed: true,
     payment_timed_out: true,
     refund_requested: true,
+    refund_unanswered: true,
+    refund_approved: true,
     refund_rejected: true,
     refund_withdrawn: true,
     change_completed: true,
@@ -502,6 +514,34 @@ const apiKey = schemaOf<ApiKey>({
   retiredSimAt: number.optional(),
 });
 
+const debugCase = schemaOf<DebugCase>({
+  id: text,
+  productId: text,
+  version: protocolVersion,
+  activity: oneOf<MarketActivity>({
+    newInstance: true,
+    queryInstance: true,
+    refreshInstance: true,
+    updateInstanceStatus: true,
+    expireInstance: true,
+    instanceStatus: true,
+    upgrade: true,
+    upgradeInstance: true,
+    releaseInstance: true,
+    changeInstanceCheck: true,
+  }),
+  fields: callFields,
+  savedSimAt: number,
+  savedWallAt: number,
+  last: schemaOf<DebugResult>({
+    verdict,
+    by: oneOf<DebugResult['by']>({ debugging: true, probe: true }),
+    simAt: number,
+    wallAt: number,
+    callId: text.optional(),
+  }),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -520,6 +560,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageCharges: usageCharge,
   faults: faultPlan,
   apiKeys: apiKey,
+  debugCases: debugCase,
 };
 
 /**

@@ -76,6 +76,9 @@ export const buyer = {
   'order.lead.unsubscribe': 'The money has gone back the way it was paid.',
   'order.lead.unpaid': 'The order waits for its payment.',
   'order.lead.declined': 'The bank has declined the payment. You can pay again.',
+  'order.lead.refunding':
+    'The seller has agreed to the refund: the money is on its way, then the application is released.',
+  'order.refund_due': 'Money back by',
   'order.lead.refunded': '{{amount}} went back the way it was paid.',
   'order.lead.canceled': 'The order was canceled. Canceled orders cannot be revived.',
   'order.progress': 'Progress',
@@ -116,6 +119,7 @@ export const buyer = {
   'step.ready': 'Application ready',
   'step.renewed': 'New expiry in force',
   'step.canceled': 'Order canceled',
+  'step.refunding': 'Money on its way back',
   'step.refunded': '{{amount}} refunded',
   'my.lead': 'The applications you have bought.',
   'my.nothing_yet': 'No applications yet',

@@ -31,6 +31,8 @@ export interface OrderPage {
   readonly plannedTries: readonly number[];
   /** The order is canceled at this instant if it is not paid. */
   readonly payBySimAt: number | undefined;
+  /** While a refund that the seller agreed to is on its way: when the money is back. */
+  readonly refundDueSimAt: number | undefined;
 }
 
 const PLANNED_TRIES_SHOWN = 6;
@@ -55,9 +57,10 @@ export function orderPage(workspace: Workspace, order: Order): OrderPage {
         ? skuNames(product, { specificationId: order.line.specificationId, ...order.changedFrom })
         : undefined,
     steps: orderSteps(workspace, order, calls),
-    live: order.status === 'processing' || order.status === 'pending_payment' || calls.some(isUnderWay),
+    live: ['processing', 'pending_payment', 'refunding'].includes(order.status) || calls.some(isUnderWay),
     plannedTries: failing ? plannedTries(workspace, failing) : [],
     payBySimAt: paymentDeadline(workspace, order),
+    refundDueSimAt: refundDue(workspace, order),
   };
 }
 
@@ -98,4 +101,11 @@ function paymentDeadline({ state }: Workspace, order: Order): number | undefined
     if (event?.kind === 'order.payment_timeout' && event.subjectId === order.id) return event.dueSimAt;
   }
   return undefined;
+}
+
+/** Of the unsubscription itself, or of an order that it gives back. */
+function refundDue({ state }: Workspace, order: Order): number | undefined {
+  if (order.status !== 'refunding') return undefined;
+  const running = state.get('instances', order.instanceId)?.openRefundOrderId ?? order.id;
+  return order.refundDueSimAt ?? state.get('orders', running)?.refundDueSimAt;
 }
