@@ -23,6 +23,7 @@ import {
   type PeriodType,
   type ProductStatus,
   type UsageModel,
+  LINEAR_ATTRIBUTES,
 } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
@@ -174,6 +175,8 @@ const notices = members<NoticeKind>({
   auto_renewal_not_renewed: true,
   payment_timed_out: true,
   refund_requested: true,
+  refund_unanswered: true,
+  refund_approved: true,
   refund_rejected: true,
   refund_withdrawn: true,
   change_completed: true,
@@ -379,6 +382,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       unsubscribe_nothing_paid: true,
       refund_not_negotiable: true,
       refund_above_paid: true,
+      refund_on_its_way: true,
       refund_request_decided: true,
       change_not_period: true,
       change_provisioning: true,
@@ -476,6 +480,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     package_one_v1: true,
     quantity_range: true,
     quantity_step: true,
+    quantity_unknown: true,
     amount: true,
   }),
   'notice.': withMore(notices, 'text'),
@@ -498,6 +503,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renewed: true,
       changed: true,
       canceled: true,
+      refunding: true,
       refunded: true,
     }),
   ],
@@ -530,7 +536,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
-  'price.': PRICE_RULES,
+  'price.': [...PRICE_RULES, 'of_attribute'],
   'rules.price_line.': PRICE_RULES,
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
@@ -553,6 +559,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'metered.accumulation.': ['day', 'month'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
+  'linear.': LINEAR_ATTRIBUTES,
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
   'product.saved.': ['address', 'new_key', 'sample', 'text'],

@@ -194,4 +194,14 @@ export const RESTART_INPUT = named(
   z.strictObject({ callIds: z.array(z.string().min(1).max(64)).min(1).max(200) }),
 );
 
+export const SETTLE_QUERY = z.strictObject({ timeoutMs: WAIT_QUERY.shape.timeoutMs });
+
+export const SETTLED = named(
+  'Settled',
+  z.strictObject({
+    settled: z.literal(true),
+    lastCallId: TEXT_OR_NULL.describe('The newest call: give it as `after` to look at what comes later only.'),
+  }),
+);
+
 export const RESTARTED = named('RestartedCalls', z.strictObject({ restarted: z.int(), callIds: z.array(z.string()) }));
