@@ -53,6 +53,7 @@ export interface SimulatorOptions {
   readonly referenceIsvPort: number | undefined;
   readonly seed?: NewWorkspace['seed'];
   readonly site?: NewWorkspace['site'];
+  readonly clockMode?: NewWorkspace['clockMode'];
   /** Told about defects of this program. */
   readonly onDefect: (error: unknown) => void;
   readonly wall?: WallClock;
@@ -112,6 +113,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       name: 'default',
       site: options.site ?? 'cn',
       seed: options.seed ?? 'demo-shop',
+      ...(options.clockMode ? { clockMode: options.clockMode } : {}),
     });
     const app = createWebApp({
       workspaces,

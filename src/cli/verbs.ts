@@ -5,9 +5,18 @@ const CALLS = 'activity status order=orderId instance=instanceId direction q';
 const ORDERS = 'id type status productId buyerId total.amountMinor total.currency createdSimAt';
 const CALL_COLUMNS = 'id activity status orderId instanceId attemptCount lastAttempt.resultCode createdSimAt';
 const PAY = 'pay method=payWith.method coupon=payWith.couponIds:list';
-const RENEWAL = 'period:period unified=toUnifiedDay:flag sku=change.sku quantity=change.quantity:number';
+const ATTRIBUTES = { amount: 'amount', 'disk-size': 'diskSize', 'band-width': 'bandWidth' };
+
+/** An option for each quantity beside the first one, as members of what stands at `at`. */
+const furtherAt = (at: string): string =>
+  Object.entries(ATTRIBUTES)
+    .map(([option, name]) => `${option}=${at}.${name}:number`)
+    .join(' ');
+
+const RENEWAL = `period:period unified=toUnifiedDay:flag sku=change.sku quantity=change.quantity:number ${furtherAt('change.furtherQuantities')}`;
 const KEY = 'accessKey product=productId revealKey:flag';
-const CHOICE = 'sku attribute=attributes:pairs billing period:period quantity:number buyer=buyerId';
+const FURTHER = furtherAt('furtherQuantities');
+const CHOICE = `sku attribute=attributes:pairs billing period:period quantity:number ${FURTHER} buyer=buyerId`;
 
 /**
  * Every verb of the command line with the operation of the API that it calls: a new operation is one more line here,
@@ -176,9 +185,11 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('instances', 'close', 'closeInstance', 'POST ~/instances/{id}/close'),
   verb('instances', 'quote-change', 'quoteChange', 'GET ~/instances/{id}/change-quote', {
-    options: 'sku quantity:number',
+    options: 'sku quantity:number amount:number diskSize:number bandWidth:number',
   }),
-  verb('instances', 'change', 'changeInstance', 'POST ~/instances/{id}/change', { options: 'sku quantity:number pay' }),
+  verb('instances', 'change', 'changeInstance', 'POST ~/instances/{id}/change', {
+    options: `sku quantity:number ${FURTHER} pay`,
+  }),
   verb('instances', 'quote-refund', 'quoteRefund', 'GET ~/instances/{id}/refund-quote'),
   verb('instances', 'unsubscribe', 'unsubscribeInstance', 'POST ~/instances/{id}/unsubscribe', {
     options: 'reason:rate remark acceptFee:flag',
@@ -228,6 +239,7 @@ export const VERBS: readonly Verb[] = [
   verb('calls', 'call', 'getCall', 'GET ~/calls/{id}'),
   verb('calls', 'latest', 'getLatestCall', 'GET ~/calls/latest', { options: CALLS }),
   verb('calls', 'wait', 'waitForCall', 'GET ~/calls/wait', { options: `${CALLS} after timeoutMs:number` }),
+  verb('calls', 'settle', 'waitUntilSettled', 'GET ~/calls/settled', { options: 'timeoutMs:number' }),
   verb('calls', 'restart', 'restartCall', 'POST ~/calls/{id}/restart'),
   verb('calls', 'restart-failed', 'restartFailedCalls', 'POST ~/calls/restart-failed'),
   verb('calls', 'replay', 'replayCall', 'POST ~/calls/{id}/replay', {

@@ -13,6 +13,8 @@ export type NoticeKind =
   | 'auto_renewal_not_renewed'
   | 'payment_timed_out'
   | 'refund_requested'
+  | 'refund_unanswered'
+  | 'refund_approved'
   | 'refund_rejected'
   | 'refund_withdrawn'
   | 'change_completed'

@@ -114,6 +114,7 @@ export type RefusalReason =
   | 'unsubscribe_nothing_paid'
   | 'refund_not_negotiable'
   | 'refund_above_paid'
+  | 'refund_on_its_way'
   | 'refund_request_decided'
   | 'change_not_period'
   | 'change_provisioning'

@@ -4,6 +4,7 @@ import { brokenPeriodPart } from './broken-period.ts';
 import type { Instance } from './instance.ts';
 import type { PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type SelectionProblem } from './price-quote.ts';
+import { sameQuantities, withWished, type Quantities } from './quantities.ts';
 import { quantityPrice } from './quantity-price.ts';
 import { renewalChangeProblem, type RenewalChange } from './renewal-change.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
@@ -22,11 +23,10 @@ export interface RenewalWish {
 }
 
 /** What renewing an instance costs and gives. */
-export interface RenewalQuote {
+export interface RenewalQuote extends Quantities {
   readonly sku: Sku;
   readonly price: Price;
   readonly period: Period;
-  readonly quantity: number;
   readonly unitPriceMinor: number;
   readonly amountMinor: number;
   /** How the amount came about; adds up to it. */
@@ -53,6 +53,9 @@ export function renewalRefusal(
   if (instance.status === 'failed') return refuse('renew_failed');
   if (instance.status === 'released') return refuse('renew_released');
   if (product.status !== 'listed' && !evenWithdrawn) return refuse('product_not_listed');
+  if (instance.openRefundOrderId !== undefined) {
+    return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
+  }
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
   }
@@ -74,7 +77,8 @@ export function quoteRenewal(subject: RenewalSubject, wish: RenewalWish): Renewa
   if (refusal) return refusal;
   const changed = wish.change && renewalChangeProblem(subject, wish.change);
   if (changed) return changed;
-  const { skuCode = instance.skuCode, quantity = instance.quantity } = wish.change ?? {};
+  const { skuCode = instance.skuCode } = wish.change ?? {};
+  const quantities = withWished(instance, wish.change ?? {});
   const sku = findSku(product, skuCode)?.sku;
   const price = sku && findPrice(sku, 'period', wish.period.type);
   if (!price || instance.expireSimAt === undefined) return refuse('renew_not_sold');
@@ -82,21 +86,21 @@ export function quoteRenewal(subject: RenewalSubject, wish: RenewalWish): Renewa
   const expireSimAt = wish.unifiedDay === undefined ? endSimAt : endOnDayOfMonth(endSimAt, wish.unifiedDay);
   if (expireSimAt <= simAt) return refuse('renew_ends_in_past', { expireSimAt });
   const brokenDays = daysBetween(endSimAt, expireSimAt);
-  const parts = renewalParts(subject, { sku, price, quantity, period: wish.period, brokenDays });
+  const parts = renewalParts(subject, { sku, price, ...quantities, period: wish.period, brokenDays });
   if (!parts) return { path: 'quantity', problem: 'amount', params: {} };
   return {
     sku,
     price,
     period: wish.period,
-    quantity,
-    unitPriceMinor: quantityPrice(price, quantity, profile).bandUnitPriceMinor,
+    ...quantities,
+    unitPriceMinor: quantityPrice(price, quantities.quantity, profile).bandUnitPriceMinor,
     amountMinor: sumOf(parts),
     parts,
     fromSimAt: instance.expireSimAt,
     expireSimAt,
     brokenDays,
     ...(wish.unifiedDay === undefined ? {} : { unifiedDay: wish.unifiedDay }),
-    changes: skuCode !== instance.skuCode || quantity !== instance.quantity,
+    changes: skuCode !== instance.skuCode || !sameQuantities(quantities, instance),
   };
 }
 
@@ -106,10 +110,9 @@ function renewalParts(
     price,
     brokenDays,
     ...thing
-  }: {
+  }: Quantities & {
     readonly sku: Sku;
     readonly price: Price;
-    readonly quantity: number;
     readonly period: Period;
     readonly brokenDays: number;
   },

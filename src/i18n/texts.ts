@@ -20,6 +20,7 @@ import { openApi as enOpenApi } from './en/open-api.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
+import { scripting as enScripting } from './en/scripting.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
@@ -53,6 +54,7 @@ import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
+import { scripting as zhScripting } from './zh/scripting.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
@@ -97,6 +99,7 @@ const EN = {
   ...enWorkshop,
   ...enCli,
   ...enOpenApi,
+  ...enScripting,
 };
 
 type StoredKey = keyof typeof EN;
@@ -140,5 +143,6 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhWorkshop,
     ...zhCli,
     ...zhOpenApi,
+    ...zhScripting,
   },
 };

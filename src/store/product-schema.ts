@@ -6,6 +6,9 @@ import type {
   ChangeRules,
   PackageTerms,
   ExtensionDefinition,
+  FurtherPrice,
+  FurtherQuantities,
+  FurtherRange,
   LinearAttribute,
   Period,
   PeriodType,
@@ -18,6 +21,7 @@ import type {
   QuantityBands,
   QuantityRange,
   Sanction,
+  ScaleOutRule,
   SellerInterface,
   Sku,
   Specification,
@@ -73,12 +77,32 @@ export const billingItem = schemaOf<BillingItem>({
   accumulation: oneOf<NonNullable<BillingItem['accumulation']>>({ day: true, month: true }).optional(),
 });
 
+const linearAttribute = oneOf<LinearAttribute>({ amount: true, diskSize: true, bandWidth: true });
+
+/** Schema of stored quantities beside the first one. */
+export const furtherQuantities = schemaOf<FurtherQuantities>({
+  amount: number.optional(),
+  diskSize: number.optional(),
+  bandWidth: number.optional(),
+});
+
+const range = { unit: localized, min: number, max: number, step: number };
+
 const price = schemaOf<Price>({
   offerId: text,
   billing: billingMode,
   periodType: periodType.optional(),
   unitPriceMinor: number,
   quantityBands: quantityBands.optional(),
+  furtherPrices: z
+    .array(
+      schemaOf<FurtherPrice>({
+        attribute: linearAttribute,
+        unitPriceMinor: number,
+        quantityBands: quantityBands.optional(),
+      }),
+    )
+    .optional(),
   discountBasisPoints: number.optional(),
   trial: period.optional(),
   trialFor: z.array(text).optional(),
@@ -91,13 +115,8 @@ const sku = schemaOf<Sku>({
   name: localized,
   attributes: z.record(text, text).optional(),
   forSale: z.boolean().optional(),
-  quantity: schemaOf<QuantityRange>({
-    attribute: oneOf<LinearAttribute>({ amount: true, diskSize: true, bandWidth: true }).optional(),
-    unit: localized,
-    min: number,
-    max: number,
-    step: number,
-  }).optional(),
+  quantity: schemaOf<QuantityRange>({ attribute: linearAttribute.optional(), ...range }).optional(),
+  furtherRanges: z.array(schemaOf<FurtherRange>({ attribute: linearAttribute, ...range })).optional(),
   prices: z.array(price),
 });
 
@@ -153,7 +172,9 @@ export const product = schemaOf<Product>({
   supervised: z.boolean().optional(),
   changeRules: schemaOf<ChangeRules>({
     upgrades: z.array(schemaOf<ChangeRules['upgrades'][number]>({ fromSkuCode: text, toSkuCode: text })),
-    scaleOuts: z.array(schemaOf<ChangeRules['scaleOuts'][number]>({ skuCode: text, stepFactor: number })),
+    scaleOuts: z.array(
+      schemaOf<ScaleOutRule>({ skuCode: text, stepFactor: number, attribute: linearAttribute.optional() }),
+    ),
     atRenewal: z.array(text).optional(),
   }).optional(),
 });

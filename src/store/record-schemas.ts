@@ -31,6 +31,7 @@ import type {
   PricePart,
   Refund,
   RefundReason,
+  RefundShare,
   RefundWay,
   Unsubscription,
 } from '../domain/order.ts';
@@ -55,7 +56,7 @@ import type {
 } from '../domain/workspace.ts';
 import { call, callFields, verdict } from './call-schema.ts';
 import { faultPlan, protocolVersion } from './fault-schema.ts';
-import { billingItem, billingMode, packageTerms, period, product } from './product-schema.ts';
+import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -141,6 +142,7 @@ const orderLineMembers = {
   billingItem: billingItem.optional(),
   package: packageTerms.optional(),
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   unitPriceMinor: number,
   amountMinor: number,
   priceParts: z.array(schemaOf<PricePart>({ rule: z.enum(PRICE_RULES), amountMinor: number, params })).optional(),
@@ -222,10 +224,15 @@ const order = schemaOf<Order>({
     reasonCode: number,
     remark: text,
   }).optional(),
+  refundDueSimAt: number.optional(),
+  refundShares: z
+    .array(schemaOf<RefundShare>({ orderId: text, amountMinor: number, lostMinor: number.optional() }))
+    .optional(),
   changedFrom: schemaOf<NonNullable<Order['changedFrom']>>({
     skuCode: text,
     offerId: text,
     quantity: number,
+    furtherQuantities: furtherQuantities.optional(),
   }).optional(),
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
@@ -271,6 +278,7 @@ const instance = schemaOf<Instance>({
   offerId: text,
   billing: billingMode,
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   createdSimAt: number,
   startSimAt: number.optional(),
   formalSimAt: number.optional(),
@@ -286,6 +294,7 @@ const instance = schemaOf<Instance>({
   }).optional(),
   openChangeOrderId: text.optional(),
   openRefundRequestId: text.optional(),
+  openRefundOrderId: text.optional(),
   autoRenewal: autoRenewal.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
@@ -338,6 +347,8 @@ const event = schemaOf<FutureEvent>({
   id: text,
   kind: oneOf<EventKind>({
     'order.payment_timeout': true,
+    'order.refund': true,
+    'refund.reminder': true,
     'call.attempt': true,
     'instance.expire': true,
     'instance.retention': true,
@@ -371,6 +382,8 @@ const notice = schemaOf<Notice>({
     auto_renewal_not_renewed: true,
     payment_timed_out: true,
     refund_requested: true,
+    refund_unanswered: true,
+    refund_approved: true,
     refund_rejected: true,
     refund_withdrawn: true,
     change_completed: true,

@@ -22,6 +22,7 @@ import {
   type PeriodType,
   type ProductStatus,
   type UsageModel,
+  LINEAR_ATTRIBUTES,
 } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
@@ -175,6 +176,8 @@ const notices = members<NoticeKind>({
   auto_renewal_not_renewed: true,
   payment_timed_out: true,
   refund_requested: true,
+  refund_unanswered: true,
+  refund_approved: true,
   refund_rejected: true,
   refund_withdrawn: true,
   change_completed: true,
@@ -367,6 +370,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       unsubscribe_nothing_paid: true,
       refund_not_negotiable: true,
       refund_above_paid: true,
+      refund_on_its_way: true,
       refund_request_decided: true,
       change_not_period: true,
       change_provisioning: true,
@@ -449,6 +453,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     package_one_v1: true,
     quantity_range: true,
     quantity_step: true,
+    quantity_unknown: true,
     amount: true,
   }),
   'notice.': withMore(notices, 'text'),
@@ -471,6 +476,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renewed: true,
       changed: true,
       canceled: true,
+      refunding: true,
       refunded: true,
     }),
   ],
@@ -503,7 +509,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
-  'price.': PRICE_RULES,
+  'price.': [...PRICE_RULES, 'of_attribute'],
   'rules.price_line.': PRICE_RULES,
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
@@ -526,6 +532,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'metered.accumulation.': ['day', 'month'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
+  'linear.': LINEAR_ATTRIBUTES,
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
   'product.saved.': ['address', 'new_key', 'sample', 'text'],

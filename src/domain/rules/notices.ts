@@ -85,6 +85,8 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   auto_renewal_not_renewed: { ...BUYER_TABLE, rule: 'renewal.auto.notices' },
   payment_timed_out: { ...UNTOLD, rule: 'order.unpaidHours' },
   refund_requested: UNTOLD,
+  refund_unanswered: { ...UNTOLD, rule: 'refund.negotiated.reminderWorkingDays' },
+  refund_approved: { ...UNTOLD, rule: 'refund.negotiated.hours' },
   refund_rejected: UNTOLD,
   refund_withdrawn: UNTOLD,
   change_completed: UNTOLD,

@@ -1,4 +1,4 @@
-import type { BillingMode, Price, Product, SellerInterface, Sku } from '../../domain/catalogue.ts';
+import type { BillingMode, Price, Product, QuantityBands, SellerInterface, Sku } from '../../domain/catalogue.ts';
 import { maskKey } from './mask-key.ts';
 import { moneyResource } from './money-resource.ts';
 
@@ -40,6 +40,7 @@ function skuResource(sku: Sku, currency: string) {
     attributes: sku.attributes ?? null,
     forSale: sku.forSale ?? true,
     quantity: sku.quantity ?? null,
+    furtherRanges: sku.furtherRanges ?? [],
     prices: sku.prices.map((price) => priceResource(price, currency)),
   };
 }
@@ -50,19 +51,27 @@ function priceResource(price: Price, currency: string) {
     billing: price.billing,
     periodType: price.periodType ?? null,
     unitPrice: moneyResource(price.unitPriceMinor, currency),
-    quantityBands: price.quantityBands
-      ? {
-          model: price.quantityBands.model,
-          bands: price.quantityBands.bands.map(({ from, unitPriceMinor }) => ({
-            from,
-            unitPrice: moneyResource(unitPriceMinor, currency),
-          })),
-        }
-      : null,
+    quantityBands: bandsResource(price.quantityBands, currency),
+    furtherPrices: (price.furtherPrices ?? []).map(({ attribute, unitPriceMinor, quantityBands }) => ({
+      attribute,
+      unitPrice: moneyResource(unitPriceMinor, currency),
+      quantityBands: bandsResource(quantityBands, currency),
+    })),
     discountBasisPoints: price.discountBasisPoints ?? null,
     trial: price.trial ?? null,
     trialFor: price.trialFor ?? null,
     package: price.package ?? null,
     billingItems: price.billingItems ?? null,
+  };
+}
+
+function bandsResource(bands: QuantityBands | undefined, currency: string) {
+  if (!bands) return null;
+  return {
+    model: bands.model,
+    bands: bands.bands.map(({ from, unitPriceMinor }) => ({
+      from,
+      unitPrice: moneyResource(unitPriceMinor, currency),
+    })),
   };
 }

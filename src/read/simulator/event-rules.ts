@@ -22,6 +22,10 @@ export function ruleOfEvent(
   switch (kind) {
     case 'order.payment_timeout':
       return 'order.unpaidHours';
+    case 'refund.reminder':
+      return 'refund.negotiated.reminderWorkingDays';
+    case 'order.refund':
+      return 'refund.negotiated.hours';
     case 'call.attempt':
       return ruleOfTries(state.get('calls', subjectId));
     case 'instance.expire':

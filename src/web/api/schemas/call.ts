@@ -189,4 +189,14 @@ export const WAIT_QUERY = CALL_FILTER.extend({
   timeoutMs: z.coerce.number().int().min(0).max(300_000).default(30_000),
 });
 
+export const SETTLE_QUERY = z.strictObject({ timeoutMs: WAIT_QUERY.shape.timeoutMs });
+
+export const SETTLED = named(
+  'Settled',
+  z.strictObject({
+    settled: z.literal(true),
+    lastCallId: TEXT_OR_NULL.describe('The newest call: give it as `after` to look at what comes later only.'),
+  }),
+);
+
 export const RESTARTED = named('RestartedCalls', z.strictObject({ restarted: z.int(), callIds: z.array(z.string()) }));

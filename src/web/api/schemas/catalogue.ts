@@ -16,6 +16,7 @@ import {
   PERSONAL_DATA,
   SCALE_OUT_FACTOR_MAX,
 } from '../../../domain/catalogue.ts';
+import { furtherProblems } from '../../../domain/further-price-problems.ts';
 import { CURRENCY, listOf, LOCALIZED_TEXT, MONEY, MONEY_INPUT, named, PERIOD, PERIOD_TYPE, text } from './common.ts';
 
 export const BILLING = z.enum(BILLING_MODES);
@@ -40,17 +41,32 @@ const ENUM_ATTRIBUTE = named(
   z.strictObject({ id: SLUG, name: LOCALIZED_TEXT, values: z.array(NAMED_VALUE).min(1).max(10) }),
 );
 
+const LINEAR_ATTRIBUTE = z.enum(LINEAR_ATTRIBUTES);
+
+const RANGE_MEMBERS = {
+  unit: LOCALIZED_TEXT,
+  min: z.int().min(1),
+  max: z.int().min(1).max(1_000_000),
+  step: z.int().min(1),
+};
+
 const QUANTITY = named(
   'QuantityRange',
   z.strictObject({
-    attribute: z
-      .enum(LINEAR_ATTRIBUTES)
-      .optional()
-      .describe('What is counted, as version 1.0 names it; `amount` unless given.'),
-    unit: LOCALIZED_TEXT,
-    min: z.int().min(1),
-    max: z.int().min(1).max(1_000_000),
-    step: z.int().min(1),
+    attribute: LINEAR_ATTRIBUTE.optional().describe('What is counted, as version 1.0 names it; `amount` unless given.'),
+    ...RANGE_MEMBERS,
+  }),
+);
+
+const FURTHER_RANGE = named('FurtherRange', z.strictObject({ attribute: LINEAR_ATTRIBUTE, ...RANGE_MEMBERS }));
+
+/** How much of each further quantity attribute. */
+export const FURTHER_QUANTITIES = named(
+  'FurtherQuantities',
+  z.strictObject({
+    amount: z.int().min(1).optional(),
+    diskSize: z.int().min(1).optional(),
+    bandWidth: z.int().min(1).optional(),
   }),
 );
 
@@ -92,6 +108,11 @@ export const PACKAGE = named(
 
 const MODE_MEMBERS = { periodType: 'period', trial: 'trial', package: 'package', billingItems: 'on_demand' } as const;
 
+const BANDS = z.strictObject({
+  model: z.enum(['step', 'tier']),
+  bands: z.array(z.strictObject({ from: z.int(), unitPrice: MONEY })),
+});
+
 const PRICE = named(
   'Price',
   z.strictObject({
@@ -99,13 +120,12 @@ const PRICE = named(
     billing: BILLING,
     periodType: PERIOD_TYPE.nullable(),
     unitPrice: MONEY,
-    quantityBands: z
-      .strictObject({
-        model: z.enum(['step', 'tier']),
-        bands: z.array(z.strictObject({ from: z.int(), unitPrice: MONEY })),
-      })
-      .nullable()
-      .describe('`step`: all units at the price of their band; `tier`: each slice at its own.'),
+    quantityBands: BANDS.nullable().describe(
+      '`step`: all units at the price of their band; `tier`: each slice at its own.',
+    ),
+    furtherPrices: z
+      .array(z.strictObject({ attribute: LINEAR_ATTRIBUTE, unitPrice: MONEY, quantityBands: BANDS.nullable() }))
+      .describe('One for each of the further ranges of the SKU.'),
     discountBasisPoints: z.int().nullable().describe('For everybody, in hundredths of a per cent taken off.'),
     trial: PERIOD.nullable().describe('Length of the trial.'),
     trialFor: z.array(z.string()).nullable().describe('Buyers who may try it; `null`: everybody.'),
@@ -122,6 +142,7 @@ const SKU = named(
     attributes: ATTRIBUTE_VALUES.nullable().describe('The combination of enum values that it is.'),
     forSale: z.boolean(),
     quantity: QUANTITY.nullable(),
+    furtherRanges: z.array(FURTHER_RANGE).describe('Quantities beside the first one; each has a price of its own.'),
     prices: z.array(PRICE),
   }),
 );
@@ -171,9 +192,15 @@ const CHANGE_RULES = named(
       .max(200)
       .describe('From one SKU to another of the same specification.'),
     scaleOuts: z
-      .array(z.strictObject({ skuCode: CODE, stepFactor: z.int().min(1).max(SCALE_OUT_FACTOR_MAX) }))
+      .array(
+        z.strictObject({
+          skuCode: CODE,
+          stepFactor: z.int().min(1).max(SCALE_OUT_FACTOR_MAX),
+          attribute: LINEAR_ATTRIBUTE.optional().describe("The SKU's first quantity unless given."),
+        }),
+      )
       .max(200)
-      .describe('SKUs whose quantity may grow, in so many times their step.'),
+      .describe('SKUs whose quantity may grow, in so many times their step; a rule for each quantity.'),
     atRenewal: z
       .array(z.string().min(1).max(64))
       .max(50)
@@ -254,6 +281,20 @@ export const INTERFACE_INPUT = named(
     }),
 );
 
+const BANDS_INPUT = z
+  .strictObject({
+    model: z.enum(['step', 'tier']),
+    bands: z
+      .array(z.strictObject({ from: z.int().min(1).max(1_000_000), unitPrice: MONEY_INPUT }))
+      .min(1)
+      .max(20),
+  })
+  .superRefine(({ bands }, context) => {
+    const ascends = bands.every(({ from }, index) => from > (bands[index - 1]?.from ?? 0));
+    if (ascends && bands[0]?.from === 1) return;
+    context.addIssue({ code: 'custom', path: ['bands'], params: { problem: 'bands' } });
+  });
+
 const PRICE_INPUT = named(
   'PriceInput',
   z
@@ -262,20 +303,17 @@ const PRICE_INPUT = named(
       billing: BILLING,
       periodType: PERIOD_TYPE.nullish(),
       unitPrice: MONEY_INPUT.describe('With bands: the price of the first one.'),
-      quantityBands: z
-        .strictObject({
-          model: z.enum(['step', 'tier']),
-          bands: z
-            .array(z.strictObject({ from: z.int().min(1).max(1_000_000), unitPrice: MONEY_INPUT }))
-            .min(1)
-            .max(20),
-        })
-        .superRefine(({ bands }, context) => {
-          const ascends = bands.every(({ from }, index) => from > (bands[index - 1]?.from ?? 0));
-          if (ascends && bands[0]?.from === 1) return;
-          context.addIssue({ code: 'custom', path: ['bands'], params: { problem: 'bands' } });
-        })
-        .nullish(),
+      quantityBands: BANDS_INPUT.nullish(),
+      furtherPrices: z
+        .array(
+          z.strictObject({
+            attribute: LINEAR_ATTRIBUTE,
+            unitPrice: MONEY_INPUT,
+            quantityBands: BANDS_INPUT.nullish(),
+          }),
+        )
+        .max(2)
+        .optional(),
       discountBasisPoints: z.int().min(1).max(9_999).nullish(),
       trial: PERIOD.nullish(),
       trialFor: z.array(SLUG).min(1).max(100).nullish(),
@@ -300,12 +338,11 @@ const PRICE_INPUT = named(
     }),
 );
 
-const QUANTITY_INPUT = named(
-  'QuantityRangeInput',
-  z.strictObject(QUANTITY.shape).superRefine(({ min, max }, context) => {
-    if (min > max) context.addIssue({ code: 'custom', path: ['max'], params: { problem: 'below_min' } });
-  }),
-);
+const QUANTITY_INPUT = named('QuantityRangeInput', z.strictObject(QUANTITY.shape).superRefine(notBelowMin));
+
+function notBelowMin({ min, max }: { readonly min: number; readonly max: number }, context: z.RefinementCtx): void {
+  if (min > max) context.addIssue({ code: 'custom', path: ['max'], params: { problem: 'below_min' } });
+}
 
 export const SPECIFICATION_INPUT = z.strictObject({
   id: CODE,
@@ -315,14 +352,21 @@ export const SPECIFICATION_INPUT = z.strictObject({
     .array(
       named(
         'SkuInput',
-        z.strictObject({
-          code: CODE,
-          name: LOCALIZED_TEXT,
-          attributes: ATTRIBUTE_VALUES.nullish(),
-          forSale: z.boolean().nullish(),
-          quantity: QUANTITY_INPUT.nullish(),
-          prices: z.array(PRICE_INPUT).min(1).max(8),
-        }),
+        z
+          .strictObject({
+            code: CODE,
+            name: LOCALIZED_TEXT,
+            attributes: ATTRIBUTE_VALUES.nullish(),
+            forSale: z.boolean().nullish(),
+            quantity: QUANTITY_INPUT.nullish(),
+            furtherRanges: z.array(z.strictObject(FURTHER_RANGE.shape).superRefine(notBelowMin)).max(2).optional(),
+            prices: z.array(PRICE_INPUT).min(1).max(8),
+          })
+          .superRefine((sku, context) => {
+            for (const { path, problem } of furtherProblems(sku)) {
+              context.addIssue({ code: 'custom', path: [...path], params: { problem } });
+            }
+          }),
       ),
     )
     .min(1)
