@@ -95,6 +95,24 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('catalogue', 'retire-key', 'retireInterfaceKey', 'POST ~/interface-keys/{id}/retire'),
   verb('catalogue', 'reveal-key', 'revealInterfaceKey', 'POST ~/interface-keys/{id}/reveal'),
+  verb('catalogue', 'debugging', 'getDebugging', 'GET ~/products/{id}/debugging'),
+  verb('catalogue', 'debug', 'debugProduct', 'POST ~/products/{id}/debug', {
+    takes: 'activity',
+    options: 'fields:json',
+  }),
+  verb('catalogue', 'debug-request', 'generateDebugRequest', 'POST ~/products/{id}/debug-request', {
+    takes: 'activity',
+    options: 'fields:json',
+  }),
+  verb('catalogue', 'debug-cases', 'listDebugCases', 'GET ~/debug-cases', {
+    options: 'product',
+    columns: 'id productId version activity scene counts last.verdict last.by last.simAt',
+  }),
+  verb('catalogue', 'run-debug-cases', 'runDebugCases', 'POST ~/products/{id}/debug-cases/run', {
+    columns: 'case.id call.activity succeeded message call.id',
+  }),
+  verb('catalogue', 'run-debug-case', 'runDebugCase', 'POST ~/debug-cases/{id}/run'),
+  verb('catalogue', 'delete-debug-case', 'deleteDebugCase', 'DELETE ~/debug-cases/{id}'),
 
   verb('catalogue', 'api-keys', 'listApiKeys', 'GET ~/api-keys', {
     columns: 'id seller state failures createdSimAt lastUsedSimAt',

@@ -51,6 +51,8 @@ export type RefusalReason =
   | 'experiment_nothing_sent'
   | 'experiment_no_bytes'
   | 'experiment_record_only'
+  | 'debugging_record_only'
+  | 'debugging_too_many'
   | 'details_not_ready'
   | 'details_gone'
   | 'details_too_many'

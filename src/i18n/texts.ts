@@ -3,6 +3,7 @@ import { enChecks } from './en/checks.ts';
 import { cli as enCli } from './en/cli.ts';
 import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
+import { debugging as enDebugging } from './en/debugging.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
 import { experiments as enExperiments } from './en/experiments.ts';
 import { fault as enFault } from './en/fault.ts';
@@ -37,6 +38,7 @@ import { zhChecks } from './zh/checks.ts';
 import { cli as zhCli } from './zh/cli.ts';
 import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
+import { debugging as zhDebugging } from './zh/debugging.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
 import { experiments as zhExperiments } from './zh/experiments.ts';
 import { fault as zhFault } from './zh/fault.ts';
@@ -94,6 +96,7 @@ const EN = {
   ...enV1,
   ...enChecks,
   ...enMistakes,
+  ...enDebugging,
   ...enDiagnosis,
   ...enWorkshop,
   ...enCli,
@@ -138,6 +141,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhV1,
     ...zhChecks,
     ...zhMistakes,
+    ...zhDebugging,
     ...zhDiagnosis,
     ...zhWorkshop,
     ...zhCli,

@@ -16,6 +16,9 @@ import {
 } from '../../src/domain/call.ts';
 import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
+import type { DebugResult } from '../../src/domain/debug-case.ts';
+import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
+import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
 import {
   BILLING_MODES,
@@ -153,6 +156,8 @@ const causes = members<CallCause>({
   package_used_up: true,
   package_reset: true,
   seller_request: true,
+  debugging: true,
+  probe: true,
 });
 
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
@@ -285,6 +290,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       experiment_nothing_sent: true,
       experiment_no_bytes: true,
       experiment_record_only: true,
+      debugging_record_only: true,
+      debugging_too_many: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -707,6 +714,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     fields: true,
   }),
   'workshop.problem.': TEXT_PROBLEMS,
+  'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
+  'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
+  'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

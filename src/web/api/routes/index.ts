@@ -7,6 +7,7 @@ import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
 import { CALL_ROUTES } from './calls.ts';
 import { CHANGE_ROUTES } from './changes.ts';
 import { CLOCK_ROUTES } from './clock.ts';
+import { DEBUGGING_ROUTES } from './debugging.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { FAULT_ROUTES } from './faults.ts';
 import { HEALTH_ROUTES } from './health.ts';
@@ -31,6 +32,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...APPLICATION_ROUTES,
   ...PRODUCTION_ADDRESS_ROUTES,
   ...SANCTION_ROUTES,
+  ...DEBUGGING_ROUTES,
   ...API_KEY_ROUTES,
   ...BUYER_ROUTES,
   ...BUYERS_MONEY_ROUTES,

@@ -107,7 +107,7 @@ const SIGNING = named(
   }),
 );
 
-const CHECK = named(
+export const CHECK = named(
   'Check',
   z.strictObject({
     id: z.string(),
