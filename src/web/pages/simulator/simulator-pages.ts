@@ -7,6 +7,7 @@ import { faultPages } from './faults.ts';
 import { editCallPages } from './edit-call.ts';
 import { healthPages } from './health.ts';
 import { instanceTimelinePages } from './instance-timeline.ts';
+import { reviewPages } from './reviews.ts';
 import { rulePages } from './rules.ts';
 import { importPages } from './imports.ts';
 import { snapshotPages } from './snapshots.ts';
@@ -21,7 +22,7 @@ export function simulatorPages(): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callActionPages(), editCallPages());
-  router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
+  router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), reviewPages(), workspacePages(), healthPages());
   router.use(
     faultPages(),
     snapshotPages(),
