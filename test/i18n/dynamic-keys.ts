@@ -332,6 +332,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       coupon_no_use: true,
       coupon_not_together: true,
       method_not_offered: true,
+      payment_not_combined: true,
       too_many_together: true,
       orders_of_several_buyers: true,
       balance_too_high: true,
@@ -507,7 +508,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
     ...withMore(['paid', 'later', 'declined'], 'hint'),
-    ...['title', 'how', 'due', 'cash_line', 'method'],
+    ...['title', 'how', 'due', 'cash_line', 'method', 'combined', 'combined.hint'],
     ...['coupons', 'coupons.none', 'coupons.not_here', 'coupon.discount'],
   ],
   'pay.method.': [...PAYMENT_METHODS, 'none', 'rule'],

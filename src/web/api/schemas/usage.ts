@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { INSTANT, INSTANT_INPUT, listOf, MONEY, named, PAGE_QUERY, PAYMENT, PERIOD, TEXT_OR_NULL } from './common.ts';
+import { PAY_WITH, PRICE_PART, REQUEST_ID } from './order.ts';
 
 const ID = z.string().min(1).max(128);
 
@@ -104,7 +105,12 @@ const FORMAL_PERIOD = z.strictObject(PERIOD.shape).superRefine(({ type, number }
 
 export const CONVERT_INPUT = named(
   'ConvertInput',
-  z.strictObject({ period: FORMAL_PERIOD, pay: PAYMENT.default('paid') }),
+  z.strictObject({
+    period: FORMAL_PERIOD,
+    pay: PAYMENT.default('paid'),
+    payWith: PAY_WITH.optional(),
+    requestId: REQUEST_ID.optional(),
+  }),
 );
 
 export const CONVERT_QUERY = z.strictObject({
@@ -117,6 +123,7 @@ export const CONVERSION_QUOTE = named(
   z.strictObject({
     offerId: z.string(),
     amount: MONEY,
+    priceParts: z.array(PRICE_PART),
     fromSimAt: INSTANT.describe('Where the first paid term begins.'),
     expireSimAt: INSTANT,
     ruleKey: z.string(),
