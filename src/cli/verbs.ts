@@ -148,8 +148,12 @@ export const VERBS: readonly Verb[] = [
     options: 'meteringSn package=packageInstanceId',
   }),
   verb('instances', 'usage-records', 'listUsageRecords', 'GET ~/usage-records', {
-    options: `${PAGE} instance=instanceId buyer=buyerId`,
-    columns: 'id instanceId usage beginSimAt endSimAt status chargeId',
+    options: `${PAGE} instance=instanceId buyer=buyerId product=productId status code push=pushId q`,
+    columns: 'id instanceId usage beginSimAt endSimAt status code chargeId',
+  }),
+  verb('instances', 'usage-record', 'getUsageRecord', 'GET ~/usage-records/{id}'),
+  verb('instances', 'push-usage-again', 'pushUsageAgain', 'POST ~/usage-records/{id}/push-again', {
+    options: 'instance=instanceId usage begin end meteringSn package=packageInstanceId',
   }),
   verb('instances', 'usage-charges', 'listUsageCharges', 'GET ~/usage-charges', {
     options: `${PAGE} instance=instanceId buyer=buyerId`,

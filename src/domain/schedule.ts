@@ -2,6 +2,7 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.check',
   'usage.collect',
   'instance.expire',
   'instance.retention',

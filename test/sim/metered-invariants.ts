@@ -49,7 +49,11 @@ function usesByInstance({ state }: Workspace): Map<string, Use> {
     uses.set(id, known);
     return known;
   };
-  for (const record of state.all('usageRecords').values()) of(record.instanceId).records.push(record);
+  for (const record of state.all('usageRecords').values()) {
+    const isTaken = record.status === 'accepted' || record.status === 'charged';
+    invariant(isTaken === (record.sent === undefined), 'what was pushed is kept until it is taken', () => record.id);
+    if (isTaken) of(record.instanceId).records.push(record);
+  }
   for (const charge of state.all('usageCharges').values()) of(charge.instanceId).charges.push(charge);
   return uses;
 }

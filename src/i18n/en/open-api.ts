@@ -140,4 +140,7 @@ export const openApi = {
     'Who refuses requests beyond the limit: the gateway with 429 APIGW.0308, or the service with 406 MKT.0250.',
   'rules.choice.gateway': 'the gateway (429)',
   'rules.choice.service': 'the service (406)',
+  'rule.openApi.pushCodes': 'Which codes answer a push of usage: MKT…, or those of newer pages (9406…).',
+  'rules.choice.mkt': 'MKT…',
+  'rules.choice.newer': '9406…',
 } as const;

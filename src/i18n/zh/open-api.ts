@@ -135,4 +135,7 @@ export const openApi = {
   'rule.openApi.limitAnswer': '超出上限的请求由谁拒绝：网关返回 429 APIGW.0308，或服务返回 406 MKT.0250。',
   'rules.choice.gateway': '网关（429）',
   'rules.choice.service': '服务（406）',
+  'rule.openApi.pushCodes': '用量推送返回的错误码：MKT…，或新版页面中的 9406…。',
+  'rules.choice.mkt': 'MKT…',
+  'rules.choice.newer': '9406…',
 } as const;

@@ -96,6 +96,7 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
   switch (event.kind) {
     case 'order.payment_timeout':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
       return undefined;
     case 'package.reset': {
