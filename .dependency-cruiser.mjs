@@ -47,8 +47,8 @@ export default {
     forbid(
       'command-line-is-thin',
       '^src/cli/',
-      '^src/(?!cli/|config/(environment|terminal-language)|i18n/)',
-      'It knows the marketplace through the JSON API only.',
+      '^src/(?!cli/|config/(environment|terminal-language)|i18n/|library/)',
+      'It knows the marketplace through the JSON API only; the library starts one.',
     ),
     forbid(
       'sample-seller-stands-alone',

@@ -243,6 +243,10 @@ export class MarketState implements MarketView {
     return [...this.#maps.faults.keys()];
   }
 
+  debugCaseIds(): readonly string[] {
+    return [...this.#maps.debugCases.keys()];
+  }
+
   heldCallIds(): readonly string[] {
     return [...this.#held];
   }
@@ -291,6 +295,10 @@ export class MarketState implements MarketView {
       case 'refundRequests':
       case 'faults':
       case 'apiKeys':
+      case 'applications':
+      case 'productionAddresses':
+      case 'interfaceKeys':
+      case 'debugCases':
         return;
       case 'usageRecords':
         this.#indexUsage(change.id, change.value, previous as UsageRecord | null);

@@ -1,5 +1,6 @@
 import { isAskedLive, type Call } from './call.ts';
 import type { Coupon } from './coupon.ts';
+import type { DebugCase } from './debug-case.ts';
 import type { PrivateOffer } from './private-offer.ts';
 import { remainingUses, type FaultPlan } from './fault-plan.ts';
 import { isMetered, type Instance } from './instance.ts';
@@ -42,6 +43,8 @@ export interface MarketView {
   recordOfRequest(requestId: string): string | undefined;
   /** Fault plans, oldest first. */
   faultIds(): readonly string[];
+  /** Saved debugging cases of all products, oldest first. */
+  debugCaseIds(): readonly string[];
   /** Calls that a fault plan holds back. */
   heldCallIds(): readonly string[];
 }
@@ -154,6 +157,18 @@ export class Draft {
       .filter((plan) => remainingUses(plan) !== 0);
   }
 
+  /** Saved debugging cases of a product as this draft leaves them, oldest first. */
+  debugCasesOf(productId: string): DebugCase[] {
+    const ids = new Set(this.#view.debugCaseIds());
+    for (const { collection, id } of this.#changes.values()) if (collection === 'debugCases') ids.add(id);
+    return [...ids].flatMap((id) => this.get('debugCases', id) ?? []).filter((each) => each.productId === productId);
+  }
+
+  /** Takes a saved debugging case away. */
+  removeDebugCase(id: string): void {
+    this.#changes.set(`debugCases/${id}`, { collection: 'debugCases', id, value: null });
+  }
+
   /** How many fault plans there are, used up ones included. */
   allFaultCount(): number {
     return this.#view.faultIds().length;
@@ -210,6 +225,16 @@ export class Draft {
       if (subjectId !== undefined && event.subjectId !== subjectId) continue;
       this.removeEvent(id);
     }
+  }
+
+  /** Takes an application away. */
+  removeApplication(id: string): void {
+    this.#changes.set(`applications/${id}`, { collection: 'applications', id, value: null });
+  }
+
+  /** Takes a production address away. */
+  removeProductionAddress(id: string): void {
+    this.#changes.set(`productionAddresses/${id}`, { collection: 'productionAddresses', id, value: null });
   }
 
   /** Takes a fault plan away. */
