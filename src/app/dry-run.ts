@@ -50,6 +50,9 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
   for (const collection of collections) {
     for (const value of state.all(collection).values()) changes.push({ collection, id: value.id, value } as Change);
   }
+  for (const value of state.all('refundRequests').values()) {
+    if (value.status === 'seller_reviewing') changes.push({ collection: 'refundRequests', id: value.id, value });
+  }
   for (const value of state.all('usageRecords').values()) {
     if (value.status === 'accepted') changes.push({ collection: 'usageRecords', id: value.id, value });
   }

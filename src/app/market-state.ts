@@ -290,6 +290,9 @@ export class MarketState implements MarketView {
       case 'refundRequests':
       case 'faults':
       case 'apiKeys':
+      case 'applications':
+      case 'productionAddresses':
+      case 'interfaceKeys':
       case 'debugCases':
         return;
       case 'usageRecords':

@@ -214,6 +214,16 @@ export class Draft {
     }
   }
 
+  /** Takes an application away. */
+  removeApplication(id: string): void {
+    this.#changes.set(`applications/${id}`, { collection: 'applications', id, value: null });
+  }
+
+  /** Takes a production address away. */
+  removeProductionAddress(id: string): void {
+    this.#changes.set(`productionAddresses/${id}`, { collection: 'productionAddresses', id, value: null });
+  }
+
   /** Takes a fault plan away. */
   removeFault(id: string): void {
     this.#changes.set(`faults/${id}`, { collection: 'faults', id, value: null });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { application, productionAddress } from './application-schema.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
@@ -31,6 +32,7 @@ import type {
   PricePart,
   Refund,
   RefundReason,
+  RefundShare,
   RefundWay,
   Unsubscription,
 } from '../domain/order.ts';
@@ -39,6 +41,7 @@ import type { CollectionName, Collections } from '../domain/records.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import type { RefundRequest, RefundRequestStatus } from '../domain/refund-request.ts';
+import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
@@ -55,7 +58,7 @@ import type {
 } from '../domain/workspace.ts';
 import { call, callFields, verdict } from './call-schema.ts';
 import { faultPlan, protocolVersion } from './fault-schema.ts';
-import { billingItem, billingMode, packageTerms, period, product } from './product-schema.ts';
+import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -141,6 +144,7 @@ const orderLineMembers = {
   billingItem: billingItem.optional(),
   package: packageTerms.optional(),
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   unitPriceMinor: number,
   amountMinor: number,
   priceParts: z.array(schemaOf<PricePart>({ rule: z.enum(PRICE_RULES), amountMinor: number, params })).optional(),
@@ -222,10 +226,15 @@ const order = schemaOf<Order>({
     reasonCode: number,
     remark: text,
   }).optional(),
+  refundDueSimAt: number.optional(),
+  refundShares: z
+    .array(schemaOf<RefundShare>({ orderId: text, amountMinor: number, lostMinor: number.optional() }))
+    .optional(),
   changedFrom: schemaOf<NonNullable<Order['changedFrom']>>({
     skuCode: text,
     offerId: text,
     quantity: number,
+    furtherQuantities: furtherQuantities.optional(),
   }).optional(),
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
@@ -271,6 +280,7 @@ const instance = schemaOf<Instance>({
   offerId: text,
   billing: billingMode,
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   createdSimAt: number,
   startSimAt: number.optional(),
   formalSimAt: number.optional(),
@@ -286,6 +296,7 @@ const instance = schemaOf<Instance>({
   }).optional(),
   openChangeOrderId: text.optional(),
   openRefundRequestId: text.optional(),
+  openRefundOrderId: text.optional(),
   autoRenewal: autoRenewal.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
@@ -338,11 +349,15 @@ const event = schemaOf<FutureEvent>({
   id: text,
   kind: oneOf<EventKind>({
     'order.payment_timeout': true,
+    'order.refund': true,
+    'refund.reminder': true,
     'call.attempt': true,
     'instance.expire': true,
     'instance.retention': true,
     'instance.release': true,
     'instance.notice': true,
+    'application.review': true,
+    'interface_key.retire': true,
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
@@ -371,6 +386,8 @@ const notice = schemaOf<Notice>({
     auto_renewal_not_renewed: true,
     payment_timed_out: true,
     refund_requested: true,
+    refund_unanswered: true,
+    refund_approved: true,
     refund_rejected: true,
     refund_withdrawn: true,
     change_completed: true,
@@ -380,6 +397,9 @@ const notice = schemaOf<Notice>({
     delisting_near: true,
     product_delisted: true,
     product_relisted: true,
+    application_approved: true,
+    application_rejected: true,
+    product_removed: true,
     trial_converted: true,
     arrears_began: true,
     arrears_frozen: true,
@@ -501,6 +521,17 @@ const apiKey = schemaOf<ApiKey>({
   retiredSimAt: number.optional(),
 });
 
+const interfaceKey = schemaOf<InterfaceKey>({
+  id: text,
+  keyClass: oneOf<KeyClass>({ basic: true, kit: true, license: true, general: true }),
+  secret: text,
+  createdSimAt: number,
+  createdWallAt: number,
+  replacedById: text.optional(),
+  overlapUntilSimAt: number.optional(),
+  retiredSimAt: number.optional(),
+});
+
 const debugCase = schemaOf<DebugCase>({
   id: text,
   productId: text,
@@ -547,6 +578,9 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageCharges: usageCharge,
   faults: faultPlan,
   apiKeys: apiKey,
+  applications: application,
+  productionAddresses: productionAddress,
+  interfaceKeys: interfaceKey,
   debugCases: debugCase,
 };
 

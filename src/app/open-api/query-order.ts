@@ -1,5 +1,6 @@
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { Draft } from '../../domain/draft.ts';
+import { ruleValue } from '../../domain/site-profile.ts';
 import type { CheckList } from '../../protocol/check-list.ts';
 import { mockOrder, mockOrderIds } from '../../protocol/open-api/mock-orders.ts';
 import { orderInfo, type OrderInfo } from '../../protocol/open-api/order-info.ts';
@@ -47,7 +48,8 @@ function trueOrder(draft: Draft, query: OrderQuery, key: ApiKey, checks: CheckLi
   const instance = draft.get('instances', instanceId);
   const purchase = (instance && draft.get('orders', instance.orderId)) ?? order;
   const { site } = draft.workspace();
-  const info = orderInfo({ order, purchase, instance, product, buyer, site }, query.orderLineId);
+  const linearValues = ruleValue(draft.context.profile, 'openApi.linearValues');
+  const info = orderInfo({ order, purchase, instance, product, buyer, site, linearValues }, query.orderLineId);
   checks.found('IN-ORDER', info ? 'ok' : 'line_not_found', named(query));
   return info ? found(info, subject) : serviceRefusal('MKT.0100', 'orderLineId', subject);
 }
