@@ -373,6 +373,21 @@ export const VERBS: readonly Verb[] = [
     columns: 'id language version file',
   }),
 
+  verb('scripts', 'scenarios', 'listScenarios', 'GET /api/v1/scenarios', { columns: 'id name stepCount' }),
+  verb('scripts', 'scenario-text', 'getScenario', 'GET /api/v1/scenarios/{id}'),
+  verb('scripts', 'run-scenario', 'runScenario', 'POST /api/v1/scenario-runs', {
+    options:
+      'scenario=scenarioId text file seller-url=seller.url access-key=seller.accessKey keep:flag no-wait=wait:off',
+  }),
+  verb('scripts', 'scenario-runs', 'listScenarioRuns', 'GET /api/v1/scenario-runs', {
+    options: PAGE,
+    columns: 'id status name file workspaceId snapshot startedWallAt',
+  }),
+  verb('scripts', 'scenario-run', 'getScenarioRun', 'GET /api/v1/scenario-runs/{id}'),
+  verb('scripts', 'scenario-junit', 'getScenarioRunAsJunit', 'GET /api/v1/scenario-runs/{id}/junit', {
+    file: 'received',
+  }),
+
   verb('server', 'events', 'streamEvents', 'GET ~/events', { stream: true }),
   verb('server', 'live', 'getLive', 'GET /health/live'),
   verb('server', 'ready', 'getReady', 'GET /health/ready'),

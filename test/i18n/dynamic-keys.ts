@@ -42,6 +42,7 @@ import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
@@ -230,6 +231,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
+  'scenario.problem.': PROBLEM_KINDS,
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
