@@ -47,8 +47,14 @@ export default {
     forbid(
       'command-line-is-thin',
       '^src/cli/',
-      '^src/(?!cli/|config/(environment|terminal-language)|i18n/|library/)',
+      '^src/(?!cli/|config/(environment|terminal-language)|i18n/|library/|scenario-file/(junit|report|read-scenario))',
       'It knows the marketplace through the JSON API only; the library starts one.',
+    ),
+    forbid(
+      'scenario-files-know-no-edge',
+      '^src/scenario-file/',
+      '^src/(?!scenario-file/|app/app-error|i18n/)',
+      'A step is an operation that is given from outside.',
     ),
     forbid(
       'sample-seller-stands-alone',

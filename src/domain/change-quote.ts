@@ -2,6 +2,7 @@ import { beijingDate, DAY_MS } from './calendar.ts';
 import type { ChangeRules, Period, PeriodType, Price, Product, Sku } from './catalogue.ts';
 import { changeFeeParts, daysOf, type Configuration, type FeeDiscount } from './change-fee.ts';
 import type { Instance } from './instance.ts';
+import { isOnMarket } from './on-market.ts';
 import type { Order, PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type QuoteContext, type SelectionProblem } from './price-quote.ts';
 import {
@@ -55,7 +56,7 @@ export function changeRefusal({ instance, product, context }: Omit<ChangeSubject
   if (instance.billing !== 'period') return refuse('change_not_period');
   if (instance.status === 'provisioning') return refuse('change_provisioning');
   if (instance.status !== 'in_use') return refuse('change_not_in_use', { status: instance.status });
-  if (product.status !== 'listed') return refuse('change_not_on_sale');
+  if (!isOnMarket(product, instance.skuCode)) return refuse('change_not_on_sale');
   const orderId = instance.openRenewalOrderId ?? instance.openChangeOrderId;
   if (orderId !== undefined) return refuse('change_order_open', { orderId });
   if (instance.openRefundOrderId !== undefined) {

@@ -4,6 +4,7 @@ import type { Period, Price, Product } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import { isOnMarket } from './on-market.ts';
 import type { Order, PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type QuoteContext } from './price-quote.ts';
 import { pickQuantities } from './quantities.ts';
@@ -32,6 +33,7 @@ export function conversionRefusal(instance: Instance, product: Product): Refusal
     return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
   }
   if (product.status !== 'listed') return refuse('product_not_listed');
+  if (!isOnMarket(product, instance.skuCode)) return refuse('specification_removed');
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
   }

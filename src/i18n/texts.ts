@@ -3,6 +3,7 @@ import { enChecks } from './en/checks.ts';
 import { cli as enCli } from './en/cli.ts';
 import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
+import { debugging as enDebugging } from './en/debugging.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
 import { experiments as enExperiments } from './en/experiments.ts';
 import { fault as enFault } from './en/fault.ts';
@@ -15,6 +16,7 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
+import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
@@ -36,6 +38,7 @@ import { zhChecks } from './zh/checks.ts';
 import { cli as zhCli } from './zh/cli.ts';
 import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
+import { debugging as zhDebugging } from './zh/debugging.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
 import { experiments as zhExperiments } from './zh/experiments.ts';
 import { fault as zhFault } from './zh/fault.ts';
@@ -48,6 +51,7 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
+import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
@@ -92,10 +96,12 @@ const EN = {
   ...enV1,
   ...enChecks,
   ...enMistakes,
+  ...enDebugging,
   ...enDiagnosis,
   ...enWorkshop,
   ...enCli,
   ...enOpenApi,
+  ...enPublish,
   ...enScripting,
 };
 
@@ -135,10 +141,12 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhV1,
     ...zhChecks,
     ...zhMistakes,
+    ...zhDebugging,
     ...zhDiagnosis,
     ...zhWorkshop,
     ...zhCli,
     ...zhOpenApi,
+    ...zhPublish,
     ...zhScripting,
   },
 };

@@ -1,6 +1,10 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
+import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
+import type { InterfaceKeyState } from '../../src/domain/interface-key.ts';
+import { ADDRESS_FINDINGS } from '../../src/domain/production-address.ts';
+import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
   ENCRYPT_TYPES,
@@ -12,6 +16,9 @@ import {
 } from '../../src/domain/call.ts';
 import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
+import type { DebugResult } from '../../src/domain/debug-case.ts';
+import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
+import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
 import {
   BILLING_MODES,
@@ -35,12 +42,14 @@ import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { USAGE_STATUSES } from '../../src/domain/usage.ts';
 import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
@@ -149,6 +158,8 @@ const causes = members<CallCause>({
   package_used_up: true,
   package_reset: true,
   seller_request: true,
+  debugging: true,
+  probe: true,
 });
 
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
@@ -193,6 +204,9 @@ const notices = members<NoticeKind>({
   package_repurchased: true,
   package_repurchase_failed: true,
   package_over: true,
+  application_approved: true,
+  application_rejected: true,
+  product_removed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -202,9 +216,22 @@ const RULE_CHOICES = [
   .map(String)
   .filter((choice) => /^[a-z][a-z_]*$/.test(choice));
 
+/** What each finding about an address can be; the first three never fail and are never left out. */
+const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
+  (id === 'reachable'
+    ? ['pass', 'fail']
+    : id.startsWith('tls_')
+      ? id === 'tls_version'
+        ? ['pass', 'warning', 'skipped']
+        : ['pass', 'warning', 'fail', 'skipped']
+      : ['pass', 'warning']
+  ).map((verdict) => `${id}.${verdict}`),
+);
+
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
+  'scenario.problem.': PROBLEM_KINDS,
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
@@ -266,6 +293,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       experiment_nothing_sent: true,
       experiment_no_bytes: true,
       experiment_record_only: true,
+      debugging_record_only: true,
+      debugging_too_many: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -403,6 +432,14 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       usage_package_missing: true,
       usage_package_unknown: true,
       usage_package_used_up: true,
+      usage_unknown_instance: true,
+      usage_other_seller: true,
+      usage_other_product: true,
+      usage_product_gone: true,
+      usage_bad_time: true,
+      usage_bad_value: true,
+      usage_sn_missing: true,
+      usage_not_abnormal: true,
       close_not_running: true,
       close_has_packages: true,
       package_gone: true,
@@ -416,6 +453,21 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       operator_refund_not_open: true,
       operator_refund_trying: true,
       call_from_seller: true,
+      product_removed: true,
+      specification_removed: true,
+      application_not_draft: true,
+      application_not_pending: true,
+      application_not_editable: true,
+      application_incomplete: true,
+      application_no_withdrawal: true,
+      application_id_taken: true,
+      application_open: true,
+      address_in_use: true,
+      interface_key_in_use: true,
+      interface_key_not_current: true,
+      interface_key_replaced: true,
+      interface_key_retired: true,
+      interface_key_same: true,
     }),
   ],
   'fault.': [
@@ -519,7 +571,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
-  'use.state.': ['accepted', 'charged', 'abnormal'],
+  'use.state.': USAGE_STATUSES,
   'metered.overage.': ['pay', 'stop'],
   'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
   'metered.cycle.': ['hour', 'day'],
@@ -583,6 +635,18 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'api_keys.state.': members<ApiKeyState>({ active: true, locked: true, retired: true, no_secret: true }),
   'api_keys.done.': ['added', 'retired', 'unlocked'],
   'rules.choice.': RULE_CHOICES,
+  'application.state.': APPLICATION_STATES,
+  'application.kind.': APPLICATION_KINDS,
+  'application.field.': Object.keys(TEXT_LENGTHS),
+  'application.language.': LANGUAGES,
+  'submission.': SUBMISSION_CODES,
+  'interface_keys.state.': members<InterfaceKeyState>({
+    current: true,
+    overlapping: true,
+    retired: true,
+    no_secret: true,
+  }),
+  'address.': ADDRESS_KEYS,
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
@@ -662,6 +726,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     fields: true,
   }),
   'workshop.problem.': TEXT_PROBLEMS,
+  'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
+  'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
+  'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

@@ -9,6 +9,7 @@ import type { Product } from '../../../domain/catalogue.ts';
 import { findBillingItem, isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
 import { accountId } from '../../../domain/customer-id.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { soldProduct } from '../../../domain/on-market.ts';
 import { amountsOf } from '../../../read/buyer/amounts.ts';
 import { paymentChoice } from '../../../read/buyer/payment-choice.ts';
 import { fieldErrors, type FieldError, readForm } from '../../forms.ts';
@@ -91,7 +92,8 @@ async function readChoice(input: unknown, res: Response): Promise<Chosen | undef
   const { market, buyer } = marketContext(res);
   const { t } = requestContext(res);
   const productId = (input as Record<string, unknown> | undefined)?.['product'];
-  const product = findRecord(market.workspace, 'products', typeof productId === 'string' ? productId : '');
+  const id = typeof productId === 'string' ? productId : '';
+  const product = soldProduct(findRecord(market.workspace, 'products', id));
   if (!buyer) throw new AppError('not_found', 'the workspace has no buyer');
   const form = readSelection(product, input);
   const quote = quotePurchase(market.workspace, product.id, form.selection, buyer.id);
