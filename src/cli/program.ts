@@ -1,7 +1,9 @@
 import { Argument, Command, Option } from 'commander';
 import type { TextKey } from '../i18n/texts.ts';
 import { hasText, type Translate } from '../i18n/translator.ts';
+import type { Language } from '../i18n/language.ts';
 import { CliError } from './cli-error.ts';
+import { addConform } from './conform/conform.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { plain } from './print.ts';
 import type { OptionValue } from './read-fields.ts';
@@ -13,7 +15,7 @@ import { VERBS } from './verbs.ts';
 /** What the program takes from its surroundings. */
 export interface ProgramDeps {
   readonly t: Translate;
-  readonly language: string;
+  readonly language: Language;
   /** Where a simulator is to be expected. */
   readonly server: string;
   readonly end: (code: ExitCode) => void;
@@ -43,6 +45,7 @@ export function buildProgram(deps: ProgramDeps): Command {
     .addHelpText('after', `\n${exitHelp(t)}`);
   for (const group of VERB_GROUPS) {
     program.commandsGroup(t(`cli.group.${group}`));
+    if (group === 'conformance') addConform(program, deps);
     for (const verb of VERBS.filter((each) => each.group === group)) addVerb(program, verb, deps);
   }
   return program;
