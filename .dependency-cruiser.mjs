@@ -53,8 +53,8 @@ export default {
     forbid(
       'command-line-is-thin',
       '^src/cli/',
-      '^src/(?!cli/|config/(environment|terminal-language)|i18n/)',
-      'It knows the marketplace through the JSON API only.',
+      '^src/(?!cli/|config/(environment|terminal-language)|i18n/|library/|scenario-file/(junit|report|read-scenario))',
+      'It knows the marketplace through the JSON API only; the library starts one.',
       '^src/cli/conform/',
     ),
     forbid(
@@ -62,6 +62,12 @@ export default {
       '^src/cli/conform/',
       '^src/(?!cli/|domain/|conformance/|i18n/|run-conformance-here)',
       'Conformance runs need no marketplace.',
+    ),
+    forbid(
+      'scenario-files-know-no-edge',
+      '^src/scenario-file/',
+      '^src/(?!scenario-file/|app/app-error|i18n/)',
+      'A step is an operation that is given from outside.',
     ),
     forbid(
       'sample-seller-stands-alone',

@@ -24,6 +24,7 @@ import { loadSeed } from './config/load-seed.ts';
 import type { SmtpSettings } from './config/smtp-settings.ts';
 import type { Change } from './domain/records.ts';
 import { anchorClock } from './engine/clock.ts';
+import { lookAtAddress } from './dispatch/look-at-address.ts';
 import { MailRelay } from './dispatch/mail/mail-relay.ts';
 import { createSmtpSender } from './dispatch/mail/smtp-sender.ts';
 import { OutboxWorker } from './dispatch/outbox-worker.ts';
@@ -53,6 +54,7 @@ export interface SimulatorOptions {
   readonly referenceIsvPort: number | undefined;
   readonly seed?: NewWorkspace['seed'];
   readonly site?: NewWorkspace['site'];
+  readonly clockMode?: NewWorkspace['clockMode'];
   /** Told about defects of this program. */
   readonly onDefect: (error: unknown) => void;
   readonly wall?: WallClock;
@@ -112,6 +114,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       name: 'default',
       site: options.site ?? 'cn',
       seed: options.seed ?? 'demo-shop',
+      ...(options.clockMode ? { clockMode: options.clockMode } : {}),
     });
     const app = createWebApp({
       workspaces,
@@ -251,7 +254,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
       jumpId: () => clock.running()?.id,
       words: (notice) => noticeMail(workspace, notice),
     });
-    return { workspace, outbox, clock, history, ...(mail ? { mail } : {}) };
+    return { workspace, outbox, clock, history, lookAtAddress, ...(mail ? { mail } : {}) };
   };
 
   const removeFiles = async (id: string): Promise<void> => {

@@ -37,15 +37,22 @@ export async function addProduct(workspace: Workspace, product: Product): Promis
 }
 
 /**
- * Replaces a product as a whole, as its seller would; what the marketplace holds against it stays.
- * @returns refused: it was taken off the market, and the seller cannot put it back
+ * Replaces a product as a whole past the review, as the operator can: scripts use it. Sellers change a live product by an
+ * application. What the marketplace holds against it stays.
+ * @returns refused: it was taken off the market or removed, and cannot be put back so
  * @throws AppError `not_found`
  */
 export async function replaceProduct(workspace: Workspace, product: Product): Promise<Product | Refusal> {
   return workspace.decide((draft) => {
-    const { sanction } = findRecord(workspace, 'products', product.id);
+    const { sanction, removal, removedSpecifications } = findRecord(workspace, 'products', product.id);
     if (sanction?.delistedSimAt !== undefined && product.status === 'listed') return refuse('product_delisted');
-    const replaced: Product = { ...product, ...(sanction ? { sanction } : {}) };
+    if (removal && product.status === 'listed') return refuse('product_removed');
+    const replaced: Product = {
+      ...product,
+      ...(sanction ? { sanction } : {}),
+      ...(removal ? { removal } : {}),
+      ...(removedSpecifications ? { removedSpecifications } : {}),
+    };
     draft.put('products', replaced);
     return replaced;
   });

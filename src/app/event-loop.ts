@@ -79,6 +79,8 @@ export class EventLoop {
     for (let event = queue.peek(); event?.dueSimAt === simAt; event = queue.peek()) {
       this.#guard(event, instant);
       commits.push(this.#runOne(event, instant, run, commits.length === 0));
+      // An event that cannot happen stays where it is: its error ends the run.
+      if (queue.peek() === event) break;
       if (commits.length % EVENTS_PER_TURN === 0) await this.#yieldToLoop();
     }
     await Promise.all(commits);

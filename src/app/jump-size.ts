@@ -19,11 +19,16 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
   switch (event.kind) {
     // What use costs, and whether a package or the balance ends with it, is known when it is collected only.
     case 'order.payment_timeout':
+    case 'refund.reminder':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
     case 'package.reset':
+    case 'application.review':
+    case 'interface_key.retire':
       return 0;
     case 'call.attempt':
+    case 'order.refund':
     case 'instance.release':
       return 1;
     case 'instance.retention':

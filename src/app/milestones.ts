@@ -11,6 +11,7 @@ export const MILESTONES = [
   'next_event',
   'last_retry',
   'payment_timeout',
+  'refund_paid',
   'next_collection',
   'quota_reset',
   'hour_before_expiry',
@@ -44,6 +45,7 @@ export function milestonesOf(workspace: Workspace, instanceId: string): Mileston
     next_event:
       onMarketplaceTime.length === 0 ? undefined : Math.min(...onMarketplaceTime.map((each) => each.dueSimAt)),
     payment_timeout: events.find(({ kind }) => kind === 'order.payment_timeout')?.dueSimAt,
+    refund_paid: events.find(({ kind }) => kind === 'order.refund')?.dueSimAt,
     next_collection: events.find(({ kind }) => kind === 'usage.collect')?.dueSimAt,
     quota_reset: events.find(({ kind }) => kind === 'package.reset')?.dueSimAt,
     last_retry: lastRetry(workspace, instanceId),

@@ -16,7 +16,7 @@ export async function requestRefund(workspace: Workspace, wish: RefundWish): Pro
   return workspace.decide((draft) => decideRequest(draft, { ...wish, instanceId: id }));
 }
 
-/** The seller agrees; the money is back when this resolves. @throws AppError `not_found` */
+/** The seller agrees; the money is back within the hours of the rule. @throws AppError `not_found` */
 export async function approveRefund(
   workspace: Workspace,
   id: string,

@@ -10,6 +10,20 @@ export async function restartCall(workspace: Workspace, callId: string): Promise
   return workspace.decide((draft) => decideRestart(draft, callId));
 }
 
+/**
+ * Restarts the calls of a choice that can be restarted, oldest first; the others stay as they are.
+ * @returns the ids of the restarted calls
+ * @throws AppError `not_found` for a call that there is not
+ */
+export async function restartCalls(workspace: Workspace, callIds: readonly string[]): Promise<string[]> {
+  const calls = [...new Set(callIds)].map((id) => findCall(workspace, id));
+  const ordered = calls.sort(
+    (a, b) => a.createdSimAt - b.createdSimAt || Number(a.id.slice(5)) - Number(b.id.slice(5)),
+  );
+  const results = await Promise.all(ordered.map(({ id }) => workspace.decide((draft) => decideRestart(draft, id))));
+  return results.flatMap((result) => (isRefusal(result) ? [] : [result.id]));
+}
+
 /** Restarts every failed call that can be restarted. @returns the ids of the restarted calls */
 export async function restartFailedCalls(workspace: Workspace): Promise<string[]> {
   const { state } = workspace;

@@ -3,13 +3,15 @@ import { readEnvironment } from '../config/environment.ts';
 import { terminalLanguage } from '../config/terminal-language.ts';
 import { hasText, translator, type Translate } from '../i18n/translator.ts';
 import { CliError } from './cli-error.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { ExecEnd } from './exec.ts';
+import { EXIT } from './exit-codes.ts';
 import { plain } from './print.ts';
 import { buildProgram } from './program.ts';
 
-/** The address that the simulator listens on when it is started with the same variables. */
+/** The simulator that `koosim exec` has started, otherwise the one that is started with the same variables. */
 function expectedServer(env: NodeJS.ProcessEnv): string {
-  const { KOOSIM_HOST, KOOSIM_PORT } = env;
+  const { KOOSIM_ORIGIN, KOOSIM_HOST, KOOSIM_PORT } = env;
+  if (KOOSIM_ORIGIN !== undefined) return KOOSIM_ORIGIN;
   const read = readEnvironment(
     { ...(KOOSIM_HOST === undefined ? {} : { KOOSIM_HOST }), ...(KOOSIM_PORT === undefined ? {} : { KOOSIM_PORT }) },
     '.',
@@ -36,19 +38,33 @@ function usageError(error: CommanderError, t: Translate): void {
   process.stderr.write(`${sentence}\n${more}\n`);
 }
 
-async function run(args: readonly string[]): Promise<ExitCode> {
+/** Ends this process as the command ended that it ran: scripts see the same exit code, or the same signal. */
+function endAs({ code, signal }: ExecEnd): void {
+  process.exitCode = code;
+  if (signal !== undefined) process.kill(process.pid, signal);
+}
+
+async function run(all: readonly string[]): Promise<number> {
+  // What stands behind `--` belongs to another program.
+  const dashes = all.indexOf('--');
+  const args = dashes < 0 ? all : all.slice(0, dashes);
   const language = wantedLanguage(args);
   const t = translator(language);
-  let exit: ExitCode = EXIT.done;
+  let exit: number = EXIT.done;
+  let ended: ExecEnd | undefined;
   const program = buildProgram({
     t,
     language,
     server: expectedServer(process.env),
+    workspace: process.env['KOOSIM_WORKSPACE'] ?? 'default',
+    command: dashes < 0 ? [] : all.slice(dashes + 1),
     end: (code) => (exit = code),
+    endAs: (end) => (ended = end),
   });
   try {
     await program.parseAsync(args, { from: 'user' });
-    return exit;
+    if (ended) endAs(ended);
+    return ended?.code ?? exit;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0 || error.code === 'commander.help') return args.length === 0 ? EXIT.usage : EXIT.done;

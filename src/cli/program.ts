@@ -1,27 +1,14 @@
 import { Argument, Command, Option } from 'commander';
 import type { TextKey } from '../i18n/texts.ts';
 import { hasText, type Translate } from '../i18n/translator.ts';
-import type { Language } from '../i18n/language.ts';
-import { CliError } from './cli-error.ts';
-import { addConform } from './conform/conform.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { plain } from './print.ts';
+import { addOwnVerbs } from './own-verbs.ts';
 import type { OptionValue } from './read-fields.ts';
 import { runVerb } from './run-verb.ts';
+import { targetOf, type Options, type ProgramDeps } from './program-deps.ts';
 import type { Target } from './send.ts';
 import { inputPlace, VERB_GROUPS, type Field, type Verb } from './verb.ts';
 import { VERBS } from './verbs.ts';
-
-/** What the program takes from its surroundings. */
-export interface ProgramDeps {
-  readonly t: Translate;
-  readonly language: Language;
-  /** Where a simulator is to be expected. */
-  readonly server: string;
-  readonly end: (code: ExitCode) => void;
-}
-
-type Options = Readonly<Record<string, OptionValue | undefined>>;
 
 /** The whole command line: a command for each verb of the table. */
 export function buildProgram(deps: ProgramDeps): Command {
@@ -37,7 +24,7 @@ export function buildProgram(deps: ProgramDeps): Command {
     })
     .configureOutput({ outputError: () => undefined })
     .option('--server <url>', t('cli.global.server'), deps.server)
-    .option('-w, --workspace <id>', t('cli.global.workspace'), 'default')
+    .option('-w, --workspace <id>', t('cli.global.workspace'), deps.workspace)
     .option('--json', t('cli.global.json'))
     .addOption(new Option('--lang <language>', t('cli.global.lang')).choices(['en', 'zh']))
     .helpOption('-h, --help', t('cli.help'))
@@ -45,9 +32,9 @@ export function buildProgram(deps: ProgramDeps): Command {
     .addHelpText('after', `\n${exitHelp(t)}`);
   for (const group of VERB_GROUPS) {
     program.commandsGroup(t(`cli.group.${group}`));
-    if (group === 'conformance') addConform(program, deps);
     for (const verb of VERBS.filter((each) => each.group === group)) addVerb(program, verb, deps);
   }
+  addOwnVerbs(program, deps);
   return program;
 }
 
@@ -71,8 +58,7 @@ function addVerb(program: Command, verb: Verb, deps: ProgramDeps): void {
       const isGiven = command.getOptionValueSource(option.attributeName()) === 'cli';
       return value === undefined || !isGiven ? [] : [[field, value]];
     });
-    const target = { server: serverOf(typed, deps), workspace: String(typed['workspace']), language: deps.language };
-    deps.end(await carryOut(verb, { command, typed, given }, target, t));
+    deps.end(await carryOut(verb, { command, typed, given }, targetOf(typed, deps), t));
   });
 }
 
@@ -105,12 +91,6 @@ function carryOut(
     },
     t,
   );
-}
-
-function serverOf(typed: Options, { server }: ProgramDeps): URL {
-  const value = String(typed['server'] ?? server);
-  if (/^https?:/.test(value) && URL.canParse(value)) return new URL(value);
-  throw new CliError('cli.error.server', EXIT.usage, { value: plain(value) });
 }
 
 function argumentOf({ option, kind }: Field): Argument {
@@ -166,6 +146,8 @@ function titleOf(title: string, t: Translate): string {
       return t('cli.arguments');
     case 'Options:':
       return t('cli.options');
+    case 'Commands:':
+      return t('cli.commands');
     case 'Global Options:':
       return t('cli.global_options');
     default:

@@ -8,16 +8,22 @@ export async function streamLines(
   answer: ApiAnswer,
   { json, count }: { readonly json: boolean; readonly count?: number },
 ): Promise<ExitCode> {
-  let id = '';
   let left = count ?? Number.POSITIVE_INFINITY;
-  for await (const line of linesOf(answer.body)) {
-    if (line.startsWith('id: ')) id = line.slice(4);
-    if (!line.startsWith('data: ')) continue;
-    process.stdout.write(`${newsText(id, JSON.parse(line.slice(6)) as News, json)}\n`);
+  for await (const { id, news } of newsOf(answer.body)) {
+    process.stdout.write(`${newsText(id, news, json)}\n`);
     left -= 1;
     if (left <= 0) break;
   }
   return EXIT.done;
+}
+
+/** The news of a stream with their ids, as they come. */
+export async function* newsOf(body: Readable): AsyncGenerator<{ readonly id: string; readonly news: News }> {
+  let id = '';
+  for await (const line of linesOf(body)) {
+    if (line.startsWith('id: ')) id = line.slice(4);
+    if (line.startsWith('data: ')) yield { id, news: JSON.parse(line.slice(6)) as News };
+  }
 }
 
 async function* linesOf(body: Readable): AsyncGenerator<string> {

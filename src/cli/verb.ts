@@ -28,6 +28,7 @@ export const VERB_GROUPS = [
   'history',
   'workshop',
   'conformance',
+  'scripts',
   'server',
 ] as const;
 

@@ -78,6 +78,9 @@ export const SETTINGS = Object.entries(VARIABLES).map(([variable, { fallback, al
   allowed,
 }));
 
+/** What `koosim exec` tells the command that it runs; a simulator that this command starts is none the wiser. */
+const TOLD_BY_EXEC: readonly string[] = ['KOOSIM_ORIGIN', 'KOOSIM_WORKSPACE', 'KOOSIM_API', 'KOOSIM_SAMPLE_SELLER'];
+
 type VariableName = keyof typeof VARIABLES;
 type Values = { [K in VariableName]: z.output<(typeof VARIABLES)[K]['schema']> };
 
@@ -100,7 +103,7 @@ export function readEnvironment(
   }
   const known = Object.keys(VARIABLES).join(', ');
   for (const [variable, value] of Object.entries(env)) {
-    if (!variable.startsWith('KOOSIM_') || variable in VARIABLES) continue;
+    if (!variable.startsWith('KOOSIM_') || variable in VARIABLES || TOLD_BY_EXEC.includes(variable)) continue;
     problems.push({ variable, value: shown(variable, value ?? ''), allowed: `not known; the variables are ${known}` });
   }
   if (values.KOOSIM_SMTP_URL !== undefined && values.KOOSIM_SMTP_FROM === undefined && problems.length === 0) {

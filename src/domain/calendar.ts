@@ -64,6 +64,17 @@ export function daysBetween(fromAt: number, toAt: number): number {
   return Math.round((dayStart(toAt) - dayStart(fromAt)) / DAY_MS);
 }
 
+/** An instant some working days later, at the same hour: Saturdays and Sundays do not count; holidays are not known. */
+export function addWorkingDays(at: number, days: number): number {
+  let to = at;
+  for (let left = days; left > 0;) {
+    to += DAY_MS;
+    const weekday = new Date(to + BEIJING_OFFSET_MS).getUTCDay();
+    if (weekday !== 0 && weekday !== 6) left -= 1;
+  }
+  return to;
+}
+
 /**
  * End of the first date, from that of a term's end on, that has a day of the month; 31 stands for the last day of each
  * month (marketplace-rules 4.3: 1 to 28 or the last).

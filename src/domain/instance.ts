@@ -1,6 +1,7 @@
 import type { BillingMode, Period } from './catalogue.ts';
 import type { Meter, Pack } from './meter.ts';
 import type { PaymentMethod } from './order.ts';
+import type { Quantities } from './quantities.ts';
 import type { RefusalReason } from './refusal.ts';
 import type { SellerUsage } from './usage.ts';
 
@@ -61,7 +62,7 @@ export interface AutoRenewal {
   readonly failure?: AutoRenewalFailure;
 }
 
-export interface Instance {
+export interface Instance extends Quantities {
   /** The marketplace's own resource id, known before the seller has answered. */
   readonly id: string;
   /** The seller's `instanceId`, from the first answer to newInstance. */
@@ -76,7 +77,6 @@ export interface Instance {
   readonly skuCode: string;
   readonly offerId: string;
   readonly billing: BillingMode;
-  readonly quantity: number;
   readonly createdSimAt: number;
   readonly startSimAt?: number;
   /** When a trial became commercial; refunds count from then on. */
@@ -96,6 +96,8 @@ export interface Instance {
   readonly openChangeOrderId?: string;
   /** A wish to give it back that the seller has not decided on yet. */
   readonly openRefundRequestId?: string;
+  /** The unsubscription whose money is on its way; with it the instance goes. */
+  readonly openRefundOrderId?: string;
   readonly autoRenewal?: AutoRenewal;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;

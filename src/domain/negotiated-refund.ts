@@ -1,9 +1,12 @@
+import { addWorkingDays, HOUR_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
 import { notify } from './notify.ts';
 import { agreedRefunds, stillNegotiable } from './refund-quote.ts';
 import type { RefundRequest } from './refund-request.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
-import { giveInstanceBack, refundQuoteOf, refundSubject } from './unsubscribe.ts';
+import { ruleValue } from './site-profile.ts';
+import { refundQuoteOf, refundSubject } from './unsubscribe.ts';
+import { giveInstanceBack, giveInstanceBackAt } from './unsubscription.ts';
 
 /** What a buyer asks the seller for. */
 export interface RefundWish {
@@ -34,10 +37,16 @@ export function requestRefund(draft: Draft, wish: RefundWish): RefundRequest | R
   draft.put('refundRequests', request);
   draft.put('instances', { ...instance, openRefundRequestId: request.id });
   tell(draft, 'seller', 'refund_requested', request);
+  const { simAt, profile } = draft.context;
+  const days = ruleValue(profile, 'refund.negotiated.reminderWorkingDays');
+  if (days > 0) draft.schedule('refund.reminder', addWorkingDays(simAt, days), request.id, instance.id);
   return request;
 }
 
-/** The seller agrees: the money goes back and the instance is released (marketplace-rules 7.5). */
+/**
+ * The seller agrees: within the hours of the rule the money goes back and the instance is released (marketplace-rules 7.5);
+ * with none of them at once.
+ */
 export function approveRefund(draft: Draft, requestId: string, sellerRemark: string): RefundRequest | Refusal {
   const request = draft.need('refundRequests', requestId);
   const decided = decidedRefusal(request);
@@ -47,8 +56,17 @@ export function approveRefund(draft: Draft, requestId: string, sellerRemark: str
   const refunds = agreedRefunds(most, request.amountMinor);
   if (isRefusal(refunds)) return refunds;
   const { reasonCode, remark } = request;
-  const order = giveInstanceBack(draft, request.instanceId, refunds, { way: 'negotiated', reasonCode, remark });
-  return decide(draft, request, 'approved', sellerRemark, order.id);
+  const unsubscription = { way: 'negotiated', reasonCode, remark } as const;
+  const { simAt, profile } = draft.context;
+  const dueSimAt = simAt + ruleValue(profile, 'refund.negotiated.hours') * HOUR_MS;
+  if (dueSimAt === simAt) {
+    const order = giveInstanceBack(draft, request.instanceId, refunds, unsubscription);
+    return decide(draft, request, 'approved', sellerRemark, order.id);
+  }
+  const order = giveInstanceBackAt(draft, request.instanceId, refunds, { unsubscription, dueSimAt });
+  const approved = decide(draft, request, 'approved', sellerRemark, order.id);
+  tell(draft, 'buyer', 'refund_approved', approved, { dueSimAt });
+  return approved;
 }
 
 /** The seller does not agree; the buyer may ask again (marketplace-rules 7.5). */
@@ -71,6 +89,14 @@ export function withdrawRefund(draft: Draft, requestId: string): RefundRequest |
   const withdrawn = decide(draft, request, 'withdrawn');
   tell(draft, 'seller', 'refund_withdrawn', withdrawn);
   return withdrawn;
+}
+
+/** The seller has been silent for the working days of the rule: both are reminded, nothing is decided by itself. */
+export function remindOfRefund(draft: Draft, requestId: string): void {
+  const request = draft.need('refundRequests', requestId);
+  if (request.status !== 'seller_reviewing') return;
+  const days = ruleValue(draft.context.profile, 'refund.negotiated.reminderWorkingDays');
+  for (const to of ['seller', 'buyer'] as const) tell(draft, to, 'refund_unanswered', request, { days });
 }
 
 /** The instance is gone while a wish was open: there is nothing left to decide. */
@@ -103,15 +129,18 @@ function decide(
     ...(refundOrderId === undefined ? {} : { refundOrderId }),
   };
   draft.put('refundRequests', decided);
+  draft.unschedule(request.instanceId, ['refund.reminder'], request.id);
   return decided;
 }
 
 function tell(
   draft: Draft,
   to: 'buyer' | 'seller',
-  kind: 'refund_requested' | 'refund_rejected' | 'refund_withdrawn',
+  kind: 'refund_requested' | 'refund_unanswered' | 'refund_approved' | 'refund_rejected' | 'refund_withdrawn',
   { instanceId, buyerId, productId, orderId, amountMinor }: RefundRequest,
+  more: { readonly dueSimAt?: number; readonly days?: number } = {},
 ): void {
   const { currency } = draft.need('orders', orderId);
-  notify(draft, to, kind, { id: instanceId, buyerId, productId }, { orderId, params: { amountMinor, currency } });
+  const params = { amountMinor, currency, ...more };
+  notify(draft, to, kind, { id: instanceId, buyerId, productId }, { orderId, params });
 }

@@ -13,6 +13,8 @@ export type NoticeKind =
   | 'auto_renewal_not_renewed'
   | 'payment_timed_out'
   | 'refund_requested'
+  | 'refund_unanswered'
+  | 'refund_approved'
   | 'refund_rejected'
   | 'refund_withdrawn'
   | 'change_completed'
@@ -32,7 +34,10 @@ export type NoticeKind =
   | 'instance_releasing'
   | 'delisting_near'
   | 'product_delisted'
-  | 'product_relisted';
+  | 'product_relisted'
+  | 'application_approved'
+  | 'application_rejected'
+  | 'product_removed';
 
 export interface Notice {
   readonly id: string;

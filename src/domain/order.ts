@@ -1,5 +1,6 @@
 import type { BillingItem, BillingMode, PackageTerms, Period } from './catalogue.ts';
 import type { PriceRule } from './price-rule.ts';
+import type { Quantities } from './quantities.ts';
 
 /** Codes of marketplace-rules 3.2, plus `refunded`: the end of an order whose money went back. */
 export const ORDER_STATUSES = [
@@ -34,7 +35,7 @@ export interface ExtensionValue {
   readonly value: string;
 }
 
-export interface OrderLine {
+export interface OrderLine extends Quantities {
   /** Order number + `-` + six-digit counter from 000001 (marketplace-rules 3.4). */
   readonly id: string;
   readonly specificationId: string;
@@ -47,7 +48,6 @@ export interface OrderLine {
   readonly billingItem?: BillingItem;
   /** What a package gives, as it was sold. */
   readonly package?: PackageTerms;
-  readonly quantity: number;
   readonly unitPriceMinor: number;
   /** To be paid for the line, discounts taken off, coupons not. */
   readonly amountMinor: number;
@@ -123,6 +123,14 @@ export interface Refund {
   readonly lostMinor?: number;
 }
 
+/** What one order gives back, or will, coupons that are over included. */
+export interface RefundShare {
+  readonly orderId: string;
+  readonly amountMinor: number;
+  /** The part that goes nowhere, as known when the amount was settled. */
+  readonly lostMinor?: number;
+}
+
 /** How the refund of an unsubscription came about (marketplace-rules 7). */
 export type RefundWay = 'five_day' | 'with_fee' | 'negotiated';
 
@@ -167,8 +175,11 @@ export interface Order {
   readonly refund?: Refund;
   /** For `unsubscribe` by a person; absent where the money went back by itself. */
   readonly unsubscription?: Unsubscription;
+  /** For `unsubscribe` whose money is on its way: when it is back, and for which orders. */
+  readonly refundDueSimAt?: number;
+  readonly refundShares?: readonly RefundShare[];
   /** For `change`: what the instance was before. */
-  readonly changedFrom?: { readonly skuCode: string; readonly offerId: string; readonly quantity: number };
+  readonly changedFrom?: Quantities & { readonly skuCode: string; readonly offerId: string };
   /** The buyer let the seller see what the product asks for (marketplace-rules 3.1). */
   readonly consent?: boolean;
   /** Absent: the account itself ordered. */

@@ -5,6 +5,7 @@ import type { Instance } from './instance.ts';
 import { quotaOf } from './meter.ts';
 import { openInstance } from './opening.ts';
 import { instanceIdsOf, type Order, type OrderLine } from './order.ts';
+import { pickQuantities } from './quantities.ts';
 import { refundInFull } from './refund.ts';
 import { countFailedOrder } from './sanction.ts';
 import { TERM_EVENTS } from './schedule.ts';
@@ -50,7 +51,7 @@ function newInstance(draft: Draft, order: Order, { id, line }: { id: string; lin
     offerId: line.offerId,
     billing: line.billing,
     // Several packages are as many instances.
-    quantity: terms ? 1 : line.quantity,
+    ...(terms ? { quantity: 1 } : pickQuantities(line)),
     createdSimAt: draft.context.simAt,
     ...(billingItem
       ? {

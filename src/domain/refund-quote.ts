@@ -73,7 +73,7 @@ function openingRefusal({ instance, orders }: RefundSubject): Refusal | undefine
 }
 
 function stateRefusal(instance: Instance): Refusal | undefined {
-  const { status, openRenewalOrderId, openChangeOrderId, openRefundRequestId } = instance;
+  const { status, openRenewalOrderId, openChangeOrderId, openRefundRequestId, openRefundOrderId } = instance;
   switch (status) {
     case 'provisioning':
       return refuse('unsubscribe_provisioning');
@@ -88,6 +88,7 @@ function stateRefusal(instance: Instance): Refusal | undefined {
   }
   const orderId = openRenewalOrderId ?? openChangeOrderId;
   if (orderId !== undefined) return refuse('unsubscribe_order_open', { orderId });
+  if (openRefundOrderId !== undefined) return refuse('refund_on_its_way', { orderId: openRefundOrderId });
   if (openRefundRequestId !== undefined) return refuse('unsubscribe_under_review', { request: openRefundRequestId });
   return undefined;
 }

@@ -2,6 +2,9 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.check',
+  'order.refund',
+  'refund.reminder',
   'usage.collect',
   'instance.expire',
   'instance.retention',
@@ -9,6 +12,8 @@ export const EVENT_KINDS = [
   'instance.auto_renew',
   'package.reset',
   'instance.notice',
+  'application.review',
+  'interface_key.retire',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -38,4 +43,16 @@ export interface FutureEvent {
   /** Id of the order, call or instance concerned. */
   readonly subjectId: string;
   readonly instanceId: string;
+}
+
+/** The collection that the subject of an event is in. */
+export function subjectCollection(kind: EventKind): 'calls' | 'orders' | 'refundRequests' | 'instances' {
+  if (kind === 'call.attempt') return 'calls';
+  if (isAboutOrder({ kind })) return 'orders';
+  return kind === 'refund.reminder' ? 'refundRequests' : 'instances';
+}
+
+/** Whether an event's subject is an order. */
+export function isAboutOrder({ kind }: Pick<FutureEvent, 'kind'>): boolean {
+  return kind === 'order.payment_timeout' || kind === 'order.refund';
 }

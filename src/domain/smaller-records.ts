@@ -1,10 +1,15 @@
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Coupon } from './coupon.ts';
+import type { DebugCase } from './debug-case.ts';
 import { isOpen } from './draft.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { RecordMaps } from './records.ts';
+import type { EventKind } from './schedule.ts';
 import { stockId, type Stock } from './stock.ts';
+
+/** Events that have nothing to do with what was bought. */
+const STAYING_EVENTS: ReadonlySet<EventKind> = new Set<EventKind>(['application.review', 'interface_key.retire']);
 
 /** Sizes of a reset, from the smallest to the largest. */
 export const RESET_SCOPES = ['calls', 'orders', 'all'] as const;
@@ -80,12 +85,13 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     orders: new Map(),
     instances: new Map(),
     calls: new Map(),
-    events: new Map(),
+    events: new Map([...records.events].filter(([, { kind }]) => STAYING_EVENTS.has(kind))),
     notices: new Map(),
     refundRequests: new Map(),
     usageRecords: new Map(),
     usageCharges: new Map(),
     faults: withUses(records.faults, new Map()),
+    debugCases: withCalls(records.debugCases, new Map()),
   };
 }
 
@@ -93,6 +99,16 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
 function withUses(faults: RecordMaps['faults'], calls: RecordMaps['calls']): Map<string, FaultPlan> {
   return new Map(
     [...faults].map(([id, plan]) => [id, { ...plan, recent: plan.recent.filter(({ callId }) => calls.has(callId)) }]),
+  );
+}
+
+/** Saved debugging cases; how they were answered stays known, the call that told leads nowhere where it is gone. */
+function withCalls(cases: RecordMaps['debugCases'], calls: RecordMaps['calls']): Map<string, DebugCase> {
+  return new Map(
+    [...cases].map(([id, each]) => {
+      const { callId, ...result } = each.last;
+      return [id, callId === undefined || calls.has(callId) ? each : { ...each, last: result }];
+    }),
   );
 }
 
@@ -109,5 +125,11 @@ export function withoutFinishedCalls(records: RecordMaps): RecordMaps {
     const { callId: _gone, ...rest } = notice;
     return [id, rest] as const;
   });
-  return { ...records, calls, notices: new Map(notices), faults: withUses(records.faults, calls) };
+  return {
+    ...records,
+    calls,
+    notices: new Map(notices),
+    faults: withUses(records.faults, calls),
+    debugCases: withCalls(records.debugCases, calls),
+  };
 }

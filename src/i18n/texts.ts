@@ -6,6 +6,7 @@ import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
 import { conformance as enConformance } from './en/conformance.ts';
 import { conformanceReport as enConformanceReport } from './en/conformance-report.ts';
+import { debugging as enDebugging } from './en/debugging.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
 import { experiments as enExperiments } from './en/experiments.ts';
 import { fault as enFault } from './en/fault.ts';
@@ -18,10 +19,12 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
+import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
+import { scripting as enScripting } from './en/scripting.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
@@ -41,6 +44,7 @@ import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { conformance as zhConformance } from './zh/conformance.ts';
 import { conformanceReport as zhConformanceReport } from './zh/conformance-report.ts';
+import { debugging as zhDebugging } from './zh/debugging.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
 import { experiments as zhExperiments } from './zh/experiments.ts';
 import { fault as zhFault } from './zh/fault.ts';
@@ -53,10 +57,12 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
+import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
+import { scripting as zhScripting } from './zh/scripting.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
@@ -98,11 +104,14 @@ const EN = {
   ...enConformance,
   ...enConformanceReport,
   ...enMistakes,
+  ...enDebugging,
   ...enDiagnosis,
   ...enWorkshop,
   ...enCli,
   ...enCliConform,
   ...enOpenApi,
+  ...enPublish,
+  ...enScripting,
 };
 
 type StoredKey = keyof typeof EN;
@@ -143,10 +152,13 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhConformance,
     ...zhConformanceReport,
     ...zhMistakes,
+    ...zhDebugging,
     ...zhDiagnosis,
     ...zhWorkshop,
     ...zhCli,
     ...zhCliConform,
     ...zhOpenApi,
+    ...zhPublish,
+    ...zhScripting,
   },
 };

@@ -12,6 +12,8 @@ export interface RefundRequestRow {
   readonly currency: string;
   /** What was paid for the instance's purchase. */
   readonly paidMinor: number;
+  /** While the money that was agreed on is on its way. */
+  readonly dueSimAt: number | undefined;
   /** Contact data, where the buyer shares them with the seller. */
   readonly contact: { readonly email: string; readonly phone: string } | undefined;
 }
@@ -65,6 +67,7 @@ function refundRequestRow({ state }: Workspace, request: RefundRequest): RefundR
     buyerName: buyer?.name ?? buyerId,
     currency: order?.currency ?? 'CNY',
     paidMinor: order?.totalMinor ?? 0,
+    dueSimAt: state.get('orders', request.refundOrderId ?? '')?.refundDueSimAt,
     contact: request.shareContact && buyer ? { email: buyer.email ?? '—', phone: buyer.mobilePhone ?? '—' } : undefined,
   };
 }

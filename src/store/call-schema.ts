@@ -59,6 +59,9 @@ const transportError = oneOf<TransportError>({
   other: true,
 });
 
+/** Schema of the stored verdict on an answer. */
+export const verdict = oneOf<Verdict>({ success: true, pending: true, failure: true });
+
 const extraRequest = schemaOf<ExtraRequest>({
   exchangeId: text,
   place: oneOf<ExtraRequest['place']>({ before: true, beside: true, after: true }),
@@ -86,7 +89,7 @@ const attempt = schemaOf<Attempt>({
   simAt: number,
   wallAt: number,
   exchangeId: text,
-  verdict: oneOf<Verdict>({ success: true, pending: true, failure: true }),
+  verdict,
   timings,
   httpStatus: number.optional(),
   resultCode: text.optional(),
@@ -101,7 +104,8 @@ const attempt = schemaOf<Attempt>({
   overtook: z.array(text).optional(),
 });
 
-const callFields: z.ZodType<CallFields> = z.record(text, z.union([text, z.record(text, text)]));
+/** Schema of the members of a stored call. */
+export const callFields: z.ZodType<CallFields> = z.record(text, z.union([text, z.record(text, text)]));
 
 const experiment = schemaOf<Experiment>({
   number,

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { application, productionAddress } from './application-schema.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
+import type { DebugCase, DebugResult } from '../domain/debug-case.ts';
+import type { MarketActivity } from '../domain/call-direction.ts';
 import type { LedgerEntry, LedgerKind } from '../domain/ledger.ts';
 import type {
   AppInfo,
@@ -29,6 +32,7 @@ import type {
   PricePart,
   Refund,
   RefundReason,
+  RefundShare,
   RefundWay,
   Unsubscription,
 } from '../domain/order.ts';
@@ -37,10 +41,11 @@ import type { CollectionName, Collections } from '../domain/records.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import type { RefundRequest, RefundRequestStatus } from '../domain/refund-request.ts';
+import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
-import type { SellerUsage, UsageCharge, UsageRecord } from '../domain/usage.ts';
+import type { SellerUsage, SentUsage, UsageCharge, UsageRecord, UsageStatus } from '../domain/usage.ts';
 import type {
   ClockGap,
   ClockMode,
@@ -51,9 +56,9 @@ import type {
   WorkspaceOrigin,
   WorkspaceRecord,
 } from '../domain/workspace.ts';
-import { call } from './call-schema.ts';
-import { faultPlan } from './fault-schema.ts';
-import { billingItem, billingMode, packageTerms, period, product } from './product-schema.ts';
+import { call, callFields, verdict } from './call-schema.ts';
+import { faultPlan, protocolVersion } from './fault-schema.ts';
+import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -139,6 +144,7 @@ const orderLineMembers = {
   billingItem: billingItem.optional(),
   package: packageTerms.optional(),
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   unitPriceMinor: number,
   amountMinor: number,
   priceParts: z.array(schemaOf<PricePart>({ rule: z.enum(PRICE_RULES), amountMinor: number, params })).optional(),
@@ -220,10 +226,15 @@ const order = schemaOf<Order>({
     reasonCode: number,
     remark: text,
   }).optional(),
+  refundDueSimAt: number.optional(),
+  refundShares: z
+    .array(schemaOf<RefundShare>({ orderId: text, amountMinor: number, lostMinor: number.optional() }))
+    .optional(),
   changedFrom: schemaOf<NonNullable<Order['changedFrom']>>({
     skuCode: text,
     offerId: text,
     quantity: number,
+    furtherQuantities: furtherQuantities.optional(),
   }).optional(),
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
@@ -269,6 +280,7 @@ const instance = schemaOf<Instance>({
   offerId: text,
   billing: billingMode,
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   createdSimAt: number,
   startSimAt: number.optional(),
   formalSimAt: number.optional(),
@@ -284,6 +296,7 @@ const instance = schemaOf<Instance>({
   }).optional(),
   openChangeOrderId: text.optional(),
   openRefundRequestId: text.optional(),
+  openRefundOrderId: text.optional(),
   autoRenewal: autoRenewal.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
@@ -336,11 +349,16 @@ const event = schemaOf<FutureEvent>({
   id: text,
   kind: oneOf<EventKind>({
     'order.payment_timeout': true,
+    'order.refund': true,
+    'refund.reminder': true,
     'call.attempt': true,
     'instance.expire': true,
     'instance.retention': true,
     'instance.release': true,
     'instance.notice': true,
+    'usage.check': true,
+    'application.review': true,
+    'interface_key.retire': true,
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
@@ -369,6 +387,8 @@ const notice = schemaOf<Notice>({
     auto_renewal_not_renewed: true,
     payment_timed_out: true,
     refund_requested: true,
+    refund_unanswered: true,
+    refund_approved: true,
     refund_rejected: true,
     refund_withdrawn: true,
     change_completed: true,
@@ -378,6 +398,9 @@ const notice = schemaOf<Notice>({
     delisting_near: true,
     product_delisted: true,
     product_relisted: true,
+    application_approved: true,
+    application_rejected: true,
+    product_removed: true,
     trial_converted: true,
     arrears_began: true,
     arrears_frozen: true,
@@ -467,8 +490,23 @@ const usageRecord = schemaOf<UsageRecord>({
   recordedSimAt: number,
   meteringSn: text.optional(),
   packageInstanceId: text.optional(),
-  status: oneOf<UsageRecord['status']>({ accepted: true, charged: true, abnormal: true }),
+  status: oneOf<UsageStatus>({ received: true, accepted: true, charged: true, abnormal: true }),
   problem: text.optional(),
+  problemParams: z.record(z.string(), z.union([text, number])).optional(),
+  pushId: text.optional(),
+  pushedBy: text.optional(),
+  sent: schemaOf<SentUsage>({
+    instance_id: text,
+    record_time: text,
+    begin_time: text,
+    end_time: text,
+    usage_value: text,
+    metering_sn: text.optional(),
+    relate_pkg_instance: text.optional(),
+    product_id: text.optional(),
+  }).optional(),
+  corrects: text.optional(),
+  correctedBy: text.optional(),
   chargeId: text.optional(),
 });
 
@@ -499,6 +537,45 @@ const apiKey = schemaOf<ApiKey>({
   retiredSimAt: number.optional(),
 });
 
+const interfaceKey = schemaOf<InterfaceKey>({
+  id: text,
+  keyClass: oneOf<KeyClass>({ basic: true, kit: true, license: true, general: true }),
+  secret: text,
+  createdSimAt: number,
+  createdWallAt: number,
+  replacedById: text.optional(),
+  overlapUntilSimAt: number.optional(),
+  retiredSimAt: number.optional(),
+});
+
+const debugCase = schemaOf<DebugCase>({
+  id: text,
+  productId: text,
+  version: protocolVersion,
+  activity: oneOf<MarketActivity>({
+    newInstance: true,
+    queryInstance: true,
+    refreshInstance: true,
+    updateInstanceStatus: true,
+    expireInstance: true,
+    instanceStatus: true,
+    upgrade: true,
+    upgradeInstance: true,
+    releaseInstance: true,
+    changeInstanceCheck: true,
+  }),
+  fields: callFields,
+  savedSimAt: number,
+  savedWallAt: number,
+  last: schemaOf<DebugResult>({
+    verdict,
+    by: oneOf<DebugResult['by']>({ debugging: true, probe: true }),
+    simAt: number,
+    wallAt: number,
+    callId: text.optional(),
+  }),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -517,6 +594,10 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageCharges: usageCharge,
   faults: faultPlan,
   apiKeys: apiKey,
+  applications: application,
+  productionAddresses: productionAddress,
+  interfaceKeys: interfaceKey,
+  debugCases: debugCase,
 };
 
 /**

@@ -23,6 +23,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
   seller: [
     { id: 'overview', path: '/seller', text: 'nav.overview' },
     { id: 'products', path: '/seller/products', text: 'nav.products' },
+    { id: 'debugging', path: '/seller/debugging', text: 'nav.debugging' },
     { id: 'stock', path: '/seller/stock', text: 'nav.stock' },
     { id: 'messages', path: '/seller/messages', text: 'nav.messages' },
     { id: 'orders', path: '/seller/orders', text: 'nav.seller_orders' },

@@ -48,14 +48,19 @@ const MONEY_LOOKS: Readonly<Record<MoneyEvent, Look>> = {
 };
 const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'order.payment_timeout': { ...MONEY_LOOKS.canceled, tone: '' },
+  'refund.reminder': { tone: '', icon: 'bell', glyph: '@' },
+  'order.refund': { ...MONEY_LOOKS.refunded, tone: '' },
   'call.attempt': { tone: '', icon: 'arrow', glyph: '↻' },
   'instance.expire': { ...STATUS_LOOKS.expired, tone: '' },
   'instance.retention': { ...STATUS_LOOKS.frozen, tone: '' },
   'instance.release': { ...STATUS_LOOKS.released, tone: '' },
   'instance.notice': { tone: '', icon: 'bell', glyph: '@' },
+  'usage.check': { tone: '', icon: 'search', glyph: '?' },
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
+  'application.review': { tone: '', icon: 'check', glyph: '?' },
+  'interface_key.retire': { tone: '', icon: 'gone', glyph: '–' },
 };
 
 /** The name of a state in the reader's language. */

@@ -183,6 +183,15 @@ test('events that feed themselves end a jump with a fault that names their kind'
   assert.equal(keptJump(market)?.status, 'failed');
 });
 
+test('an event that cannot happen ends a jump, and a dry run, instead of being tried for ever', async () => {
+  const market = await openTestMarket();
+  await market.workspace.decide((draft) => draft.schedule('order.refund', START + HOUR, 'CS-gone', 'i'));
+  for (const options of [{ dryRun: true }, {}]) {
+    const report = await market.advance('P1D', options);
+    assert.deepEqual([report.status, report.nowSimAt], ['failed', START + HOUR]);
+  }
+});
+
 test('events that feed themselves end the heartbeat once, not every second', async () => {
   const market = await withSelfFeedingEvent({ clockMode: 'real', rules: { 'clock.afterSleep': 'catch_up' } });
   market.wallAt += HOUR;

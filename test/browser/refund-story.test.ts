@@ -105,6 +105,8 @@ for (const language of LANGUAGES) {
       const again = await story.api('GET', '/refund-requests?status=seller_reviewing');
       await person.presses(t('seller_unsubscriptions.approve_id', { id: again.items[0].id }));
       await person.sees(t('refund_request.approved'));
+      assert.equal(await story.balanceMinor(), before - paid, 'the money is on its way');
+      await story.api('POST', '/clock/advance', { by: 'PT3H' });
       assert.equal(await story.balanceMinor(), before - paid + paid / 2);
       await person.visits(`/my/${instanceId}`);
       await page.locator('.page-head .badge[data-status="released"]').waitFor();

@@ -108,6 +108,10 @@ for (const version of VERSIONS) {
       const again = await story.api('POST', requests, { amount: { amountMinor: paid / 2 } });
       const approved = await story.api('POST', `/refund-requests/${again.id}/approve`);
       assert.equal(approved.status, 'approved');
+      const promised = await story.api('GET', `/orders/${approved.refundOrderId}`);
+      const dueAt = Date.parse(promised.createdSimAt) + 3 * HOUR;
+      assert.deepEqual([promised.status, promised.refundDueSimAt], ['refunding', iso(dueAt)]);
+      await story.api('POST', '/clock/advance', { to: iso(dueAt) });
       assert.equal(await story.balanceMinor(), before - paid / 2);
       await story.called('releaseInstance', approved.refundOrderId);
       assert.equal((await story.instance(instanceId)).status, 'released');
@@ -161,6 +165,38 @@ for (const version of VERSIONS) {
       const { refund } = await story.api('GET', `/orders/${orderId}`);
       assert.deepEqual([refund.amount.amountMinor, refund.reason], [12_000, 'unsubscribed_with_fee']);
       await story.called('releaseInstance', order.id);
+    });
+
+    test('intl: an agreed refund is on its way for three hours, to the second', async (context) => {
+      const story = await startGivingBack(version, [SUPERVISED]);
+      context.after(() => story.close());
+      const before = await story.balanceMinor();
+      const instanceId = await story.buys(SUPERVISED);
+      await story.api('PUT', '', { site: 'intl' });
+      const paid = before - (await story.balanceMinor());
+      const { id } = await story.api('POST', `/instances/${instanceId}/refund-requests`, {});
+      const { refundOrderId } = await story.api('POST', `/refund-requests/${id}/approve`);
+      const { orderId, status } = await story.instance(instanceId);
+      assert.equal(status, 'in_use');
+      for (const each of [orderId, refundOrderId]) {
+        assert.equal((await story.api('GET', `/orders/${each}`)).status, 'refunding');
+      }
+      for (const path of ['renew', 'unsubscribe', 'refund-requests']) {
+        const body = path === 'renew' ? { period: { type: 'month', number: 1 } } : {};
+        assert.equal(
+          (await story.refused('POST', `/instances/${instanceId}/${path}`, body)).reason,
+          'refund_on_its_way',
+        );
+      }
+      const rows = await story.api('GET', `/upcoming?instanceId=${instanceId}`);
+      assert.ok(rows.items.some(({ kind }: { kind: string }) => kind === 'order.refund'));
+      await story.api('POST', '/clock/advance', { by: 'PT2H59M59S' });
+      assert.equal(await story.balanceMinor(), before - paid);
+      await story.api('POST', '/clock/advance', { by: 'PT1S' });
+      assert.equal(await story.balanceMinor(), before);
+      const { status: end, refund } = await story.api('GET', `/orders/${orderId}`);
+      assert.deepEqual([end, refund.reason], ['refunded', 'unsubscribed_by_agreement']);
+      await story.called('releaseInstance', refundOrderId);
     });
 
     for (const site of ['intl', 'eu']) {

@@ -1,6 +1,10 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
+import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
+import type { InterfaceKeyState } from '../../src/domain/interface-key.ts';
+import { ADDRESS_FINDINGS } from '../../src/domain/production-address.ts';
+import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
   ENCRYPT_TYPES,
@@ -12,6 +16,9 @@ import {
 } from '../../src/domain/call.ts';
 import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
+import type { DebugResult } from '../../src/domain/debug-case.ts';
+import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
+import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
 import {
   BILLING_MODES,
@@ -19,6 +26,7 @@ import {
   type PeriodType,
   type ProductStatus,
   type UsageModel,
+  LINEAR_ATTRIBUTES,
 } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
@@ -44,12 +52,14 @@ import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { USAGE_STATUSES } from '../../src/domain/usage.ts';
 import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
@@ -165,6 +175,8 @@ const causes = members<CallCause>({
   package_used_up: true,
   package_reset: true,
   seller_request: true,
+  debugging: true,
+  probe: true,
 });
 
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
@@ -187,6 +199,8 @@ const notices = members<NoticeKind>({
   auto_renewal_not_renewed: true,
   payment_timed_out: true,
   refund_requested: true,
+  refund_unanswered: true,
+  refund_approved: true,
   refund_rejected: true,
   refund_withdrawn: true,
   change_completed: true,
@@ -207,6 +221,9 @@ const notices = members<NoticeKind>({
   package_repurchased: true,
   package_repurchase_failed: true,
   package_over: true,
+  application_approved: true,
+  application_rejected: true,
+  product_removed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -216,10 +233,23 @@ const RULE_CHOICES = [
   .map(String)
   .filter((choice) => /^[a-z][a-z_]*$/.test(choice));
 
+/** What each finding about an address can be; the first three never fail and are never left out. */
+const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
+  (id === 'reachable'
+    ? ['pass', 'fail']
+    : id.startsWith('tls_')
+      ? id === 'tls_version'
+        ? ['pass', 'warning', 'skipped']
+        : ['pass', 'warning', 'fail', 'skipped']
+      : ['pass', 'warning']
+  ).map((verdict) => `${id}.${verdict}`),
+);
+
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
-  'cli.verb.': [...VERBS.map(({ name }) => name), 'conform'],
+  'scenario.problem.': PROBLEM_KINDS,
+  'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
   'cli.group.': VERB_GROUPS,
@@ -280,6 +310,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       experiment_nothing_sent: true,
       experiment_no_bytes: true,
       experiment_record_only: true,
+      debugging_record_only: true,
+      debugging_too_many: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -377,6 +409,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       unsubscribe_nothing_paid: true,
       refund_not_negotiable: true,
       refund_above_paid: true,
+      refund_on_its_way: true,
       refund_request_decided: true,
       change_not_period: true,
       change_provisioning: true,
@@ -415,6 +448,14 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       usage_package_missing: true,
       usage_package_unknown: true,
       usage_package_used_up: true,
+      usage_unknown_instance: true,
+      usage_other_seller: true,
+      usage_other_product: true,
+      usage_product_gone: true,
+      usage_bad_time: true,
+      usage_bad_value: true,
+      usage_sn_missing: true,
+      usage_not_abnormal: true,
       close_not_running: true,
       close_has_packages: true,
       package_gone: true,
@@ -428,6 +469,21 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       operator_refund_not_open: true,
       operator_refund_trying: true,
       call_from_seller: true,
+      product_removed: true,
+      specification_removed: true,
+      application_not_draft: true,
+      application_not_pending: true,
+      application_not_editable: true,
+      application_incomplete: true,
+      application_no_withdrawal: true,
+      application_id_taken: true,
+      application_open: true,
+      address_in_use: true,
+      interface_key_in_use: true,
+      interface_key_not_current: true,
+      interface_key_replaced: true,
+      interface_key_retired: true,
+      interface_key_same: true,
     }),
   ],
   'fault.': [
@@ -459,6 +515,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     package_one_v1: true,
     quantity_range: true,
     quantity_step: true,
+    quantity_unknown: true,
     amount: true,
   }),
   'notice.': withMore(notices, 'text'),
@@ -481,6 +538,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renewed: true,
       changed: true,
       canceled: true,
+      refunding: true,
       refunded: true,
     }),
   ],
@@ -513,7 +571,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
-  'price.': PRICE_RULES,
+  'price.': [...PRICE_RULES, 'of_attribute'],
   'rules.price_line.': PRICE_RULES,
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
@@ -529,13 +587,14 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
-  'use.state.': ['accepted', 'charged', 'abnormal'],
+  'use.state.': USAGE_STATUSES,
   'metered.overage.': ['pay', 'stop'],
   'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
   'metered.cycle.': ['hour', 'day'],
   'metered.accumulation.': ['day', 'month'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
+  'linear.': LINEAR_ATTRIBUTES,
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
   'product.saved.': ['address', 'new_key', 'sample', 'text'],
@@ -592,6 +651,18 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'api_keys.state.': members<ApiKeyState>({ active: true, locked: true, retired: true, no_secret: true }),
   'api_keys.done.': ['added', 'retired', 'unlocked'],
   'rules.choice.': RULE_CHOICES,
+  'application.state.': APPLICATION_STATES,
+  'application.kind.': APPLICATION_KINDS,
+  'application.field.': Object.keys(TEXT_LENGTHS),
+  'application.language.': LANGUAGES,
+  'submission.': SUBMISSION_CODES,
+  'interface_keys.state.': members<InterfaceKeyState>({
+    current: true,
+    overlapping: true,
+    retired: true,
+    no_secret: true,
+  }),
+  'address.': ADDRESS_KEYS,
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
@@ -686,6 +757,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...withParts('severity', ['must', 'should']),
     ...withParts('report', REPORT_TEXTS),
   ],
+  'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
+  'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
+  'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

@@ -84,6 +84,13 @@ describe('the states that the buyer saw', () => {
     assert.ok(inUse && inUse.width > 500, 'a state that lasts reaches “now” although no time has passed');
   });
 
+  test('a message of the step in which the seller said yes comes after the state that it tells of', async () => {
+    const order = await market.buy();
+    const kinds = timelineOf(order).entries.map(({ subject }) => subject.kind);
+    // The wall clock of this market stands still while an answer takes a millisecond: as close as they can come.
+    assert.deepEqual(kinds.slice(4, 6), ['status', 'notice']);
+  });
+
   test('messages stand in it, sent and planned, and every entry that a rule decided names it', async () => {
     const order = await market.buy();
     const { expireSimAt = 0 } = market.instanceOf(order);

@@ -100,10 +100,15 @@ function checkOrder(workspace: Workspace, order: Order): void {
     const amountMinor = order.refund?.amountMinor ?? -1;
     const whole = back?.originalOrderId === order.id && back.totalMinor === order.totalMinor;
     const part = back?.unsubscription !== undefined && amountMinor >= 0 && amountMinor <= order.totalMinor;
-    const isRefund = back?.type === 'unsubscribe' && back.instanceId === order.instanceId && (part || whole);
+    const isRefund = back?.type === 'unsubscribe' && instanceIdsOf(order).includes(back.instanceId) && (part || whole);
     invariant(isRefund, 'a refund is an order over the same amount, or a part that was worked out', () => order.id);
   }
-  if (order.unsubscription) checkUnsubscription(workspace, order);
+  if (order.status === 'refunding' && order.type !== 'unsubscribe') {
+    const running = state.get('orders', instance?.openRefundOrderId ?? '');
+    const promised = running?.refundShares?.some(({ orderId }) => orderId === order.id);
+    invariant(promised === true && running?.status === 'refunding', 'money on its way is promised', () => order.id);
+  }
+  if (order.unsubscription && order.status === 'completed') checkUnsubscription(workspace, order);
 }
 
 /** The orders of an instance give back what its unsubscription says, line by line. */
@@ -155,12 +160,15 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
     failed: purchase?.status === 'refunded',
   };
   invariant(fits[status] || renewedTooLate, 'status and dates fit', detail);
-  const { openChangeOrderId, openRefundRequestId } = instance;
+  const { openChangeOrderId, openRefundRequestId, openRefundOrderId } = instance;
   const change = state.get('orders', openChangeOrderId ?? '')?.status;
   const changing = change === 'pending_payment' || change === 'processing' || openChangeOrderId === undefined;
   invariant(changing, 'an open change is open', detail);
   const request = state.get('refundRequests', openRefundRequestId ?? '')?.status;
-  invariant(request === 'seller_reviewing' || openRefundRequestId === undefined, 'an open wish is open', detail);
+  const running = state.get('orders', openRefundOrderId ?? '')?.status;
+  invariant(running === 'refunding' || openRefundOrderId === undefined, 'an open refund is on its way', detail);
+  const isOpen = request === 'seller_reviewing' || (request === 'approved' && openRefundOrderId !== undefined);
+  invariant(isOpen || openRefundRequestId === undefined, 'an open wish is open', detail);
   const renewal = state.get('orders', instance.openRenewalOrderId ?? '');
   if (renewal?.status === undefined && instance.openRenewalOrderId === undefined) return;
   const open = renewal?.status === 'pending_payment' || renewal?.status === 'processing';
@@ -196,6 +204,17 @@ function checkAutoRenewal(workspace: Workspace): void {
   }
 }
 
+/** The same hour so many working days later: in whole weeks five days are seven. */
+function workingDaysLater(simAt: number, days: number): number {
+  const weekday = new Date(simAt + 8 * 3_600_000).getUTCDay();
+  // On a weekend the count begins as if on the Friday before.
+  const friday = weekday === 6 ? 1 : weekday === 0 ? 2 : 0;
+  const from = friday > 0 ? 5 : weekday;
+  const ahead = from + days;
+  const calendarDays = days + 2 * Math.floor((ahead - 1) / 5) - friday;
+  return simAt + calendarDays * 86_400_000;
+}
+
 /** The queue holds exactly what the records ask for. */
 function checkEvents(workspace: Workspace): void {
   const { state } = workspace;
@@ -223,12 +242,22 @@ function checkEvents(workspace: Workspace): void {
     if (meter?.collectsSimAt !== undefined) plan('usage.collect', meter.collectsSimAt, id);
     if (pack?.resetsSimAt !== undefined) plan('package.reset', pack.resetsSimAt, id);
   }
-  for (const { id, status, createdSimAt } of state.all('orders').values()) {
+  for (const { id, status, createdSimAt, refundShares } of state.all('orders').values()) {
     if (status === 'pending_payment') plan('order.payment_timeout', createdSimAt + 24 * 3_600_000, id);
+    if (status === 'refunding' && refundShares) plan('order.refund', createdSimAt + 3 * 3_600_000, id);
+  }
+  for (const { id, status, createdSimAt } of state.all('refundRequests').values()) {
+    const dueSimAt = workingDaysLater(createdSimAt, 7);
+    if (status === 'seller_reviewing' && dueSimAt > now) plan('refund.reminder', dueSimAt, id);
   }
   for (const { id, status, nextAttemptSimAt, heldBack } of state.all('calls').values()) {
     if (status === 'retrying' || status === 'polling' || heldBack) plan('call.attempt', nextAttemptSimAt, id);
   }
+  const unchecked = new Map<string, number>();
+  for (const { status, pushId, recordedSimAt } of state.all('usageRecords').values()) {
+    if (status === 'received') unchecked.set(pushId ?? '', recordedSimAt);
+  }
+  for (const [pushId, recordedSimAt] of unchecked) plan('usage.check', recordedSimAt, pushId);
   const planned = [...state.queue.inOrder()]
     .filter(({ kind }) => kind !== 'instance.auto_renew')
     .map(({ kind, subjectId, dueSimAt }) => `${kind} ${subjectId} ${dueSimAt}`);

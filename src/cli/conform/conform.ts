@@ -26,7 +26,7 @@ interface ConformDeps {
 
 /** The verb that tests a service from here: no simulator runs for it. */
 export function addConform(program: Command, { t, language, end }: ConformDeps): void {
-  const command = program.command('conform').description(t('cli.verb.conform')).helpOption('-h, --help', t('cli.help'));
+  const command = program.command('conform').description(t('cli.conform.what')).helpOption('-h, --help', t('cli.help'));
   addConformOptions(command, t);
   command.addHelpText('after', `\n${t('cli.conform.exits')}`);
   command.action(async () => {

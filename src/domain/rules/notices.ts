@@ -67,6 +67,13 @@ const UNTOLD: NoticeRoute = {
   source: 'marketplace-rules 5.5 (not in the table; by its example without SMS)',
 };
 
+const REVIEWED: NoticeRoute = {
+  channels: ['mail', 'site'],
+  certainty: 'documented',
+  source: 'marketplace-rules 13.2 step 6 (the result of a review comes by mail)',
+  rule: 'review.decision',
+};
+
 /** The ways of every kind of message. */
 export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   order_completed: UNTOLD,
@@ -85,6 +92,8 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   auto_renewal_not_renewed: { ...BUYER_TABLE, rule: 'renewal.auto.notices' },
   payment_timed_out: { ...UNTOLD, rule: 'order.unpaidHours' },
   refund_requested: UNTOLD,
+  refund_unanswered: { ...UNTOLD, rule: 'refund.negotiated.reminderWorkingDays' },
+  refund_approved: { ...UNTOLD, rule: 'refund.negotiated.hours' },
   refund_rejected: UNTOLD,
   refund_withdrawn: UNTOLD,
   change_completed: UNTOLD,
@@ -116,4 +125,7 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
     rule: 'sanction.failedOrdersPerMonth',
   },
   product_relisted: { ...UNTOLD, rule: 'sanction.relisting' },
+  application_approved: REVIEWED,
+  application_rejected: REVIEWED,
+  product_removed: { ...REVIEWED, certainty: 'inferred', rule: 'review.removal' },
 };

@@ -17,6 +17,9 @@ export interface RefundRuleValues {
   'refund.handlingFeeBasisPoints': number;
   'refund.supervised': 'negotiated' | 'refused';
   'refund.guaranteeDays': number;
+  'refund.negotiated.hours': number;
+  /** 0: nobody is reminded. */
+  'refund.negotiated.reminderWorkingDays': number;
   'refund.renewalsInEffect': 'refused' | 'refundable';
 }
 
@@ -89,6 +92,22 @@ export function refundRules(site: Site): RulesOf<RefundRuleValues> {
       'ours: stands for the end of supervision, which ends the guarantee period (marketplace-rules 7.1)',
       0,
       3_650,
+    ),
+    'refund.negotiated.hours': number(
+      3,
+      site === 'intl' ? 'documented' : 'inferred',
+      site === 'intl'
+        ? 'intl/usermanual-marketplace/en-us_topic_0000002156475996 (marketplace-rules 7.5: within 3 hours)'
+        : 'marketplace-rules 7.5 (read on the intl site, taken for all; at the latest moment)',
+      0,
+      720,
+    ),
+    'refund.negotiated.reminderWorkingDays': number(
+      7,
+      'inferred',
+      'marketplace-rules 7.5 (hardware: the seller answers within 7 working days); public holidays are not known',
+      0,
+      60,
     ),
     'refund.renewalsInEffect': choice(
       'refused',

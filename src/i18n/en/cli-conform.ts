@@ -1,7 +1,7 @@
 /** Texts of the verb `conform`. */
 export const cliConform = {
   'cli.group.conformance': 'Conformance:',
-  'cli.verb.conform': 'Test a seller’s service from here; needs no simulator',
+  'cli.conform.what': 'Test a seller’s service from here; needs no simulator',
   'cli.conform.url': 'production address of the service',
   'cli.conform.key': 'access key (better in the variable KOOSIM_CONFORM_KEY)',
   'cli.conform.version': 'interface version',

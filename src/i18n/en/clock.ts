@@ -70,6 +70,7 @@ export const clock = {
   'milestone.dry_run': 'Dry run first',
   'milestone.next_event': 'Next event',
   'milestone.last_retry': 'Last retry',
+  'milestone.refund_paid': 'Refund is paid',
   'milestone.payment_timeout': 'Payment times out',
   'milestone.next_collection': 'Use is collected',
   'milestone.quota_reset': 'The quota is full again',

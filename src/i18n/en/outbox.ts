@@ -69,6 +69,8 @@ export const outbox = {
   'notices.kind.auto_renewal_not_renewed': 'Not renewed automatically',
   'notices.kind.payment_timed_out': 'Not paid in time',
   'notices.kind.refund_requested': 'Refund asked for',
+  'notices.kind.refund_unanswered': 'Refund not answered',
+  'notices.kind.refund_approved': 'Refund agreed to',
   'notices.kind.refund_rejected': 'Refund rejected',
   'notices.kind.refund_withdrawn': 'Refund withdrawn',
   'notices.kind.change_completed': 'Changed',

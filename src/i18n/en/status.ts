@@ -64,6 +64,8 @@ export const status = {
   'cause.suspension_lifted': 'The operator has lifted the freeze: the seller is told that all is normal again',
   'cause.end_of_retention': 'The retention period is over: the seller is told to release the instance',
   'cause.failed_order': 'Provisioning failed and the order was refunded: the seller is told to release the instance',
+  'event.refund.reminder': 'seller is reminded of a refund',
+  'event.order.refund': 'agreed refund is paid',
   'event.order.payment_timeout': 'unpaid order is canceled',
   'event.call.attempt': 'call is tried again',
   'event.instance.expire': 'expires',

@@ -48,6 +48,7 @@ export const unsubscribe = {
   'unsubscriptions.withdraw': 'Withdraw',
   'unsubscriptions.withdraw_id': 'Withdraw request {{id}}',
   'unsubscriptions.answer': 'Seller: {{remark}}',
+  'unsubscriptions.due': 'Money back by {{time}}',
   'unsubscriptions.way.five_day': 'Five-day full refund',
   'unsubscriptions.way.with_fee': 'Refund less handling fee',
   'unsubscriptions.way.negotiated': 'Agreed with the seller',
@@ -67,7 +68,7 @@ export const unsubscribe = {
   'seller_unsubscriptions.paid': 'of {{amount}} paid',
   'field.amount': 'Enter an amount with at most two decimals, e.g. 120.50.',
   'refund_request.seller_reviewing': 'Seller reviewing',
-  'refund_request.approved': 'Approved, refunded',
+  'refund_request.approved': 'Approved',
   'refund_request.rejected': 'Rejected',
   'refund_request.withdrawn': 'Withdrawn',
   'money.five_day': 'Five-day refunds this year',
@@ -94,6 +95,12 @@ export const unsubscribe = {
   'notice.refund_requested': 'A buyer asks for a refund of {{product}}',
   'notice.refund_requested.text':
     '{{amount}} of order {{orderId}}. Approve or reject it under Orders > Unsubscriptions in the Seller Console.',
+  'notice.refund_unanswered': 'A wish for a refund of {{product}} has not been answered',
+  'notice.refund_unanswered.text':
+    'The seller has not decided for {{days}} working days on {{amount}} of order {{orderId}}. Nothing is decided by itself: the buyer may contact the seller.',
+  'notice.refund_approved': 'The seller of {{product}} has agreed to the refund',
+  'notice.refund_approved.text':
+    '{{amount}} of order {{orderId}} will be back by {{due}}. The application is released then.',
   'notice.refund_rejected': 'The seller of {{product}} has rejected the refund',
   'notice.refund_rejected.text': '{{amount}} of order {{orderId}} were asked for. You may ask again.',
   'notice.refund_withdrawn': 'A buyer has withdrawn the wish for a refund of {{product}}',
@@ -117,6 +124,10 @@ export const unsubscribe = {
   'rule.refund.supervised':
     'Whether a product under service supervision can be given back before supervision completes.',
   'rule.refund.guaranteeDays': 'Days after opening for which a supervised product counts as under supervision.',
+  'rule.refund.negotiated.hours':
+    'Hours after the seller agreed to a refund until the money is back and the application is released; 0: at once.',
+  'rule.refund.negotiated.reminderWorkingDays':
+    'Working days of silence after which buyer and seller are reminded of a wish for a refund; 0: never.',
   'rule.refund.renewalsInEffect': 'Whether an application can be given back once a renewal is in effect.',
   'refusal.unsubscribe_provisioning':
     'The application is still being provisioned. If that fails, the money goes back by itself.',
@@ -149,6 +160,8 @@ export const unsubscribe = {
   'refusal.unsubscribe_nothing_paid': 'Nothing was paid for this application, so there is nothing to ask for.',
   'refusal.refund_not_negotiable':
     'Only refunds of supervised products are agreed on with the seller. Unsubscribe it instead.',
+  'refusal.refund_on_its_way':
+    'Order {{orderId}} gives this application back: the seller has agreed, and the money is on its way.',
   'refusal.refund_above_paid': 'A refund is more than 0 and at most {{max}}, which is what was paid.',
   'refusal.refund_request_decided': 'This request has been decided or withdrawn already.',
 } as const;

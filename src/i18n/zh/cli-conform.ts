@@ -1,7 +1,7 @@
 /** Texts of the verb `conform`. */
 export const cliConform = {
   'cli.group.conformance': '符合性：',
-  'cli.verb.conform': '从本机测试服务商的服务；无需启动模拟器',
+  'cli.conform.what': '从本机测试服务商的服务；无需启动模拟器',
   'cli.conform.url': '服务的生产地址',
   'cli.conform.key': '密钥（建议使用变量 KOOSIM_CONFORM_KEY）',
   'cli.conform.version': '接口版本',

@@ -68,6 +68,7 @@ export const clock: Record<keyof typeof en, string> = {
   'milestone.dry_run': '先试运行',
   'milestone.next_event': '下一个事件',
   'milestone.last_retry': '最后一次重试',
+  'milestone.refund_paid': '款项退回',
   'milestone.payment_timeout': '支付超时',
   'milestone.next_collection': '用量采集与扣费',
   'milestone.quota_reset': '额度重置',

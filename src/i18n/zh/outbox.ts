@@ -64,6 +64,8 @@ export const outbox: Record<keyof typeof en, string> = {
   'notices.kind.auto_renewal_not_renewed': '未能自动续费',
   'notices.kind.payment_timed_out': '超时未支付',
   'notices.kind.refund_requested': '申请退款',
+  'notices.kind.refund_unanswered': '退款未答复',
+  'notices.kind.refund_approved': '退款获同意',
   'notices.kind.refund_rejected': '退款被拒',
   'notices.kind.refund_withdrawn': '退款撤回',
   'notices.kind.change_completed': '已变更',

@@ -65,6 +65,8 @@ export const status: Record<keyof typeof en, string> = {
   'cause.suspension_lifted': '运营方解除了冻结：通知商家恢复正常',
   'cause.end_of_retention': '保留期结束：通知商家释放实例',
   'cause.failed_order': '开通失败且订单已退款：通知商家释放实例',
+  'event.refund.reminder': '提醒商家处理退款',
+  'event.order.refund': '协商的款项退回',
   'event.order.payment_timeout': '未支付的订单被取消',
   'event.call.attempt': '再次调用',
   'event.instance.expire': '到期',

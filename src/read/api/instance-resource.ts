@@ -5,6 +5,7 @@ import type { SellerUsage } from '../../domain/usage.ts';
 import { decimalUse } from './decimal-use.ts';
 import { autoRenewalResource } from './renewal-resource.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
+import { quantitiesResource } from './quantities-resource.ts';
 
 /** An instance: what the buyer sees (`status`), what the seller was told (`sellerState`) and the term. */
 export function instanceResource(instance: Instance) {
@@ -22,13 +23,14 @@ export function instanceResource(instance: Instance) {
     autoRenewal: autoRenewalResource(instance),
     openChangeOrderId: instance.openChangeOrderId ?? null,
     openRefundRequestId: instance.openRefundRequestId ?? null,
+    openRefundOrderId: instance.openRefundOrderId ?? null,
     productId: instance.productId,
     buyerId: instance.buyerId,
     specificationId: instance.specificationId,
     sku: instance.skuCode,
     offerId: instance.offerId,
     billing: instance.billing,
-    quantity: instance.quantity,
+    ...quantitiesResource(instance),
     createdSimAt: isoTime(instance.createdSimAt),
     startSimAt: isoTimeOrNull(instance.startSimAt),
     expireSimAt: isoTimeOrNull(instance.expireSimAt),

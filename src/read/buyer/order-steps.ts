@@ -18,6 +18,7 @@ export interface OrderStep {
     | 'renewed'
     | 'changed'
     | 'canceled'
+    | 'refunding'
     | 'refunded';
   readonly state: StepState;
   readonly simAt?: number;
@@ -49,8 +50,10 @@ export function orderSteps(workspace: Workspace, order: Order, calls: readonly C
     return [...beginning.slice(0, 1), { id: 'canceled', state: 'failed', ...at(order.finishedSimAt), tries: [] }];
   }
   const rest = restOf(workspace, order, calls);
-  if (!order.refund) return [...beginning, ...rest];
+  const isRefunding = order.status === 'refunding';
+  if (!order.refund && !isRefunding) return [...beginning, ...rest];
   const reached = rest.filter(({ state }) => state !== 'todo');
+  if (!order.refund) return [...beginning, ...reached, { id: 'refunding', state: 'current', tries: [] }];
   return [...beginning, ...reached, { id: 'refunded', state: 'failed', simAt: order.refund.simAt, tries: [] }];
 }
 

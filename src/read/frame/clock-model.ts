@@ -4,7 +4,7 @@ import type { Marketplace } from '../../app/marketplace.ts';
 import type { Activity, Call } from '../../domain/call.ts';
 import { rateOfFactor } from '../../domain/clock-rates.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
-import type { EventKind } from '../../domain/schedule.ts';
+import { isAboutOrder, type EventKind } from '../../domain/schedule.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { ClockGap, ClockMode } from '../../domain/workspace.ts';
 
@@ -121,7 +121,7 @@ function nextEvent(market: Marketplace, simAt: number): UpcomingEvent | undefine
   const { state } = market.workspace;
   const event = state.queue.peek();
   if (!event) return undefined;
-  const order = event.kind === 'order.payment_timeout' ? state.get('orders', event.subjectId) : undefined;
+  const order = isAboutOrder(event) ? state.get('orders', event.subjectId) : undefined;
   const productId = order?.productId ?? state.get('instances', event.instanceId)?.productId ?? '';
   return {
     kind: event.kind,

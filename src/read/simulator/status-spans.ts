@@ -182,8 +182,14 @@ function callOf(
   );
 }
 
-/** Real time at which the seller said yes. */
+/** Durations are rounded to tenths of a millisecond. */
+const ROUNDED_UP_MS = 0.05;
+
+/**
+ * Real time at which the seller said yes, in whole milliseconds and never later than the clock that dates what follows
+ * from it: a message of the same step must not seem to come first.
+ */
 function answeredWallAt(call: Call | undefined): number | undefined {
   const attempt = call?.attempts.findLast(({ verdict }) => verdict === 'success');
-  return attempt && attempt.wallAt + attempt.timings.totalMs;
+  return attempt && Math.max(attempt.wallAt, Math.floor(attempt.wallAt + attempt.timings.totalMs - ROUNDED_UP_MS));
 }

@@ -5,7 +5,7 @@ import type { Notice, NoticeKind } from '../../domain/notice.ts';
 import type { UsageCharge } from '../../domain/usage.ts';
 import type { Order, OrderType } from '../../domain/order.ts';
 import { operationOf } from '../../domain/seller-calls.ts';
-import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
+import { isAboutOrder, type EventKind, type FutureEvent } from '../../domain/schedule.ts';
 import type { InstanceRecords, SpanStatus, StatusSpan } from './status-spans.ts';
 
 /** What money did: an order was placed unpaid, paid, canceled, or its money went back. */
@@ -92,8 +92,19 @@ export function pastEntries(records: InstanceRecords, spans: readonly StatusSpan
     ...records.notices.map(noticeEntry),
   ];
   return entries
-    .sort((a, b) => a.entry.simAt - b.entry.simAt || a.notBeforeWallAt - b.notBeforeWallAt)
+    .sort(
+      (a, b) =>
+        a.entry.simAt - b.entry.simAt ||
+        a.notBeforeWallAt - b.notBeforeWallAt ||
+        rankOf(a.entry.subject) - rankOf(b.entry.subject),
+    )
     .map(({ entry }) => entry);
+}
+
+/** Order within one millisecond: money moves a state, a state makes a call, its answer brings into use, then all are told. */
+function rankOf(subject: TimelineSubject): number {
+  if (subject.kind === 'status' && subject.status === 'in_use') return 3;
+  return { money: 0, status: 1, charge: 2, call: 2, planned: 2, notice: 4 }[subject.kind];
 }
 
 /** What is planned for an instance, in the order in which it will happen. */
@@ -102,7 +113,7 @@ export function plannedEntries(events: readonly FutureEvent[]): TimelineEntry[] 
     .sort((a, b) => a.dueSimAt - b.dueSimAt || a.sequence - b.sequence)
     .map(({ kind: event, dueSimAt, subjectId }) => {
       const callId = event === 'call.attempt' ? subjectId : undefined;
-      const orderId = event === 'order.payment_timeout' ? subjectId : undefined;
+      const orderId = isAboutOrder({ kind: event }) ? subjectId : undefined;
       return sortable(dueSimAt, undefined, { kind: 'planned', event, callId, orderId }).entry;
     });
 }
@@ -130,7 +141,11 @@ function moneyEntries(order: Order, calls: readonly Call[]): Sortable[] {
     currency: order.currency,
   });
   const { createdSimAt, createdWallAt, paidSimAt, finishedSimAt } = order;
-  if (order.type === 'unsubscribe') return [sortable(createdSimAt, createdWallAt, subject('refunded'))];
+  if (order.type === 'unsubscribe') {
+    if (finishedSimAt === undefined) return [];
+    const wallAt = finishedSimAt === createdSimAt ? createdWallAt : undefined;
+    return [sortable(finishedSimAt, wallAt, subject('refunded'), createdWallAt)];
+  }
   const entries: Sortable[] = [];
   if (paidSimAt !== createdSimAt) entries.push(sortable(createdSimAt, createdWallAt, subject('placed')));
   if (paidSimAt !== undefined) {

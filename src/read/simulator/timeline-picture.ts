@@ -1,3 +1,4 @@
+import { isAboutOrder } from '../../domain/schedule.ts';
 import type { StatusSpan } from './status-spans.ts';
 import { timeTicks, type TimeTick } from './time-ticks.ts';
 import type { TimelineEntry } from './timeline-entries.ts';
@@ -154,7 +155,7 @@ function laneOf({ subject }: TimelineEntry): MarkLane {
   if (subject.kind === 'call') return 'calls';
   if (subject.kind === 'status' || subject.kind === 'notice') return 'status';
   if (subject.event === 'call.attempt') return 'calls';
-  return subject.event === 'order.payment_timeout' || subject.event === 'usage.collect' ? 'money' : 'status';
+  return isAboutOrder({ kind: subject.event }) || subject.event === 'usage.collect' ? 'money' : 'status';
 }
 
 /** Leaves out labels that would run into the one before or over the edge. */

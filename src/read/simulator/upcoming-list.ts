@@ -1,7 +1,7 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Activity } from '../../domain/call.ts';
 import { operationOf, type SellerIntent } from '../../domain/seller-calls.ts';
-import type { EventKind, FutureEvent } from '../../domain/schedule.ts';
+import { isAboutOrder, type EventKind, type FutureEvent } from '../../domain/schedule.ts';
 import { ruleValue, type RuleKey } from '../../domain/site-profile.ts';
 import { messageTo } from '../../domain/tell-seller.ts';
 import type { LocalizedText } from '../../domain/text.ts';
@@ -70,9 +70,10 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   const simAt = workspace.simNow();
   const instance = state.get('instances', event.instanceId);
   const call = event.kind === 'call.attempt' ? state.get('calls', event.subjectId) : undefined;
-  const orderId = event.kind === 'order.payment_timeout' ? event.subjectId : (call?.orderId ?? instance?.orderId);
+  const orderId = isAboutOrder(event) ? event.subjectId : (call?.orderId ?? instance?.orderId);
   const order = orderId === undefined ? undefined : state.get('orders', orderId);
-  const productId = instance?.productId ?? order?.productId ?? '';
+  const application = event.kind === 'application.review' ? state.get('applications', event.subjectId) : undefined;
+  const productId = instance?.productId ?? order?.productId ?? application?.productId ?? '';
   return {
     id: event.id,
     kind: event.kind,
@@ -80,7 +81,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
     dueWallAt: event.dueWallAt,
     inMs: Math.max(0, event.dueWallAt === undefined ? event.dueSimAt - simAt : event.dueWallAt - workspace.wall.now()),
     productId,
-    productName: state.get('products', productId)?.name ?? { en: productId, zh: productId },
+    productName: state.get('products', productId)?.name ??
+      application?.content.name ?? { en: productId, zh: productId },
     instanceId: event.instanceId,
     hasInstance: instance !== undefined,
     sellerInstanceId: instance?.sellerInstanceId,
@@ -95,8 +97,12 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
   const freezeAt = ruleValue(workspace.profile(), 'expiry.freezeAt');
   switch (event.kind) {
     case 'order.payment_timeout':
+    case 'refund.reminder':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
+    case 'application.review':
+    case 'interface_key.retire':
       return undefined;
     case 'package.reset': {
       const { pack, sellerState } = workspace.state.get('instances', event.subjectId) ?? {};
@@ -120,6 +126,10 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
       return retentionCall(workspace, event.subjectId);
     case 'instance.auto_renew':
       return autoRenewalCall(workspace, event.subjectId);
+    case 'order.refund': {
+      const unsubscription = workspace.state.get('orders', event.subjectId);
+      return comingCall(workspace, event.instanceId, { does: 'release', ...(unsubscription && { unsubscription }) });
+    }
     case 'instance.release':
       return comingCall(workspace, event.subjectId, { does: 'release' });
   }

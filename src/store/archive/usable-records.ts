@@ -1,5 +1,6 @@
 import { LATEST_INSTANT } from '../../domain/calendar.ts';
 import type { CollectionName, RecordMaps } from '../../domain/records.ts';
+import { subjectCollection } from '../../domain/schedule.ts';
 import { isAllowedRuleValue, RULE_KEYS } from '../../domain/site-profile.ts';
 
 const INSTANT_NAME = /(?:SimAt|WallAt)$/;
@@ -53,8 +54,7 @@ export function brokenReference(
     if (missing) return { collection: 'calls', id, reason: missing };
   }
   for (const { id, kind, subjectId } of records.events.values()) {
-    const subjects = kind === 'call.attempt' ? calls : kind === 'order.payment_timeout' ? orders : instances;
-    const missing = missingOf([subjects, 'subjectId', subjectId]);
+    const missing = missingOf([records[subjectCollection(kind)], 'subjectId', subjectId]);
     if (missing) return { collection: 'events', id, reason: missing };
   }
   return undefined;

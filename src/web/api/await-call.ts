@@ -1,4 +1,5 @@
 import { waitForCall } from '../../app/wait-for-call.ts';
+import type { Marketplace } from '../../app/marketplace.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import { callNumber, type Call } from '../../domain/call.ts';
 import { isOpen } from '../../domain/draft.ts';
@@ -44,6 +45,31 @@ export async function awaitCall(
   throw new WaitOverError(timeoutMs, nearMisses(workspace, filter, after));
 }
 
+/**
+ * Waits until no try is due or on the wire.
+ * @throws WaitOverError with the calls that are
+ */
+export async function awaitSettled(
+  { workspace, outbox }: Pick<Marketplace, 'workspace' | 'outbox'>,
+  { timeoutMs, clientGone }: Pick<WaitLimits, 'timeoutMs' | 'clientGone'>,
+): Promise<void> {
+  const over = await withDeadline(timeoutMs, clientGone, (signal) =>
+    Promise.race([
+      outbox.idle().then(() => false),
+      new Promise<boolean>((resolve) => signal.addEventListener('abort', () => resolve(true), { once: true })),
+    ]),
+  );
+  if (over && !clientGone.aborted) throw new WaitOverError(timeoutMs, callsOnTheWire(workspace));
+}
+
+function callsOnTheWire({ state }: Workspace): NearMiss[] {
+  const ids = [...state.callingIds()].slice(0, NEAR_MISSES);
+  return ids.flatMap((id) => {
+    const call = state.get('calls', id);
+    return call ? [nearMiss(call, ['unfinished'])] : [];
+  });
+}
+
 async function withDeadline<T>(
   timeoutMs: number,
   clientGone: AbortSignal,
@@ -80,12 +106,10 @@ function nearMisses({ state }: Workspace, filter: CallFilter, after: string | un
   return misses
     .sort((a, b) => a.unmet.length - b.unmet.length)
     .slice(0, NEAR_MISSES)
-    .map(({ call, unmet }) => ({
-      callId: call.id,
-      activity: call.activity,
-      status: call.status,
-      orderId: call.orderId ?? null,
-      instanceId: call.instanceId,
-      unmet,
-    }));
+    .map(({ call, unmet }) => nearMiss(call, unmet));
+}
+
+function nearMiss(call: Call, unmet: readonly string[]): NearMiss {
+  const { id, activity, status, orderId = null, instanceId } = call;
+  return { callId: id, activity, status, orderId, instanceId, unmet };
 }

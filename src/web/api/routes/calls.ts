@@ -1,19 +1,36 @@
 import { AppError } from '../../../app/app-error.ts';
 import { findCall } from '../../../app/find-record.ts';
-import { restartCall, restartFailedCalls } from '../../../app/restart-calls.ts';
+import { restartCall, restartCalls, restartFailedCalls } from '../../../app/restart-calls.ts';
+import type { Workspace } from '../../../app/workspace.ts';
 import { callResource } from '../../../read/api/call-resource.ts';
 import { findCalls, TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
 import { mapPage } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
-import { awaitCall } from '../await-call.ts';
+import { awaitCall, awaitSettled } from '../await-call.ts';
 import { callDetail } from '../call-detail.ts';
 import { diagnosisResource } from '../diagnosis.ts';
 import { allowed } from '../refused-error.ts';
-import { CALL, CALL_DETAIL, CALL_FILTER, CALL_LIST, CALL_QUERY, RESTARTED, WAIT_QUERY } from '../schemas/call.ts';
+import {
+  CALL,
+  CALL_DETAIL,
+  CALL_FILTER,
+  CALL_LIST,
+  CALL_QUERY,
+  RESTART_INPUT,
+  RESTARTED,
+  SETTLED,
+  SETTLE_QUERY,
+  WAIT_QUERY,
+} from '../schemas/call.ts';
 import { ID_PARAM } from '../schemas/common.ts';
 import { DIAGNOSIS, DIAGNOSIS_INPUT, DIAGNOSIS_QUERY } from '../schemas/diagnosis.ts';
 
 const tag = 'Calls';
+
+function lastCallId({ state }: Workspace): string | null {
+  for (const { id } of state.all('calls').newestFirst()) return id;
+  return null;
+}
 
 export const CALL_ROUTES = [
   workspaceRoute({
@@ -70,6 +87,23 @@ export const CALL_ROUTES = [
     },
   }),
   workspaceRoute({
+    id: 'waitUntilSettled',
+    method: 'get',
+    path: '/calls/settled',
+    tag,
+    summary: 'Wait until every call that is due has been answered',
+    description:
+      'Calls that were caused by answers are waited for too; tries that lie ahead on the clock are not. When the time ' +
+      'is over: 408 with the calls on the wire in `details`.',
+    query: SETTLE_QUERY,
+    success: [{ status: 200, description: 'Nothing is on the wire.', schema: SETTLED }],
+    faults: ['timeout'],
+    handle: async ({ market, query: { timeoutMs }, clientGone }) => {
+      await awaitSettled(market, { timeoutMs, clientGone });
+      return { settled: true, lastCallId: lastCallId(market.workspace) };
+    },
+  }),
+  workspaceRoute({
     id: 'restartFailedCalls',
     method: 'post',
     path: '/calls/restart-failed',
@@ -79,6 +113,21 @@ export const CALL_ROUTES = [
     faults: [],
     handle: async ({ market }) => {
       const callIds = await restartFailedCalls(market.workspace);
+      return { restarted: callIds.length, callIds };
+    },
+  }),
+  workspaceRoute({
+    id: 'restartCalls',
+    method: 'post',
+    path: '/calls/restart',
+    tag,
+    summary: 'Restart several calls by their ids',
+    description: 'Those that cannot be restarted are left as they are; `callIds` names the others.',
+    body: RESTART_INPUT,
+    success: [{ status: 200, description: 'What was restarted.', schema: RESTARTED }],
+    faults: [],
+    handle: async ({ market, body }) => {
+      const callIds = await restartCalls(market.workspace, body.callIds);
       return { restarted: callIds.length, callIds };
     },
   }),

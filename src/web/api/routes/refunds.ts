@@ -142,7 +142,7 @@ export const REFUND_ROUTES = [
     handle: ({ market: { workspace }, params }) =>
       refundRequestResource(workspace, findRecord(workspace, 'refundRequests', params.id)),
   }),
-  decision('approve', 'The seller agrees to a refund', approveRefund),
+  decision('approve', 'The seller agrees to a refund: the money is back within the hours of the rule', approveRefund),
   decision('reject', 'The seller does not agree to a refund', rejectRefund),
   decision('withdraw', 'The buyer takes the wish for a refund back', (workspace, id) => withdrawRefund(workspace, id)),
 ];

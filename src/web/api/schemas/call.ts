@@ -107,7 +107,7 @@ const SIGNING = named(
   }),
 );
 
-const CHECK = named(
+export const CHECK = named(
   'Check',
   z.strictObject({
     id: z.string(),
@@ -188,5 +188,20 @@ export const WAIT_QUERY = CALL_FILTER.extend({
   after: ID.optional().describe('Id of a call: only calls made after it count.'),
   timeoutMs: z.coerce.number().int().min(0).max(300_000).default(30_000),
 });
+
+export const RESTART_INPUT = named(
+  'RestartInput',
+  z.strictObject({ callIds: z.array(z.string().min(1).max(64)).min(1).max(200) }),
+);
+
+export const SETTLE_QUERY = z.strictObject({ timeoutMs: WAIT_QUERY.shape.timeoutMs });
+
+export const SETTLED = named(
+  'Settled',
+  z.strictObject({
+    settled: z.literal(true),
+    lastCallId: TEXT_OR_NULL.describe('The newest call: give it as `after` to look at what comes later only.'),
+  }),
+);
 
 export const RESTARTED = named('RestartedCalls', z.strictObject({ restarted: z.int(), callIds: z.array(z.string()) }));

@@ -4,7 +4,7 @@ import { ORDER_STATUSES, ORDER_TYPES, PAYMENT_METHODS } from '../../../domain/or
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { PRICE_RULES } from '../../../domain/price-rule.ts';
 import { REFUND_REASONS } from '../../../read/buyer/refund-reasons.ts';
-import { ATTRIBUTE_VALUES, BILLING } from './catalogue.ts';
+import { ATTRIBUTE_VALUES, BILLING, FURTHER_QUANTITIES } from './catalogue.ts';
 import {
   INSTANT,
   INSTANT_OR_NULL,
@@ -58,6 +58,7 @@ export const ORDER = named(
         billingItemId: TEXT_OR_NULL.describe('What pay-per-use meters.'),
         period: PERIOD.nullable(),
         quantity: z.int(),
+        furtherQuantities: FURTHER_QUANTITIES,
         unitPrice: MONEY,
         amount: MONEY,
         priceParts: z.array(PRICE_PART).describe('How the amount came about; adds up to it.'),
@@ -91,8 +92,14 @@ export const ORDER = named(
       .strictObject({ way: z.enum(['five_day', 'with_fee', 'negotiated']), reason: z.int(), remark: z.string() })
       .nullable()
       .describe('How a person gave the instance back; `null` where the money went back by itself.'),
+    refundDueSimAt: INSTANT_OR_NULL.describe('While an agreed refund is on its way: when the money is back.'),
     changedFrom: z
-      .strictObject({ sku: z.string(), offerId: z.string(), quantity: z.int() })
+      .strictObject({
+        sku: z.string(),
+        offerId: z.string(),
+        quantity: z.int(),
+        furtherQuantities: FURTHER_QUANTITIES,
+      })
       .nullable()
       .describe('For a change: what the instance was before.'),
     createdSimAt: INSTANT,
@@ -151,6 +158,9 @@ export const NEW_ORDER = named(
         .min(1)
         .optional()
         .describe('The smallest that is sold unless given. Of packages that stop at their end: how many.'),
+      furtherQuantities: FURTHER_QUANTITIES.optional().describe(
+        'Of each further quantity of the SKU; the smallest that is sold unless given.',
+      ),
       attributes: ATTRIBUTE_VALUES.optional().describe('Chooses the SKU by its enum values instead of `sku`.'),
       buyerId: ID.optional().describe('The first buyer unless given.'),
       consent: z
@@ -214,6 +224,7 @@ export const QUOTE_INPUT = named(
     billing: BILLING,
     period: PERIOD_INPUT.optional(),
     quantity: z.int().min(1).optional(),
+    furtherQuantities: FURTHER_QUANTITIES.optional(),
     buyerId: ID.optional().describe('Whose private offers and coupons count; the first buyer unless given.'),
     couponIds: z.array(ID).max(50).optional(),
   }),
@@ -226,6 +237,7 @@ export const QUOTE = named(
     sku: z.string(),
     offerId: z.string(),
     quantity: z.int(),
+    furtherQuantities: FURTHER_QUANTITIES,
     unitPrice: MONEY,
     priceParts: z.array(PRICE_PART),
     total: MONEY.describe('The lines of the price add up to it.'),

@@ -7,16 +7,17 @@ import type { Instance } from '../../../domain/instance.ts';
 import type { SelectionProblem } from '../../../domain/price-quote.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { changePage } from '../../../read/buyer/change-page.ts';
-import { fieldErrors, type FieldError, readForm, wholeNumber } from '../../forms.ts';
+import { fieldErrors, type FieldError, readForm } from '../../forms.ts';
 import { priceLines } from '../../price-lines.ts';
 import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
+import { QUANTITY_FIELDS, quantitiesEntered } from '../quantity-fields.ts';
 import { PAYMENT } from './payment.ts';
 
 type InstanceRequest = Request<{ instanceId: string }>;
 
-const CHOICE = z.object({ sku: z.string().max(64, 'choice').optional(), quantity: wholeNumber.optional() });
+const CHOICE = z.object({ sku: z.string().max(64, 'choice').optional(), ...QUANTITY_FIELDS });
 const ORDER = CHOICE.extend({ pay: PAYMENT });
 
 /** More > Change: `GET /my/:instanceId/change` shows the fee of a choice, `POST` orders it and pays as told. */
@@ -31,8 +32,8 @@ function instanceOf(req: InstanceRequest, res: Response): Instance {
   return findInstance(marketContext(res).market.workspace, req.params.instanceId);
 }
 
-function wishOf({ sku, quantity }: z.output<typeof CHOICE>): ChangeWish {
-  return { ...(sku === undefined ? {} : { skuCode: sku }), ...(quantity === undefined ? {} : { quantity }) };
+function wishOf({ sku, ...fields }: z.output<typeof CHOICE>): ChangeWish {
+  return { ...(sku === undefined ? {} : { skuCode: sku }), ...quantitiesEntered(fields) };
 }
 
 async function choose(req: InstanceRequest, res: Response): Promise<void> {

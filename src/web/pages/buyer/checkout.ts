@@ -9,6 +9,8 @@ import type { Product } from '../../../domain/catalogue.ts';
 import { isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
 import { accountId } from '../../../domain/customer-id.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { soldProduct } from '../../../domain/on-market.ts';
+import { amountsOf } from '../../../read/buyer/amounts.ts';
 import { paymentChoice } from '../../../read/buyer/payment-choice.ts';
 import { fieldErrors, type FieldError, readForm } from '../../forms.ts';
 import { priceLines } from '../../price-lines.ts';
@@ -16,6 +18,7 @@ import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import { ENTERED_PAYMENT, PAYMENT_FORM, paymentView, payWithOf } from './payment.ts';
+import { enteredFields } from '../quantity-fields.ts';
 import { readSelection, type SelectionForm } from './read-selection.ts';
 import { renderOffering, selectionError } from './render-offering.ts';
 
@@ -89,7 +92,8 @@ async function readChoice(input: unknown, res: Response): Promise<Chosen | undef
   const { market, buyer } = marketContext(res);
   const { t } = requestContext(res);
   const productId = (input as Record<string, unknown> | undefined)?.['product'];
-  const product = findRecord(market.workspace, 'products', typeof productId === 'string' ? productId : '');
+  const id = typeof productId === 'string' ? productId : '';
+  const product = soldProduct(findRecord(market.workspace, 'products', id));
   if (!buyer) throw new AppError('not_found', 'the workspace has no buyer');
   const form = readSelection(product, input);
   const quote = quotePurchase(market.workspace, product.id, form.selection, buyer.id);
@@ -118,12 +122,13 @@ async function renderCheckout(
   const { workspace } = marketContext(res).market;
   const { currency } = workspace.profile();
   const { refusal, errors = [], entered } = shown;
+  const quantityFields = enteredFields(form.selection);
   const fields = {
     product: product.id,
     sku: form.selection.skuCode,
     term: form.term,
     number: form.selection.period?.number ?? 1,
-    quantity: form.selection.quantity,
+    ...quantityFields,
     consent: 'on',
     iamUser: form.given.iamUserName,
     ...Object.fromEntries(form.given.extendParams.map(({ name, value }) => [`extendParams.${name}`, value])),
@@ -135,7 +140,8 @@ async function renderCheckout(
     'buyer/checkout',
     {
       ...paymentView(choice, currency, context),
-      ...{ product, buyer, quote, currency, fields, errors },
+      ...{ product, buyer, quote, currency, fields, quantityFields, errors },
+      amounts: amountsOf(quote.sku, quote),
       lines: priceLines(quote.parts, currency, context),
       requestId: workspace.random.uuid(),
       pay: entered?.pay ?? 'paid',

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { apiKeyPages } from './api-keys.ts';
 import { changeRulePages } from './change-rules.ts';
+import { debuggingPages } from './debugging.ts';
 import { messagePages } from './messages.ts';
 import { orderPages } from './orders.ts';
 import { overviewPages } from './overview.ts';
@@ -14,6 +15,7 @@ export function sellerPages(): Router {
   router.use(
     overviewPages(),
     productPages(),
+    debuggingPages(),
     messagePages(),
     orderPages(),
     stockPages(),
