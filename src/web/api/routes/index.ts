@@ -18,6 +18,7 @@ import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PRODUCTION_ADDRESS_ROUTES } from './production-addresses.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { SCENARIO_ROUTES } from './scenarios.ts';
 import { SANCTION_ROUTES } from './sanctions.ts';
 import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
@@ -51,6 +52,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
   ...WORKSHOP_ROUTES,
+  ...SCENARIO_ROUTES,
   ...EVENT_ROUTES,
   ...HEALTH_ROUTES,
 ];
