@@ -23,13 +23,17 @@ export function withAttributes(
   }
   const skus = combinationsOf(attributes).map((values): Sku => {
     const known = skuOfValues({ ...specification, attributes }, values);
-    return known ?? { code: newCode(), name: nameOf(attributes, values), attributes: values, forSale: false, prices: [] };
+    return (
+      known ?? { code: newCode(), name: nameOf(attributes, values), attributes: values, forSale: false, prices: [] }
+    );
   });
   return { ...rest, attributes, skus };
 }
 
 /** Name of a combination: the names of its values. */
 function nameOf(attributes: readonly EnumAttribute[], values: Readonly<Record<string, string>>): LocalizedText {
-  const names = attributes.flatMap(({ id, values: known }) => known.find((value) => value.id === values[id])?.name ?? []);
+  const names = attributes.flatMap(
+    ({ id, values: known }) => known.find((value) => value.id === values[id])?.name ?? [],
+  );
   return { en: names.map(({ en }) => en).join(' · '), zh: names.map(({ zh }) => zh).join(' · ') };
 }

@@ -16,7 +16,13 @@ import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { addressPage } from '../../../read/seller/address-list.ts';
 import { addressWords } from '../../address-words.ts';
 import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
-import { accessKeyProblem, addressProblem, KEY_MAX_LENGTH, transportProblem, URL_MAX_LENGTH } from '../../production-address.ts';
+import {
+  accessKeyProblem,
+  addressProblem,
+  KEY_MAX_LENGTH,
+  transportProblem,
+  URL_MAX_LENGTH,
+} from '../../production-address.ts';
 import { withQuery } from '../../query-address.ts';
 import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
@@ -25,7 +31,10 @@ import { marketContext, requestContext } from '../../request-context.ts';
 type IdRequest = Request<{ id: string }>;
 
 const ADDRESS_FORM = z
-  .object({ url: z.string('required').trim().min(1, 'required').max(URL_MAX_LENGTH, 'too_long'), insecure: z.string().max(2).optional() })
+  .object({
+    url: z.string('required').trim().min(1, 'required').max(URL_MAX_LENGTH, 'too_long'),
+    insecure: z.string().max(2).optional(),
+  })
   .superRefine(({ url, insecure }, context) => {
     const message = addressProblem(url) ?? transportProblem(url, insecure !== undefined);
     if (message !== undefined) context.addIssue({ code: 'custom', path: ['url'], message });
@@ -43,7 +52,11 @@ const KEY_TEXT = z
 const KEY_FORM = z.object({ keyClass: z.enum(KEY_CLASSES, 'choice'), newKey: KEY_TEXT });
 
 const ROTATION_FORM = z.object({
-  overlapHours: z.coerce.number('whole_number').int('whole_number').min(0, 'whole_number').max(OVERLAP_HOURS_MAX, 'overlap'),
+  overlapHours: z.coerce
+    .number('whole_number')
+    .int('whole_number')
+    .min(0, 'whole_number')
+    .max(OVERLAP_HOURS_MAX, 'overlap'),
   rotatedKey: KEY_TEXT,
 });
 

@@ -35,4 +35,3 @@ export function rulesOf({ upgrade, scaleOut, atRenewal }: z.output<typeof RULES_
     ...(atRenewal.length > 0 ? { atRenewal } : {}),
   };
 }
-

@@ -132,7 +132,10 @@ async function showOne(req: ApplicationRequest, res: Response, view: EditorView 
 
 /** A step that a button takes. */
 function act(
-  decide: (workspace: ReturnType<typeof marketContext>['market']['workspace'], id: string) => Promise<ProductApplication | Refusal>,
+  decide: (
+    workspace: ReturnType<typeof marketContext>['market']['workspace'],
+    id: string,
+  ) => Promise<ProductApplication | Refusal>,
   next?: string,
 ) {
   return async (req: ApplicationRequest, res: Response): Promise<void> => {

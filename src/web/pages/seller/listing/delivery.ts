@@ -31,8 +31,8 @@ const label = z
   .regex(/^\P{Cc}*$/u, 'one_line')
   .default('');
 
-const extensionFields = Object.fromEntries(
-  Array.from({ length: EXTENSIONS_MAX }, (_, index) => [
+const extensionFields = Object.fromEntries<z.ZodType>(
+  Array.from({ length: EXTENSIONS_MAX }, (_, index): [string, z.ZodType][] => [
     [`extName${index}`, z.string().trim().max(64, 'too_long').default('')],
     [`extEn${index}`, label],
     [`extZh${index}`, label],
@@ -48,20 +48,18 @@ const DELIVERY_FORM = z.object({
   asksFor: several.pipe(z.array(z.enum(PERSONAL_DATA, 'choice')).max(PERSONAL_DATA.length, 'choice')),
 });
 
-const EXTENSIONS_FORM = z
-  .object(extensionFields)
-  .superRefine((form, context) => {
-    const names = extensionsOf(form).map(({ name }) => name);
-    for (const [index, { name, label: words }] of rowsOf(form).entries()) {
-      if (name === '' && words.en === '' && words.zh === '') continue;
-      const wrong = (path: string, message: string): void =>
-        context.addIssue({ code: 'custom', path: [`${path}${index}`], message });
-      if (!EXTENSION_NAME.test(name)) wrong('extName', 'extension_name');
-      else if (names.indexOf(name) !== names.lastIndexOf(name)) wrong('extName', 'extension_twice');
-      if (words.en === '') wrong('extEn', 'required');
-      if (words.zh === '') wrong('extZh', 'required');
-    }
-  });
+const EXTENSIONS_FORM = z.object(extensionFields).superRefine((form, context) => {
+  const names = extensionsOf(form).map(({ name }) => name);
+  for (const [index, { name, label: words }] of rowsOf(form).entries()) {
+    if (name === '' && words.en === '' && words.zh === '') continue;
+    const wrong = (path: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [`${path}${index}`], message });
+    if (!EXTENSION_NAME.test(name)) wrong('extName', 'extension_name');
+    else if (names.indexOf(name) !== names.lastIndexOf(name)) wrong('extName', 'extension_twice');
+    if (words.en === '') wrong('extEn', 'required');
+    if (words.zh === '') wrong('extZh', 'required');
+  }
+});
 
 /** `GET` and `POST /seller/applications/:id/delivery`: where the seller is reached, and what is asked of buyers. */
 export function deliveryPages(): Router {
@@ -127,12 +125,12 @@ async function show(req: ApplicationRequest, res: Response, view: EditorView = {
     version: access.version,
     encryptType: access.encryptType ?? '1',
     ...(supervised ? { supervised: 'on' } : {}),
-    ...Object.fromEntries(
-      extensions.flatMap(({ name, label: words, required }, index) => [
+    ...Object.fromEntries<string>(
+      extensions.flatMap(({ name, label: words, required }, index): [string, string][] => [
         [`extName${index}`, name],
         [`extEn${index}`, words.en],
         [`extZh${index}`, words.zh],
-        ...(required ? [[`extRequired${index}`, 'on']] : []),
+        ...(required ? [[`extRequired${index}`, 'on'] as [string, string]] : []),
       ]),
     ),
   };

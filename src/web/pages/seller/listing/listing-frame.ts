@@ -33,7 +33,7 @@ export function applicationUrl(res: Response, id: string, rest = ''): string {
 }
 
 /** Name of a product in the reader's language; its id while it has none. */
-export function nameOf({ content, productId }: ProductApplication, res: Response): string {
+function nameOf({ content, productId }: ProductApplication, res: Response): string {
   const { name } = content;
   return name[requestContext(res).language] || name.en || name.zh || productId;
 }
@@ -60,12 +60,17 @@ export async function renderEditor(
     errors,
     refusal: refusal && refusalView(refusal, context),
   };
-  await renderPage(res, `seller/listing/${view}`, { ...frame, ...model }, {
-    part: 'seller',
-    section: 'applications',
-    title,
-    status: refusal ? 409 : errors.length > 0 ? 400 : 200,
-  });
+  await renderPage(
+    res,
+    `seller/listing/${view}`,
+    { ...frame, ...model },
+    {
+      part: 'seller',
+      section: 'applications',
+      title,
+      status: refusal ? 409 : errors.length > 0 ? 400 : 200,
+    },
+  );
 }
 
 /** Errors of a form in words. */

@@ -189,7 +189,8 @@ function readBands(
     return match ? [Number(match[1]), price(match[2] ?? '')] : [NaN, NaN];
   });
   const fits = bands.every(([from], index) => (index === 0 ? from === start : from > (bands[index - 1]?.[0] ?? NaN)));
-  if (!fits || bands.length === 0 || bands.length > BANDS_MAX) reader.wrong(path, start === 0 ? 'usage_bands' : 'bands');
+  if (!fits || bands.length === 0 || bands.length > BANDS_MAX)
+    reader.wrong(path, start === 0 ? 'usage_bands' : 'bands');
   return bands;
 }
 

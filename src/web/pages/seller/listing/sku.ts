@@ -3,14 +3,7 @@ import { AppError } from '../../../../app/app-error.ts';
 import type { Sku, Specification } from '../../../../domain/catalogue.ts';
 import { LINEAR_ATTRIBUTES } from '../../../../domain/catalogue.ts';
 import { marketContext } from '../../../request-context.ts';
-import {
-  applicationOf,
-  entered,
-  errorsOf,
-  renderEditor,
-  saveContent,
-  type EditorView,
-} from './listing-frame.ts';
+import { applicationOf, entered, errorsOf, renderEditor, saveContent, type EditorView } from './listing-frame.ts';
 import { readSku } from './read-sku.ts';
 import { countedIn, ITEM_ROWS, SKU_TERMS, skuFields } from './sku-fields.ts';
 import { changeSpecification, specificationOf, specificationUrl } from './specifications.ts';

@@ -25,7 +25,7 @@ export type SpecificationRequest = Request<{ id: string; spec: string }>;
 const SPECIFICATIONS_MAX = 20;
 
 /** Readable ids: lower-case letters and digits, parted by single hyphens. */
-export const SLUG = z
+const SLUG = z
   .string('required')
   .trim()
   .min(1, 'required')
@@ -33,7 +33,7 @@ export const SLUG = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'slug');
 
 /** A name that must be there. */
-export const NAME = z
+const NAME = z
   .string('required')
   .trim()
   .min(1, 'required')
@@ -106,15 +106,10 @@ async function add(req: ApplicationRequest, res: Response): Promise<void> {
   const name = { en: nameEn, zh: nameZh };
   const code = newSkuCode(marketContext(res).market.workspace.random);
   const added: Specification = { id: specification, name, skus: [{ code, name, prices: [] }] };
-  await saveContent(
-    res,
-    id,
-    (current) => ({ ...current, specifications: [...current.specifications, added] }),
-    {
-      next: specificationUrl(res, id, specification),
-      refused: (refusal) => showAll(req, res, { refusal }),
-    },
-  );
+  await saveContent(res, id, (current) => ({ ...current, specifications: [...current.specifications, added] }), {
+    next: specificationUrl(res, id, specification),
+    refused: (refusal) => showAll(req, res, { refusal }),
+  });
 }
 
 async function showOne(req: SpecificationRequest, res: Response, view: EditorView = {}): Promise<void> {

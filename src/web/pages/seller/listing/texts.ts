@@ -33,12 +33,17 @@ const paragraphs = z
       .regex(/^(?:\P{Cc}|[\n\t])*$/u, 'one_line'),
   );
 
-const pictureFields = Object.fromEntries(
-  Array.from({ length: PICTURES_MAX }, (_, index) => [
+const pictureFields = Object.fromEntries<z.ZodType>(
+  Array.from({ length: PICTURES_MAX }, (_, index): [string, z.ZodType][] => [
     [`motif${index}`, z.enum(['', ...PICTURE_MOTIFS], 'choice').default('')],
     [
       `variant${index}`,
-      z.coerce.number('whole_number').int('whole_number').min(1, 'choice').max(PICTURE_VARIANTS_MAX, 'choice').default(1),
+      z.coerce
+        .number('whole_number')
+        .int('whole_number')
+        .min(1, 'choice')
+        .max(PICTURE_VARIANTS_MAX, 'choice')
+        .default(1),
     ],
   ]).flat(),
 );
