@@ -1,8 +1,11 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { cli as enCli } from './en/cli.ts';
+import { cliConform as enCliConform } from './en/cli-conform.ts';
 import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
+import { conformance as enConformance } from './en/conformance.ts';
+import { conformanceReport as enConformanceReport } from './en/conformance-report.ts';
 import { debugging as enDebugging } from './en/debugging.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
 import { experiments as enExperiments } from './en/experiments.ts';
@@ -37,8 +40,11 @@ import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { cli as zhCli } from './zh/cli.ts';
+import { cliConform as zhCliConform } from './zh/cli-conform.ts';
 import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
+import { conformance as zhConformance } from './zh/conformance.ts';
+import { conformanceReport as zhConformanceReport } from './zh/conformance-report.ts';
 import { debugging as zhDebugging } from './zh/debugging.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
 import { experiments as zhExperiments } from './zh/experiments.ts';
@@ -98,11 +104,14 @@ const EN = {
   ...enChange,
   ...enV1,
   ...enChecks,
+  ...enConformance,
+  ...enConformanceReport,
   ...enMistakes,
   ...enDebugging,
   ...enDiagnosis,
   ...enWorkshop,
   ...enCli,
+  ...enCliConform,
   ...enOpenApi,
   ...enPublish,
   ...enScripting,
@@ -144,11 +153,14 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhChange,
     ...zhV1,
     ...zhChecks,
+    ...zhConformance,
+    ...zhConformanceReport,
     ...zhMistakes,
     ...zhDebugging,
     ...zhDiagnosis,
     ...zhWorkshop,
     ...zhCli,
+    ...zhCliConform,
     ...zhOpenApi,
     ...zhPublish,
     ...zhScripting,

@@ -39,6 +39,16 @@ import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/o
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { MAIL_PROBLEMS, type MailState } from '../../src/app/ports.ts';
 import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
+import { CAUSE_FAMILIES } from '../../src/conformance/causes.ts';
+import { TEST_GROUPS, TEST_IDS } from '../../src/conformance/test-ids.ts';
+import { OWN_REQUIREMENTS } from '../../src/conformance/requirements.ts';
+import {
+  CONFORMANCE_STATUSES,
+  CONFORMANCE_VERDICTS,
+  OWN_FINDINGS,
+  SKIP_REASONS,
+} from '../../src/conformance/result.ts';
+import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
@@ -80,6 +90,13 @@ import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
 import { SPAN_UNITS } from '../../src/web/pages/frame/jump-form.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
+
+const OWN_REQUIREMENT_IDS = Object.keys(OWN_REQUIREMENTS);
+const WORDY_REQUIREMENT_IDS = OWN_REQUIREMENT_IDS.filter((id) => !id.startsWith('ACT-'));
+
+function withParts(part: string, endings: readonly string[]): string[] {
+  return endings.map((ending) => `${part}.${ending}`);
+}
 
 type SecretProblem = Extract<Decryption, { problem: string }>['problem'];
 
@@ -362,6 +379,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       coupon_no_use: true,
       coupon_not_together: true,
       method_not_offered: true,
+      payment_not_combined: true,
       too_many_together: true,
       orders_of_several_buyers: true,
       balance_too_high: true,
@@ -560,7 +578,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
     ...withMore(['paid', 'later', 'declined'], 'hint'),
-    ...['title', 'how', 'due', 'cash_line', 'method'],
+    ...['title', 'how', 'due', 'cash_line', 'method', 'combined', 'combined.hint'],
     ...['coupons', 'coupons.none', 'coupons.not_here', 'coupon.discount'],
   ],
   'pay.method.': [...PAYMENT_METHODS, 'none', 'rule'],
@@ -729,6 +747,21 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     fields: true,
   }),
   'workshop.problem.': TEXT_PROBLEMS,
+  'conform.': [
+    ...withParts('req', OWN_REQUIREMENT_IDS),
+    ...withParts('expect', OWN_REQUIREMENT_IDS),
+    ...withParts('cause', WORDY_REQUIREMENT_IDS),
+    ...withParts('mend', WORDY_REQUIREMENT_IDS),
+    ...withParts('because', CAUSE_FAMILIES),
+    ...withParts('came', OWN_FINDINGS),
+    ...withParts('test', TEST_IDS),
+    ...withParts('group', TEST_GROUPS),
+    ...withParts('verdict', CONFORMANCE_VERDICTS),
+    ...withParts('status', CONFORMANCE_STATUSES),
+    ...withParts('skip', SKIP_REASONS),
+    ...withParts('severity', ['must', 'should']),
+    ...withParts('report', REPORT_TEXTS),
+  ],
   'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
   'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
   'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),

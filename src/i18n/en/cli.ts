@@ -236,6 +236,7 @@ export const cli = {
   'cli.option.extend': 'value that the buyer fills in, several times',
   'cli.option.pay': 'paid, later or declined',
   'cli.option.method': 'balance, card or monthly_settlement',
+  'cli.option.use-balance': 'the balance pays first, the card the rest',
   'cli.option.status': 'only with this status',
   'cli.option.reason': 'violation or arrears; of a refund: its number',
   'cli.option.remark': 'words to the other side',

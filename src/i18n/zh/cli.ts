@@ -235,6 +235,7 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.option.extend': '买家填写的扩展参数，可多次',
   'cli.option.pay': 'paid、later 或 declined',
   'cli.option.method': 'balance、card 或 monthly_settlement',
+  'cli.option.use-balance': '先用余额支付，其余用银行卡支付',
   'cli.option.status': '仅此状态',
   'cli.option.reason': 'violation 或 arrears；退款时：原因编号',
   'cli.option.remark': '给对方的说明',
