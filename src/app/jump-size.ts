@@ -21,6 +21,7 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
     case 'order.payment_timeout':
     case 'refund.reminder':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
     case 'package.reset':
     case 'application.review':

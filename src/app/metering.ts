@@ -6,9 +6,11 @@ import type { Order } from '../domain/order.ts';
 import { setPackagePlan as decidePlan, type PackagePlan } from '../domain/package-plan.ts';
 import type { PaymentChoice, PaymentOutcome } from '../domain/pay-order.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
+import { pushUsageAgain as decidePush } from '../domain/check-usage.ts';
+import { usageTimeText } from '../domain/read-sent-usage.ts';
 import { recordUsage as decideRecord, type NewUsage } from '../domain/record-usage.ts';
 import { refuse, type Refusal } from '../domain/refusal.ts';
-import type { UsageRecord } from '../domain/usage.ts';
+import type { SentUsage, UsageRecord } from '../domain/usage.ts';
 import { findInstance, findRecord } from './find-record.ts';
 import { carriedOut, isoText } from './recording.ts';
 import type { Workspace } from './workspace.ts';
@@ -30,6 +32,51 @@ export async function recordUsage(workspace: Workspace, usage: NewUsage): Promis
       decideRecord(draft, { ...rest, instanceId: id, ...(named === undefined ? {} : { packageInstanceId: named }) }),
     ),
   );
+}
+
+/** What is corrected of an abnormal record; what is not given stays as it was pushed. */
+export interface UsageCorrection {
+  /** By the id of the seller or of the marketplace. */
+  readonly instanceId?: string;
+  readonly usageTenThousandths?: number;
+  readonly beginSimAt?: number;
+  readonly endSimAt?: number;
+  readonly meteringSn?: string;
+  /** As `instanceId`; empty takes it away. */
+  readonly packageInstanceId?: string;
+}
+
+/** The seller corrects an abnormal record and pushes it again. @throws AppError `not_found` */
+export async function pushUsageAgain(
+  workspace: Workspace,
+  id: string,
+  correction: UsageCorrection,
+): Promise<UsageRecord | Refusal> {
+  const { sent } = findRecord(workspace, 'usageRecords', id);
+  if (!sent) return refuse('usage_not_abnormal');
+  const corrected = correctedUsage(workspace, sent, correction);
+  return workspace.decide((draft) => decidePush(draft, id, corrected));
+}
+
+function correctedUsage(workspace: Workspace, sent: SentUsage, correction: UsageCorrection): SentUsage {
+  const { instanceId, usageTenThousandths, beginSimAt, endSimAt, meteringSn, packageInstanceId } = correction;
+  const { relate_pkg_instance: before, ...rest } = sent;
+  const pack = packageInstanceId === undefined ? before : sellersId(workspace, packageInstanceId);
+  return {
+    ...rest,
+    record_time: usageTimeText(workspace.simNow()),
+    ...(instanceId === undefined ? {} : { instance_id: sellersId(workspace, instanceId) }),
+    ...(usageTenThousandths === undefined ? {} : { usage_value: String(usageTenThousandths / 10_000) }),
+    ...(beginSimAt === undefined ? {} : { begin_time: usageTimeText(beginSimAt) }),
+    ...(endSimAt === undefined ? {} : { end_time: usageTimeText(endSimAt) }),
+    ...(meteringSn === undefined ? {} : { metering_sn: meteringSn }),
+    ...(pack === undefined || pack === '' ? {} : { relate_pkg_instance: pack }),
+  };
+}
+
+/** The seller's id of an instance; what is unknown stays as it is, and is found to be wrong. */
+function sellersId({ state }: Workspace, id: string): string {
+  return state.get('instances', id)?.sellerInstanceId ?? id;
 }
 
 /** The marketplace's id of an instance; what is unknown stays as it is, and is refused as such. */

@@ -298,6 +298,9 @@ export class Workspace {
       const isNews = change.value !== null || change.collection === 'faults';
       if (kind !== undefined && isNews) this.feed.publish(kind, change.id);
     }
+    // A push holds up to 1,000 records: one of them is news enough.
+    const record = changes.findLast(({ collection }) => collection === 'usageRecords');
+    if (record) this.feed.publish('usage', record.id);
     for (const listener of this.#listeners) listener(changes);
   }
 }

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { addConform } from './conform/conform.ts';
 import { execWith } from './exec.ts';
 import { targetOf, type Options, type ProgramDeps } from './program-deps.ts';
 import { runAddress, runScenarios, type ScenarioOptions } from './run-scenarios.ts';
@@ -9,6 +10,8 @@ import { VERBS } from './verbs.ts';
 /** Verbs that are more than one operation of the API. */
 export function addOwnVerbs(program: Command, deps: ProgramDeps): void {
   const { t } = deps;
+  program.commandsGroup(t('cli.group.conformance'));
+  addConform(program, deps);
   program.commandsGroup(t('cli.group.scripts'));
   addExec(program, deps);
   addScenario(program, deps);

@@ -4,7 +4,7 @@ const PAGE = 'after limit:number';
 const CALLS = 'activity status order=orderId instance=instanceId direction q';
 const ORDERS = 'id type status productId buyerId total.amountMinor total.currency createdSimAt';
 const CALL_COLUMNS = 'id activity status orderId instanceId attemptCount lastAttempt.resultCode createdSimAt';
-const PAY = 'pay method=payWith.method coupon=payWith.couponIds:list';
+const PAY = 'pay method=payWith.method use-balance=payWith.useBalance:flag coupon=payWith.couponIds:list';
 const ATTRIBUTES = { amount: 'amount', 'disk-size': 'diskSize', 'band-width': 'bandWidth' };
 
 /** An option for each quantity beside the first one, as members of what stands at `at`. */
@@ -210,7 +210,9 @@ export const VERBS: readonly Verb[] = [
     takes: 'type',
     options: 'number:number',
   }),
-  verb('instances', 'convert', 'convertTrial', 'POST ~/instances/{id}/convert', { options: 'period:period pay' }),
+  verb('instances', 'convert', 'convertTrial', 'POST ~/instances/{id}/convert', {
+    options: `period:period ${PAY} requestId`,
+  }),
   verb('instances', 'package-plan', 'setPackagePlan', 'POST ~/instances/{id}/package-plan', {
     options: 'alarm:json repurchase',
   }),
@@ -219,8 +221,12 @@ export const VERBS: readonly Verb[] = [
     options: 'meteringSn package=packageInstanceId',
   }),
   verb('instances', 'usage-records', 'listUsageRecords', 'GET ~/usage-records', {
-    options: `${PAGE} instance=instanceId buyer=buyerId`,
-    columns: 'id instanceId usage beginSimAt endSimAt status chargeId',
+    options: `${PAGE} instance=instanceId buyer=buyerId product=productId status code push=pushId q`,
+    columns: 'id instanceId usage beginSimAt endSimAt status code chargeId',
+  }),
+  verb('instances', 'usage-record', 'getUsageRecord', 'GET ~/usage-records/{id}'),
+  verb('instances', 'push-usage-again', 'pushUsageAgain', 'POST ~/usage-records/{id}/push-again', {
+    options: 'instance=instanceId usage begin end meteringSn package=packageInstanceId',
   }),
   verb('instances', 'usage-charges', 'listUsageCharges', 'GET ~/usage-charges', {
     options: `${PAGE} instance=instanceId buyer=buyerId`,
@@ -231,7 +237,7 @@ export const VERBS: readonly Verb[] = [
     options: 'sku quantity:number amount:number diskSize:number bandWidth:number',
   }),
   verb('instances', 'change', 'changeInstance', 'POST ~/instances/{id}/change', {
-    options: `sku quantity:number ${FURTHER} pay`,
+    options: `sku quantity:number ${FURTHER} ${PAY}`,
   }),
   verb('instances', 'quote-refund', 'quoteRefund', 'GET ~/instances/{id}/refund-quote'),
   verb('instances', 'unsubscribe', 'unsubscribeInstance', 'POST ~/instances/{id}/unsubscribe', {

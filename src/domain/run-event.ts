@@ -1,6 +1,7 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
 import { runAutoRenewal } from './auto-renewal.ts';
 import { isAskedLive, type Call } from './call.ts';
+import { checkUsage } from './check-usage.ts';
 import { collectUsage } from './collect-usage.ts';
 import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
@@ -22,6 +23,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'call.attempt':
       retryCall(draft, event.subjectId);
+      return;
+    case 'usage.check':
+      checkUsage(draft, event.subjectId);
       return;
     case 'order.refund':
       payPromisedRefund(draft, event.subjectId);

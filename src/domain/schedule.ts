@@ -2,6 +2,7 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.check',
   'order.refund',
   'refund.reminder',
   'usage.collect',

@@ -45,7 +45,7 @@ import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
-import type { SellerUsage, UsageCharge, UsageRecord } from '../domain/usage.ts';
+import type { SellerUsage, SentUsage, UsageCharge, UsageRecord, UsageStatus } from '../domain/usage.ts';
 import type {
   ClockGap,
   ClockMode,
@@ -200,6 +200,7 @@ const order = schemaOf<Order>({
   payment: schemaOf<Payment>({
     method: paymentMethod,
     paidMinor: number,
+    balanceMinor: number.optional(),
     cashCouponMinor: number,
     couponIds: z.array(text),
     cashCoupons: z
@@ -356,6 +357,7 @@ const event = schemaOf<FutureEvent>({
     'instance.retention': true,
     'instance.release': true,
     'instance.notice': true,
+    'usage.check': true,
     'application.review': true,
     'interface_key.retire': true,
     'usage.collect': true,
@@ -489,8 +491,23 @@ const usageRecord = schemaOf<UsageRecord>({
   recordedSimAt: number,
   meteringSn: text.optional(),
   packageInstanceId: text.optional(),
-  status: oneOf<UsageRecord['status']>({ accepted: true, charged: true, abnormal: true }),
+  status: oneOf<UsageStatus>({ received: true, accepted: true, charged: true, abnormal: true }),
   problem: text.optional(),
+  problemParams: z.record(z.string(), z.union([text, number])).optional(),
+  pushId: text.optional(),
+  pushedBy: text.optional(),
+  sent: schemaOf<SentUsage>({
+    instance_id: text,
+    record_time: text,
+    begin_time: text,
+    end_time: text,
+    usage_value: text,
+    metering_sn: text.optional(),
+    relate_pkg_instance: text.optional(),
+    product_id: text.optional(),
+  }).optional(),
+  corrects: text.optional(),
+  correctedBy: text.optional(),
   chargeId: text.optional(),
 });
 

@@ -55,6 +55,7 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'instance.retention': { ...STATUS_LOOKS.frozen, tone: '' },
   'instance.release': { ...STATUS_LOOKS.released, tone: '' },
   'instance.notice': { tone: '', icon: 'bell', glyph: '@' },
+  'usage.check': { tone: '', icon: 'search', glyph: '?' },
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },

@@ -39,6 +39,16 @@ import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/o
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { MAIL_PROBLEMS, type MailState } from '../../src/app/ports.ts';
 import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
+import { CAUSE_FAMILIES } from '../../src/conformance/causes.ts';
+import { TEST_GROUPS, TEST_IDS } from '../../src/conformance/test-ids.ts';
+import { OWN_REQUIREMENTS } from '../../src/conformance/requirements.ts';
+import {
+  CONFORMANCE_STATUSES,
+  CONFORMANCE_VERDICTS,
+  OWN_FINDINGS,
+  SKIP_REASONS,
+} from '../../src/conformance/result.ts';
+import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
@@ -49,6 +59,8 @@ import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { USAGE_CODES } from '../../src/domain/rules/usage-codes.ts';
+import { USAGE_STATUSES } from '../../src/domain/usage.ts';
 import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
@@ -78,6 +90,13 @@ import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
 import { SPAN_UNITS } from '../../src/web/pages/frame/jump-form.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
+
+const OWN_REQUIREMENT_IDS = Object.keys(OWN_REQUIREMENTS);
+const WORDY_REQUIREMENT_IDS = OWN_REQUIREMENT_IDS.filter((id) => !id.startsWith('ACT-'));
+
+function withParts(part: string, endings: readonly string[]): string[] {
+  return endings.map((ending) => `${part}.${ending}`);
+}
 
 type SecretProblem = Extract<Decryption, { problem: string }>['problem'];
 
@@ -360,6 +379,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       coupon_no_use: true,
       coupon_not_together: true,
       method_not_offered: true,
+      payment_not_combined: true,
       too_many_together: true,
       orders_of_several_buyers: true,
       balance_too_high: true,
@@ -430,6 +450,14 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       usage_package_missing: true,
       usage_package_unknown: true,
       usage_package_used_up: true,
+      usage_unknown_instance: true,
+      usage_other_seller: true,
+      usage_other_product: true,
+      usage_product_gone: true,
+      usage_bad_time: true,
+      usage_bad_value: true,
+      usage_sn_missing: true,
+      usage_not_abnormal: true,
       close_not_running: true,
       close_has_packages: true,
       package_gone: true,
@@ -550,7 +578,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
     ...withMore(['paid', 'later', 'declined'], 'hint'),
-    ...['title', 'how', 'due', 'cash_line', 'method'],
+    ...['title', 'how', 'due', 'cash_line', 'method', 'combined', 'combined.hint'],
     ...['coupons', 'coupons.none', 'coupons.not_here', 'coupon.discount'],
   ],
   'pay.method.': [...PAYMENT_METHODS, 'none', 'rule'],
@@ -561,7 +589,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
-  'use.state.': ['accepted', 'charged', 'abnormal'],
+  'use.state.': USAGE_STATUSES,
+  'usage_records.state.': USAGE_STATUSES,
+  'usage_records.code.': USAGE_CODES,
+  'usage_record.field.': ['instance', 'usage', 'begin', 'end', 'sn', 'package'],
   'metered.overage.': ['pay', 'stop'],
   'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
   'metered.cycle.': ['hour', 'day'],
@@ -716,6 +747,21 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     fields: true,
   }),
   'workshop.problem.': TEXT_PROBLEMS,
+  'conform.': [
+    ...withParts('req', OWN_REQUIREMENT_IDS),
+    ...withParts('expect', OWN_REQUIREMENT_IDS),
+    ...withParts('cause', WORDY_REQUIREMENT_IDS),
+    ...withParts('mend', WORDY_REQUIREMENT_IDS),
+    ...withParts('because', CAUSE_FAMILIES),
+    ...withParts('came', OWN_FINDINGS),
+    ...withParts('test', TEST_IDS),
+    ...withParts('group', TEST_GROUPS),
+    ...withParts('verdict', CONFORMANCE_VERDICTS),
+    ...withParts('status', CONFORMANCE_STATUSES),
+    ...withParts('skip', SKIP_REASONS),
+    ...withParts('severity', ['must', 'should']),
+    ...withParts('report', REPORT_TEXTS),
+  ],
   'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
   'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
   'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),

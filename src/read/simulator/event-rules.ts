@@ -34,6 +34,8 @@ export function ruleOfEvent(
       return `expiry.${levelOf(context)}.graceDays`;
     case 'instance.release':
       return `expiry.${levelOf(context)}.retentionDays`;
+    case 'usage.check':
+      return 'usage.checkSeconds';
     case 'usage.collect':
       return instance?.meter?.item.cycle === 'day' ? 'usage.dailyHour' : 'usage.hourlyMinute';
     case 'package.reset':

@@ -99,6 +99,7 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
     case 'order.payment_timeout':
     case 'refund.reminder':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
     case 'application.review':
     case 'interface_key.retire':
