@@ -291,6 +291,7 @@ export class MarketState implements MarketView {
       case 'faults':
       case 'apiKeys':
       case 'debugCases':
+      case 'probes':
         return;
       case 'usageRecords':
         this.#indexUsage(change.id, change.value, previous as UsageRecord | null);

@@ -69,6 +69,8 @@ export const VERBS: readonly Verb[] = [
     columns: 'case.id call.activity succeeded message call.id',
   }),
   verb('catalogue', 'run-debug-case', 'runDebugCase', 'POST ~/debug-cases/{id}/run'),
+  verb('catalogue', 'probes', 'getProbes', 'GET ~/products/{id}/probes'),
+  verb('catalogue', 'lift-freeze', 'liftFreeze', 'POST ~/products/{id}/lift-freeze'),
   verb('catalogue', 'delete-debug-case', 'deleteDebugCase', 'DELETE ~/debug-cases/{id}'),
 
   verb('catalogue', 'api-keys', 'listApiKeys', 'GET ~/api-keys', {

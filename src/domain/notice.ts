@@ -34,7 +34,10 @@ export type NoticeKind =
   | 'instance_releasing'
   | 'delisting_near'
   | 'product_delisted'
-  | 'product_relisted';
+  | 'product_relisted'
+  | 'probe_failed'
+  | 'trade_frozen'
+  | 'trade_thawed';
 
 export interface Notice {
   readonly id: string;

@@ -10,6 +10,7 @@ import type { LedgerEntry } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
 import type { PrivateOffer } from './private-offer.ts';
+import type { ProbeState } from './probe-state.ts';
 import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
 import type { Stock } from './stock.ts';
@@ -36,6 +37,7 @@ export interface Collections {
   readonly faults: FaultPlan;
   readonly apiKeys: ApiKey;
   readonly debugCases: DebugCase;
+  readonly probes: ProbeState;
 }
 
 export type CollectionName = keyof Collections;
@@ -59,6 +61,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'faults',
   'apiKeys',
   'debugCases',
+  'probes',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */

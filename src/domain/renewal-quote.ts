@@ -1,5 +1,5 @@
 import { daysBetween, endOnDayOfMonth, termEnd } from './calendar.ts';
-import type { Period, Price, Product, Sku } from './catalogue.ts';
+import { isOnSale, type Period, type Price, type Product, type Sku } from './catalogue.ts';
 import { brokenPeriodPart } from './broken-period.ts';
 import type { Instance } from './instance.ts';
 import type { PricePart } from './order.ts';
@@ -53,6 +53,7 @@ export function renewalRefusal(
   if (instance.status === 'failed') return refuse('renew_failed');
   if (instance.status === 'released') return refuse('renew_released');
   if (product.status !== 'listed' && !evenWithdrawn) return refuse('product_not_listed');
+  if (!isOnSale(product) && !evenWithdrawn) return refuse('product_trade_frozen');
   if (instance.openRefundOrderId !== undefined) {
     return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
   }

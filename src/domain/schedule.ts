@@ -11,6 +11,7 @@ export const EVENT_KINDS = [
   'instance.auto_renew',
   'package.reset',
   'instance.notice',
+  'product.probe',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -37,13 +38,15 @@ export interface FutureEvent {
   readonly dueWallAt?: number;
   /** Order of creation; breaks ties. */
   readonly sequence: number;
-  /** Id of the order, call or instance concerned. */
+  /** Id of the order, call, instance or product concerned. */
   readonly subjectId: string;
+  /** Empty for what is about a product as a whole. */
   readonly instanceId: string;
 }
 
 /** The collection that the subject of an event is in. */
-export function subjectCollection(kind: EventKind): 'calls' | 'orders' | 'refundRequests' | 'instances' {
+export function subjectCollection(kind: EventKind): 'calls' | 'orders' | 'refundRequests' | 'products' | 'instances' {
+  if (kind === 'product.probe') return 'products';
   if (kind === 'call.attempt') return 'calls';
   if (isAboutOrder({ kind })) return 'orders';
   return kind === 'refund.reminder' ? 'refundRequests' : 'instances';

@@ -4,6 +4,7 @@ import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleVal
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
 import { OPEN_API_RULES, type OpenApiRuleValues } from './rules/open-api-rules.ts';
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
+import { probeRules, type ProbeRuleValues } from './rules/probe-rules.ts';
 import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
 import { renewalRules, type RenewalRuleValues } from './rules/renewal-rules.ts';
@@ -26,7 +27,8 @@ export interface RuleValues
     RenewalRuleValues,
     MeteringRuleValues,
     NoticeRuleValues,
-    SanctionRuleValues {
+    SanctionRuleValues,
+    ProbeRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -123,7 +125,8 @@ type SiteKey =
   | keyof RenewalRuleValues
   | keyof MeteringRuleValues
   | keyof NoticeRuleValues
-  | keyof SanctionRuleValues;
+  | keyof SanctionRuleValues
+  | keyof ProbeRuleValues;
 
 /** Rules that the three sites share until a page says otherwise. */
 const COMMON: Omit<SiteRules, SiteKey> = {
@@ -297,6 +300,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('cn'),
       ...noticeRules('cn'),
       ...sanctionRules('cn'),
+      ...probeRules('cn'),
       ...renewalRules('cn'),
       ...meteringRules('cn'),
       ...expiryRules(
@@ -314,6 +318,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('intl'),
       ...noticeRules('intl'),
       ...sanctionRules('intl'),
+      ...probeRules('intl'),
       ...renewalRules('intl'),
       ...meteringRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
@@ -340,6 +345,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('eu'),
       ...noticeRules('eu'),
       ...sanctionRules('eu'),
+      ...probeRules('eu'),
       ...renewalRules('eu'),
       ...meteringRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),

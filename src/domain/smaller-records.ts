@@ -4,6 +4,7 @@ import type { Coupon } from './coupon.ts';
 import type { DebugCase } from './debug-case.ts';
 import { isOpen } from './draft.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { settledProbes, type ProbeState } from './probe-state.ts';
 import type { RecordMaps } from './records.ts';
 import { stockId, type Stock } from './stock.ts';
 
@@ -81,13 +82,15 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     orders: new Map(),
     instances: new Map(),
     calls: new Map(),
-    events: new Map(),
+    // A product is probed whatever was bought of it.
+    events: new Map([...records.events].filter(([, { kind }]) => kind === 'product.probe')),
     notices: new Map(),
     refundRequests: new Map(),
     usageRecords: new Map(),
     usageCharges: new Map(),
     faults: withUses(records.faults, new Map()),
     debugCases: withCalls(records.debugCases, new Map()),
+    probes: withProbeCalls(records.probes, new Map()),
   };
 }
 
@@ -96,6 +99,11 @@ function withUses(faults: RecordMaps['faults'], calls: RecordMaps['calls']): Map
   return new Map(
     [...faults].map(([id, plan]) => [id, { ...plan, recent: plan.recent.filter(({ callId }) => calls.has(callId)) }]),
   );
+}
+
+/** What is known of probes, without the calls that are gone. */
+function withProbeCalls(probes: RecordMaps['probes'], calls: RecordMaps['calls']): Map<string, ProbeState> {
+  return new Map([...probes].map(([id, state]) => [id, settledProbes(state, (callId) => calls.has(callId))]));
 }
 
 /** Saved debugging cases; how they were answered stays known, the call that told leads nowhere where it is gone. */
@@ -127,5 +135,6 @@ export function withoutFinishedCalls(records: RecordMaps): RecordMaps {
     notices: new Map(notices),
     faults: withUses(records.faults, calls),
     debugCases: withCalls(records.debugCases, calls),
+    probes: withProbeCalls(records.probes, calls),
   };
 }

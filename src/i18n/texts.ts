@@ -17,6 +17,7 @@ import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
+import { probes as enProbes } from './en/probes.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
@@ -51,6 +52,7 @@ import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
+import { probes as zhProbes } from './zh/probes.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
@@ -73,6 +75,7 @@ const EN = {
   ...enSeller,
   ...enSimulator,
   ...enStatus,
+  ...enProbes,
   ...enRefusal,
   ...enExperiments,
   ...enFault,
@@ -117,6 +120,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhSeller,
     ...zhSimulator,
     ...zhStatus,
+    ...zhProbes,
     ...zhRefusal,
     ...zhExperiments,
     ...zhFault,

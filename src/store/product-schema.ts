@@ -149,6 +149,7 @@ export const product = schemaOf<Product>({
     month: text,
     failedOrders: number,
     delistedSimAt: number.optional(),
+    frozenSimAt: number.optional(),
   }).optional(),
   specifications: z.array(
     schemaOf<Specification>({

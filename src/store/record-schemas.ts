@@ -35,6 +35,7 @@ import type {
   RefundWay,
   Unsubscription,
 } from '../domain/order.ts';
+import type { FailedProbe, OpenProbe, ProbeDay, ProbeRun, ProbeState } from '../domain/probe-state.ts';
 import { PRICE_RULES } from '../domain/price-rule.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
@@ -55,7 +56,7 @@ import type {
   WorkspaceRecord,
 } from '../domain/workspace.ts';
 import { call, callFields, verdict } from './call-schema.ts';
-import { faultPlan, protocolVersion } from './fault-schema.ts';
+import { activity, faultPlan, protocolVersion } from './fault-schema.ts';
 import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
@@ -357,6 +358,7 @@ const event = schemaOf<FutureEvent>({
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
+    'product.probe': true,
   }),
   dueSimAt: number,
   dueWallAt: number.optional(),
@@ -393,6 +395,9 @@ const notice = schemaOf<Notice>({
     delisting_near: true,
     product_delisted: true,
     product_relisted: true,
+    probe_failed: true,
+    trade_frozen: true,
+    trade_thawed: true,
     trial_converted: true,
     arrears_began: true,
     arrears_frozen: true,
@@ -542,6 +547,20 @@ const debugCase = schemaOf<DebugCase>({
   }),
 });
 
+const probeRun = {
+  simAt: number,
+  wallAt: number,
+  cases: number,
+  failed: z.array(schemaOf<FailedProbe>({ activity, callId: text.optional() })),
+};
+
+const probes = schemaOf<ProbeState>({
+  id: text,
+  running: schemaOf<OpenProbe>({ ...probeRun, open: z.array(text) }).optional(),
+  runs: z.array(schemaOf<ProbeRun>(probeRun)),
+  days: z.array(schemaOf<ProbeDay>({ date: text, good: number, bad: number, open: z.boolean().optional() })),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -561,6 +580,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   faults: faultPlan,
   apiKeys: apiKey,
   debugCases: debugCase,
+  probes,
 };
 
 /**

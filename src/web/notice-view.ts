@@ -43,6 +43,9 @@ const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
   payment_timed_out: { icon: 'cross', tone: '' },
   delisting_near: { icon: 'warning', tone: 'warn' },
   product_delisted: { icon: 'cross', tone: 'bad' },
+  probe_failed: { icon: 'warning', tone: 'warn' },
+  trade_frozen: { icon: 'snow', tone: 'bad' },
+  trade_thawed: { icon: 'check', tone: '' },
 };
 
 /** Words a message in the reader's language; amounts, times and codes among its parameters become readable. */

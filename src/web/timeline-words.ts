@@ -58,6 +58,7 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
+  'product.probe': { tone: '', icon: 'search', glyph: '?' },
 };
 
 /** The name of a state in the reader's language. */

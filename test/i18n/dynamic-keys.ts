@@ -14,6 +14,7 @@ import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
 import type { DebugResult } from '../../src/domain/debug-case.ts';
 import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
+import type { ProbeModel } from '../../src/read/seller/probe-model.ts';
 import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
 import {
@@ -156,6 +157,14 @@ const causes = members<CallCause>({
   probe: true,
 });
 
+const PROBE_STATES = members<ProbeModel['state']>({
+  off: true,
+  idle: true,
+  good: true,
+  failing: true,
+  frozen: true,
+});
+
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
 
 const certainties = members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true });
@@ -187,6 +196,9 @@ const notices = members<NoticeKind>({
   delisting_near: true,
   product_delisted: true,
   product_relisted: true,
+  probe_failed: true,
+  trade_frozen: true,
+  trade_thawed: true,
   trial_converted: true,
   arrears_began: true,
   arrears_frozen: true,
@@ -273,6 +285,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       experiment_record_only: true,
       debugging_record_only: true,
       debugging_too_many: true,
+      freeze_not_frozen: true,
+      product_trade_frozen: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -668,6 +682,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     fields: true,
   }),
   'workshop.problem.': TEXT_PROBLEMS,
+  'probes.state.': PROBE_STATES,
+  'probes.text.': PROBE_STATES,
+  'probes.lifted.': members<ProbeModel['liftedBy']>({ good_run: true, by_operator: true }),
   'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
   'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
   'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),

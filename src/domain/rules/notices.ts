@@ -118,4 +118,17 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
     rule: 'sanction.failedOrdersPerMonth',
   },
   product_relisted: { ...UNTOLD, rule: 'sanction.relisting' },
+  probe_failed: {
+    channels: ALL,
+    certainty: 'documented',
+    source: 'v1-saas 8.1 (each failed probe: mail, SMS, site message)',
+    rule: 'probe.run',
+  },
+  trade_frozen: {
+    channels: ALL,
+    certainty: 'inferred',
+    source: 'v1-saas 8 (sellers are told by mail, SMS and site message)',
+    rule: 'probe.failingDays',
+  },
+  trade_thawed: { ...UNTOLD, rule: 'probe.liftedBy' },
 };

@@ -40,6 +40,8 @@ export function ruleOfEvent(
       return 'package.resets';
     case 'instance.auto_renew':
       return 'renewal.auto.hour';
+    case 'product.probe':
+      return 'probe.morningHour';
     case 'instance.notice':
       return instance?.status === 'expired'
         ? 'notice.freezing.days'

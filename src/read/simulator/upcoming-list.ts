@@ -72,7 +72,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   const call = event.kind === 'call.attempt' ? state.get('calls', event.subjectId) : undefined;
   const orderId = isAboutOrder(event) ? event.subjectId : (call?.orderId ?? instance?.orderId);
   const order = orderId === undefined ? undefined : state.get('orders', orderId);
-  const productId = instance?.productId ?? order?.productId ?? '';
+  const probed = event.kind === 'product.probe' ? event.subjectId : undefined;
+  const productId = probed ?? instance?.productId ?? order?.productId ?? '';
   return {
     id: event.id,
     kind: event.kind,
@@ -90,7 +91,7 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   };
 }
 
-/** What the event will send, as far as it can be known now. */
+/** What the event will send, as far as it can be known now; a probe sends as many calls as there are saved cases. */
 function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefined {
   const freezeAt = ruleValue(workspace.profile(), 'expiry.freezeAt');
   switch (event.kind) {
@@ -98,6 +99,7 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
     case 'refund.reminder':
     case 'instance.notice':
     case 'usage.collect':
+    case 'product.probe':
       return undefined;
     case 'package.reset': {
       const { pack, sellerState } = workspace.state.get('instances', event.subjectId) ?? {};

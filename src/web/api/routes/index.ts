@@ -15,6 +15,7 @@ import { INSTANCE_ROUTES } from './instances.ts';
 import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
+import { PROBE_ROUTES } from './probes.ts';
 import { PRODUCT_ROUTES } from './products.ts';
 import { SANCTION_ROUTES } from './sanctions.ts';
 import { USAGE_ROUTES } from './usage.ts';
@@ -29,6 +30,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...PRODUCT_ROUTES,
   ...SANCTION_ROUTES,
   ...DEBUGGING_ROUTES,
+  ...PROBE_ROUTES,
   ...API_KEY_ROUTES,
   ...BUYER_ROUTES,
   ...BUYERS_MONEY_ROUTES,
