@@ -381,6 +381,9 @@ export const VERBS: readonly Verb[] = [
     options:
       'scenario=scenarioId text file seller-url=seller.url access-key=seller.accessKey keep:flag no-wait=wait:off',
   }),
+  verb('scripts', 'record', 'startRecording', 'POST ~/recording'),
+  verb('scripts', 'recording', 'getRecording', 'GET ~/recording'),
+  verb('scripts', 'stop-recording', 'stopRecording', 'DELETE ~/recording'),
   verb('scripts', 'scenario-runs', 'listScenarioRuns', 'GET /api/v1/scenario-runs', {
     options: PAGE,
     columns: 'id status name file workspaceId snapshot startedWallAt',

@@ -59,6 +59,7 @@ import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { USAGE_CODES } from '../../src/domain/rules/usage-codes.ts';
 import { USAGE_STATUSES } from '../../src/domain/usage.ts';
 import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
@@ -589,6 +590,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
   'use.state.': USAGE_STATUSES,
+  'usage_records.state.': USAGE_STATUSES,
+  'usage_records.code.': USAGE_CODES,
+  'usage_record.field.': ['instance', 'usage', 'begin', 'end', 'sn', 'package'],
   'metered.overage.': ['pay', 'stop'],
   'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
   'metered.cycle.': ['hour', 'day'],
