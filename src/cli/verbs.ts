@@ -4,7 +4,7 @@ const PAGE = 'after limit:number';
 const CALLS = 'activity status order=orderId instance=instanceId direction q';
 const ORDERS = 'id type status productId buyerId total.amountMinor total.currency createdSimAt';
 const CALL_COLUMNS = 'id activity status orderId instanceId attemptCount lastAttempt.resultCode createdSimAt';
-const PAY = 'pay method=payWith.method coupon=payWith.couponIds:list';
+const PAY = 'pay method=payWith.method use-balance=payWith.useBalance:flag coupon=payWith.couponIds:list';
 const ATTRIBUTES = { amount: 'amount', 'disk-size': 'diskSize', 'band-width': 'bandWidth' };
 
 /** An option for each quantity beside the first one, as members of what stands at `at`. */
@@ -210,7 +210,9 @@ export const VERBS: readonly Verb[] = [
     takes: 'type',
     options: 'number:number',
   }),
-  verb('instances', 'convert', 'convertTrial', 'POST ~/instances/{id}/convert', { options: 'period:period pay' }),
+  verb('instances', 'convert', 'convertTrial', 'POST ~/instances/{id}/convert', {
+    options: `period:period ${PAY} requestId`,
+  }),
   verb('instances', 'package-plan', 'setPackagePlan', 'POST ~/instances/{id}/package-plan', {
     options: 'alarm:json repurchase',
   }),
@@ -235,7 +237,7 @@ export const VERBS: readonly Verb[] = [
     options: 'sku quantity:number amount:number diskSize:number bandWidth:number',
   }),
   verb('instances', 'change', 'changeInstance', 'POST ~/instances/{id}/change', {
-    options: `sku quantity:number ${FURTHER} pay`,
+    options: `sku quantity:number ${FURTHER} ${PAY}`,
   }),
   verb('instances', 'quote-refund', 'quoteRefund', 'GET ~/instances/{id}/refund-quote'),
   verb('instances', 'unsubscribe', 'unsubscribeInstance', 'POST ~/instances/{id}/unsubscribe', {
@@ -379,6 +381,9 @@ export const VERBS: readonly Verb[] = [
     options:
       'scenario=scenarioId text file seller-url=seller.url access-key=seller.accessKey keep:flag no-wait=wait:off',
   }),
+  verb('scripts', 'record', 'startRecording', 'POST ~/recording'),
+  verb('scripts', 'recording', 'getRecording', 'GET ~/recording'),
+  verb('scripts', 'stop-recording', 'stopRecording', 'DELETE ~/recording'),
   verb('scripts', 'scenario-runs', 'listScenarioRuns', 'GET /api/v1/scenario-runs', {
     options: PAGE,
     columns: 'id status name file workspaceId snapshot startedWallAt',

@@ -83,6 +83,7 @@ export type RefusalReason =
   | 'coupon_no_use'
   | 'coupon_not_together'
   | 'method_not_offered'
+  | 'payment_not_combined'
   | 'too_many_together'
   | 'orders_of_several_buyers'
   | 'balance_too_high'

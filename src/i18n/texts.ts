@@ -31,6 +31,7 @@ import { status as enStatus } from './en/status.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { usage as enUsage } from './en/usage.ts';
+import { usageRecords as enUsageRecords } from './en/usage-records.ts';
 import { workshop as enWorkshop } from './en/workshop.ts';
 import { unsubscribe as enUnsubscribe } from './en/unsubscribe.ts';
 import { v1 as enV1 } from './en/v1.ts';
@@ -69,6 +70,7 @@ import { status as zhStatus } from './zh/status.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
 import { usage as zhUsage } from './zh/usage.ts';
+import { usageRecords as zhUsageRecords } from './zh/usage-records.ts';
 import { workshop as zhWorkshop } from './zh/workshop.ts';
 import { unsubscribe as zhUnsubscribe } from './zh/unsubscribe.ts';
 import { v1 as zhV1 } from './zh/v1.ts';
@@ -97,6 +99,7 @@ const EN = {
   ...enMoney,
   ...enMetering,
   ...enUsage,
+  ...enUsageRecords,
   ...enUnsubscribe,
   ...enChange,
   ...enV1,
@@ -145,6 +148,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhMoney,
     ...zhMetering,
     ...zhUsage,
+    ...zhUsageRecords,
     ...zhUnsubscribe,
     ...zhChange,
     ...zhV1,

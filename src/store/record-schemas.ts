@@ -200,6 +200,7 @@ const order = schemaOf<Order>({
   payment: schemaOf<Payment>({
     method: paymentMethod,
     paidMinor: number,
+    balanceMinor: number.optional(),
     cashCouponMinor: number,
     couponIds: z.array(text),
     cashCoupons: z

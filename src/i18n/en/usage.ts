@@ -82,7 +82,6 @@ export const usage = {
   'order.heading.convert': 'Your conversion: {{product}}',
   'order.lead.converted': 'The trial is a subscription now.',
   'order.formal_until': 'Commercial until {{time}}',
-  'convert.paid_from': 'It is paid from the balance.',
   'convert.title': 'Make {{product}} commercial',
   'convert.lead': 'The trial becomes a subscription; the application and its data stay as they are.',
   'convert.term': 'Paid from {{from}} to {{to}}.',

@@ -77,7 +77,6 @@ export const usage: Record<keyof typeof en, string> = {
   'order.heading.convert': '您的转商用订单：{{product}}',
   'order.lead.converted': '试用已转为正式订购。',
   'order.formal_until': '商用至 {{time}}',
-  'convert.paid_from': '款项从余额中扣除。',
   'convert.title': '{{product}} 转商用',
   'convert.lead': '试用转为正式订购，应用及数据保持不变。',
   'convert.term': '付费周期：{{from}} 至 {{to}}。',

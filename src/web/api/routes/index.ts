@@ -23,6 +23,7 @@ import { SANCTION_ROUTES } from './sanctions.ts';
 import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
+import { RECORDING_ROUTES } from './recording.ts';
 import { REFUND_ROUTES } from './refunds.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
@@ -53,6 +54,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...HISTORY_ROUTES,
   ...WORKSHOP_ROUTES,
   ...SCENARIO_ROUTES,
+  ...RECORDING_ROUTES,
   ...EVENT_ROUTES,
   ...HEALTH_ROUTES,
 ];

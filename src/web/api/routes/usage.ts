@@ -8,6 +8,7 @@ import { moneyResource } from '../../../read/api/money-resource.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { chargeResource, usageResource } from '../../../read/api/usage-resource.ts';
+import { pricePartsResource } from '../../../read/api/price-resource.ts';
 import { usageFilter } from '../../../read/usage-records.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { allowed } from '../refused-error.ts';
@@ -168,6 +169,7 @@ export const USAGE_ROUTES = [
       return {
         offerId: quote.price.offerId,
         amount: moneyResource(quote.amountMinor, workspace.profile().currency),
+        priceParts: pricePartsResource(quote.parts, workspace.profile().currency),
         fromSimAt: isoTime(quote.fromSimAt),
         expireSimAt: isoTime(quote.expireSimAt),
         ruleKey: 'trial.formalFrom',
@@ -185,7 +187,11 @@ export const USAGE_ROUTES = [
     body: CONVERT_INPUT,
     success: [{ status: 201, description: 'The order of type `convert`.', schema: ORDER }],
     faults: ['not_allowed'],
-    handle: async ({ market: { workspace }, params, body }) =>
-      orderResource(allowed(await convertTrial(workspace, { instanceId: params.id, ...body })), workspace.state),
+    handle: async ({ market: { workspace }, params, body }) => {
+      const { period, pay, payWith, requestId } = body;
+      const more = { ...(payWith ? { payWith } : {}), ...(requestId === undefined ? {} : { requestId }) };
+      const order = await convertTrial(workspace, { instanceId: params.id, period, pay, ...more });
+      return orderResource(allowed(order), workspace.state);
+    },
   }),
 ];

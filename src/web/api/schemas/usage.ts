@@ -3,6 +3,7 @@ import { USAGE_CODES } from '../../../domain/rules/usage-codes.ts';
 import { USAGE_STATUSES } from '../../../domain/usage.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { INSTANT, INSTANT_INPUT, listOf, MONEY, named, PAGE_QUERY, PAYMENT, PERIOD, TEXT_OR_NULL } from './common.ts';
+import { PAY_WITH, PRICE_PART, REQUEST_ID } from './order.ts';
 
 const ID = z.string().min(1).max(128);
 
@@ -146,7 +147,12 @@ const FORMAL_PERIOD = z.strictObject(PERIOD.shape).superRefine(({ type, number }
 
 export const CONVERT_INPUT = named(
   'ConvertInput',
-  z.strictObject({ period: FORMAL_PERIOD, pay: PAYMENT.default('paid') }),
+  z.strictObject({
+    period: FORMAL_PERIOD,
+    pay: PAYMENT.default('paid'),
+    payWith: PAY_WITH.optional(),
+    requestId: REQUEST_ID.optional(),
+  }),
 );
 
 export const CONVERT_QUERY = z.strictObject({
@@ -159,6 +165,7 @@ export const CONVERSION_QUOTE = named(
   z.strictObject({
     offerId: z.string(),
     amount: MONEY,
+    priceParts: z.array(PRICE_PART),
     fromSimAt: INSTANT.describe('Where the first paid term begins.'),
     expireSimAt: INSTANT,
     ruleKey: z.string(),

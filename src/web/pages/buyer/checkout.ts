@@ -6,7 +6,7 @@ import { AppError } from '../../../app/app-error.ts';
 import { buyerInputProblem, type BuyerInput } from '../../../domain/buyer-input.ts';
 import type { Buyer } from '../../../domain/buyer.ts';
 import type { Product } from '../../../domain/catalogue.ts';
-import { isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
+import { findBillingItem, isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
 import { accountId } from '../../../domain/customer-id.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { soldProduct } from '../../../domain/on-market.ts';
@@ -134,7 +134,7 @@ async function renderCheckout(
     ...Object.fromEntries(form.given.extendParams.map(({ name, value }) => [`extendParams.${name}`, value])),
   };
   const order = { buyerId: buyer.id, productId: product.id, totalMinor: quote.amountMinor };
-  const choice = paymentChoice(workspace, order, { method: entered?.method, couponIds: entered?.coupon ?? [] });
+  const choice = paymentChoice(workspace, order, entered ? payWithOf(entered) : {});
   await renderPage(
     res,
     'buyer/checkout',
@@ -142,6 +142,7 @@ async function renderCheckout(
       ...paymentView(choice, currency, context),
       ...{ product, buyer, quote, currency, fields, quantityFields, errors },
       amounts: amountsOf(quote.sku, quote),
+      packageItem: quote.price.package && findBillingItem(product, quote.price.package.billingItemId)?.item,
       lines: priceLines(quote.parts, currency, context),
       requestId: workspace.random.uuid(),
       pay: entered?.pay ?? 'paid',
