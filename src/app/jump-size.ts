@@ -23,8 +23,11 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
     case 'order.payment_timeout':
     case 'refund.reminder':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
     case 'package.reset':
+    case 'application.review':
+    case 'interface_key.retire':
       return 0;
     case 'call.attempt':
     case 'order.refund':

@@ -14,6 +14,7 @@ import {
   type PackageTerms,
   type Period,
   type PeriodType,
+  type Picture,
   type PersonalData,
   type Price,
   type PriceBand,
@@ -30,6 +31,7 @@ import {
   type Specification,
   type UsageBand,
 } from '../domain/catalogue.ts';
+import { PICTURE_MOTIFS, PICTURE_VARIANTS_MAX, PICTURES_MAX } from '../domain/picture.ts';
 import { furtherProblems, type FurtherProblem } from '../domain/further-price-problems.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import type { SeedProduct } from '../app/seed-records.ts';
@@ -411,5 +413,14 @@ export const productSchema = z.strictObject({
   extensions: extensionsSchema.optional(),
   supervised: z.boolean().optional(),
   changeRules: changeRulesSchema.optional(),
+  pictures: z
+    .array(
+      z.strictObject({
+        motif: z.enum(PICTURE_MOTIFS),
+        variant: z.int().min(1).max(PICTURE_VARIANTS_MAX),
+      } satisfies ShapeOf<Picture>),
+    )
+    .max(PICTURES_MAX)
+    .optional(),
   interface: seedInterfaceSchema.optional(),
 } satisfies ShapeOf<SeedProduct>);

@@ -222,8 +222,32 @@ export interface Product {
   readonly supervised?: boolean;
   /** What buyers may change in mid-term; absent: nothing. */
   readonly changeRules?: ChangeRules;
+  /** Drawn placeholders, the cover first; absent: one that follows from id and category. */
+  readonly pictures?: readonly Picture[];
   /** Kept by the marketplace, whatever the seller changes; absent: nothing counts against it. */
   readonly sanction?: Sanction;
+  /** It was removed for good; kept by the marketplace likewise. */
+  readonly removal?: Removal;
+  /** Specifications that were removed for good; kept likewise. */
+  readonly removedSpecifications?: readonly SpecificationRemoval[];
+}
+
+/** Final removal of a product or of one of its specifications (marketplace-rules 13.3). */
+export interface Removal {
+  readonly simAt: number;
+  readonly reason: string;
+}
+
+/** A specification that was taken off the market; running instances of it are untouched. */
+export interface SpecificationRemoval extends Removal {
+  readonly specificationId: string;
+}
+
+/** A drawn placeholder of a product's page: nothing is uploaded, nothing of a vendor's is copied. */
+export interface Picture {
+  readonly motif: ProductCategory;
+  /** From 1 on: the same motif drawn otherwise. */
+  readonly variant: number;
 }
 
 /** What counts against a product: orders that failed because its interface did (marketplace-rules 12). */

@@ -10,6 +10,7 @@ import {
 } from './catalogue.ts';
 import { changeFeeParts, daysOf, type Configuration, type FeeDiscount } from './change-fee.ts';
 import type { Instance } from './instance.ts';
+import { isOnMarket } from './on-market.ts';
 import type { Order, PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type QuoteContext, type SelectionProblem } from './price-quote.ts';
 import {
@@ -63,7 +64,7 @@ export function changeRefusal({ instance, product, context }: Omit<ChangeSubject
   if (instance.billing !== 'period') return refuse('change_not_period');
   if (instance.status === 'provisioning') return refuse('change_provisioning');
   if (instance.status !== 'in_use') return refuse('change_not_in_use', { status: instance.status });
-  if (product.status !== 'listed') return refuse('change_not_on_sale');
+  if (!isOnMarket(product, instance.skuCode)) return refuse('change_not_on_sale');
   if (!isOnSale(product)) return refuse('product_trade_frozen');
   const orderId = instance.openRenewalOrderId ?? instance.openChangeOrderId;
   if (orderId !== undefined) return refuse('change_order_open', { orderId });

@@ -4,6 +4,7 @@ import { isOnSale, type Period, type Price, type Product } from './catalogue.ts'
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import { isOnMarket } from './on-market.ts';
 import type { Order, PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type QuoteContext } from './price-quote.ts';
 import { pickQuantities } from './quantities.ts';
@@ -33,6 +34,7 @@ export function conversionRefusal(instance: Instance, product: Product): Refusal
   }
   if (product.status !== 'listed') return refuse('product_not_listed');
   if (!isOnSale(product)) return refuse('product_trade_frozen');
+  if (!isOnMarket(product, instance.skuCode)) return refuse('specification_removed');
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
   }

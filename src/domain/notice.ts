@@ -37,7 +37,10 @@ export type NoticeKind =
   | 'product_relisted'
   | 'probe_failed'
   | 'trade_frozen'
-  | 'trade_thawed';
+  | 'trade_thawed'
+  | 'application_approved'
+  | 'application_rejected'
+  | 'product_removed';
 
 export interface Notice {
   readonly id: string;

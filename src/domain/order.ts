@@ -81,14 +81,16 @@ export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 /** How an order was paid; cash coupons count as paid, discount coupons lower the price. */
 export interface Payment {
   readonly method: PaymentMethod;
-  /** Paid with `method`, cash coupons taken off. */
+  /** Paid with money, cash coupons taken off: with `method`, apart from `balanceMinor`. */
   readonly paidMinor: number;
+  /** The part of `paidMinor` that the balance paid before a card paid the rest. */
+  readonly balanceMinor?: number;
   readonly cashCouponMinor: number;
   /** All coupons that were used, the discount coupon among them. */
   readonly couponIds: readonly string[];
   /** What each cash coupon paid and got back. */
   readonly cashCoupons?: readonly CashCouponUse[];
-  /** What has gone back to `method` so far. */
+  /** What of `paidMinor` has gone back so far. */
   readonly paidBackMinor?: number;
 }
 

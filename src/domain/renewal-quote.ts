@@ -2,6 +2,7 @@ import { daysBetween, endOnDayOfMonth, termEnd } from './calendar.ts';
 import { isOnSale, type Period, type Price, type Product, type Sku } from './catalogue.ts';
 import { brokenPeriodPart } from './broken-period.ts';
 import type { Instance } from './instance.ts';
+import { isOnMarket } from './on-market.ts';
 import type { PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type SelectionProblem } from './price-quote.ts';
 import { sameQuantities, withWished, type Quantities } from './quantities.ts';
@@ -52,7 +53,9 @@ export function renewalRefusal(
   if (instance.status === 'provisioning') return refuse('renew_provisioning');
   if (instance.status === 'failed') return refuse('renew_failed');
   if (instance.status === 'released') return refuse('renew_released');
-  if (product.status !== 'listed' && !evenWithdrawn) return refuse('product_not_listed');
+  if (!isOnMarket(product, instance.skuCode) && !evenWithdrawn) {
+    return refuse(product.status === 'listed' ? 'specification_removed' : 'product_not_listed');
+  }
   if (!isOnSale(product) && !evenWithdrawn) return refuse('product_trade_frozen');
   if (instance.openRefundOrderId !== undefined) {
     return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });

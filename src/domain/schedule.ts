@@ -2,6 +2,7 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.check',
   'order.refund',
   'refund.reminder',
   'usage.collect',
@@ -11,6 +12,8 @@ export const EVENT_KINDS = [
   'instance.auto_renew',
   'package.reset',
   'instance.notice',
+  'application.review',
+  'interface_key.retire',
   'product.probe',
 ] as const;
 
@@ -45,10 +48,14 @@ export interface FutureEvent {
 }
 
 /** The collection that the subject of an event is in. */
-export function subjectCollection(kind: EventKind): 'calls' | 'orders' | 'refundRequests' | 'products' | 'instances' {
-  if (kind === 'product.probe') return 'products';
+export function subjectCollection(
+  kind: EventKind,
+): 'calls' | 'orders' | 'refundRequests' | 'applications' | 'interfaceKeys' | 'products' | 'instances' {
   if (kind === 'call.attempt') return 'calls';
   if (isAboutOrder({ kind })) return 'orders';
+  if (kind === 'application.review') return 'applications';
+  if (kind === 'interface_key.retire') return 'interfaceKeys';
+  if (kind === 'product.probe') return 'products';
   return kind === 'refund.reminder' ? 'refundRequests' : 'instances';
 }
 

@@ -7,6 +7,7 @@ import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
 import { probeRules, type ProbeRuleValues } from './rules/probe-rules.ts';
 import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
+import { reviewRules, type ReviewRuleValues } from './rules/review-rules.ts';
 import { renewalRules, type RenewalRuleValues } from './rules/renewal-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
@@ -27,6 +28,7 @@ export interface RuleValues
     RenewalRuleValues,
     MeteringRuleValues,
     NoticeRuleValues,
+    ReviewRuleValues,
     SanctionRuleValues,
     ProbeRuleValues {
   'expiry.V0.graceDays': number;
@@ -125,6 +127,7 @@ type SiteKey =
   | keyof RenewalRuleValues
   | keyof MeteringRuleValues
   | keyof NoticeRuleValues
+  | keyof ReviewRuleValues
   | keyof SanctionRuleValues
   | keyof ProbeRuleValues;
 
@@ -301,6 +304,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...noticeRules('cn'),
       ...sanctionRules('cn'),
       ...probeRules('cn'),
+      ...reviewRules('cn'),
       ...renewalRules('cn'),
       ...meteringRules('cn'),
       ...expiryRules(
@@ -319,6 +323,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...noticeRules('intl'),
       ...sanctionRules('intl'),
       ...probeRules('intl'),
+      ...reviewRules('intl'),
       ...renewalRules('intl'),
       ...meteringRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
@@ -346,6 +351,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...noticeRules('eu'),
       ...sanctionRules('eu'),
       ...probeRules('eu'),
+      ...reviewRules('eu'),
       ...renewalRules('eu'),
       ...meteringRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),

@@ -6,7 +6,15 @@ import { isOpen } from './draft.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { settledProbes, type ProbeState } from './probe-state.ts';
 import type { RecordMaps } from './records.ts';
+import type { EventKind } from './schedule.ts';
 import { stockId, type Stock } from './stock.ts';
+
+/** Events that have nothing to do with what was bought. */
+const STAYING_EVENTS: ReadonlySet<EventKind> = new Set<EventKind>([
+  'application.review',
+  'interface_key.retire',
+  'product.probe',
+]);
 
 /** Sizes of a reset, from the smallest to the largest. */
 export const RESET_SCOPES = ['calls', 'orders', 'all'] as const;
@@ -82,8 +90,7 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     orders: new Map(),
     instances: new Map(),
     calls: new Map(),
-    // A product is probed whatever was bought of it.
-    events: new Map([...records.events].filter(([, { kind }]) => kind === 'product.probe')),
+    events: new Map([...records.events].filter(([, { kind }]) => STAYING_EVENTS.has(kind))),
     notices: new Map(),
     refundRequests: new Map(),
     usageRecords: new Map(),

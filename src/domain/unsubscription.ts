@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import { supersedeOpenCalls } from './enqueue-call.ts';
 import { giveBack } from './give-back.ts';
-import type { Instance } from './instance.ts';
+import { isDrawnOnly, type Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import {
@@ -192,12 +192,12 @@ function endInstance(draft: Draft, instance: Instance, unsubscription: Order): v
   const released: Instance = {
     ...rest,
     status: 'released',
-    sellerState: 'released',
+    // A package without an instance of its own is known to the marketplace only.
+    sellerState: isDrawnOnly(instance) ? 'none' : 'released',
     releasedSimAt: draft.context.simAt,
     ...(instance.meter ? { meter: { ...instance.meter, closedSimAt: draft.context.simAt } } : {}),
   };
   draft.put('instances', released);
-  // A package without an instance of its own is known to the marketplace only.
   if (instance.sellerInstanceId === undefined) return;
   tellSeller(
     draft,

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import type { ListingContent, ListingInterface } from '../domain/application.ts';
 import type {
   BillingItem,
   BillingMode,
   EnumAttribute,
   ChangeRules,
   PackageTerms,
+  Picture,
+  Removal,
+  SpecificationRemoval,
   ExtensionDefinition,
   FurtherPrice,
   FurtherQuantities,
@@ -126,31 +130,25 @@ const enumAttribute = schemaOf<EnumAttribute>({
   values: z.array(schemaOf<EnumAttribute['values'][number]>({ id: text, name: localized })),
 });
 
-/** Schema of a stored product. */
-export const product = schemaOf<Product>({
-  id: text,
+const category = oneOf<ProductCategory>({
+  collaboration: true,
+  finance: true,
+  crm: true,
+  hr: true,
+  security: true,
+  data: true,
+  developer: true,
+  industry: true,
+});
+
+/** Members of a product that its seller edits. */
+const edited = {
   name: localized,
   vendor: localized,
-  category: oneOf<ProductCategory>({
-    collaboration: true,
-    finance: true,
-    crm: true,
-    hr: true,
-    security: true,
-    data: true,
-    developer: true,
-    industry: true,
-  }),
+  category,
   tagline: localized,
   description: localized,
-  featured: z.boolean(),
-  status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
-  sanction: schemaOf<Sanction>({
-    month: text,
-    failedOrders: number,
-    delistedSimAt: number.optional(),
-    frozenSimAt: number.optional(),
-  }).optional(),
+  pictures: z.array(schemaOf<Picture>({ motif: category, variant: number })).optional(),
   specifications: z.array(
     schemaOf<Specification>({
       id: text,
@@ -159,13 +157,6 @@ export const product = schemaOf<Product>({
       skus: z.array(sku),
     }),
   ),
-  interface: schemaOf<SellerInterface>({
-    version: protocolVersion,
-    url: text,
-    accessKey: text,
-    allowInsecureTransport: z.boolean(),
-    encryptType: encryptType.optional(),
-  }),
   asksFor: z.array(oneOf<PersonalData>({ mobile_phone: true, email: true, iam_user: true })).optional(),
   extensions: z
     .array(schemaOf<ExtensionDefinition>({ name: text, label: localized, required: z.boolean() }))
@@ -178,4 +169,39 @@ export const product = schemaOf<Product>({
     ),
     atRenewal: z.array(text).optional(),
   }).optional(),
+};
+
+/** Schema of a stored application: what is applied for may be incomplete. */
+export const listingContent = schemaOf<ListingContent>({
+  ...edited,
+  interface: schemaOf<ListingInterface>({
+    version: protocolVersion,
+    encryptType: encryptType.optional(),
+    addressId: text.optional(),
+  }),
+});
+
+/** Schema of a stored product. */
+export const product = schemaOf<Product>({
+  id: text,
+  ...edited,
+  featured: z.boolean(),
+  status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
+  sanction: schemaOf<Sanction>({
+    month: text,
+    failedOrders: number,
+    delistedSimAt: number.optional(),
+    frozenSimAt: number.optional(),
+  }).optional(),
+  removal: schemaOf<Removal>({ simAt: number, reason: text }).optional(),
+  removedSpecifications: z
+    .array(schemaOf<SpecificationRemoval>({ specificationId: text, simAt: number, reason: text }))
+    .optional(),
+  interface: schemaOf<SellerInterface>({
+    version: protocolVersion,
+    url: text,
+    accessKey: text,
+    allowInsecureTransport: z.boolean(),
+    encryptType: encryptType.optional(),
+  }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { application, productionAddress } from './application-schema.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
@@ -41,10 +42,11 @@ import type { CollectionName, Collections } from '../domain/records.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import type { RefundRequest, RefundRequestStatus } from '../domain/refund-request.ts';
+import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
-import type { SellerUsage, UsageCharge, UsageRecord } from '../domain/usage.ts';
+import type { SellerUsage, SentUsage, UsageCharge, UsageRecord, UsageStatus } from '../domain/usage.ts';
 import type {
   ClockGap,
   ClockMode,
@@ -199,6 +201,7 @@ const order = schemaOf<Order>({
   payment: schemaOf<Payment>({
     method: paymentMethod,
     paidMinor: number,
+    balanceMinor: number.optional(),
     cashCouponMinor: number,
     couponIds: z.array(text),
     cashCoupons: z
@@ -355,6 +358,9 @@ const event = schemaOf<FutureEvent>({
     'instance.retention': true,
     'instance.release': true,
     'instance.notice': true,
+    'usage.check': true,
+    'application.review': true,
+    'interface_key.retire': true,
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
@@ -398,6 +404,9 @@ const notice = schemaOf<Notice>({
     probe_failed: true,
     trade_frozen: true,
     trade_thawed: true,
+    application_approved: true,
+    application_rejected: true,
+    product_removed: true,
     trial_converted: true,
     arrears_began: true,
     arrears_frozen: true,
@@ -487,8 +496,23 @@ const usageRecord = schemaOf<UsageRecord>({
   recordedSimAt: number,
   meteringSn: text.optional(),
   packageInstanceId: text.optional(),
-  status: oneOf<UsageRecord['status']>({ accepted: true, charged: true, abnormal: true }),
+  status: oneOf<UsageStatus>({ received: true, accepted: true, charged: true, abnormal: true }),
   problem: text.optional(),
+  problemParams: z.record(z.string(), z.union([text, number])).optional(),
+  pushId: text.optional(),
+  pushedBy: text.optional(),
+  sent: schemaOf<SentUsage>({
+    instance_id: text,
+    record_time: text,
+    begin_time: text,
+    end_time: text,
+    usage_value: text,
+    metering_sn: text.optional(),
+    relate_pkg_instance: text.optional(),
+    product_id: text.optional(),
+  }).optional(),
+  corrects: text.optional(),
+  correctedBy: text.optional(),
   chargeId: text.optional(),
 });
 
@@ -516,6 +540,17 @@ const apiKey = schemaOf<ApiKey>({
   lastUsedWallAt: number.optional(),
   failures: number,
   lockedUntilWallAt: number.optional(),
+  retiredSimAt: number.optional(),
+});
+
+const interfaceKey = schemaOf<InterfaceKey>({
+  id: text,
+  keyClass: oneOf<KeyClass>({ basic: true, kit: true, license: true, general: true }),
+  secret: text,
+  createdSimAt: number,
+  createdWallAt: number,
+  replacedById: text.optional(),
+  overlapUntilSimAt: number.optional(),
   retiredSimAt: number.optional(),
 });
 
@@ -579,6 +614,9 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageCharges: usageCharge,
   faults: faultPlan,
   apiKeys: apiKey,
+  applications: application,
+  productionAddresses: productionAddress,
+  interfaceKeys: interfaceKey,
   debugCases: debugCase,
   probes,
 };

@@ -46,6 +46,9 @@ const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
   probe_failed: { icon: 'warning', tone: 'warn' },
   trade_frozen: { icon: 'snow', tone: 'bad' },
   trade_thawed: { icon: 'check', tone: '' },
+  application_approved: { icon: 'check', tone: '' },
+  application_rejected: { icon: 'cross', tone: 'warn' },
+  product_removed: { icon: 'gone', tone: '' },
 };
 
 /** Words a message in the reader's language; amounts, times and codes among its parameters become readable. */

@@ -27,6 +27,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'stock', path: '/seller/stock', text: 'nav.stock' },
     { id: 'messages', path: '/seller/messages', text: 'nav.messages' },
     { id: 'orders', path: '/seller/orders', text: 'nav.seller_orders' },
+    { id: 'usage_records', path: '/seller/usage-records', text: 'nav.usage_records' },
     { id: 'unsubscriptions', path: '/seller/unsubscriptions', text: 'nav.seller_unsubscriptions' },
     { id: 'notices', path: '/seller/notices', text: 'nav.seller_notices' },
     { id: 'api_keys', path: '/seller/api-keys', text: 'nav.api_keys' },

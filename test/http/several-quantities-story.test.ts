@@ -142,3 +142,21 @@ test('what a product was answered with can be sent back, and several quantities 
   const paths = error.details.map(({ path }: Json) => path);
   assert.ok(paths.includes('specifications.0.skus.0.furtherRanges.0.attribute'), JSON.stringify(paths));
 });
+
+test('a script pays from the balance first and by card what is left', async (context) => {
+  const story = await startGivingBack('2.0', [PRODUCT]);
+  context.after(() => story.close());
+  const [buyer] = (await story.api('GET', '/buyers')).items;
+  const order = { productId: PRODUCT, billing: 'period', period: { type: 'month', number: 1 }, buyerId: buyer.id };
+  const paid = await story.api('POST', '/orders', { ...order, payWith: { method: 'card', useBalance: true } });
+  // The demo buyer has enough: nothing is left to the card.
+  assert.deepEqual(
+    [paid.payment.method, paid.payment.paid.amountMinor, paid.payment.paidFromBalance.amountMinor],
+    ['balance', 9_000, 9_000],
+  );
+  const refused = await story.refused('POST', '/orders', {
+    ...order,
+    payWith: { method: 'monthly_settlement', useBalance: true },
+  });
+  assert.deepEqual([refused.status, refused.reason], [409, 'payment_not_combined']);
+});

@@ -1,6 +1,10 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
+import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
+import type { InterfaceKeyState } from '../../src/domain/interface-key.ts';
+import { ADDRESS_FINDINGS } from '../../src/domain/production-address.ts';
+import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
   ENCRYPT_TYPES,
@@ -36,15 +40,28 @@ import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/o
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { MAIL_PROBLEMS, type MailState } from '../../src/app/ports.ts';
 import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
+import { CAUSE_FAMILIES } from '../../src/conformance/causes.ts';
+import { TEST_GROUPS, TEST_IDS } from '../../src/conformance/test-ids.ts';
+import { OWN_REQUIREMENTS } from '../../src/conformance/requirements.ts';
+import {
+  CONFORMANCE_STATUSES,
+  CONFORMANCE_VERDICTS,
+  OWN_FINDINGS,
+  SKIP_REASONS,
+} from '../../src/conformance/result.ts';
+import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { USAGE_CODES } from '../../src/domain/rules/usage-codes.ts';
+import { USAGE_STATUSES } from '../../src/domain/usage.ts';
 import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
@@ -74,6 +91,13 @@ import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
 import { SPAN_UNITS } from '../../src/web/pages/frame/jump-form.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
+
+const OWN_REQUIREMENT_IDS = Object.keys(OWN_REQUIREMENTS);
+const WORDY_REQUIREMENT_IDS = OWN_REQUIREMENT_IDS.filter((id) => !id.startsWith('ACT-'));
+
+function withParts(part: string, endings: readonly string[]): string[] {
+  return endings.map((ending) => `${part}.${ending}`);
+}
 
 type SecretProblem = Extract<Decryption, { problem: string }>['problem'];
 
@@ -210,6 +234,9 @@ const notices = members<NoticeKind>({
   package_repurchased: true,
   package_repurchase_failed: true,
   package_over: true,
+  application_approved: true,
+  application_rejected: true,
+  product_removed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -219,9 +246,22 @@ const RULE_CHOICES = [
   .map(String)
   .filter((choice) => /^[a-z][a-z_]*$/.test(choice));
 
+/** What each finding about an address can be; the first three never fail and are never left out. */
+const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
+  (id === 'reachable'
+    ? ['pass', 'fail']
+    : id.startsWith('tls_')
+      ? id === 'tls_version'
+        ? ['pass', 'warning', 'skipped']
+        : ['pass', 'warning', 'fail', 'skipped']
+      : ['pass', 'warning']
+  ).map((verdict) => `${id}.${verdict}`),
+);
+
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
+  'scenario.problem.': PROBLEM_KINDS,
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
@@ -353,6 +393,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       coupon_no_use: true,
       coupon_not_together: true,
       method_not_offered: true,
+      payment_not_combined: true,
       too_many_together: true,
       orders_of_several_buyers: true,
       balance_too_high: true,
@@ -423,6 +464,14 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       usage_package_missing: true,
       usage_package_unknown: true,
       usage_package_used_up: true,
+      usage_unknown_instance: true,
+      usage_other_seller: true,
+      usage_other_product: true,
+      usage_product_gone: true,
+      usage_bad_time: true,
+      usage_bad_value: true,
+      usage_sn_missing: true,
+      usage_not_abnormal: true,
       close_not_running: true,
       close_has_packages: true,
       package_gone: true,
@@ -436,6 +485,21 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       operator_refund_not_open: true,
       operator_refund_trying: true,
       call_from_seller: true,
+      product_removed: true,
+      specification_removed: true,
+      application_not_draft: true,
+      application_not_pending: true,
+      application_not_editable: true,
+      application_incomplete: true,
+      application_no_withdrawal: true,
+      application_id_taken: true,
+      application_open: true,
+      address_in_use: true,
+      interface_key_in_use: true,
+      interface_key_not_current: true,
+      interface_key_replaced: true,
+      interface_key_retired: true,
+      interface_key_same: true,
     }),
   ],
   'fault.': [
@@ -528,7 +592,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
     ...withMore(['paid', 'later', 'declined'], 'hint'),
-    ...['title', 'how', 'due', 'cash_line', 'method'],
+    ...['title', 'how', 'due', 'cash_line', 'method', 'combined', 'combined.hint'],
     ...['coupons', 'coupons.none', 'coupons.not_here', 'coupon.discount'],
   ],
   'pay.method.': [...PAYMENT_METHODS, 'none', 'rule'],
@@ -539,7 +603,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
-  'use.state.': ['accepted', 'charged', 'abnormal'],
+  'use.state.': USAGE_STATUSES,
+  'usage_records.state.': USAGE_STATUSES,
+  'usage_records.code.': USAGE_CODES,
+  'usage_record.field.': ['instance', 'usage', 'begin', 'end', 'sn', 'package'],
   'metered.overage.': ['pay', 'stop'],
   'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
   'metered.cycle.': ['hour', 'day'],
@@ -603,6 +670,18 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'api_keys.state.': members<ApiKeyState>({ active: true, locked: true, retired: true, no_secret: true }),
   'api_keys.done.': ['added', 'retired', 'unlocked'],
   'rules.choice.': RULE_CHOICES,
+  'application.state.': APPLICATION_STATES,
+  'application.kind.': APPLICATION_KINDS,
+  'application.field.': Object.keys(TEXT_LENGTHS),
+  'application.language.': LANGUAGES,
+  'submission.': SUBMISSION_CODES,
+  'interface_keys.state.': members<InterfaceKeyState>({
+    current: true,
+    overlapping: true,
+    retired: true,
+    no_secret: true,
+  }),
+  'address.': ADDRESS_KEYS,
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
@@ -685,6 +764,21 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'probes.state.': PROBE_STATES,
   'probes.text.': PROBE_STATES,
   'probes.lifted.': members<ProbeModel['liftedBy']>({ good_run: true, by_operator: true }),
+  'conform.': [
+    ...withParts('req', OWN_REQUIREMENT_IDS),
+    ...withParts('expect', OWN_REQUIREMENT_IDS),
+    ...withParts('cause', WORDY_REQUIREMENT_IDS),
+    ...withParts('mend', WORDY_REQUIREMENT_IDS),
+    ...withParts('because', CAUSE_FAMILIES),
+    ...withParts('came', OWN_FINDINGS),
+    ...withParts('test', TEST_IDS),
+    ...withParts('group', TEST_GROUPS),
+    ...withParts('verdict', CONFORMANCE_VERDICTS),
+    ...withParts('status', CONFORMANCE_STATUSES),
+    ...withParts('skip', SKIP_REASONS),
+    ...withParts('severity', ['must', 'should']),
+    ...withParts('report', REPORT_TEXTS),
+  ],
   'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
   'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
   'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),

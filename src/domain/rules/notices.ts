@@ -67,6 +67,13 @@ const UNTOLD: NoticeRoute = {
   source: 'marketplace-rules 5.5 (not in the table; by its example without SMS)',
 };
 
+const REVIEWED: NoticeRoute = {
+  channels: ['mail', 'site'],
+  certainty: 'documented',
+  source: 'marketplace-rules 13.2 step 6 (the result of a review comes by mail)',
+  rule: 'review.decision',
+};
+
 /** The ways of every kind of message. */
 export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   order_completed: UNTOLD,
@@ -131,4 +138,7 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
     rule: 'probe.failingDays',
   },
   trade_thawed: { ...UNTOLD, rule: 'probe.liftedBy' },
+  application_approved: REVIEWED,
+  application_rejected: REVIEWED,
+  product_removed: { ...REVIEWED, certainty: 'inferred', rule: 'review.removal' },
 };

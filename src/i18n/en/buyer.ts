@@ -31,6 +31,7 @@ export const buyer = {
   'linear.bandWidth': 'Bandwidth',
   'offering.quantity.hint': '{{min}} to {{max}}, in steps of {{step}}',
   'offering.total': 'Total',
+  'offering.total_now': 'To pay now',
   'offering.expires': 'If it begins now, it ends {{time}}.',
   'offering.no_expiry': 'Does not expire.',
   'offering.consent':

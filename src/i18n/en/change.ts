@@ -8,7 +8,6 @@ export const change = {
   'change.scale_out': 'Scale out',
   'change.keep': 'Keep {{sku}}',
   'change.quantity': 'New quantity ({{unit}})',
-  'change.quantity.named': 'New {{name}} ({{unit}})',
   'change.quantity.hint': '{{from}} now; up to {{max}}, in steps of {{step}}',
   'change.no_upgrades': 'The seller offers no upgrade from here.',
   'change.present': 'Now',

@@ -142,6 +142,9 @@ export const openApi = {
     'How Query order tells several quantities of one SKU: an entry of productInfo for each, or the first one only.',
   'rules.choice.gateway': 'the gateway (429)',
   'rules.choice.service': 'the service (406)',
+  'rule.openApi.pushCodes': 'Which codes answer a push of usage: MKT…, or those of newer pages (9406…).',
+  'rules.choice.mkt': 'MKT…',
+  'rules.choice.newer': '9406…',
   'rules.choice.entry_each': 'an entry for each',
   'rules.choice.first': 'the first only',
 } as const;

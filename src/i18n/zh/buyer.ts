@@ -32,6 +32,7 @@ export const buyer: Record<keyof typeof en, string> = {
   'linear.bandWidth': '带宽',
   'offering.quantity.hint': '{{min}} 到 {{max}}，步长 {{step}}',
   'offering.total': '合计',
+  'offering.total_now': '当前应付',
   'offering.expires': '如现在开始，将于 {{time}} 到期。',
   'offering.no_expiry': '不会到期。',
   'offering.consent': '我同意云商店协议，并授权商家使用本账号的联系信息（手机、邮箱）创建应用管理账号。',

@@ -10,7 +10,6 @@ export const change: Readonly<Record<keyof typeof en, string>> = {
   'change.scale_out': '扩容',
   'change.keep': '保持 {{sku}}',
   'change.quantity': '新数量（{{unit}}）',
-  'change.quantity.named': '新{{name}}（{{unit}}）',
   'change.quantity.hint': '当前 {{from}}；最多 {{max}}，步长 {{step}}',
   'change.no_upgrades': '商家未提供从此规格升级的方式。',
   'change.present': '当前',

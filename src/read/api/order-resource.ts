@@ -71,10 +71,11 @@ function lineResource(line: OrderLine, instanceId: string, currency: string) {
 }
 
 function paymentResource(payment: Payment, currency: string) {
-  const { method, paidMinor, cashCoupons = [], couponIds, paidBackMinor = 0 } = payment;
+  const { method, paidMinor, balanceMinor, cashCoupons = [], couponIds, paidBackMinor = 0 } = payment;
   return {
     method,
     paid: moneyResource(paidMinor, currency),
+    paidFromBalance: moneyResource(balanceMinor ?? (method === 'balance' ? paidMinor : 0), currency),
     paidBack: moneyResource(paidBackMinor, currency),
     couponIds,
     cashCoupons: cashCoupons.map(({ couponId, amountMinor, backMinor = 0, lostMinor = 0 }) => ({

@@ -34,6 +34,8 @@ export function ruleOfEvent(
       return `expiry.${levelOf(context)}.graceDays`;
     case 'instance.release':
       return `expiry.${levelOf(context)}.retentionDays`;
+    case 'usage.check':
+      return 'usage.checkSeconds';
     case 'usage.collect':
       return instance?.meter?.item.cycle === 'day' ? 'usage.dailyHour' : 'usage.hourlyMinute';
     case 'package.reset':
@@ -42,6 +44,11 @@ export function ruleOfEvent(
       return 'renewal.auto.hour';
     case 'product.probe':
       return 'probe.morningHour';
+    case 'application.review':
+      return 'review.workingDays';
+    // Set with the rotation; no rule of the site says how long.
+    case 'interface_key.retire':
+      return 'review.decision';
     case 'instance.notice':
       return instance?.status === 'expired'
         ? 'notice.freezing.days'

@@ -73,7 +73,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   const orderId = isAboutOrder(event) ? event.subjectId : (call?.orderId ?? instance?.orderId);
   const order = orderId === undefined ? undefined : state.get('orders', orderId);
   const probed = event.kind === 'product.probe' ? event.subjectId : undefined;
-  const productId = probed ?? instance?.productId ?? order?.productId ?? '';
+  const application = event.kind === 'application.review' ? state.get('applications', event.subjectId) : undefined;
+  const productId = probed ?? instance?.productId ?? order?.productId ?? application?.productId ?? '';
   return {
     id: event.id,
     kind: event.kind,
@@ -81,7 +82,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
     dueWallAt: event.dueWallAt,
     inMs: Math.max(0, event.dueWallAt === undefined ? event.dueSimAt - simAt : event.dueWallAt - workspace.wall.now()),
     productId,
-    productName: state.get('products', productId)?.name ?? { en: productId, zh: productId },
+    productName: state.get('products', productId)?.name ??
+      application?.content.name ?? { en: productId, zh: productId },
     instanceId: event.instanceId,
     hasInstance: instance !== undefined,
     sellerInstanceId: instance?.sellerInstanceId,
@@ -98,8 +100,11 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
     case 'order.payment_timeout':
     case 'refund.reminder':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
     case 'product.probe':
+    case 'application.review':
+    case 'interface_key.retire':
       return undefined;
     case 'package.reset': {
       const { pack, sellerState } = workspace.state.get('instances', event.subjectId) ?? {};

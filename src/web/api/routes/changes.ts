@@ -60,9 +60,14 @@ export const CHANGE_ROUTES = [
     success: [{ status: 201, description: 'The change order.', schema: ORDER }],
     faults: ['not_allowed'],
     handle: async ({ market: { workspace }, params, body, texts }) => {
-      const { pay, ...wish } = body;
+      const { pay, payWith, ...wish } = body;
       const order = possible(
-        await changeInstance(workspace, { instanceId: params.id, wish: wishOf(wish), pay }),
+        await changeInstance(workspace, {
+          instanceId: params.id,
+          wish: wishOf(wish),
+          pay,
+          ...(payWith ? { payWith } : {}),
+        }),
         texts,
       );
       return orderResource(order, workspace.state);

@@ -1,5 +1,6 @@
 import type { ApiRoute } from '../api-route.ts';
 import { API_KEY_ROUTES } from './api-keys.ts';
+import { APPLICATION_ROUTES } from './applications.ts';
 import { BUYER_ROUTES } from './buyers.ts';
 import { BUYERS_MONEY_ROUTES } from './buyers-money.ts';
 import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
@@ -16,11 +17,14 @@ import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { PROBE_ROUTES } from './probes.ts';
+import { PRODUCTION_ADDRESS_ROUTES } from './production-addresses.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { SCENARIO_ROUTES } from './scenarios.ts';
 import { SANCTION_ROUTES } from './sanctions.ts';
 import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
+import { RECORDING_ROUTES } from './recording.ts';
 import { REFUND_ROUTES } from './refunds.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
@@ -28,6 +32,8 @@ import { WORKSPACE_ROUTES } from './workspaces.ts';
 export const API_ROUTES: readonly ApiRoute[] = [
   ...WORKSPACE_ROUTES,
   ...PRODUCT_ROUTES,
+  ...APPLICATION_ROUTES,
+  ...PRODUCTION_ADDRESS_ROUTES,
   ...SANCTION_ROUTES,
   ...DEBUGGING_ROUTES,
   ...PROBE_ROUTES,
@@ -49,6 +55,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
   ...WORKSHOP_ROUTES,
+  ...SCENARIO_ROUTES,
+  ...RECORDING_ROUTES,
   ...EVENT_ROUTES,
   ...HEALTH_ROUTES,
 ];

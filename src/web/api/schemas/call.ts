@@ -189,6 +189,11 @@ export const WAIT_QUERY = CALL_FILTER.extend({
   timeoutMs: z.coerce.number().int().min(0).max(300_000).default(30_000),
 });
 
+export const RESTART_INPUT = named(
+  'RestartInput',
+  z.strictObject({ callIds: z.array(z.string().min(1).max(64)).min(1).max(200) }),
+);
+
 export const SETTLE_QUERY = z.strictObject({ timeoutMs: WAIT_QUERY.shape.timeoutMs });
 
 export const SETTLED = named(

@@ -17,12 +17,32 @@ import {
   SCALE_OUT_FACTOR_MAX,
 } from '../../../domain/catalogue.ts';
 import { furtherProblems } from '../../../domain/further-price-problems.ts';
-import { CURRENCY, listOf, LOCALIZED_TEXT, MONEY, MONEY_INPUT, named, PERIOD, PERIOD_TYPE, text } from './common.ts';
+import { PICTURE_MOTIFS, PICTURE_VARIANTS_MAX, PICTURES_MAX } from '../../../domain/picture.ts';
+import {
+  CURRENCY,
+  INSTANT,
+  listOf,
+  LOCALIZED_TEXT,
+  MONEY,
+  MONEY_INPUT,
+  named,
+  PERIOD,
+  PERIOD_TYPE,
+  text,
+  textOrNothing,
+} from './common.ts';
 
 export const BILLING = z.enum(BILLING_MODES);
 
 const CATEGORY = z.enum(['collaboration', 'finance', 'crm', 'hr', 'security', 'data', 'developer', 'industry']);
 const STATUS = z.enum(['listed', 'discontinued']);
+/** Drawn placeholders, the cover first. */
+const PICTURES = z
+  .array(z.strictObject({ motif: z.enum(PICTURE_MOTIFS), variant: z.int().min(1).max(PICTURE_VARIANTS_MAX) }))
+  .max(PICTURES_MAX);
+
+const REMOVAL = z.strictObject({ simAt: INSTANT, reason: z.string() });
+
 const CODE = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
 const OFFER_ID = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
@@ -147,6 +167,15 @@ const SKU = named(
   }),
 );
 
+const SPECIFICATIONS = z.array(
+  z.strictObject({
+    id: z.string(),
+    name: LOCALIZED_TEXT,
+    attributes: z.array(ENUM_ATTRIBUTE),
+    skus: z.array(SKU),
+  }),
+);
+
 export const SELLER_INTERFACE = named(
   'SellerInterface',
   z.strictObject({
@@ -221,14 +250,10 @@ export const PRODUCT = named(
     billing: z.array(BILLING).describe('Billing modes that the prices offer.'),
     supervised: SUPERVISED,
     changeRules: CHANGE_RULES,
-    specifications: z.array(
-      z.strictObject({
-        id: z.string(),
-        name: LOCALIZED_TEXT,
-        attributes: z.array(ENUM_ATTRIBUTE),
-        skus: z.array(SKU),
-      }),
-    ),
+    specifications: SPECIFICATIONS,
+    pictures: PICTURES,
+    removal: REMOVAL.nullable().describe('It was removed for good.'),
+    removedSpecifications: z.array(REMOVAL.extend({ specificationId: z.string() })),
     interface: SELLER_INTERFACE,
   }),
 );
@@ -344,42 +369,101 @@ function notBelowMin({ min, max }: { readonly min: number; readonly max: number 
   if (min > max) context.addIssue({ code: 'custom', path: ['max'], params: { problem: 'below_min' } });
 }
 
+/** A SKU with at least so many prices. */
+function skuInput(minPrices: number) {
+  return z
+    .strictObject({
+      code: CODE,
+      name: LOCALIZED_TEXT,
+      attributes: ATTRIBUTE_VALUES.nullish(),
+      forSale: z.boolean().nullish(),
+      quantity: QUANTITY_INPUT.nullish(),
+      furtherRanges: z.array(z.strictObject(FURTHER_RANGE.shape).superRefine(notBelowMin)).max(2).optional(),
+      prices: z.array(PRICE_INPUT).min(minPrices).max(8),
+    })
+    .superRefine((sku, context) => {
+      for (const { path, problem } of furtherProblems(sku)) {
+        context.addIssue({ code: 'custom', path: [...path], params: { problem } });
+      }
+    });
+}
+
+const SKU_INPUT = named('SkuInput', skuInput(1));
+const DRAFT_SKU_INPUT = named('DraftSkuInput', skuInput(0));
+
 export const SPECIFICATION_INPUT = z.strictObject({
   id: CODE,
   name: LOCALIZED_TEXT,
   attributes: z.array(ENUM_ATTRIBUTE).max(3).nullish(),
-  skus: z
-    .array(
-      named(
-        'SkuInput',
-        z
-          .strictObject({
-            code: CODE,
-            name: LOCALIZED_TEXT,
-            attributes: ATTRIBUTE_VALUES.nullish(),
-            forSale: z.boolean().nullish(),
-            quantity: QUANTITY_INPUT.nullish(),
-            furtherRanges: z.array(z.strictObject(FURTHER_RANGE.shape).superRefine(notBelowMin)).max(2).optional(),
-            prices: z.array(PRICE_INPUT).min(1).max(8),
-          })
-          .superRefine((sku, context) => {
-            for (const { path, problem } of furtherProblems(sku)) {
-              context.addIssue({ code: 'custom', path: [...path], params: { problem } });
-            }
-          }),
-      ),
-    )
-    .min(1)
-    .max(50),
+  skus: z.array(SKU_INPUT).min(1).max(50),
 });
+
+/** What an application carries: a product that may still be incomplete. */
+const DRAFT_TEXT = z.strictObject({ en: textOrNothing(4_000), zh: textOrNothing(4_000) });
+
+const DRAFT_ABOUT = {
+  name: DRAFT_TEXT,
+  vendor: DRAFT_TEXT,
+  category: CATEGORY,
+  tagline: DRAFT_TEXT,
+  description: DRAFT_TEXT,
+};
+
+const DRAFT_INTERFACE = z.strictObject({
+  version: z.enum(PROTOCOL_VERSIONS),
+  encryptType: z.enum(ENCRYPT_TYPES).optional(),
+  addressId: z.string().max(64).optional().describe('A production address; a change keeps the live one without it.'),
+});
+
+export const LISTING_CONTENT = named(
+  'ListingContent',
+  z.strictObject({
+    ...DRAFT_ABOUT,
+    pictures: PICTURES,
+    specifications: SPECIFICATIONS,
+    asksFor: ASKS_FOR,
+    extensions: EXTENSIONS,
+    supervised: z.boolean(),
+    changeRules: CHANGE_RULES,
+    interface: DRAFT_INTERFACE,
+  }),
+);
+
+export const LISTING_INPUT = named(
+  'ListingInput',
+  z.strictObject({
+    ...DRAFT_ABOUT,
+    pictures: PICTURES.optional(),
+    specifications: z
+      .array(
+        SPECIFICATION_INPUT.extend({
+          skus: z.array(DRAFT_SKU_INPUT).max(50),
+        }),
+      )
+      .max(50)
+      .default([]),
+    asksFor: ASKS_FOR.optional(),
+    extensions: EXTENSIONS.optional(),
+    supervised: z.boolean().optional().describe('Fixed once the product is listed; not looked at then.'),
+    changeRules: CHANGE_RULES.optional(),
+    interface: DRAFT_INTERFACE,
+  }),
+);
 
 const PRODUCT_MEMBERS = {
   ...ABOUT,
   specifications: z.array(SPECIFICATION_INPUT).min(1).max(50),
+  pictures: PICTURES.optional(),
   asksFor: ASKS_FOR.optional(),
   extensions: EXTENSIONS.optional(),
   supervised: SUPERVISED.optional(),
   changeRules: CHANGE_RULES.optional(),
+};
+
+/** What GET answers beside what a seller may write. */
+const OF_THE_MARKETPLACE = {
+  removal: z.unknown().optional().describe('Of the marketplace; not looked at.'),
+  removedSpecifications: z.unknown().optional().describe('Of the marketplace; not looked at.'),
 };
 
 export const NEW_PRODUCT = named(
@@ -388,6 +472,7 @@ export const NEW_PRODUCT = named(
     id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/),
     ...PRODUCT_MEMBERS,
     interface: INTERFACE_INPUT.describe('A key is drawn when none is given.'),
+    ...OF_THE_MARKETPLACE,
   }),
 );
 
@@ -399,6 +484,7 @@ export const PRODUCT_CHANGE = named(
     id: z.string().optional().describe('Must be the id of the path when given.'),
     billing: z.array(BILLING).optional().describe('Follows from the prices; not looked at.'),
     interface: z.unknown().optional().describe('Changed by PUT …/interface only; not looked at.'),
+    ...OF_THE_MARKETPLACE,
   }),
 );
 

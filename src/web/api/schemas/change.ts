@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FURTHER_QUANTITIES } from './catalogue.ts';
 import { INSTANT, MONEY, named, PAYMENT } from './common.ts';
+import { PAY_WITH } from './order.ts';
 import { PRICE_PART } from './refund.ts';
 
 const WISH = {
@@ -19,7 +20,10 @@ export const CHANGE_QUERY = z.strictObject({
   bandWidth: MORE.describe('Of the further quantity `bandWidth`.'),
 });
 
-export const CHANGE_INPUT = named('ChangeInput', z.strictObject({ ...WISH, pay: PAYMENT.default('paid') }));
+export const CHANGE_INPUT = named(
+  'ChangeInput',
+  z.strictObject({ ...WISH, pay: PAYMENT.default('paid'), payWith: PAY_WITH.optional() }),
+);
 
 export const CHANGE_QUOTE = named(
   'ChangeQuote',

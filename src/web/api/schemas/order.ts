@@ -68,6 +68,7 @@ export const ORDER = named(
       .strictObject({
         method: METHOD,
         paid: MONEY,
+        paidFromBalance: MONEY.describe('The part of `paid` that came from the balance.'),
         paidBack: MONEY,
         couponIds: z.array(z.string()),
         cashCoupons: z.array(z.strictObject({ couponId: z.string(), amount: MONEY, paidBack: MONEY, lost: MONEY })),
@@ -135,6 +136,7 @@ export const PAY_WITH = named(
   'PayWith',
   z.strictObject({
     method: METHOD.optional().describe('The usual one of the site unless given; `rules` say which ones it offers.'),
+    useBalance: z.boolean().optional().describe('With a card: the balance pays first (rule payment.combined).'),
     couponIds: z.array(ID).max(50).optional(),
   }),
 );

@@ -137,11 +137,7 @@ async function renderRenew(res: Response, instance: Instance, request: RenewalRe
   ];
   const refusal = shown.refusal ?? model.refusal;
   const { buyerId, productId } = instance;
-  const choice = paymentChoice(
-    workspace,
-    { buyerId, productId, totalMinor: model.quote?.amountMinor ?? 0 },
-    { method: payWith.method, couponIds: payWith.couponIds ?? [] },
-  );
+  const choice = paymentChoice(workspace, { buyerId, productId, totalMinor: model.quote?.amountMinor ?? 0 }, payWith);
   await renderPage(
     res,
     'buyer/renew',

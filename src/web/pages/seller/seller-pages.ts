@@ -7,6 +7,7 @@ import { orderPages } from './orders.ts';
 import { overviewPages } from './overview.ts';
 import { productPages } from './products.ts';
 import { stockPages } from './stock.ts';
+import { usageRecordPages } from './usage-records.ts';
 import { unsubscriptionPages } from './unsubscriptions.ts';
 
 /** The Seller Console: overview, products with their production interface, messages, orders, notices. */
@@ -21,6 +22,7 @@ export function sellerPages(): Router {
     stockPages(),
     unsubscriptionPages(),
     changeRulePages(),
+    usageRecordPages(),
     apiKeyPages(),
   );
   return router;
