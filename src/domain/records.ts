@@ -13,6 +13,7 @@ import type { PrivateOffer } from './private-offer.ts';
 import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
 import type { Stock } from './stock.ts';
+import type { Supervision } from './supervision.ts';
 import type { UsageCharge, UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
@@ -31,6 +32,7 @@ export interface Collections {
   readonly stocks: Stock;
   readonly ledger: LedgerEntry;
   readonly refundRequests: RefundRequest;
+  readonly supervisions: Supervision;
   readonly usageRecords: UsageRecord;
   readonly usageCharges: UsageCharge;
   readonly faults: FaultPlan;
@@ -54,6 +56,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'stocks',
   'ledger',
   'refundRequests',
+  'supervisions',
   'usageRecords',
   'usageCharges',
   'faults',

@@ -4,6 +4,7 @@ export const EVENT_KINDS = [
   'call.attempt',
   'order.refund',
   'refund.reminder',
+  'supervision.complete',
   'usage.collect',
   'instance.expire',
   'instance.retention',
@@ -43,9 +44,12 @@ export interface FutureEvent {
 }
 
 /** The collection that the subject of an event is in. */
-export function subjectCollection(kind: EventKind): 'calls' | 'orders' | 'refundRequests' | 'instances' {
+export function subjectCollection(
+  kind: EventKind,
+): 'calls' | 'orders' | 'refundRequests' | 'supervisions' | 'instances' {
   if (kind === 'call.attempt') return 'calls';
   if (isAboutOrder({ kind })) return 'orders';
+  if (kind === 'supervision.complete') return 'supervisions';
   return kind === 'refund.reminder' ? 'refundRequests' : 'instances';
 }
 

@@ -84,6 +84,7 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     events: new Map(),
     notices: new Map(),
     refundRequests: new Map(),
+    supervisions: new Map(),
     usageRecords: new Map(),
     usageCharges: new Map(),
     faults: withUses(records.faults, new Map()),

@@ -79,8 +79,10 @@ function checkCollection(workspace: Workspace, { id, meter }: Instance, records:
   if (due === undefined) return;
   const hourly = meter?.item.cycle === 'hour';
   const atTime = hourly ? due % HOUR_MS === 15 * 60_000 : (due + 8 * HOUR_MS) % DAY_MS === HOUR_MS;
-  // Up to the end of the cycle, its delay, and one more cycle for what is reported in between.
-  const inTime = due - workspace.simNow() <= (hourly ? HOUR_MS + 15 * 60_000 : DAY_MS + HOUR_MS);
+  // Up to the end of the cycle, its delay, and one more cycle for what is reported in between. A clock that ran at a rate
+  // when the program was killed may begin again before what was reported.
+  const fromSimAt = Math.max(workspace.simNow(), ...open.map(({ recordedSimAt }) => recordedSimAt));
+  const inTime = due - fromSimAt <= (hourly ? HOUR_MS + 15 * 60_000 : DAY_MS + HOUR_MS);
   invariant(atTime && inTime, 'use is collected at its time', detail);
 }
 

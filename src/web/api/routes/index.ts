@@ -20,6 +20,7 @@ import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
 import { REFUND_ROUTES } from './refunds.ts';
+import { SUPERVISION_ROUTES } from './supervisions.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -35,6 +36,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...USAGE_ROUTES,
   ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
+  ...SUPERVISION_ROUTES,
   ...CHANGE_ROUTES,
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,

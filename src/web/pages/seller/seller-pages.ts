@@ -7,6 +7,7 @@ import { overviewPages } from './overview.ts';
 import { productPages } from './products.ts';
 import { stockPages } from './stock.ts';
 import { unsubscriptionPages } from './unsubscriptions.ts';
+import { supervisionPages } from '../supervision-pages.ts';
 
 /** The Seller Console: overview, products with their production interface, messages, orders, notices. */
 export function sellerPages(): Router {
@@ -20,6 +21,7 @@ export function sellerPages(): Router {
     unsubscriptionPages(),
     changeRulePages(),
     apiKeyPages(),
+    supervisionPages('seller'),
   );
   return router;
 }
