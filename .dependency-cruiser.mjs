@@ -1,9 +1,9 @@
 /** Who may import whom (design.md 5). Each rule names what a layer must not reach. */
-const forbid = (name, from, to, comment) => ({
+const forbid = (name, from, to, comment, except) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: from },
+  from: { path: from, ...(except ? { pathNot: except } : {}) },
   to: { path: to },
 });
 
@@ -12,17 +12,23 @@ export default {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     forbid('domain-is-the-core', '^src/domain/', '^src/(?!domain/)', 'The domain knows no other layer.'),
     forbid('protocol-knows-domain-only', '^src/protocol/', '^src/(?!domain/|protocol/)', 'Wire formats are pure.'),
+    forbid(
+      'conformance-is-pure',
+      '^src/conformance/',
+      '^(src/(?!domain/|protocol/|conformance/)|node_modules/)',
+      'Sender and judge of answers come in through ports.',
+    ),
     forbid('engine-is-generic', '^src/engine/', '^src/(?!domain/|protocol/|engine/)', 'The engine knows no use case.'),
     forbid(
       'app-declares-ports',
       '^src/app/',
-      '^src/(?!domain/|protocol/|engine/|app/)',
+      '^src/(?!domain/|protocol/|engine/|conformance/|app/)',
       'Use cases see ports, not their implementations.',
     ),
     forbid(
       'read-reads',
       '^src/read/',
-      '^src/(?!domain/|protocol/|engine/|app/|read/|i18n/)',
+      '^src/(?!domain/|protocol/|engine/|conformance/|app/|read/|i18n/)',
       'View models read state only.',
     ),
     forbid('store-implements', '^src/store/', '^src/(?!domain/|app/|store/)', 'The store implements app ports.'),
@@ -47,8 +53,21 @@ export default {
     forbid(
       'command-line-is-thin',
       '^src/cli/',
-      '^src/(?!cli/|config/(environment|terminal-language)|i18n/|library/)',
+      '^src/(?!cli/|config/(environment|terminal-language)|i18n/|library/|scenario-file/(junit|report|read-scenario))',
       'It knows the marketplace through the JSON API only; the library starts one.',
+      '^src/cli/conform/',
+    ),
+    forbid(
+      'conform-runs-here',
+      '^src/cli/conform/',
+      '^src/(?!cli/|domain/|conformance/|i18n/|run-conformance-here)',
+      'Conformance runs need no marketplace.',
+    ),
+    forbid(
+      'scenario-files-know-no-edge',
+      '^src/scenario-file/',
+      '^src/(?!scenario-file/|app/app-error|i18n/)',
+      'A step is an operation that is given from outside.',
     ),
     forbid(
       'sample-seller-stands-alone',

@@ -55,7 +55,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/domain/**', 'src/protocol/**', 'src/engine/**', 'src/app/**', 'src/read/**'],
+    files: ['src/domain/**', 'src/protocol/**', 'src/engine/**', 'src/conformance/**', 'src/app/**', 'src/read/**'],
     rules: { 'no-restricted-syntax': ['error', ...IMPURE] },
   },
   {

@@ -1,3 +1,4 @@
+import { lookAtAddress } from '../src/dispatch/look-at-address.ts';
 import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -74,6 +75,7 @@ export async function openBenchMarket(sellerUrl: string, dataFolder?: string): P
     outbox,
     clock,
     history: historyOf({ workspace, outbox, clock }),
+    lookAtAddress,
     close: async () => {
       await clock.stop();
       await outbox.stop();

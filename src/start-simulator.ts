@@ -24,6 +24,7 @@ import { loadSeed } from './config/load-seed.ts';
 import type { SmtpSettings } from './config/smtp-settings.ts';
 import type { Change } from './domain/records.ts';
 import { anchorClock } from './engine/clock.ts';
+import { lookAtAddress } from './dispatch/look-at-address.ts';
 import { MailRelay } from './dispatch/mail/mail-relay.ts';
 import { createSmtpSender } from './dispatch/mail/smtp-sender.ts';
 import { OutboxWorker } from './dispatch/outbox-worker.ts';
@@ -253,7 +254,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
       jumpId: () => clock.running()?.id,
       words: (notice) => noticeMail(workspace, notice),
     });
-    return { workspace, outbox, clock, history, ...(mail ? { mail } : {}) };
+    return { workspace, outbox, clock, history, lookAtAddress, ...(mail ? { mail } : {}) };
   };
 
   const removeFiles = async (id: string): Promise<void> => {

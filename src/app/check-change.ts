@@ -1,6 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { SelectionProblem } from '../domain/price-quote.ts';
+import { pickQuantities } from '../domain/quantities.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { isRenewalQuote, quoteRenewal, type RenewalWish } from '../domain/renewal-quote.ts';
 import { renewalSubject } from '../domain/renewal-subject.ts';
@@ -46,11 +47,11 @@ function ask(
   const quote = quoteRenewal(renewalSubject(draft, instanceId), wish);
   if (!isRenewalQuote(quote)) return quote;
   if (!quote.changes) return { call: undefined };
-  const { sku, price, quantity } = quote;
+  const { sku, price } = quote;
   const call = tellSeller(
     draft,
     draft.need('instances', instanceId),
-    { does: 'check_change', skuCode: sku.code, offerId: price.offerId, quantity },
+    { does: 'check_change', skuCode: sku.code, offerId: price.offerId, ...pickQuantities(quote) },
     { cause: 'change_check' },
   );
   return { call };

@@ -1,20 +1,26 @@
 import type { AttributeValues, BillingMode, Period, Product, Sku, Specification } from '../domain/catalogue.ts';
 import { findPrice, findSku, type Selection, type SelectionProblem } from '../domain/price-quote.ts';
+import {
+  givenQuantities,
+  smallestOf,
+  withWished,
+  type Quantities,
+  type QuantitiesInput,
+} from '../domain/quantities.ts';
 import { skuOfValues } from '../domain/sku-combination.ts';
 
-/** A choice in which a script may leave SKU and quantity open. */
-interface OpenSelection {
+/** A choice in which a script may leave SKU and quantities open. */
+interface OpenSelection extends QuantitiesInput {
   readonly skuCode?: string | undefined;
   readonly billing: BillingMode;
   readonly period?: Period | undefined;
-  readonly quantity?: number | undefined;
   /** Chooses the SKU by the values of its specification's attributes. */
   readonly attributes?: AttributeValues | undefined;
 }
 
 /**
  * Fills in what was left open: the first SKU that is sold this way (or the first of all, so that the price quote says
- * what is wrong), and the smallest quantity that is sold.
+ * what is wrong), and the smallest quantities that are sold.
  */
 export function completeSelection(product: Product, open: OpenSelection): Selection | SelectionProblem {
   const skus = product.specifications.flatMap((specification) => specification.skus);
@@ -31,15 +37,15 @@ export function completeSelection(product: Product, open: OpenSelection): Select
   return {
     skuCode,
     billing: open.billing,
-    quantity: open.quantity ?? smallest(product, skuCode, open.billing),
+    ...withWished(smallest(product, skuCode, open.billing), givenQuantities(open)),
     ...(open.period ? { period: open.period } : {}),
   };
 }
 
 /** Pay-per-use and packages are opened and bought one by one, whatever quantity the SKU has otherwise. */
-function smallest(product: Product, skuCode: string, billing: BillingMode): number {
-  if (billing === 'on_demand' || billing === 'package') return 1;
-  return findSku(product, skuCode)?.sku.quantity?.min ?? 1;
+function smallest(product: Product, skuCode: string, billing: BillingMode): Quantities {
+  if (billing === 'on_demand' || billing === 'package') return { quantity: 1 };
+  return smallestOf(findSku(product, skuCode)?.sku);
 }
 
 /** Whether the values are about the attributes of this specification. */

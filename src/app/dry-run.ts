@@ -57,7 +57,8 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
     if (value.finishedSimAt === undefined) changes.push({ collection: 'supervisions', id: value.id, value });
   }
   for (const value of state.all('usageRecords').values()) {
-    if (value.status === 'accepted') changes.push({ collection: 'usageRecords', id: value.id, value });
+    if (value.status === 'accepted' || value.status === 'received')
+      changes.push({ collection: 'usageRecords', id: value.id, value });
   }
   for (const id of state.unfinishedCallIds())
     changes.push({ collection: 'calls', id, value: state.get('calls', id) ?? null });

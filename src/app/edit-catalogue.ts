@@ -5,6 +5,7 @@ import { relistProduct as relist } from '../domain/sanction.ts';
 import type { Change } from '../domain/records.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A new production address and, if wanted, key; the key in use stays when none is given. */
@@ -37,15 +38,22 @@ export async function addProduct(workspace: Workspace, product: Product): Promis
 }
 
 /**
- * Replaces a product as a whole, as its seller would; what the marketplace holds against it stays.
- * @returns refused: it was taken off the market, and the seller cannot put it back
+ * Replaces a product as a whole past the review, as the operator can: scripts use it. Sellers change a live product by an
+ * application. What the marketplace holds against it stays.
+ * @returns refused: it was taken off the market or removed, and cannot be put back so
  * @throws AppError `not_found`
  */
 export async function replaceProduct(workspace: Workspace, product: Product): Promise<Product | Refusal> {
   return workspace.decide((draft) => {
-    const { sanction } = findRecord(workspace, 'products', product.id);
+    const { sanction, removal, removedSpecifications } = findRecord(workspace, 'products', product.id);
     if (sanction?.delistedSimAt !== undefined && product.status === 'listed') return refuse('product_delisted');
-    const replaced: Product = { ...product, ...(sanction ? { sanction } : {}) };
+    if (removal && product.status === 'listed') return refuse('product_removed');
+    const replaced: Product = {
+      ...product,
+      ...(sanction ? { sanction } : {}),
+      ...(removal ? { removal } : {}),
+      ...(removedSpecifications ? { removedSpecifications } : {}),
+    };
     draft.put('products', replaced);
     return replaced;
   });
@@ -53,7 +61,9 @@ export async function replaceProduct(workspace: Workspace, product: Product): Pr
 
 /** The operator puts a product back on the market that was taken off it. @throws AppError `not_found` */
 export async function relistProduct(workspace: Workspace, productId: string): Promise<Product | Refusal> {
-  return workspace.decide((draft) => relist(draft, findRecord(workspace, 'products', productId).id));
+  return carriedOut(workspace, 'relist', { id: productId }, () =>
+    workspace.decide((draft) => relist(draft, findRecord(workspace, 'products', productId).id)),
+  );
 }
 
 async function saveProduct(workspace: Workspace, work: () => Product): Promise<Product> {
@@ -67,11 +77,14 @@ async function saveProduct(workspace: Workspace, work: () => Product): Promise<P
 
 /** Adds a buyer; the id is given by the workspace. */
 export async function addBuyer(workspace: Workspace, members: Omit<Buyer, 'id'>): Promise<Buyer> {
-  const added = await workspace.decide((draft) => {
-    const buyer: Buyer = { id: `buyer-${draft.nextNumber()}`, ...members };
-    draft.put('buyers', buyer);
-    return buyer;
-  });
+  const { balanceMinor, ...told } = members;
+  const added = await carriedOut(workspace, 'add-buyer', { ...told, balance: { amountMinor: balanceMinor } }, () =>
+    workspace.decide((draft) => {
+      const buyer: Buyer = { id: `buyer-${draft.nextNumber()}`, ...members };
+      draft.put('buyers', buyer);
+      return buyer;
+    }),
+  );
   return added as Buyer;
 }
 

@@ -22,8 +22,11 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
     case 'refund.reminder':
     case 'supervision.complete':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
     case 'package.reset':
+    case 'application.review':
+    case 'interface_key.retire':
       return 0;
     case 'call.attempt':
     case 'order.refund':

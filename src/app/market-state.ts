@@ -59,6 +59,7 @@ export class MarketState implements MarketView {
   readonly #trials = new IdsByKey();
   readonly #usage = new IdSets();
   readonly #uncharged = new IdSets();
+  readonly #received = new IdSets();
   readonly #charges = new IdSets();
   readonly #usageByKey = new Map<string, string>();
   readonly #calling = new Set<string>();
@@ -162,6 +163,10 @@ export class MarketState implements MarketView {
 
   unchargedIds(instanceId: string): ReadonlySet<string> {
     return this.#uncharged.of(instanceId);
+  }
+
+  receivedIds(pushId: string): ReadonlySet<string> {
+    return this.#received.of(pushId);
   }
 
   usageOfKey(key: string): string | undefined {
@@ -291,6 +296,9 @@ export class MarketState implements MarketView {
       case 'supervisions':
       case 'faults':
       case 'apiKeys':
+      case 'applications':
+      case 'productionAddresses':
+      case 'interfaceKeys':
       case 'debugCases':
         return;
       case 'usageRecords':
@@ -326,11 +334,14 @@ export class MarketState implements MarketView {
   #indexUsage(id: string, record: UsageRecord | null, previous: UsageRecord | null): void {
     for (const key of previous ? usageKeys(previous) : []) this.#usageByKey.delete(key);
     for (const key of record ? usageKeys(record) : []) this.#usageByKey.set(key, id);
-    const instanceId = (record ?? previous)?.instanceId ?? '';
+    const { instanceId = '', pushId = '' } = record ?? previous ?? {};
+    // What was pushed for nobody may have found its instance.
+    if (previous && previous.instanceId !== record?.instanceId) this.#usage.delete(previous.instanceId, id);
     if (record) this.#usage.add(instanceId, id);
-    else this.#usage.delete(instanceId, id);
     if (record?.status === 'accepted') this.#uncharged.add(instanceId, id);
     else this.#uncharged.delete(instanceId, id);
+    if (record?.status === 'received') this.#received.add(pushId, id);
+    else this.#received.delete(pushId, id);
   }
 
   #indexGift(

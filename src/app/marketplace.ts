@@ -1,6 +1,6 @@
 import type { ClockRunner } from './clock-runner.ts';
 import type { History } from './history.ts';
-import type { NoticeMail, Outbox } from './ports.ts';
+import type { AddressProbe, NoticeMail, Outbox } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 
 /** An open workspace with the services that work for it; what pages, API and scripts are given. */
@@ -9,6 +9,7 @@ export interface Marketplace {
   readonly outbox: Outbox;
   readonly clock: ClockRunner;
   readonly history: History;
+  readonly lookAtAddress: AddressProbe;
   /** Where a mail server is named. */
   readonly mail?: NoticeMail;
 }

@@ -6,10 +6,13 @@ import type { Order } from '../domain/order.ts';
 import { setPackagePlan as decidePlan, type PackagePlan } from '../domain/package-plan.ts';
 import type { PaymentChoice, PaymentOutcome } from '../domain/pay-order.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
+import { pushUsageAgain as decidePush } from '../domain/check-usage.ts';
+import { usageTimeText } from '../domain/read-sent-usage.ts';
 import { recordUsage as decideRecord, type NewUsage } from '../domain/record-usage.ts';
 import { refuse, type Refusal } from '../domain/refusal.ts';
-import type { UsageRecord } from '../domain/usage.ts';
+import type { SentUsage, UsageRecord } from '../domain/usage.ts';
 import { findInstance, findRecord } from './find-record.ts';
+import { carriedOut, isoText } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -20,9 +23,60 @@ export async function recordUsage(workspace: Workspace, usage: NewUsage): Promis
   const { id } = findInstance(workspace, usage.instanceId);
   const { packageInstanceId, ...rest } = usage;
   const named = packageInstanceId === undefined ? undefined : ownId(workspace, packageInstanceId);
-  return workspace.decide((draft) =>
-    decideRecord(draft, { ...rest, instanceId: id, ...(named === undefined ? {} : { packageInstanceId: named }) }),
+  const told = {
+    ...{ instanceId: id, packageInstanceId: named, usage: rest.usageTenThousandths / 10_000 },
+    ...{ begin: isoText(rest.beginSimAt), end: isoText(rest.endSimAt), meteringSn: rest.meteringSn },
+  };
+  return carriedOut(workspace, 'record-usage', told, () =>
+    workspace.decide((draft) =>
+      decideRecord(draft, { ...rest, instanceId: id, ...(named === undefined ? {} : { packageInstanceId: named }) }),
+    ),
   );
+}
+
+/** What is corrected of an abnormal record; what is not given stays as it was pushed. */
+export interface UsageCorrection {
+  /** By the id of the seller or of the marketplace. */
+  readonly instanceId?: string;
+  readonly usageTenThousandths?: number;
+  readonly beginSimAt?: number;
+  readonly endSimAt?: number;
+  readonly meteringSn?: string;
+  /** As `instanceId`; empty takes it away. */
+  readonly packageInstanceId?: string;
+}
+
+/** The seller corrects an abnormal record and pushes it again. @throws AppError `not_found` */
+export async function pushUsageAgain(
+  workspace: Workspace,
+  id: string,
+  correction: UsageCorrection,
+): Promise<UsageRecord | Refusal> {
+  const { sent } = findRecord(workspace, 'usageRecords', id);
+  if (!sent) return refuse('usage_not_abnormal');
+  const corrected = correctedUsage(workspace, sent, correction);
+  return workspace.decide((draft) => decidePush(draft, id, corrected));
+}
+
+function correctedUsage(workspace: Workspace, sent: SentUsage, correction: UsageCorrection): SentUsage {
+  const { instanceId, usageTenThousandths, beginSimAt, endSimAt, meteringSn, packageInstanceId } = correction;
+  const { relate_pkg_instance: before, ...rest } = sent;
+  const pack = packageInstanceId === undefined ? before : sellersId(workspace, packageInstanceId);
+  return {
+    ...rest,
+    record_time: usageTimeText(workspace.simNow()),
+    ...(instanceId === undefined ? {} : { instance_id: sellersId(workspace, instanceId) }),
+    ...(usageTenThousandths === undefined ? {} : { usage_value: String(usageTenThousandths / 10_000) }),
+    ...(beginSimAt === undefined ? {} : { begin_time: usageTimeText(beginSimAt) }),
+    ...(endSimAt === undefined ? {} : { end_time: usageTimeText(endSimAt) }),
+    ...(meteringSn === undefined ? {} : { metering_sn: meteringSn }),
+    ...(pack === undefined || pack === '' ? {} : { relate_pkg_instance: pack }),
+  };
+}
+
+/** The seller's id of an instance; what is unknown stays as it is, and is found to be wrong. */
+function sellersId({ state }: Workspace, id: string): string {
+  return state.get('instances', id)?.sellerInstanceId ?? id;
 }
 
 /** The marketplace's id of an instance; what is unknown stays as it is, and is refused as such. */
@@ -37,7 +91,9 @@ export async function setPackagePlan(
   plan: PackagePlan,
 ): Promise<Instance | Refusal> {
   const { id } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => decidePlan(draft, id, plan));
+  return carriedOut(workspace, 'package-plan', { id, ...plan }, () =>
+    workspace.decide((draft) => decidePlan(draft, id, plan)),
+  );
 }
 
 /** Price and first term of a trial's conversion, or why it is not possible. @throws AppError `not_found` */
@@ -63,7 +119,10 @@ export async function convertTrial(
   const instance = findInstance(workspace, input.instanceId);
   findRecord(workspace, 'products', instance.productId);
   const privateOffers = offersOf(workspace, instance);
-  return workspace.decide((draft) => orderConversion(draft, { ...input, instanceId: instance.id, privateOffers }));
+  const { period, pay, payWith } = input;
+  return carriedOut(workspace, 'convert', { id: instance.id, period, pay, payWith }, () =>
+    workspace.decide((draft) => orderConversion(draft, { ...input, instanceId: instance.id, privateOffers })),
+  );
 }
 
 function offersOf({ state }: Workspace, { buyerId }: Instance): PrivateOffer[] {

@@ -1,3 +1,4 @@
+import type { AddressFacts } from '../domain/address-findings.ts';
 import type { Activity, Attempt, Call, CallStatus, Exchange } from '../domain/call.ts';
 import type { CallDirection } from '../domain/call-direction.ts';
 import type { CallHead } from '../domain/call-head.ts';
@@ -211,3 +212,6 @@ export interface NoticeMail {
   /** Ends: waits shortly for a mail on the wire, then cuts it off; what waits is forgotten. */
   stop(): Promise<void>;
 }
+
+/** Looks whether and how an address answers; never fails. */
+export type AddressProbe = (url: string) => Promise<AddressFacts>;

@@ -16,14 +16,22 @@ const ORDER_NAMES = ['orderId', 'orderLineId', 'skuCode', 'productId'] as const;
  * person gives win over those that would be made afresh.
  */
 export function signAnew(workspace: Workspace, call: Call, edits: RequestEdits = {}): Exchange['request'] {
+  const request = signNow(workspace, editedCall(call, edits));
+  return edits.headers ? { ...request, headers: edits.headers } : request;
+}
+
+/** A message as it would be sent now: signed with the wall clock's time and what is made afresh. */
+export function signNow(
+  workspace: Workspace,
+  message: Pick<Call, 'version' | 'activity' | 'fields' | 'destination'>,
+): Exchange['request'] {
   const { random, wall } = workspace;
-  const request = callRequest(editedCall(call, edits), workspace.profile(), {
-    businessId: call.activity === 'newInstance' ? random.uuid() : '',
-    nonce: call.version === '2.0' ? random.text(NONCE_LENGTH, ALPHABET) : '',
+  return callRequest(message, workspace.profile(), {
+    businessId: message.activity === 'newInstance' ? random.uuid() : '',
+    nonce: message.version === '2.0' ? random.text(NONCE_LENGTH, ALPHABET) : '',
     timestampMs: wall.now(),
     iv: () => random.text(IV_LENGTH, ALPHABET),
   });
-  return edits.headers ? { ...request, headers: edits.headers } : request;
 }
 
 /** The call as it would be if a person's changes were its own; also what an answer to them is measured by. */

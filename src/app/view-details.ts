@@ -4,6 +4,7 @@ import type { Instance } from '../domain/instance.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { tellSeller } from '../domain/tell-seller.ts';
 import { findInstance, findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import { whenFinished } from './when-finished.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -48,7 +49,8 @@ export async function viewDetailsOfMany(
 ): Promise<{ readonly instances: readonly Instance[]; readonly call: Call } | Refusal> {
   const ids = [...new Set(instanceIds.map((id) => findInstance(workspace, id).id))];
   if (ids.length > DETAILS_AT_ONCE_MAX) return refuse('details_too_many', { max: DETAILS_AT_ONCE_MAX });
-  const asked = await workspace.decide((draft) => askAboutDetails(draft, ids));
+  const [told, verb] = ids.length === 1 ? [{ id: ids[0] }, 'details'] : [{ instanceIds: ids }, 'details-of-many'];
+  const asked = await carriedOut(workspace, verb, told, () => workspace.decide((draft) => askAboutDetails(draft, ids)));
   if (isRefusal(asked)) return asked;
   const call = await whenFinished(workspace, asked.id);
   return { instances: ids.map((id) => findRecord(workspace, 'instances', id)), call };

@@ -7,6 +7,7 @@ export const LEFT_OUT = '';
 export function withoutSecrets<C extends CollectionName>(collection: C, record: Collections[C]): Collections[C] {
   const strip: { readonly [K in CollectionName]?: (value: Collections[K]) => Collections[K] } = {
     products: (product) => ({ ...product, interface: { ...product.interface, accessKey: LEFT_OUT } }),
+    interfaceKeys: (key) => ({ ...key, secret: LEFT_OUT }),
     apiKeys: (key) => ({ ...key, secret: LEFT_OUT }),
     calls: (call) => ({ ...call, destination: { ...call.destination, accessKey: LEFT_OUT } }),
     instances: (instance) => {

@@ -1,3 +1,4 @@
+import type { Language } from '../i18n/language.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { CliError } from './cli-error.ts';
 import type { ExecEnd } from './exec.ts';
@@ -9,7 +10,7 @@ import type { Target } from './send.ts';
 /** What the program takes from its surroundings. */
 export interface ProgramDeps {
   readonly t: Translate;
-  readonly language: string;
+  readonly language: Language;
   /** Where a simulator is to be expected. */
   readonly server: string;
   /** The workspace unless another is named. */

@@ -27,6 +27,7 @@ export const VERB_GROUPS = [
   'faults',
   'history',
   'workshop',
+  'conformance',
   'scripts',
   'server',
 ] as const;

@@ -4,10 +4,19 @@ const PAGE = 'after limit:number';
 const CALLS = 'activity status order=orderId instance=instanceId direction q';
 const ORDERS = 'id type status productId buyerId total.amountMinor total.currency createdSimAt';
 const CALL_COLUMNS = 'id activity status orderId instanceId attemptCount lastAttempt.resultCode createdSimAt';
-const PAY = 'pay method=payWith.method coupon=payWith.couponIds:list';
-const RENEWAL = 'period:period unified=toUnifiedDay:flag sku=change.sku quantity=change.quantity:number';
+const PAY = 'pay method=payWith.method use-balance=payWith.useBalance:flag coupon=payWith.couponIds:list';
+const ATTRIBUTES = { amount: 'amount', 'disk-size': 'diskSize', 'band-width': 'bandWidth' };
+
+/** An option for each quantity beside the first one, as members of what stands at `at`. */
+const furtherAt = (at: string): string =>
+  Object.entries(ATTRIBUTES)
+    .map(([option, name]) => `${option}=${at}.${name}:number`)
+    .join(' ');
+
+const RENEWAL = `period:period unified=toUnifiedDay:flag sku=change.sku quantity=change.quantity:number ${furtherAt('change.furtherQuantities')}`;
 const KEY = 'accessKey product=productId revealKey:flag';
-const CHOICE = 'sku attribute=attributes:pairs billing period:period quantity:number buyer=buyerId';
+const FURTHER = furtherAt('furtherQuantities');
+const CHOICE = `sku attribute=attributes:pairs billing period:period quantity:number ${FURTHER} buyer=buyerId`;
 
 /**
  * Every verb of the command line with the operation of the API that it calls: a new operation is one more line here,
@@ -42,6 +51,68 @@ export const VERBS: readonly Verb[] = [
     columns: 'id state month failedOrders limit left delistedSimAt',
   }),
   verb('catalogue', 'relist', 'relistProduct', 'POST ~/products/{id}/relist'),
+
+  verb('catalogue', 'applications', 'listApplications', 'GET ~/applications', {
+    options: `${PAGE} state kind product=productId`,
+    columns: 'id productId kind state submittedSimAt dueSimAt decidedSimAt',
+  }),
+  verb('catalogue', 'add-application', 'addApplication', 'POST ~/applications', {
+    takes: 'kind productId',
+    options: 'template=templateId reason',
+  }),
+  verb('catalogue', 'application', 'getApplication', 'GET ~/applications/{id}'),
+  verb('catalogue', 'edit-application', 'editApplication', 'PUT ~/applications/{id}'),
+  verb('catalogue', 'discard-application', 'discardApplication', 'DELETE ~/applications/{id}'),
+  verb('catalogue', 'submit-application', 'submitApplication', 'POST ~/applications/{id}/submit'),
+  verb('catalogue', 'withdraw-application', 'withdrawApplication', 'POST ~/applications/{id}/withdraw'),
+  verb('catalogue', 'approve-application', 'approveApplication', 'POST ~/applications/{id}/approve', {
+    options: 'remark',
+  }),
+  verb('catalogue', 'reject-application', 'rejectApplication', 'POST ~/applications/{id}/reject', { takes: 'remark' }),
+  verb('catalogue', 'remove-specification', 'removeSpecification', 'POST ~/products/{id}/remove-specification', {
+    takes: 'specificationId reason',
+  }),
+
+  verb('catalogue', 'addresses', 'listProductionAddresses', 'GET ~/production-addresses', {
+    columns: 'id state url keyIds.basic products',
+  }),
+  verb('catalogue', 'add-address', 'addProductionAddress', 'POST ~/production-addresses', {
+    takes: 'url',
+    options: 'insecure=allowInsecureTransport:flag',
+  }),
+  verb('catalogue', 'verify-address', 'verifyProductionAddress', 'POST ~/production-addresses/{id}/verify'),
+  verb('catalogue', 'bind-key', 'bindInterfaceKey', 'PUT ~/production-addresses/{id}/key', { takes: 'keyId' }),
+  verb('catalogue', 'remove-address', 'removeProductionAddress', 'DELETE ~/production-addresses/{id}'),
+  verb('catalogue', 'interface-keys', 'listInterfaceKeys', 'GET ~/interface-keys', {
+    columns: 'id keyClass state alsoServes addressIds products overlapUntilSimAt',
+  }),
+  verb('catalogue', 'add-interface-key', 'addInterfaceKey', 'POST ~/interface-keys', {
+    takes: 'keyClass',
+    options: 'key',
+  }),
+  verb('catalogue', 'rotate-key', 'rotateInterfaceKey', 'POST ~/interface-keys/{id}/rotate', {
+    options: 'overlapHours:number key',
+  }),
+  verb('catalogue', 'retire-key', 'retireInterfaceKey', 'POST ~/interface-keys/{id}/retire'),
+  verb('catalogue', 'reveal-key', 'revealInterfaceKey', 'POST ~/interface-keys/{id}/reveal'),
+  verb('catalogue', 'debugging', 'getDebugging', 'GET ~/products/{id}/debugging'),
+  verb('catalogue', 'debug', 'debugProduct', 'POST ~/products/{id}/debug', {
+    takes: 'activity',
+    options: 'fields:json',
+  }),
+  verb('catalogue', 'debug-request', 'generateDebugRequest', 'POST ~/products/{id}/debug-request', {
+    takes: 'activity',
+    options: 'fields:json',
+  }),
+  verb('catalogue', 'debug-cases', 'listDebugCases', 'GET ~/debug-cases', {
+    options: 'product',
+    columns: 'id productId version activity scene counts last.verdict last.by last.simAt',
+  }),
+  verb('catalogue', 'run-debug-cases', 'runDebugCases', 'POST ~/products/{id}/debug-cases/run', {
+    columns: 'case.id call.activity succeeded message call.id',
+  }),
+  verb('catalogue', 'run-debug-case', 'runDebugCase', 'POST ~/debug-cases/{id}/run'),
+  verb('catalogue', 'delete-debug-case', 'deleteDebugCase', 'DELETE ~/debug-cases/{id}'),
 
   verb('catalogue', 'api-keys', 'listApiKeys', 'GET ~/api-keys', {
     columns: 'id seller state failures createdSimAt lastUsedSimAt',
@@ -139,7 +210,9 @@ export const VERBS: readonly Verb[] = [
     takes: 'type',
     options: 'number:number',
   }),
-  verb('instances', 'convert', 'convertTrial', 'POST ~/instances/{id}/convert', { options: 'period:period pay' }),
+  verb('instances', 'convert', 'convertTrial', 'POST ~/instances/{id}/convert', {
+    options: `period:period ${PAY} requestId`,
+  }),
   verb('instances', 'package-plan', 'setPackagePlan', 'POST ~/instances/{id}/package-plan', {
     options: 'alarm:json repurchase',
   }),
@@ -148,8 +221,12 @@ export const VERBS: readonly Verb[] = [
     options: 'meteringSn package=packageInstanceId',
   }),
   verb('instances', 'usage-records', 'listUsageRecords', 'GET ~/usage-records', {
-    options: `${PAGE} instance=instanceId buyer=buyerId`,
-    columns: 'id instanceId usage beginSimAt endSimAt status chargeId',
+    options: `${PAGE} instance=instanceId buyer=buyerId product=productId status code push=pushId q`,
+    columns: 'id instanceId usage beginSimAt endSimAt status code chargeId',
+  }),
+  verb('instances', 'usage-record', 'getUsageRecord', 'GET ~/usage-records/{id}'),
+  verb('instances', 'push-usage-again', 'pushUsageAgain', 'POST ~/usage-records/{id}/push-again', {
+    options: 'instance=instanceId usage begin end meteringSn package=packageInstanceId',
   }),
   verb('instances', 'usage-charges', 'listUsageCharges', 'GET ~/usage-charges', {
     options: `${PAGE} instance=instanceId buyer=buyerId`,
@@ -157,9 +234,11 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('instances', 'close', 'closeInstance', 'POST ~/instances/{id}/close'),
   verb('instances', 'quote-change', 'quoteChange', 'GET ~/instances/{id}/change-quote', {
-    options: 'sku quantity:number',
+    options: 'sku quantity:number amount:number diskSize:number bandWidth:number',
   }),
-  verb('instances', 'change', 'changeInstance', 'POST ~/instances/{id}/change', { options: 'sku quantity:number pay' }),
+  verb('instances', 'change', 'changeInstance', 'POST ~/instances/{id}/change', {
+    options: `sku quantity:number ${FURTHER} ${PAY}`,
+  }),
   verb('instances', 'quote-refund', 'quoteRefund', 'GET ~/instances/{id}/refund-quote'),
   verb('instances', 'unsubscribe', 'unsubscribeInstance', 'POST ~/instances/{id}/unsubscribe', {
     options: 'reason:rate remark acceptFee:flag',
@@ -181,13 +260,15 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('orders', 'supervision', 'getSupervision', 'GET ~/supervisions/{id}'),
   verb('orders', 'submit-requirement', 'submitRequirement', 'POST ~/supervisions/{id}/submit', { takes: 'text' }),
-  verb('orders', 'confirm-requirement', 'confirmRequirement', 'POST ~/supervisions/{id}/confirm', { options: 'text' }),
+  verb('orders', 'confirm-requirement', 'confirmRequirement', 'POST ~/supervisions/{id}/confirm', {
+    options: 'words=text',
+  }),
   verb('orders', 'return-requirement', 'returnRequirement', 'POST ~/supervisions/{id}/return', { takes: 'text' }),
   verb('orders', 'deliver', 'deliverService', 'POST ~/supervisions/{id}/deliver', {
     takes: 'text',
     options: 'enabled=enablingSimAt',
   }),
-  verb('orders', 'accept-delivery', 'acceptDelivery', 'POST ~/supervisions/{id}/accept', { options: 'text' }),
+  verb('orders', 'accept-delivery', 'acceptDelivery', 'POST ~/supervisions/{id}/accept', { options: 'words=text' }),
   verb('orders', 'reject-delivery', 'rejectDelivery', 'POST ~/supervisions/{id}/reject', { takes: 'text' }),
   verb('instances', 'freeze', 'freezeInstance', 'POST ~/instances/{id}/freeze', { options: 'reason' }),
   verb('instances', 'unfreeze', 'unfreezeInstance', 'POST ~/instances/{id}/unfreeze'),
@@ -225,6 +306,7 @@ export const VERBS: readonly Verb[] = [
   verb('calls', 'wait', 'waitForCall', 'GET ~/calls/wait', { options: `${CALLS} after timeoutMs:number` }),
   verb('calls', 'settle', 'waitUntilSettled', 'GET ~/calls/settled', { options: 'timeoutMs:number' }),
   verb('calls', 'restart', 'restartCall', 'POST ~/calls/{id}/restart'),
+  verb('calls', 'restart-calls', 'restartCalls', 'POST ~/calls/restart', { takes: 'callIds:list' }),
   verb('calls', 'restart-failed', 'restartFailedCalls', 'POST ~/calls/restart-failed'),
   verb('calls', 'replay', 'replayCall', 'POST ~/calls/{id}/replay', {
     options: 'attempt seen:number no-wait=wait:off',
@@ -307,6 +389,24 @@ export const VERBS: readonly Verb[] = [
   verb('workshop', 'snippets', 'listSnippets', 'GET /api/v1/workshop/snippets', {
     options: 'interface-version=version',
     columns: 'id language version file',
+  }),
+
+  verb('scripts', 'scenarios', 'listScenarios', 'GET /api/v1/scenarios', { columns: 'id name stepCount' }),
+  verb('scripts', 'scenario-text', 'getScenario', 'GET /api/v1/scenarios/{id}'),
+  verb('scripts', 'run-scenario', 'runScenario', 'POST /api/v1/scenario-runs', {
+    options:
+      'scenario=scenarioId text file seller-url=seller.url access-key=seller.accessKey keep:flag no-wait=wait:off',
+  }),
+  verb('scripts', 'record', 'startRecording', 'POST ~/recording'),
+  verb('scripts', 'recording', 'getRecording', 'GET ~/recording'),
+  verb('scripts', 'stop-recording', 'stopRecording', 'DELETE ~/recording'),
+  verb('scripts', 'scenario-runs', 'listScenarioRuns', 'GET /api/v1/scenario-runs', {
+    options: PAGE,
+    columns: 'id status name file workspaceId snapshot startedWallAt',
+  }),
+  verb('scripts', 'scenario-run', 'getScenarioRun', 'GET /api/v1/scenario-runs/{id}'),
+  verb('scripts', 'scenario-junit', 'getScenarioRunAsJunit', 'GET /api/v1/scenario-runs/{id}/junit', {
+    file: 'received',
   }),
 
   verb('server', 'events', 'streamEvents', 'GET ~/events', { stream: true }),

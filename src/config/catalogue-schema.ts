@@ -14,19 +14,25 @@ import {
   type PackageTerms,
   type Period,
   type PeriodType,
+  type Picture,
   type PersonalData,
   type Price,
   type PriceBand,
   type Product,
   type ProductCategory,
   type ProductStatus,
+  type FurtherPrice,
+  type FurtherRange,
   type QuantityBands,
   type QuantityRange,
+  type ScaleOutRule,
   type SellerInterface,
   type Sku,
   type Specification,
   type UsageBand,
 } from '../domain/catalogue.ts';
+import { PICTURE_MOTIFS, PICTURE_VARIANTS_MAX, PICTURES_MAX } from '../domain/picture.ts';
+import { furtherProblems, type FurtherProblem } from '../domain/further-price-problems.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import type { SeedProduct } from '../app/seed-records.ts';
 import { reportDuplicates, type Place } from './report-duplicates.ts';
@@ -142,6 +148,12 @@ const billingItemSchema = z
     message: 'is needed by a graduated price',
   });
 
+const furtherPriceSchema = z.strictObject({
+  attribute: z.enum(LINEAR_ATTRIBUTES),
+  unitPriceMinor: z.int().min(0),
+  quantityBands: quantityBandsSchema.optional(),
+} satisfies ShapeOf<FurtherPrice>);
+
 /** Which member each billing mode needs, and no other mode may have. */
 const MODE_MEMBERS = { periodType: 'period', trial: 'trial', package: 'package', billingItems: 'on_demand' } as const;
 
@@ -152,6 +164,7 @@ const priceSchema = z
     periodType: periodTypeSchema.optional(),
     unitPriceMinor: z.int().min(0),
     quantityBands: quantityBandsSchema.optional(),
+    furtherPrices: z.array(furtherPriceSchema).max(2).optional(),
     discountBasisPoints: z.int().min(1).max(9_999).optional(),
     trial: lengthSchema.optional(),
     trialFor: z.array(slugSchema).min(1).max(100).optional(),
@@ -175,23 +188,33 @@ const priceSchema = z
     }
   });
 
+const rangeMembers = {
+  unit: localized(lineSchema(30)),
+  min: z.int().min(1),
+  max: z.int().min(1).max(1_000_000),
+  step: z.int().min(1),
+};
+
 const quantitySchema = z
   .strictObject({
     attribute: z.enum(LINEAR_ATTRIBUTES).optional(),
-    unit: localized(lineSchema(30)),
-    min: z.int().min(1),
-    max: z.int().min(1).max(1_000_000),
-    step: z.int().min(1),
+    ...rangeMembers,
   } satisfies ShapeOf<QuantityRange>)
-  .superRefine(({ min, max }, context) => {
-    if (min <= max) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['max'],
-      message: `must not be below min (${min})`,
-      params: { problem: 'below_min' },
-    });
+  .superRefine(notBelowMin);
+
+const furtherRangeSchema = z
+  .strictObject({ attribute: z.enum(LINEAR_ATTRIBUTES), ...rangeMembers } satisfies ShapeOf<FurtherRange>)
+  .superRefine(notBelowMin);
+
+function notBelowMin({ min, max }: { readonly min: number; readonly max: number }, context: z.RefinementCtx): void {
+  if (min <= max) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['max'],
+    message: `must not be below min (${min})`,
+    params: { problem: 'below_min' },
   });
+}
 
 /** A SKU asks for a price by billing mode and period type, so each such pair has at most one price. */
 const pricesSchema = z
@@ -207,14 +230,26 @@ const pricesSchema = z
     reportDuplicates(context, kinds);
   });
 
-const skuSchema = z.strictObject({
-  code: wireCode,
-  name: nameSchema,
-  attributes: z.record(slugSchema, slugSchema).optional(),
-  forSale: z.boolean().optional(),
-  quantity: quantitySchema.optional(),
-  prices: pricesSchema,
-} satisfies ShapeOf<Sku>);
+const FURTHER_WORDS: Readonly<Record<FurtherProblem['problem'], string>> = {
+  further: 'must count something that no other quantity of the SKU counts',
+  further_price: 'must price each of the furtherRanges, and nothing else',
+};
+
+const skuSchema = z
+  .strictObject({
+    code: wireCode,
+    name: nameSchema,
+    attributes: z.record(slugSchema, slugSchema).optional(),
+    forSale: z.boolean().optional(),
+    quantity: quantitySchema.optional(),
+    furtherRanges: z.array(furtherRangeSchema).max(2).optional(),
+    prices: pricesSchema,
+  } satisfies ShapeOf<Sku>)
+  .superRefine((sku, context) => {
+    for (const { path, problem } of furtherProblems(sku)) {
+      context.addIssue({ code: 'custom', path: [...path], message: FURTHER_WORDS[problem], params: { problem } });
+    }
+  });
 
 const namedValue = z.strictObject({ id: slugSchema, name: nameSchema });
 
@@ -348,7 +383,8 @@ const changeRulesSchema = z.strictObject({
       z.strictObject({
         skuCode: wireCode,
         stepFactor: z.int().min(1).max(SCALE_OUT_FACTOR_MAX),
-      } satisfies ShapeOf<ChangeRules['scaleOuts'][number]>),
+        attribute: z.enum(LINEAR_ATTRIBUTES).optional(),
+      } satisfies ShapeOf<ScaleOutRule>),
     )
     .max(200),
   atRenewal: z.array(slugSchema).max(50).optional(),
@@ -377,5 +413,14 @@ export const productSchema = z.strictObject({
   extensions: extensionsSchema.optional(),
   supervised: z.boolean().optional(),
   changeRules: changeRulesSchema.optional(),
+  pictures: z
+    .array(
+      z.strictObject({
+        motif: z.enum(PICTURE_MOTIFS),
+        variant: z.int().min(1).max(PICTURE_VARIANTS_MAX),
+      } satisfies ShapeOf<Picture>),
+    )
+    .max(PICTURES_MAX)
+    .optional(),
   interface: seedInterfaceSchema.optional(),
 } satisfies ShapeOf<SeedProduct>);

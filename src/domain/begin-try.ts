@@ -1,4 +1,4 @@
-import { isAskedLive, type Call } from './call.ts';
+import { isAskedLive, isDebugging, type Call } from './call.ts';
 import { isSellerActivity } from './call-direction.ts';
 import type { Draft } from './draft.ts';
 import {
@@ -113,6 +113,8 @@ function usedBy(draft: Draft, plan: FaultPlan, call: Call): FaultPlan {
 
 function fits({ kind, match }: FaultPlan, call: Call): boolean {
   const { activity, cause, productId, instanceId, version } = match;
+  // A plan is meant for the traffic of orders: a debugging call or a probe must not use it up unless it is named.
+  if (isDebugging(call) && cause !== call.cause) return false;
   return (
     answersSeller(kind) === isSellerActivity(call.activity) &&
     (activity === undefined || activity === call.activity) &&

@@ -46,6 +46,8 @@ export const CALL_CAUSES = [
   'package_used_up',
   'package_reset',
   'seller_request',
+  'debugging',
+  'probe',
 ] as const;
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */
@@ -56,7 +58,12 @@ export type CallCause = (typeof CALL_CAUSES)[number];
  * order of its instance's calls, and changes nothing by itself.
  */
 export function isAskedLive({ cause }: { readonly cause: CallCause }): boolean {
-  return cause === 'details_view' || cause === 'change_check' || cause === 'seller_request';
+  return cause === 'details_view' || cause === 'change_check' || cause === 'seller_request' || isDebugging({ cause });
+}
+
+/** Whether a call is made up: sent from the debugging page, or the replay of such a call by a probe (v1-saas 8.1, 9.1). */
+export function isDebugging({ cause }: { readonly cause: CallCause }): boolean {
+  return cause === 'debugging' || cause === 'probe';
 }
 
 /** What a check found. */

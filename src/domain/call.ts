@@ -9,6 +9,7 @@ export {
   ACTIVITIES,
   CALL_CAUSES,
   isAskedLive,
+  isDebugging,
   type Activity,
   type CallCause,
   type CheckVerdict,

@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import type { Order } from './order.ts';
 import { isNotBegun, orderTerms, type OrderTerm } from './order-terms.ts';
+import { pickQuantities } from './quantities.ts';
 import { refundInFull } from './refund.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
@@ -84,7 +85,8 @@ function giveBackRenewal(draft: Draft, instanceId: string, { order, fromSimAt }:
   const refund: Order = { ...refundInFull(draft, order, 'renewal_canceled'), renewedExpireSimAt: fromSimAt };
   draft.put('orders', refund);
   const before = configurationBefore(draft, instance, order);
-  const shorter: Instance = { ...instance, ...before, expireSimAt: fromSimAt };
+  const { furtherQuantities: _later, ...kept } = instance;
+  const shorter: Instance = { ...kept, ...before, expireSimAt: fromSimAt };
   draft.put('instances', shorter);
   draft.unschedule(instanceId, ['instance.expire']);
   draft.schedule('instance.expire', fromSimAt, instanceId, instanceId);
@@ -110,14 +112,14 @@ function configurationBefore(
   draft: Draft,
   instance: Instance,
   canceled: Order,
-): Pick<Instance, 'offerId' | 'skuCode' | 'quantity' | 'anchorDay'> {
+): Pick<Instance, 'offerId' | 'skuCode' | 'quantity' | 'furtherQuantities' | 'anchorDay'> {
   const terms = orderTerms(instance, draft.ordersOf(instance.id)).filter(({ order }) => order.type !== 'change');
   const unified = terms.findLast(({ order }) => order.unifiedDay !== undefined)?.order.unifiedDay;
   const { changedFrom } = canceled;
   return {
     offerId: changedFrom?.offerId ?? instance.offerId,
     skuCode: changedFrom?.skuCode ?? instance.skuCode,
-    quantity: changedFrom?.quantity ?? instance.quantity,
+    ...pickQuantities(changedFrom ?? instance),
     anchorDay: unified ?? beijingDate(instance.startSimAt ?? instance.createdSimAt).day,
   };
 }

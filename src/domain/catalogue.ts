@@ -75,6 +75,13 @@ export interface PackageTerms {
   readonly overage: 'pay' | 'stop';
 }
 
+/** What a further quantity costs: as `Price.unitPriceMinor` and `quantityBands` of the first one. */
+export interface FurtherPrice {
+  readonly attribute: LinearAttribute;
+  readonly unitPriceMinor: number;
+  readonly quantityBands?: QuantityBands;
+}
+
 /** What one period (or the one-time purchase, trial, package, or opening of pay-per-use) of one SKU costs. */
 export interface Price {
   /** The wire's `productId` ("OFFI" + 18 digits): each period type of a SKU has its own (marketplace-rules 2.1). */
@@ -89,6 +96,8 @@ export interface Price {
   readonly unitPriceMinor: number;
   /** Absent: linear. */
   readonly quantityBands?: QuantityBands;
+  /** One for each of the SKU's `furtherRanges`, where a quantity is paid for; the amounts add up [inferred]. */
+  readonly furtherPrices?: readonly FurtherPrice[];
   /** A discount for everybody, in hundredths of a per cent taken off, 1 to 9,999. */
   readonly discountBasisPoints?: number;
   /** Length of the trial; present when `billing` is `trial`. */
@@ -116,6 +125,14 @@ export interface QuantityRange {
   readonly step: number;
 }
 
+/** A further quantity attribute of a SKU, which counts something else than the first one, e.g. GB beside users. */
+export interface FurtherRange extends QuantityRange {
+  readonly attribute: LinearAttribute;
+}
+
+/** How much of each further quantity attribute. */
+export type FurtherQuantities = Readonly<Partial<Record<LinearAttribute, number>>>;
+
 /** An enum attribute of a multi-SKU specification (marketplace-rules 2.1), e.g. edition: Basic, Professional. */
 export interface EnumAttribute {
   readonly id: string;
@@ -135,6 +152,8 @@ export interface Sku {
   /** `false`: the seller has not ticked it, so it cannot be bought (marketplace-rules 2.1); absent: it is for sale. */
   readonly forSale?: boolean;
   readonly quantity?: QuantityRange;
+  /** Present only where there is a `quantity`; each attribute once. */
+  readonly furtherRanges?: readonly FurtherRange[];
   readonly prices: readonly Price[];
 }
 
@@ -203,8 +222,32 @@ export interface Product {
   readonly supervised?: boolean;
   /** What buyers may change in mid-term; absent: nothing. */
   readonly changeRules?: ChangeRules;
+  /** Drawn placeholders, the cover first; absent: one that follows from id and category. */
+  readonly pictures?: readonly Picture[];
   /** Kept by the marketplace, whatever the seller changes; absent: nothing counts against it. */
   readonly sanction?: Sanction;
+  /** It was removed for good; kept by the marketplace likewise. */
+  readonly removal?: Removal;
+  /** Specifications that were removed for good; kept likewise. */
+  readonly removedSpecifications?: readonly SpecificationRemoval[];
+}
+
+/** Final removal of a product or of one of its specifications (marketplace-rules 13.3). */
+export interface Removal {
+  readonly simAt: number;
+  readonly reason: string;
+}
+
+/** A specification that was taken off the market; running instances of it are untouched. */
+export interface SpecificationRemoval extends Removal {
+  readonly specificationId: string;
+}
+
+/** A drawn placeholder of a product's page: nothing is uploaded, nothing of a vendor's is copied. */
+export interface Picture {
+  readonly motif: ProductCategory;
+  /** From 1 on: the same motif drawn otherwise. */
+  readonly variant: number;
 }
 
 /** What counts against a product: orders that failed because its interface did (marketplace-rules 12). */
@@ -220,10 +263,18 @@ export interface Sanction {
 export interface ChangeRules {
   /** 升配: another SKU of the same specification, a rule for each pair. */
   readonly upgrades: readonly { readonly fromSkuCode: string; readonly toSkuCode: string }[];
-  /** 扩容: a larger quantity of the same SKU, in steps of `stepFactor` times the step it is sold in. */
-  readonly scaleOuts: readonly { readonly skuCode: string; readonly stepFactor: number }[];
+  /** 扩容: a larger quantity of the same SKU, a rule for each of its quantity attributes. */
+  readonly scaleOuts: readonly ScaleOutRule[];
   /** Ids of the specifications within which a renewal may bring a change, up or down (marketplace-rules 4.4). */
   readonly atRenewal?: readonly string[];
+}
+
+/** Lets one quantity of a SKU grow, in steps of `stepFactor` times the step it is sold in. */
+export interface ScaleOutRule {
+  readonly skuCode: string;
+  readonly stepFactor: number;
+  /** The quantity that may grow; absent: the SKU's first one. */
+  readonly attribute?: LinearAttribute;
 }
 
 /** A new scale-out step is at most so many times the original one [doc, marketplace-rules 6]. */

@@ -2,16 +2,21 @@ import { beijingDate, DAY_MS } from './calendar.ts';
 import type { ChangeRules, Period, PeriodType, Price, Product, Sku } from './catalogue.ts';
 import { changeFeeParts, daysOf, type Configuration, type FeeDiscount } from './change-fee.ts';
 import type { Instance } from './instance.ts';
+import { isOnMarket } from './on-market.ts';
 import type { Order, PricePart } from './order.ts';
+import { findPrice, findSku, priceParts, sumOf, type QuoteContext, type SelectionProblem } from './price-quote.ts';
 import {
-  findPrice,
-  findSku,
-  priceParts,
+  isLess,
+  pickQuantities,
+  quantityOf,
+  quantityPath,
   quantityProblem,
-  sumOf,
-  type QuoteContext,
-  type SelectionProblem,
-} from './price-quote.ts';
+  rangesOf,
+  sameQuantities,
+  smallestOf,
+  withWished,
+  type Quantities,
+} from './quantities.ts';
 import { guaranteeEnd } from './refund-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { renewalChangeRefusal } from './renewal-change.ts';
@@ -19,16 +24,14 @@ import { ruleValue, type SiteProfile } from './site-profile.ts';
 import { isSupervised } from './supervision.ts';
 
 /** What the buyer wants instead; what is absent stays. */
-export interface ChangeWish {
+export interface ChangeWish extends Partial<Quantities> {
   readonly skuCode?: string;
-  readonly quantity?: number;
 }
 
 /** What a change costs and makes of the instance. */
-export interface ChangeQuote {
+export interface ChangeQuote extends Quantities {
   readonly kind: 'upgrade' | 'scale_out';
   readonly sku: Sku;
-  readonly quantity: number;
   /** The price whose `productId` the instance has afterwards: the target's for the period type that runs. */
   readonly price: Price;
   readonly period: Period;
@@ -54,7 +57,7 @@ export function changeRefusal({ instance, product, context }: Omit<ChangeSubject
   if (instance.billing !== 'period') return refuse('change_not_period');
   if (instance.status === 'provisioning') return refuse('change_provisioning');
   if (instance.status !== 'in_use') return refuse('change_not_in_use', { status: instance.status });
-  if (product.status !== 'listed') return refuse('change_not_on_sale');
+  if (!isOnMarket(product, instance.skuCode)) return refuse('change_not_on_sale');
   const orderId = instance.openRenewalOrderId ?? instance.openChangeOrderId;
   if (orderId !== undefined) return refuse('change_order_open', { orderId });
   if (instance.openRefundOrderId !== undefined) {
@@ -82,17 +85,18 @@ export function quoteChange(subject: ChangeSubject, wish: ChangeWish): ChangeQuo
   if (refusal) return refusal;
   const { instance, product } = subject;
   const skuCode = wish.skuCode ?? instance.skuCode;
-  const quantity = wish.quantity ?? instance.quantity;
+  const wished = withWished(instance, wish);
   const present = findSku(product, instance.skuCode);
   const target = findSku(product, skuCode);
   if (!target) return { path: 'sku', problem: 'unknown_sku', params: { sku: skuCode } };
   if (target.specification.id !== instance.specificationId) return refuse('change_other_specification');
   if (!present) return refuse('change_not_sold');
   const otherSku = skuCode !== instance.skuCode;
-  if (!otherSku && quantity === instance.quantity) return refuse('change_nothing');
-  if (otherSku && quantity !== instance.quantity) return refuse('change_one_kind');
-  if (quantity < instance.quantity) return downward(subject);
-  return otherSku ? quoteUpgrade(subject, present.sku, target.sku) : quoteScaleOut(subject, present.sku, quantity);
+  const sameAmounts = sameQuantities(wished, instance);
+  if (!otherSku && sameAmounts) return refuse('change_nothing');
+  if (otherSku && !sameAmounts) return refuse('change_one_kind');
+  if (isLess(wished, instance)) return downward(subject);
+  return otherSku ? quoteUpgrade(subject, present.sku, target.sku) : quoteScaleOut(subject, present.sku, wished);
 }
 
 /** Less is possible with a renewal only, where the seller allows that: the refusal says from when (marketplace-rules 4.4). */
@@ -108,20 +112,28 @@ function quoteUpgrade(subject: ChangeSubject, from: Sku, to: Sku): ChangeQuote |
     const back = upgrades.some(({ fromSkuCode, toSkuCode }) => fromSkuCode === to.code && toSkuCode === from.code);
     return back ? downward(subject) : refuse('change_no_rule');
   }
-  const { quantity } = subject.instance;
-  return quantityProblem(to, quantity) ?? quoteOf(subject, 'upgrade', from, to, quantity);
+  // What only the new SKU counts begins at its smallest.
+  const wished = withWished(smallestOf(to), pickQuantities(subject.instance));
+  return quantityProblem(to, wished) ?? quoteOf(subject, 'upgrade', from, to, wished);
 }
 
-function quoteScaleOut(subject: ChangeSubject, sku: Sku, quantity: number): ChangeQuote | Refusal | SelectionProblem {
-  const rule = (rulesOf(subject).scaleOuts ?? []).find(({ skuCode }) => skuCode === sku.code);
-  if (!rule || !sku.quantity) return refuse('change_no_rule');
-  const problem = quantityProblem(sku, quantity);
+function quoteScaleOut(subject: ChangeSubject, sku: Sku, wished: Quantities): ChangeQuote | Refusal | SelectionProblem {
+  const rules = (rulesOf(subject).scaleOuts ?? []).filter(({ skuCode }) => skuCode === sku.code);
+  if (rules.length === 0 || !sku.quantity) return refuse('change_no_rule');
+  const problem = quantityProblem(sku, wished);
   if (problem) return problem;
-  const step = sku.quantity.step * rule.stepFactor;
-  if ((quantity - subject.instance.quantity) % step !== 0) {
-    return { path: 'quantity', problem: 'quantity_step', params: { min: subject.instance.quantity + step, step } };
+  for (const range of rangesOf(sku)) {
+    const present = quantityOf(subject.instance, range);
+    const more = quantityOf(wished, range) - present;
+    if (more === 0) continue;
+    const rule = rules.find(({ attribute }) => (attribute ?? rangesOf(sku)[0]?.attribute) === range.attribute);
+    if (!rule) return refuse('change_no_rule');
+    const step = range.step * rule.stepFactor;
+    if (more % step !== 0) {
+      return { path: quantityPath(range), problem: 'quantity_step', params: { min: present + step, step } };
+    }
   }
-  return quoteOf(subject, 'scale_out', sku, sku, quantity);
+  return quoteOf(subject, 'scale_out', sku, sku, wished);
 }
 
 function rulesOf({ product }: ChangeSubject): Partial<ChangeRules> {
@@ -133,15 +145,15 @@ function quoteOf(
   kind: ChangeQuote['kind'],
   from: Sku,
   to: Sku,
-  quantity: number,
+  wished: Quantities,
 ): ChangeQuote | Refusal | SelectionProblem {
   const { instance, product, purchase, context } = subject;
   const { expireSimAt } = instance;
   const { period } = purchase.line;
   if (expireSimAt === undefined || !period) return refuse('change_not_period');
   const remainingDays = daysLeft(context.simAt, expireSimAt, context.profile);
-  const before = configuration(from, instance.quantity, period.type);
-  const after = configuration(to, quantity, typeForDays(to, remainingDays, context.profile));
+  const before = configuration(from, instance, period.type);
+  const after = configuration(to, wished, typeForDays(to, remainingDays, context.profile));
   const price = findPrice(to, 'period', runningType(from, instance) ?? period.type);
   if (!before || !after || !price) return refuse('change_not_sold');
   const discounts = discountsOf(after, { product, sku: to }, context);
@@ -149,21 +161,21 @@ function quoteOf(
   const amountMinor = sumOf(parts);
   if (amountMinor < 0) return refuse('change_price_inversion');
   if (!Number.isSafeInteger(amountMinor)) return { path: 'quantity', problem: 'amount', params: {} };
-  return { kind, sku: to, quantity, price, period, remainingDays, amountMinor, parts, expireSimAt };
+  return { kind, sku: to, ...pickQuantities(wished), price, period, remainingDays, amountMinor, parts, expireSimAt };
 }
 
-function configuration(sku: Sku, quantity: number, type: PeriodType | undefined): Configuration | undefined {
+function configuration(sku: Sku, wished: Quantities, type: PeriodType | undefined): Configuration | undefined {
   const price = type && findPrice(sku, 'period', type);
-  return price ? { price, quantity } : undefined;
+  return price ? { price, sku, ...pickQuantities(wished) } : undefined;
 }
 
 /** What would be taken off if the target were bought now: the discount of the formula. */
 function discountsOf(
-  { price, quantity }: Configuration,
+  { price, sku: _sold, ...quantities }: Configuration,
   { product, sku }: { readonly product: Product; readonly sku: Sku },
   context: QuoteContext,
 ): FeeDiscount[] {
-  const parts = priceParts(price, { product, sku, quantity, period: undefined }, context) ?? [];
+  const parts = priceParts(price, { product, sku, ...quantities, period: undefined }, context) ?? [];
   return parts.flatMap(({ rule, params }) =>
     rule === 'discount' || rule === 'private_offer' ? [{ rule, basisPoints: Number(params['basisPoints']) }] : [],
   );

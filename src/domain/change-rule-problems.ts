@@ -1,5 +1,6 @@
 import type { Product } from './catalogue.ts';
 import { findSku } from './price-quote.ts';
+import { rangesOf } from './quantities.ts';
 
 /** A change rule that cannot be meant. */
 export interface ChangeRuleProblem {
@@ -31,13 +32,20 @@ export function changeRuleProblems(
       problems.push({ path: [...path, 'toSkuCode'], value: toSkuCode, problem: 'change_specification' });
     }
   }
-  for (const [index, { skuCode }] of scaleOuts.entries()) {
+  for (const [index, { skuCode, attribute }] of scaleOuts.entries()) {
     const path = ['changeRules', 'scaleOuts', index];
     const found = findSku(product, skuCode);
-    note(skuCode, skuCode, path);
+    const ranges = found ? rangesOf(found.sku) : [];
+    const named = attribute ?? ranges[0]?.attribute ?? '';
+    note(`${skuCode} ${named}`, skuCode, path);
     if (!found) problems.push({ path: [...path, 'skuCode'], value: skuCode, problem: 'change_sku' });
-    else if (!found.sku.quantity)
-      problems.push({ path: [...path, 'skuCode'], value: skuCode, problem: 'change_quantity' });
+    else if (!ranges.some((range) => range.attribute === named)) {
+      problems.push({
+        path: [...path, ranges[0] ? 'attribute' : 'skuCode'],
+        value: skuCode,
+        problem: 'change_quantity',
+      });
+    }
   }
   for (const [index, specificationId] of atRenewal.entries()) {
     const path = ['changeRules', 'atRenewal', index];

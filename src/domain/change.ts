@@ -3,6 +3,7 @@ import { changeRefusal } from './change-quote.ts';
 import type { Draft } from './draft.ts';
 import { notify } from './notify.ts';
 import type { Order } from './order.ts';
+import { pickQuantities, sameQuantities } from './quantities.ts';
 import { refundInFull } from './refund.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { countFailedOrder } from './sanction.ts';
@@ -16,7 +17,7 @@ export function startChange(draft: Draft, order: Order): Order | Refusal {
   const refusal = changeRefusal({ instance, product, context: { simAt, profile } });
   if (refusal) return refusal;
   const { changedFrom } = order;
-  const same = changedFrom?.skuCode === instance.skuCode && changedFrom.quantity === instance.quantity;
+  const same = changedFrom?.skuCode === instance.skuCode && sameQuantities(changedFrom, instance);
   if (!same) return refuse('change_outdated');
   tellSeller(draft, instance, { does: 'upgrade', order }, { cause: 'change', orderId: order.id });
   return order;
@@ -27,9 +28,10 @@ export function completeChange(draft: Draft, call: Call): void {
   const order = draft.need('orders', call.orderId ?? '');
   if (order.status !== 'processing') return;
   const { openChangeOrderId: _done, ...instance } = draft.need('instances', call.instanceId);
-  const { skuCode, offerId, quantity } = order.line;
+  const { furtherQuantities: _before, ...kept } = instance;
+  const { skuCode, offerId } = order.line;
   draft.put('orders', { ...order, status: 'completed', finishedSimAt: draft.context.simAt });
-  draft.put('instances', { ...instance, skuCode, offerId, quantity });
+  draft.put('instances', { ...kept, skuCode, offerId, ...pickQuantities(order.line) });
   notify(draft, 'buyer', 'change_completed', instance, { orderId: order.id });
 }
 

@@ -4,8 +4,10 @@ import type { Period, Price, Product } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import { isOnMarket } from './on-market.ts';
 import type { Order, PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type QuoteContext } from './price-quote.ts';
+import { pickQuantities } from './quantities.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
@@ -31,6 +33,7 @@ export function conversionRefusal(instance: Instance, product: Product): Refusal
     return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
   }
   if (product.status !== 'listed') return refuse('product_not_listed');
+  if (!isOnMarket(product, instance.skuCode)) return refuse('specification_removed');
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });
   }
@@ -52,8 +55,7 @@ export function quoteConversion(
   const sku = findSku(product, instance.skuCode)?.sku;
   const price = sku && findPrice(sku, 'period', period.type);
   if (!sku || !price) return refuse('renew_not_sold');
-  const { quantity } = instance;
-  const parts = priceParts(price, { product, sku, quantity, period }, context);
+  const parts = priceParts(price, { product, sku, ...pickQuantities(instance), period }, context);
   if (!parts) return refuse('renew_not_sold');
   const term = formalTerm(instance, period, context);
   return isRefusal(term) ? term : { price, period, amountMinor: sumOf(parts), parts, ...term };

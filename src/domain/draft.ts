@@ -29,6 +29,8 @@ export interface MarketView {
   meteredIds(buyerId: string): Iterable<string>;
   /** Ids of an instance's usage that no cycle has charged yet, oldest first. */
   unchargedIds(instanceId: string): Iterable<string>;
+  /** Ids of the records of a push that the background check has not looked at yet, in the order in which they came. */
+  receivedIds(pushId: string): Iterable<string>;
   /** The usage record that was taken under a key of `usageKeys`, if any. */
   usageOfKey(key: string): string | undefined;
   /** Ids of a buyer's orders of trials of a specification, oldest first. */
@@ -71,6 +73,10 @@ export class Draft {
   readonly context: DecisionContext;
   readonly #view: MarketView;
   readonly #changes = new Map<string, Change>();
+  /** Ids of events that this draft has put, by instance; a push of 1,000 records plans hundreds of them. */
+  readonly #plannedEvents = new Map<string, string[]>();
+  /** Usage that this draft has taken, by its keys. */
+  readonly #takenUsage = new Map<string, string>();
   #highestNumber = 0;
 
   constructor(view: MarketView, context: DecisionContext) {
@@ -94,7 +100,16 @@ export class Draft {
 
   /** Adds or replaces a record. */
   put<C extends Exclude<CollectionName, 'workspace'>>(collection: C, record: Collections[C]): void {
-    this.#changes.set(`${collection}/${record.id}`, { collection, id: record.id, value: record } as Change);
+    const change = { collection, id: record.id, value: record } as Change;
+    this.#changes.set(`${collection}/${record.id}`, change);
+    if (change.collection === 'usageRecords' && change.value) {
+      for (const key of usageKeys(change.value)) this.#takenUsage.set(key, record.id);
+    }
+    if (change.collection !== 'events' || !change.value) return;
+    const { instanceId } = change.value;
+    const planned = this.#plannedEvents.get(instanceId);
+    if (planned) planned.push(record.id);
+    else this.#plannedEvents.set(instanceId, [record.id]);
   }
 
   /** Replaces some members of the workspace record. */
@@ -204,14 +219,22 @@ export class Draft {
 
   /** Removes planned events of an instance: those of the given kinds, and of the given subject when there is one. */
   unschedule(instanceId: string, kinds: readonly EventKind[], subjectId?: string): void {
-    const ids = new Set(this.#view.eventIds(instanceId));
-    for (const change of this.#changes.values()) if (change.collection === 'events') ids.add(change.id);
-    for (const id of ids) {
+    for (const id of this.#eventIdsOf(instanceId)) {
       const event = this.get('events', id);
       if (!event || event.instanceId !== instanceId || !kinds.includes(event.kind)) continue;
       if (subjectId !== undefined && event.subjectId !== subjectId) continue;
       this.removeEvent(id);
     }
+  }
+
+  /** Takes an application away. */
+  removeApplication(id: string): void {
+    this.#changes.set(`applications/${id}`, { collection: 'applications', id, value: null });
+  }
+
+  /** Takes a production address away. */
+  removeProductionAddress(id: string): void {
+    this.#changes.set(`productionAddresses/${id}`, { collection: 'productionAddresses', id, value: null });
   }
 
   /** Takes a fault plan away. */
@@ -249,10 +272,12 @@ export class Draft {
 
   /** The usage record that was taken under a key of `usageKeys`, as this draft leaves it. */
   usageOfKey(key: string): string | undefined {
-    for (const { collection, id, value } of this.#changes.values()) {
-      if (collection === 'usageRecords' && value && usageKeys(value).includes(key)) return id;
-    }
-    return this.#view.usageOfKey(key);
+    return this.#takenUsage.get(key) ?? this.#view.usageOfKey(key);
+  }
+
+  /** Records of a push that the background check has not looked at yet, in the order in which they came. */
+  receivedUsage(pushId: string): UsageRecord[] {
+    return [...this.#view.receivedIds(pushId)].map((id) => this.need('usageRecords', id));
   }
 
   /** A buyer's orders of trials of a specification, this draft's changes not counted. */
@@ -292,9 +317,13 @@ export class Draft {
 
   /** Planned events of an instance as this draft leaves them. */
   #eventsOf(instanceId: string): FutureEvent[] {
-    const ids = new Set(this.#view.eventIds(instanceId));
-    for (const change of this.#changes.values()) if (change.collection === 'events') ids.add(change.id);
-    return [...ids].flatMap((id) => this.get('events', id) ?? []).filter((event) => event.instanceId === instanceId);
+    return [...this.#eventIdsOf(instanceId)]
+      .flatMap((id) => this.get('events', id) ?? [])
+      .filter((event) => event.instanceId === instanceId);
+  }
+
+  #eventIdsOf(instanceId: string): Set<string> {
+    return new Set([...this.#view.eventIds(instanceId), ...(this.#plannedEvents.get(instanceId) ?? [])]);
   }
 
   #putWorkspace(value: WorkspaceRecord): void {

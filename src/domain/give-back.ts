@@ -4,7 +4,7 @@ import type { CashCouponUse, Order, Payment } from './order.ts';
 
 /** Where a refund went. */
 export interface GivenBack {
-  /** Back to the method of the payment. */
+  /** Back to the method of the payment, and to the balance where it has paid beside a card. */
   readonly moneyMinor: number;
   /** Back on cash coupons. */
   readonly couponMinor: number;
@@ -13,8 +13,8 @@ export interface GivenBack {
 }
 
 /**
- * Gives an amount of an order's payment back the way it came: first what was paid with money, by the same method, then
- * cash coupons, as far as they are still valid; the share of a coupon that is over is lost (marketplace-rules 2.3, 7.3).
+ * Gives an amount of an order's payment back the way it came: first what was paid with money, by the same method (to the
+ * card before the balance, where both have paid [ours]), then cash coupons, as far as they are still valid; the share of a coupon that is over is lost (marketplace-rules 2.3, 7.3).
  * What has gone back before is known from the order, so that parts of a payment can go back one after the other.
  * @throws RangeError for more than is left of the payment
  */
@@ -27,9 +27,11 @@ export function giveBack(draft: Draft, { id: orderId }: Pick<Order, 'id'>, amoun
     cashCouponMinor: 0,
     couponIds: [],
   };
-  const { method, paidMinor, paidBackMinor = 0, cashCoupons = [] } = payment;
+  const { method, paidMinor, balanceMinor = 0, paidBackMinor = 0, cashCoupons = [] } = payment;
   const moneyMinor = Math.min(amountMinor, paidMinor - paidBackMinor);
-  moveMoney(draft, { kind: 'refund', buyerId, method, amountMinor: moneyMinor, orderId });
+  const toMethodMinor = Math.min(moneyMinor, Math.max(0, paidMinor - balanceMinor - paidBackMinor));
+  moveMoney(draft, { kind: 'refund', buyerId, method, amountMinor: toMethodMinor, orderId });
+  moveMoney(draft, { kind: 'refund', buyerId, method: 'balance', amountMinor: moneyMinor - toMethodMinor, orderId });
   let leftMinor = amountMinor - moneyMinor;
   const given = { couponMinor: 0, lostMinor: 0 };
   const isOver = ({ couponId }: CashCouponUse): boolean =>

@@ -1,6 +1,7 @@
 import type { BillingMode, Period } from './catalogue.ts';
 import type { Meter, Pack } from './meter.ts';
 import type { PaymentMethod } from './order.ts';
+import type { Quantities } from './quantities.ts';
 import type { RefusalReason } from './refusal.ts';
 import type { InstanceSupervision } from './supervision.ts';
 import type { SellerUsage } from './usage.ts';
@@ -62,7 +63,7 @@ export interface AutoRenewal {
   readonly failure?: AutoRenewalFailure;
 }
 
-export interface Instance {
+export interface Instance extends Quantities {
   /** The marketplace's own resource id, known before the seller has answered. */
   readonly id: string;
   /** The seller's `instanceId`, from the first answer to newInstance. */
@@ -77,7 +78,6 @@ export interface Instance {
   readonly skuCode: string;
   readonly offerId: string;
   readonly billing: BillingMode;
-  readonly quantity: number;
   readonly createdSimAt: number;
   readonly startSimAt?: number;
   /** When a trial became commercial; refunds count from then on. */

@@ -41,7 +41,10 @@ export type NoticeKind =
   | 'instance_releasing'
   | 'delisting_near'
   | 'product_delisted'
-  | 'product_relisted';
+  | 'product_relisted'
+  | 'application_approved'
+  | 'application_rejected'
+  | 'product_removed';
 
 export interface Notice {
   readonly id: string;

@@ -6,6 +6,7 @@ import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.t
 import type { SelectionProblem } from './price-quote.ts';
 import type { PrivateOffer } from './private-offer.ts';
 import { placeOrder } from './purchase.ts';
+import { pickQuantities } from './quantities.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What a change depends on, as a draft leaves it. */
@@ -34,7 +35,7 @@ export function orderChange(
   const quote = quoteChange(changeSubject(draft, input.instanceId, input.privateOffers), input.wish);
   if (!isChangeQuote(quote)) return quote;
   const instance = draft.need('instances', input.instanceId);
-  const { sku, price, quantity, period, amountMinor, parts } = quote;
+  const { sku, price, period, amountMinor, parts } = quote;
   const id = newOrderNumber(draft);
   const order = placeOrder(draft, {
     id,
@@ -43,7 +44,7 @@ export function orderChange(
     productId: instance.productId,
     instanceId: instance.id,
     totalMinor: amountMinor,
-    changedFrom: { skuCode: instance.skuCode, offerId: instance.offerId, quantity: instance.quantity },
+    changedFrom: { skuCode: instance.skuCode, offerId: instance.offerId, ...pickQuantities(instance) },
     line: {
       id: orderLineId(id),
       specificationId: instance.specificationId,
@@ -51,7 +52,7 @@ export function orderChange(
       offerId: price.offerId,
       billing: 'period',
       period,
-      quantity,
+      ...pickQuantities(quote),
       unitPriceMinor: price.unitPriceMinor,
       amountMinor,
       priceParts: parts,

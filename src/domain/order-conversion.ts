@@ -6,6 +6,7 @@ import type { Order } from './order.ts';
 import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.ts';
 import type { PrivateOffer } from './private-offer.ts';
 import { placeOrder } from './purchase.ts';
+import { pickQuantities } from './quantities.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
 import { repeatedRequest } from './repeated-request.ts';
 
@@ -45,7 +46,7 @@ export function orderConversion(
       offerId: quote.price.offerId,
       billing: 'period',
       period,
-      quantity: instance.quantity,
+      ...pickQuantities(instance),
       unitPriceMinor: quote.price.unitPriceMinor,
       amountMinor: quote.amountMinor,
       priceParts: quote.parts,

@@ -4,6 +4,7 @@ import type { Order } from './order.ts';
 import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.ts';
 import type { SelectionProblem } from './price-quote.ts';
 import { placeOrder } from './purchase.ts';
+import { pickQuantities } from './quantities.ts';
 import type { Refusal } from './refusal.ts';
 import { isRenewalQuote, quoteRenewal, type RenewalWish } from './renewal-quote.ts';
 import { renewalSubject } from './renewal-subject.ts';
@@ -25,7 +26,8 @@ export function orderRenewal(
   const quote = quoteRenewal(renewalSubject(draft, input.instanceId), input.wish);
   if (!isRenewalQuote(quote)) return quote;
   const instance = draft.need('instances', input.instanceId);
-  const { skuCode, offerId, quantity } = instance;
+  const { skuCode, offerId } = instance;
+  const before = { skuCode, offerId, ...pickQuantities(instance) };
   const id = newOrderNumber(draft);
   const order = placeOrder(draft, {
     id,
@@ -36,7 +38,7 @@ export function orderRenewal(
     totalMinor: quote.amountMinor,
     renewedExpireSimAt: quote.expireSimAt,
     ...(quote.unifiedDay === undefined ? {} : { unifiedDay: quote.unifiedDay }),
-    ...(quote.changes || offerId !== quote.price.offerId ? { changedFrom: { skuCode, offerId, quantity } } : {}),
+    ...(quote.changes || offerId !== quote.price.offerId ? { changedFrom: before } : {}),
     ...(input.wish.automatic ? { automatic: true } : {}),
     ...(input.requestId === undefined ? {} : { requestId: input.requestId }),
     line: {
@@ -46,7 +48,7 @@ export function orderRenewal(
       offerId: quote.price.offerId,
       billing: 'period',
       period: quote.period,
-      quantity: quote.quantity,
+      ...pickQuantities(quote),
       unitPriceMinor: quote.unitPriceMinor,
       amountMinor: quote.amountMinor,
       priceParts: quote.parts,

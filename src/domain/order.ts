@@ -1,5 +1,6 @@
 import type { BillingItem, BillingMode, PackageTerms, Period } from './catalogue.ts';
 import type { PriceRule } from './price-rule.ts';
+import type { Quantities } from './quantities.ts';
 
 /** Codes of marketplace-rules 3.2, plus `refunded`: the end of an order whose money went back. */
 export const ORDER_STATUSES = [
@@ -34,7 +35,7 @@ export interface ExtensionValue {
   readonly value: string;
 }
 
-export interface OrderLine {
+export interface OrderLine extends Quantities {
   /** Order number + `-` + six-digit counter from 000001 (marketplace-rules 3.4). */
   readonly id: string;
   readonly specificationId: string;
@@ -47,7 +48,6 @@ export interface OrderLine {
   readonly billingItem?: BillingItem;
   /** What a package gives, as it was sold. */
   readonly package?: PackageTerms;
-  readonly quantity: number;
   readonly unitPriceMinor: number;
   /** To be paid for the line, discounts taken off, coupons not. */
   readonly amountMinor: number;
@@ -81,14 +81,16 @@ export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 /** How an order was paid; cash coupons count as paid, discount coupons lower the price. */
 export interface Payment {
   readonly method: PaymentMethod;
-  /** Paid with `method`, cash coupons taken off. */
+  /** Paid with money, cash coupons taken off: with `method`, apart from `balanceMinor`. */
   readonly paidMinor: number;
+  /** The part of `paidMinor` that the balance paid before a card paid the rest. */
+  readonly balanceMinor?: number;
   readonly cashCouponMinor: number;
   /** All coupons that were used, the discount coupon among them. */
   readonly couponIds: readonly string[];
   /** What each cash coupon paid and got back. */
   readonly cashCoupons?: readonly CashCouponUse[];
-  /** What has gone back to `method` so far. */
+  /** What of `paidMinor` has gone back so far. */
   readonly paidBackMinor?: number;
 }
 
@@ -179,7 +181,7 @@ export interface Order {
   readonly refundDueSimAt?: number;
   readonly refundShares?: readonly RefundShare[];
   /** For `change`: what the instance was before. */
-  readonly changedFrom?: { readonly skuCode: string; readonly offerId: string; readonly quantity: number };
+  readonly changedFrom?: Quantities & { readonly skuCode: string; readonly offerId: string };
   /** The buyer let the seller see what the product asks for (marketplace-rules 3.1). */
   readonly consent?: boolean;
   /** Absent: the account itself ordered. */

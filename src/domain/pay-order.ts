@@ -4,9 +4,9 @@ import type { Draft } from './draft.ts';
 import { fulfilOrder } from './fulfil-order.ts';
 import { moveMoney } from './move-money.ts';
 import type { Order, PaymentMethod, PricePart } from './order.ts';
-import { offeredMethods, usualMethod } from './payment-methods.ts';
+import { offeredMethods, offersCombined, usualMethod } from './payment-methods.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
-import { settlePrice, type Settlement } from './settle-price.ts';
+import { settlePrice, splitDue, type Settlement } from './settle-price.ts';
 
 /** How the buyer's payment goes: at once, not yet, or refused by the bank. */
 export type PaymentOutcome = 'paid' | 'later' | 'declined';
@@ -14,12 +14,14 @@ export type PaymentOutcome = 'paid' | 'later' | 'declined';
 /** From what a buyer pays; the site's usual method, without coupons, unless told otherwise. */
 export interface PaymentChoice {
   readonly method?: PaymentMethod;
+  /** With a card: the balance pays first, the card the rest. Does nothing where the balance is the method. */
+  readonly useBalance?: boolean;
   readonly couponIds?: readonly string[];
 }
 
 /**
  * Pays an unpaid order (marketplace-rules 3.1.4) and sets going what it is for. Discount coupons lower the price first,
- * then cash coupons pay, then the chosen method. `declined` leaves the order unpaid and remembers the refusal of the bank.
+ * then cash coupons pay, then the chosen method; before a card the balance, where the buyer wants it. `declined` leaves the order unpaid and remembers the refusal of the bank.
  */
 export function payOrder(
   draft: Draft,
@@ -47,6 +49,8 @@ export function payOrder(
 /** From what a price is paid, and how. */
 interface PaymentWay {
   readonly method: PaymentMethod;
+  /** Of what is due, beside a card. */
+  readonly fromBalanceMinor: number;
   readonly settled: Settlement;
   readonly coupons: readonly Coupon[];
 }
@@ -56,12 +60,21 @@ type Priced = Pick<Order, 'buyerId' | 'productId' | 'totalMinor'>;
 function paymentWay(
   draft: Draft,
   order: Priced,
-  { method = usualMethod(draft.context.profile), couponIds = [] }: PaymentChoice,
+  { method = usualMethod(draft.context.profile), useBalance = false, couponIds = [] }: PaymentChoice,
 ): PaymentWay | Refusal {
   if (!offeredMethods(draft.context.profile).includes(method)) return refuse('method_not_offered', { method });
+  const combined = useBalance && method !== 'balance';
+  if (combined && (method !== 'card' || !offersCombined(draft.context.profile))) {
+    return refuse('payment_not_combined', { method });
+  }
   const coupons = usableCoupons(draft, order, couponIds);
   if (isRefusal(coupons)) return coupons;
-  return { method, coupons, settled: settlePrice(order.totalMinor, coupons, draft.context.profile) };
+  const settled = settlePrice(order.totalMinor, coupons, draft.context.profile);
+  const { balanceMinor } = draft.need('buyers', order.buyerId);
+  const split = splitDue(settled.dueMinor, combined ? balanceMinor : 0);
+  // Nothing is left for the card: the balance has paid it all.
+  if (combined && split.cardMinor === 0) return { method: 'balance', fromBalanceMinor: 0, coupons, settled };
+  return { method, fromBalanceMinor: split.balanceMinor, coupons, settled };
 }
 
 function balanceRefusal(draft: Draft, { buyerId }: Priced, { method, settled }: PaymentWay): Refusal | undefined {
@@ -93,7 +106,7 @@ export function usableCoupons(draft: Draft, order: Priced, couponIds: readonly s
 }
 
 /** Spends the coupons, moves the money and marks the order as paid. */
-function takeMoney(draft: Draft, order: Order, { method, settled, coupons }: PaymentWay): Order {
+function takeMoney(draft: Draft, order: Order, { method, fromBalanceMinor, settled, coupons }: PaymentWay): Order {
   const { buyerId, id: orderId } = order;
   const used = coupons.filter(({ kind, id }) => kind === 'discount' || settled.cash.some((use) => use.couponId === id));
   for (const coupon of used) {
@@ -109,7 +122,10 @@ function takeMoney(draft: Draft, order: Order, { method, settled, coupons }: Pay
       couponId,
     });
   }
-  moveMoney(draft, { kind: 'payment', buyerId, method, amountMinor: -settled.dueMinor, orderId });
+  const rest = settled.dueMinor - fromBalanceMinor;
+  // Taken from 0, for -0 is no amount.
+  moveMoney(draft, { kind: 'payment', buyerId, method: 'balance', amountMinor: 0 - fromBalanceMinor, orderId });
+  moveMoney(draft, { kind: 'payment', buyerId, method, amountMinor: 0 - rest, orderId });
   const paid: Order = {
     ...order,
     status: 'processing',
@@ -117,6 +133,7 @@ function takeMoney(draft: Draft, order: Order, { method, settled, coupons }: Pay
     payment: {
       method,
       paidMinor: settled.dueMinor,
+      ...(fromBalanceMinor > 0 ? { balanceMinor: fromBalanceMinor } : {}),
       cashCouponMinor: settled.totalMinor - settled.dueMinor,
       couponIds: used.map(({ id }) => id),
       ...(settled.cash.length > 0 ? { cashCoupons: settled.cash } : {}),

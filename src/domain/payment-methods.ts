@@ -13,6 +13,13 @@ export function offeredMethods(profile: SiteProfile): PaymentMethod[] {
   return PAYMENT_METHODS.filter((method) => ruleValue(profile, METHOD_RULES[method]) === 'offered');
 }
 
+/** Whether the balance can pay first and a card the rest: needs both, and the rule for it. */
+export function offersCombined(profile: SiteProfile): boolean {
+  const methods = offeredMethods(profile);
+  const both = methods.includes('balance') && methods.includes('card');
+  return both && ruleValue(profile, 'payment.combined') === 'offered';
+}
+
 /** How a buyer pays who does not say how: from the balance where that is possible. */
 export function usualMethod(profile: SiteProfile): PaymentMethod {
   return offeredMethods(profile)[0] ?? 'balance';

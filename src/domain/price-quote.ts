@@ -4,21 +4,28 @@ import { BASIS_POINTS, discountMinor } from './discount.ts';
 import { lineAmountMinor } from './money.ts';
 import type { PricePart } from './order.ts';
 import type { PrivateOffer } from './private-offer.ts';
+import {
+  pickQuantities,
+  pricedQuantities,
+  quantityProblem,
+  type PricedQuantity,
+  type Quantities,
+  type QuantityPath,
+} from './quantities.ts';
 import { quantityPrice } from './quantity-price.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 
 /** A choice of what to buy. */
-export interface Selection {
+export interface Selection extends Quantities {
   readonly skuCode: string;
   readonly billing: BillingMode;
   /** Needed when `billing` is `period`. */
   readonly period?: Period;
-  readonly quantity: number;
 }
 
 /** Why a choice cannot be bought: the field to blame and a key of `selection.<problem>` with its parameters. */
 export interface SelectionProblem {
-  readonly path: 'sku' | 'billing' | 'period' | 'quantity' | 'consent' | `extendParams.${string}`;
+  readonly path: 'sku' | 'billing' | 'period' | QuantityPath | 'consent' | `extendParams.${string}`;
   readonly problem:
     | 'unknown_sku'
     | 'sku_not_priced'
@@ -32,6 +39,7 @@ export interface SelectionProblem {
     | 'package_one_v1'
     | 'quantity_range'
     | 'quantity_step'
+    | 'quantity_unknown'
     | 'amount'
     | 'consent'
     | 'extension_unknown'
@@ -42,14 +50,13 @@ export interface SelectionProblem {
 }
 
 /** A choice with its price. */
-export interface Quote {
+export interface Quote extends Quantities {
   readonly specification: Specification;
   readonly sku: Sku;
   readonly price: Price;
-  readonly quantity: number;
   /** How long it can be used: the period, the length of a trial, the validity of a package. */
   readonly period?: Period;
-  /** Of the band that the quantity falls in. */
+  /** Of the band that the first quantity falls in. */
   readonly unitPriceMinor: number;
   /** List price less private offer or discount; coupons come with the payment. */
   readonly amountMinor: number;
@@ -97,9 +104,14 @@ export function findPrice(sku: Sku, billing: BillingMode, periodType?: Period['t
 function amountProblem(
   product: Product,
   sku: Sku,
-  { billing, quantity }: Selection,
+  selection: Selection,
   profile: SiteProfile,
 ): SelectionProblem | undefined {
+  const { billing, quantity, furtherQuantities = {} } = selection;
+  if (billing === 'on_demand' || billing === 'package') {
+    const [further] = Object.keys(furtherQuantities) as (keyof typeof furtherQuantities)[];
+    if (further) return { path: `furtherQuantities.${further}`, problem: 'quantity_unknown', params: {} };
+  }
   if (billing === 'on_demand' && quantity !== 1) return { path: 'quantity', problem: 'no_quantity', params: {} };
   if (billing === 'on_demand') return undefined;
   if (billing === 'package') {
@@ -113,17 +125,7 @@ function amountProblem(
     const fits = Number.isInteger(quantity) && quantity >= 1 && quantity <= max;
     return fits ? undefined : { path: 'quantity', problem: 'package_count', params: { max } };
   }
-  return quantityProblem(sku, quantity);
-}
-
-/** What is wrong with a quantity of a SKU, if anything. */
-export function quantityProblem(sku: Sku, quantity: number): SelectionProblem | undefined {
-  const { min, max, step } = sku.quantity ?? { min: 1, max: 1, step: 1 };
-  if (!Number.isInteger(quantity) || quantity < min || quantity > max) {
-    return { path: 'quantity', problem: 'quantity_range', params: { min, max } };
-  }
-  if ((quantity - min) % step !== 0) return { path: 'quantity', problem: 'quantity_step', params: { min, step } };
-  return undefined;
+  return quantityProblem(sku, selection);
 }
 
 function periodProblem(
@@ -165,12 +167,13 @@ export function quoteSelection(
   if (!price) return { path: selection.billing === 'period' ? 'period' : 'billing', problem: 'not_sold', params: {} };
   const period = selection.billing === 'period' ? selection.period : undefined;
   const term = period ?? price.trial ?? price.package?.validity;
-  const parts = priceParts(price, { product, sku: found.sku, quantity: selection.quantity, period }, context);
+  const quantities = pickQuantities(selection);
+  const parts = priceParts(price, { product, sku: found.sku, ...quantities, period }, context);
   if (!parts) return { path: 'quantity', problem: 'amount', params: {} };
   return {
     ...found,
     price,
-    quantity: selection.quantity,
+    ...quantities,
     unitPriceMinor: quantityPrice(price, selection.quantity, context.profile).bandUnitPriceMinor,
     amountMinor: sumOf(parts),
     parts,
@@ -179,33 +182,53 @@ export function quoteSelection(
 }
 
 /** What a price is worked out for. */
-interface PricedThing {
+interface PricedThing extends Quantities {
   readonly product: Pick<Product, 'id'>;
-  readonly sku: Pick<Sku, 'code'>;
-  readonly quantity: number;
+  readonly sku: Pick<Sku, 'code' | 'quantity'>;
   readonly period: Period | undefined;
 }
 
 /**
- * The lines of a price before coupons (marketplace-rules 2.3): list price by the quantity's model, a line for each slice
- * with a price of its own, then the buyer's private offer and the discount for everybody: the better one, or one on top of
- * the other by the reading `price.privateOffer`.
+ * The lines of a price before coupons (marketplace-rules 2.3): list price of each quantity by its model, a line for each
+ * slice with a price of its own, then the buyer's private offer and the discount for everybody: the better one, or one on
+ * top of the other by the reading `price.privateOffer`.
  * @returns `undefined` when the amount is too large to be exact
  */
 export function priceParts(price: Price, thing: PricedThing, context: QuoteContext): readonly PricePart[] | undefined {
-  const { quantity, period } = thing;
-  const { model, amountMinor, slices } = quantityPrice(price, quantity, context.profile);
-  const periods = period?.number ?? 1;
+  const free = freeOfCharge(price);
+  if (free) return [free];
+  const periods = thing.period?.number ?? 1;
+  const priced = pricedQuantities(thing.sku, price, thing);
+  const list = priced.map((each) => listParts(each, periods, priced.length > 1, context.profile));
+  const flat = list.flatMap((parts) => parts ?? []);
+  if (list.includes(undefined) || !Number.isSafeInteger(sumOf(flat) * BASIS_POINTS)) return undefined;
+  return [...flat, ...reductions(sumOf(flat), price, thing, context)];
+}
+
+/** What costs nothing now and has a line that says so: opening pay-per-use, and a trial that is free. */
+function freeOfCharge({ billing, unitPriceMinor, furtherPrices = [] }: Price): PricePart | undefined {
+  if (unitPriceMinor > 0 || furtherPrices.some((each) => each.unitPriceMinor > 0)) return undefined;
+  if (billing === 'on_demand') return { rule: 'opening', amountMinor: 0, params: {} };
+  return billing === 'trial' ? { rule: 'trial', amountMinor: 0, params: {} } : undefined;
+}
+
+/** The list price of one quantity; a line names its attribute where there are several. */
+function listParts(
+  { attribute, price, quantity }: PricedQuantity,
+  periods: number,
+  isNamed: boolean,
+  profile: SiteProfile,
+): readonly PricePart[] | undefined {
+  const { model, amountMinor, slices } = quantityPrice(price, quantity, profile);
   if (!Number.isSafeInteger(amountMinor * periods * BASIS_POINTS)) return undefined;
-  const list = slices.map(({ fromUnit, units, unitPriceMinor }): PricePart => {
+  return slices.map(({ fromUnit, units, unitPriceMinor }): PricePart => {
     const band: Record<string, number> = model === 'linear' ? {} : { fromUnit, toUnit: fromUnit + units - 1 };
     return {
       rule: model === 'linear' ? 'list' : model,
       amountMinor: lineAmountMinor(unitPriceMinor, periods, units),
-      params: { quantity: units, periods, unitPriceMinor, ...band },
+      params: { quantity: units, periods, unitPriceMinor, ...band, ...(isNamed ? { attribute } : {}) },
     };
   });
-  return [...list, ...reductions(sumOf(list), price, thing, context)];
 }
 
 function reductions(listMinor: number, price: Price, thing: PricedThing, context: QuoteContext): PricePart[] {

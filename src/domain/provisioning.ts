@@ -6,6 +6,7 @@ import { quotaOf } from './meter.ts';
 import { openInstance } from './opening.ts';
 import { instanceIdsOf, type Order, type OrderLine } from './order.ts';
 import { withoutReset } from './package-quota.ts';
+import { pickQuantities } from './quantities.ts';
 import { refundInFull } from './refund.ts';
 import { countFailedOrder } from './sanction.ts';
 import { TERM_EVENTS } from './schedule.ts';
@@ -53,7 +54,7 @@ function newInstance(draft: Draft, order: Order, { id, line }: { id: string; lin
     offerId: line.offerId,
     billing: line.billing,
     // Several packages are as many instances.
-    quantity: terms ? 1 : line.quantity,
+    ...(terms ? { quantity: 1 } : pickQuantities(line)),
     createdSimAt: draft.context.simAt,
     ...(order.supervisionId === undefined ? {} : { supervision: { id: order.supervisionId } }),
     ...(billingItem

@@ -4,6 +4,7 @@ import type { Instance } from './instance.ts';
 import { orderLineId } from './order-number.ts';
 import type { FurtherLine, Order, OrderLine } from './order.ts';
 import { findBillingItem, type Quote } from './price-quote.ts';
+import { pickQuantities } from './quantities.ts';
 
 interface Bought {
   /** The order number. */
@@ -23,7 +24,7 @@ export function purchaseLines(
   bought: Bought,
 ): Pick<Order, 'instanceId' | 'line'> & { readonly furtherLines?: readonly FurtherLine[] } {
   const { id, quote } = bought;
-  const { specification, sku, price, period, quantity, unitPriceMinor, amountMinor, parts } = quote;
+  const { specification, sku, price, period, unitPriceMinor, amountMinor, parts } = quote;
   const base: OrderLine = {
     id: orderLineId(id),
     specificationId: specification.id,
@@ -32,7 +33,7 @@ export function purchaseLines(
     billing: price.billing,
     ...(period ? { period } : {}),
     ...(price.package ? { package: price.package } : {}),
-    quantity,
+    ...pickQuantities(quote),
     unitPriceMinor,
     amountMinor,
     priceParts: parts,

@@ -1,4 +1,5 @@
-import type { Price, PriceBand, QuantityModel } from './catalogue.ts';
+import type { Price, PriceBand, QuantityModel, Sku } from './catalogue.ts';
+import { pricedQuantities, type PricedQuantity, type Quantities } from './quantities.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 
 /** Units of a quantity that cost the same each. */
@@ -22,7 +23,7 @@ export interface QuantityPrice {
  * Price of a quantity for one period (marketplace-rules 2.3), by the readings `price.stepModel` and `price.tierModel`.
  * @param quantity at least 1
  */
-export function quantityPrice(price: Price, quantity: number, profile: SiteProfile): QuantityPrice {
+export function quantityPrice(price: PricedQuantity['price'], quantity: number, profile: SiteProfile): QuantityPrice {
   const { quantityBands } = price;
   const model = quantityBands?.model ?? 'linear';
   const bands = quantityBands?.bands ?? [{ from: 1, unitPriceMinor: price.unitPriceMinor }];
@@ -34,6 +35,14 @@ export function quantityPrice(price: Price, quantity: number, profile: SiteProfi
     : [{ fromUnit: 1, units: quantity, unitPriceMinor: bandUnitPriceMinor }];
   const amountMinor = slices.reduce((sum, { units, unitPriceMinor }) => sum + units * unitPriceMinor, 0);
   return { model, amountMinor, bandUnitPriceMinor, slices };
+}
+
+/** What one period of all quantities of a SKU costs by the list; of less than one unit nothing is said, so one counts. */
+export function periodPriceMinor(sku: Sku, price: Price, quantities: Quantities, profile: SiteProfile): number {
+  return pricedQuantities(sku, price, quantities).reduce(
+    (sum, each) => sum + quantityPrice(each.price, Math.max(1, each.quantity), profile).amountMinor,
+    0,
+  );
 }
 
 /** The band that a quantity falls in: the last one that begins at or below it. */

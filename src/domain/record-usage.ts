@@ -26,24 +26,24 @@ export function recordUsage(draft: Draft, usage: NewUsage): UsageRecord | Refusa
   const instance = draft.need('instances', usage.instanceId);
   const refusal = usageRefusal(draft, instance, usage);
   if (refusal) return refusal;
+  const { simAt } = draft.context;
+  return takeUsage(draft, { ...usage, id: `use-${draft.nextNumber()}`, recordedSimAt: simAt, status: 'accepted' });
+}
+
+/** Puts a record among those that wait for their billing cycle. @param record about a metered instance, free of faults */
+export function takeUsage(draft: Draft, record: UsageRecord): UsageRecord {
   const { simAt, profile } = draft.context;
-  const { usageTenThousandths, endSimAt } = usage;
-  const record: UsageRecord = {
-    ...usage,
-    id: `use-${draft.nextNumber()}`,
-    recordedSimAt: simAt,
-    status: 'accepted',
-  };
+  const instance = draft.need('instances', record.instanceId);
   draft.put('usageRecords', record);
   const { meter } = instance;
   if (!meter) throw new RangeError(`${instance.id} is not metered`);
-  const dueSimAt = collectionSimAt(meter.item.cycle, endSimAt, simAt, profile);
+  const dueSimAt = collectionSimAt(meter.item.cycle, record.endSimAt, simAt, profile);
   const planned = meter.collectsSimAt !== undefined && meter.collectsSimAt <= dueSimAt;
   draft.put('instances', {
     ...instance,
     meter: {
       ...meter,
-      recordedTenThousandths: meter.recordedTenThousandths + usageTenThousandths,
+      recordedTenThousandths: meter.recordedTenThousandths + record.usageTenThousandths,
       collectsSimAt: planned ? meter.collectsSimAt : dueSimAt,
     },
   });
@@ -53,24 +53,41 @@ export function recordUsage(draft: Draft, usage: NewUsage): UsageRecord | Refusa
   return record;
 }
 
-/** Why a record is not taken, if so. */
-function usageRefusal(draft: Draft, instance: Instance, usage: NewUsage): Refusal | undefined {
+/**
+ * Why a record is not taken, if so.
+ * @param atSimAt when it was reported; now, unless it is looked at later
+ */
+export function usageRefusal(
+  draft: Draft,
+  instance: Instance,
+  usage: NewUsage,
+  atSimAt = draft.context.simAt,
+): Refusal | undefined {
   const { meter, status } = instance;
   if (!meter) return refuse('usage_not_metered');
   // Opened with packages that were given back since, it goes on for those of other orders.
   const isOpening = draft.need('orders', instance.orderId).status === 'processing';
   if (isOpening || status === 'failed') return refuse('usage_wrong_state', { status });
-  return timeRefusal(draft, instance, usage) ?? doubleRefusal(draft, usage) ?? packageRefusal(draft, instance, usage);
+  return (
+    timeRefusal(draft, instance, usage, atSimAt) ??
+    doubleRefusal(draft, usage) ??
+    packageRefusal(draft, instance, usage)
+  );
 }
 
-function timeRefusal(draft: Draft, instance: Instance, { beginSimAt, endSimAt }: NewUsage): Refusal | undefined {
-  const { simAt, profile } = draft.context;
+function timeRefusal(
+  draft: Draft,
+  instance: Instance,
+  { beginSimAt, endSimAt }: NewUsage,
+  atSimAt: number,
+): Refusal | undefined {
+  const { profile } = draft.context;
   const { startSimAt = 0, releasedSimAt, meter, suspension } = instance;
   if (beginSimAt > endSimAt) return refuse('usage_time_range');
-  if (endSimAt > simAt) return refuse('usage_in_future', { now: simAt });
+  if (endSimAt > atSimAt) return refuse('usage_in_future', { now: atSimAt });
   if (beginSimAt < startSimAt) return refuse('usage_before_start', { startSimAt });
   const days = ruleValue(profile, 'usage.maxAgeDays');
-  if (simAt - beginSimAt > days * DAY_MS) return refuse('usage_too_old', { days });
+  if (atSimAt - beginSimAt > days * DAY_MS) return refuse('usage_too_old', { days });
   const closedSimAt = meter?.closedSimAt ?? releasedSimAt ?? Infinity;
   if (endSimAt > closedSimAt) return refuse('usage_after_close', { closedSimAt });
   // Whoever cannot use an instance has not used it.

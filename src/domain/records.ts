@@ -1,15 +1,18 @@
 import type { ApiKey } from './api-key.ts';
+import type { ProductApplication } from './application.ts';
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
 import type { Coupon } from './coupon.ts';
 import type { DebugCase } from './debug-case.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import type { InterfaceKey } from './interface-key.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
 import type { PrivateOffer } from './private-offer.ts';
+import type { ProductionAddress } from './production-address.ts';
 import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
 import type { Stock } from './stock.ts';
@@ -37,6 +40,9 @@ export interface Collections {
   readonly usageCharges: UsageCharge;
   readonly faults: FaultPlan;
   readonly apiKeys: ApiKey;
+  readonly applications: ProductApplication;
+  readonly productionAddresses: ProductionAddress;
+  readonly interfaceKeys: InterfaceKey;
   readonly debugCases: DebugCase;
 }
 
@@ -61,6 +67,9 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'usageCharges',
   'faults',
   'apiKeys',
+  'applications',
+  'productionAddresses',
+  'interfaceKeys',
   'debugCases',
 ];
 

@@ -1,14 +1,14 @@
 import { DAY_MS } from './calendar.ts';
 import type { Order } from './order.ts';
-import { findSku, quantityProblem, type SelectionProblem } from './price-quote.ts';
+import { findSku, type SelectionProblem } from './price-quote.ts';
+import { quantityProblem, sameQuantities, withWished, type Quantities } from './quantities.ts';
 import type { RenewalSubject } from './renewal-subject.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
 
 /** What the buyer wants from the renewal on; what is absent stays. Down and in are allowed here (marketplace-rules 4.4). */
-export interface RenewalChange {
+export interface RenewalChange extends Partial<Quantities> {
   readonly skuCode?: string;
-  readonly quantity?: number;
 }
 
 /** Why nothing can be changed at a renewal of an instance now, if so (marketplace-rules 4.4). */
@@ -32,19 +32,19 @@ export function renewalChangeProblem(
 ): Refusal | SelectionProblem | undefined {
   const { instance, product } = subject;
   const skuCode = change.skuCode ?? instance.skuCode;
-  const quantity = change.quantity ?? instance.quantity;
+  const quantities = withWished(instance, change);
   // Nothing is changed: an ordinary renewal.
-  if (skuCode === instance.skuCode && quantity === instance.quantity) return undefined;
+  if (skuCode === instance.skuCode && sameQuantities(quantities, instance)) return undefined;
   const refusal = renewalChangeRefusal(subject);
   if (refusal) return refusal;
   const target = findSku(product, skuCode);
   if (!target) return { path: 'sku', problem: 'unknown_sku', params: { sku: skuCode } };
   if (target.specification.id !== instance.specificationId) return refuse('change_other_specification');
   if (target.sku.forSale === false) return { path: 'sku', problem: 'sku_not_offered', params: {} };
-  return quantityProblem(target.sku, quantity);
+  return quantityProblem(target.sku, quantities);
 }
 
 /** Whether another SKU or quantity comes with a renewal; another period type alone is none (marketplace-rules 4.1). */
 export function changesAtRenewal({ changedFrom, line }: Pick<Order, 'changedFrom' | 'line'>): boolean {
-  return changedFrom !== undefined && (changedFrom.skuCode !== line.skuCode || changedFrom.quantity !== line.quantity);
+  return changedFrom !== undefined && (changedFrom.skuCode !== line.skuCode || !sameQuantities(changedFrom, line));
 }

@@ -2,8 +2,10 @@ import { daysBetween, endOnDayOfMonth, termEnd } from './calendar.ts';
 import type { Period, Price, Product, Sku } from './catalogue.ts';
 import { brokenPeriodPart } from './broken-period.ts';
 import type { Instance } from './instance.ts';
+import { isOnMarket } from './on-market.ts';
 import type { PricePart } from './order.ts';
 import { findPrice, findSku, priceParts, sumOf, type SelectionProblem } from './price-quote.ts';
+import { sameQuantities, withWished, type Quantities } from './quantities.ts';
 import { quantityPrice } from './quantity-price.ts';
 import { renewalChangeProblem, type RenewalChange } from './renewal-change.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
@@ -22,11 +24,10 @@ export interface RenewalWish {
 }
 
 /** What renewing an instance costs and gives. */
-export interface RenewalQuote {
+export interface RenewalQuote extends Quantities {
   readonly sku: Sku;
   readonly price: Price;
   readonly period: Period;
-  readonly quantity: number;
   readonly unitPriceMinor: number;
   readonly amountMinor: number;
   /** How the amount came about; adds up to it. */
@@ -52,7 +53,9 @@ export function renewalRefusal(
   if (instance.status === 'provisioning') return refuse('renew_provisioning');
   if (instance.status === 'failed') return refuse('renew_failed');
   if (instance.status === 'released') return refuse('renew_released');
-  if (product.status !== 'listed' && !evenWithdrawn) return refuse('product_not_listed');
+  if (!isOnMarket(product, instance.skuCode) && !evenWithdrawn) {
+    return refuse(product.status === 'listed' ? 'specification_removed' : 'product_not_listed');
+  }
   if (instance.openRefundOrderId !== undefined) {
     return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
   }
@@ -77,7 +80,8 @@ export function quoteRenewal(subject: RenewalSubject, wish: RenewalWish): Renewa
   if (refusal) return refusal;
   const changed = wish.change && renewalChangeProblem(subject, wish.change);
   if (changed) return changed;
-  const { skuCode = instance.skuCode, quantity = instance.quantity } = wish.change ?? {};
+  const { skuCode = instance.skuCode } = wish.change ?? {};
+  const quantities = withWished(instance, wish.change ?? {});
   const sku = findSku(product, skuCode)?.sku;
   const price = sku && findPrice(sku, 'period', wish.period.type);
   if (!price || instance.expireSimAt === undefined) return refuse('renew_not_sold');
@@ -85,21 +89,21 @@ export function quoteRenewal(subject: RenewalSubject, wish: RenewalWish): Renewa
   const expireSimAt = wish.unifiedDay === undefined ? endSimAt : endOnDayOfMonth(endSimAt, wish.unifiedDay);
   if (expireSimAt <= simAt) return refuse('renew_ends_in_past', { expireSimAt });
   const brokenDays = daysBetween(endSimAt, expireSimAt);
-  const parts = renewalParts(subject, { sku, price, quantity, period: wish.period, brokenDays });
+  const parts = renewalParts(subject, { sku, price, ...quantities, period: wish.period, brokenDays });
   if (!parts) return { path: 'quantity', problem: 'amount', params: {} };
   return {
     sku,
     price,
     period: wish.period,
-    quantity,
-    unitPriceMinor: quantityPrice(price, quantity, profile).bandUnitPriceMinor,
+    ...quantities,
+    unitPriceMinor: quantityPrice(price, quantities.quantity, profile).bandUnitPriceMinor,
     amountMinor: sumOf(parts),
     parts,
     fromSimAt: instance.expireSimAt,
     expireSimAt,
     brokenDays,
     ...(wish.unifiedDay === undefined ? {} : { unifiedDay: wish.unifiedDay }),
-    changes: skuCode !== instance.skuCode || quantity !== instance.quantity,
+    changes: skuCode !== instance.skuCode || !sameQuantities(quantities, instance),
   };
 }
 
@@ -109,10 +113,9 @@ function renewalParts(
     price,
     brokenDays,
     ...thing
-  }: {
+  }: Quantities & {
     readonly sku: Sku;
     readonly price: Price;
-    readonly quantity: number;
     readonly period: Period;
     readonly brokenDays: number;
   },

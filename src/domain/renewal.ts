@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import type { Order } from './order.ts';
+import { pickQuantities } from './quantities.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { changesAtRenewal } from './renewal-change.ts';
 import { TERM_EVENTS } from './schedule.ts';
@@ -44,13 +45,15 @@ export function completeRenewal(draft: Draft, call: Call): void {
   draft.unschedule(instance.id, TERM_EVENTS);
   draft.schedule('instance.expire', expireSimAt, instance.id, instance.id);
   const { retentionFromSimAt: _grace, releaseDueSimAt: _release, ...kept } = instance;
-  const { offerId, skuCode, quantity } = order.line;
+  const { offerId, skuCode } = order.line;
+  const changes = changesAtRenewal(order);
+  const { furtherQuantities: _before, ...other } = kept;
   const renewed: Instance = {
-    ...kept,
+    ...(changes ? other : kept),
     status: 'in_use',
     expireSimAt,
     offerId,
-    ...(changesAtRenewal(order) ? { skuCode, quantity } : {}),
+    ...(changes ? { skuCode, ...pickQuantities(order.line) } : {}),
     ...(order.unifiedDay === undefined ? {} : { anchorDay: order.unifiedDay }),
   };
   draft.put('instances', renewed);

@@ -38,8 +38,13 @@ export type RequiredCase = Pick<CaseRule, 'version' | 'activity' | 'conditions' 
 /** What of a saved case is looked at. */
 export type SavedCase = Pick<DebugCase, 'version' | 'activity' | 'fields'>;
 
+/** What of a product, or of an application for one, decides on its cases. */
+export type DebuggedProduct = Pick<Product, 'specifications' | 'changeRules' | 'extensions'> & {
+  readonly interface: Pick<Product['interface'], 'version'>;
+};
+
 /** A product as its prices, rules and parameters have it now. */
-export function caseSubject(product: Product, site: Site): CaseSubject {
+export function caseSubject(product: DebuggedProduct, site: Site): CaseSubject {
   const prices = product.specifications.flatMap(({ skus }) => skus.flatMap((sku) => sku.prices));
   const { upgrades = [], scaleOuts = [], atRenewal = [] } = product.changeRules ?? {};
   return {

@@ -1,13 +1,16 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
 import { runAutoRenewal } from './auto-renewal.ts';
 import { isAskedLive, type Call } from './call.ts';
+import { checkUsage } from './check-usage.ts';
 import { collectUsage } from './collect-usage.ts';
 import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
+import { retireInterfaceKey } from './keep-interface-keys.ts';
 import { remindOfRefund } from './negotiated-refund.ts';
 import { remind } from './remind.ts';
 import { resetPackage } from './package-life.ts';
 import { timeOutPayment } from './purchase.ts';
+import { endReviewTime } from './review-application.ts';
 import type { FutureEvent } from './schedule.ts';
 import { completeSupervision } from './supervise.ts';
 import { payPromisedRefund } from './unsubscription.ts';
@@ -21,6 +24,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'call.attempt':
       retryCall(draft, event.subjectId);
+      return;
+    case 'usage.check':
+      checkUsage(draft, event.subjectId);
       return;
     case 'order.refund':
       payPromisedRefund(draft, event.subjectId);
@@ -51,6 +57,12 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'instance.notice':
       remind(draft, event.subjectId);
+      return;
+    case 'application.review':
+      endReviewTime(draft, event.subjectId);
+      return;
+    case 'interface_key.retire':
+      retireInterfaceKey(draft, event.subjectId);
       return;
   }
 }

@@ -2,6 +2,7 @@
 export const EVENT_KINDS = [
   'order.payment_timeout',
   'call.attempt',
+  'usage.check',
   'order.refund',
   'refund.reminder',
   'supervision.complete',
@@ -12,6 +13,8 @@ export const EVENT_KINDS = [
   'instance.auto_renew',
   'package.reset',
   'instance.notice',
+  'application.review',
+  'interface_key.retire',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -3,6 +3,7 @@ import { accountId, customerIdOf } from './customer-id.ts';
 import type { BillingMode, Product } from './catalogue.ts';
 import { lineOf, type Order, type OrderLine } from './order.ts';
 import { findSku } from './price-quote.ts';
+import { quantityOf, rangesOf } from './quantities.ts';
 import type { CallSubject, SellerIntent, SellerMessage } from './seller-intent.ts';
 import { ruleValue } from './site-profile.ts';
 
@@ -129,10 +130,11 @@ function periodFields({ period }: OrderLine): Fields {
   return { periodType: period?.type ?? '', periodNumber: period ? String(period.number) : '' };
 }
 
-/** The quantity under the name of what it counts, for specifications that are sold by quantity. */
-function linearFields(product: Product, { skuCode, quantity }: OrderLine): Fields {
-  const range = findSku(product, skuCode)?.sku.quantity;
-  return range ? { [range.attribute ?? 'amount']: String(quantity) } : {};
+/** Each quantity under the name of what it counts, for specifications that are sold by quantity. */
+function linearFields(product: Product, line: OrderLine): Fields {
+  const sku = findSku(product, line.skuCode)?.sku;
+  const ranges = sku ? rangesOf(sku) : [];
+  return Object.fromEntries(ranges.map((range) => [range.attribute, String(quantityOf(line, range))]));
 }
 
 /** An amount in units of the currency, two of the three decimals that are allowed (v1-saas 5.1). */

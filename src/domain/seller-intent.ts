@@ -4,6 +4,7 @@ import type { CallFields } from './call-fields.ts';
 import type { BillingMode, Product } from './catalogue.ts';
 import type { Instance } from './instance.ts';
 import type { Order } from './order.ts';
+import type { Quantities } from './quantities.ts';
 import type { SiteProfile } from './site-profile.ts';
 
 /** Why the seller is told another expiry (v1-saas 5.2, v2-saas 4.3). */
@@ -35,7 +36,7 @@ export type SellerIntent =
   /** Another specification or a larger quantity was paid. */
   | { readonly does: 'upgrade'; readonly order: Order }
   /** Whether the instance could become this when it is renewed. */
-  | { readonly does: 'check_change'; readonly skuCode: string; readonly offerId: string; readonly quantity: number }
+  | ({ readonly does: 'check_change'; readonly skuCode: string; readonly offerId: string } & Quantities)
   | {
       readonly does: 'release';
       /** The order that gives the money back, where the release comes from one. */

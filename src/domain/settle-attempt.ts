@@ -2,6 +2,7 @@ import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
 import { isAskedLive, type AttemptOutcome, type Call } from './call.ts';
 import { completeChange, failChange } from './change.ts';
 import { completeConversion } from './conversion.ts';
+import { noteDebugging } from './debugging.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
@@ -28,6 +29,7 @@ export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutc
   releaseOvertaken(draft, before);
   if (outcome.attempt.verdict === 'success') succeed(draft, call, outcome);
   else tryAgainOrGiveUp(draft, call, outcome);
+  noteDebugging(draft, call);
   if (!isAskedLive(call)) startNextInLane(draft, call.instanceId);
 }
 
@@ -85,6 +87,8 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'package_used_up':
     case 'package_reset':
     case 'seller_request':
+    case 'debugging':
+    case 'probe':
       return;
   }
 }

@@ -34,6 +34,15 @@ export function settlePrice(priceMinor: number, coupons: readonly Coupon[], prof
   return { ...(discount ? { discount } : {}), totalMinor, cash, dueMinor };
 }
 
+/** What the balance and a card pay of an amount when the balance pays first; one that is below 0 pays nothing. */
+export function splitDue(
+  dueMinor: number,
+  balanceMinor: number,
+): { readonly balanceMinor: number; readonly cardMinor: number } {
+  const first = Math.max(0, Math.min(dueMinor, balanceMinor));
+  return { balanceMinor: first, cardMinor: dueMinor - first };
+}
+
 function discountPart(priceMinor: number, coupons: readonly Coupon[], profile: SiteProfile): PricePart | undefined {
   const coupon = coupons.find(({ kind }) => kind === 'discount');
   if (!coupon) return undefined;

@@ -6,6 +6,7 @@ import { OPEN_API_RULES, type OpenApiRuleValues } from './rules/open-api-rules.t
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
 import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
+import { reviewRules, type ReviewRuleValues } from './rules/review-rules.ts';
 import { renewalRules, type RenewalRuleValues } from './rules/renewal-rules.ts';
 import { SUPERVISION_RULES, type SupervisionRuleValues } from './rules/supervision-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
@@ -27,6 +28,7 @@ export interface RuleValues
     RenewalRuleValues,
     MeteringRuleValues,
     NoticeRuleValues,
+    ReviewRuleValues,
     SanctionRuleValues,
     SupervisionRuleValues {
   'expiry.V0.graceDays': number;
@@ -125,6 +127,7 @@ type SiteKey =
   | keyof RenewalRuleValues
   | keyof MeteringRuleValues
   | keyof NoticeRuleValues
+  | keyof ReviewRuleValues
   | keyof SanctionRuleValues;
 
 /** Rules that the three sites share until a page says otherwise. */
@@ -300,6 +303,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('cn'),
       ...noticeRules('cn'),
       ...sanctionRules('cn'),
+      ...reviewRules('cn'),
       ...renewalRules('cn'),
       ...meteringRules('cn'),
       ...expiryRules(
@@ -317,6 +321,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('intl'),
       ...noticeRules('intl'),
       ...sanctionRules('intl'),
+      ...reviewRules('intl'),
       ...renewalRules('intl'),
       ...meteringRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
@@ -343,6 +348,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('eu'),
       ...noticeRules('eu'),
       ...sanctionRules('eu'),
+      ...reviewRules('eu'),
       ...renewalRules('eu'),
       ...meteringRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),

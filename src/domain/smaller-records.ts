@@ -5,7 +5,11 @@ import type { DebugCase } from './debug-case.ts';
 import { isOpen } from './draft.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { RecordMaps } from './records.ts';
+import type { EventKind } from './schedule.ts';
 import { stockId, type Stock } from './stock.ts';
+
+/** Events that have nothing to do with what was bought. */
+const STAYING_EVENTS: ReadonlySet<EventKind> = new Set<EventKind>(['application.review', 'interface_key.retire']);
 
 /** Sizes of a reset, from the smallest to the largest. */
 export const RESET_SCOPES = ['calls', 'orders', 'all'] as const;
@@ -81,7 +85,7 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     orders: new Map(),
     instances: new Map(),
     calls: new Map(),
-    events: new Map(),
+    events: new Map([...records.events].filter(([, { kind }]) => STAYING_EVENTS.has(kind))),
     notices: new Map(),
     refundRequests: new Map(),
     supervisions: new Map(),

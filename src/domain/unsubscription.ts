@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import { supersedeOpenCalls } from './enqueue-call.ts';
 import { giveBack } from './give-back.ts';
-import type { Instance } from './instance.ts';
+import { isDrawnOnly, type Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from './order.ts';
 import { closeIdleMeter } from './package-life.ts';
 import { withoutReset } from './package-quota.ts';
+import { pickQuantities } from './quantities.ts';
 import { returnDiscountCoupon } from './refund.ts';
 import type { OrderRefund } from './refund-quote.ts';
 import { TERM_EVENTS } from './schedule.ts';
@@ -99,7 +100,7 @@ function placeUnsubscription(
       id: orderLineId(id),
       skuCode: instance.skuCode,
       offerId: instance.offerId,
-      quantity: instance.quantity,
+      ...pickQuantities(instance),
       amountMinor: totalMinor,
       priceParts: refunds.flatMap(({ parts }) => parts),
     },
@@ -194,12 +195,12 @@ function endInstance(draft: Draft, instance: Instance, unsubscription: Order): v
   const released: Instance = {
     ...withoutReset(rest),
     status: 'released',
-    sellerState: 'released',
+    // A package without an instance of its own is known to the marketplace only.
+    sellerState: isDrawnOnly(instance) ? 'none' : 'released',
     releasedSimAt: draft.context.simAt,
     ...(instance.meter ? { meter: { ...instance.meter, closedSimAt: draft.context.simAt } } : {}),
   };
   draft.put('instances', released);
-  // A package without an instance of its own is known to the marketplace only.
   if (instance.sellerInstanceId === undefined) return;
   tellSeller(
     draft,

@@ -1,8 +1,12 @@
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { cli as enCli } from './en/cli.ts';
+import { cliConform as enCliConform } from './en/cli-conform.ts';
 import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
+import { conformance as enConformance } from './en/conformance.ts';
+import { conformanceReport as enConformanceReport } from './en/conformance-report.ts';
+import { debugging as enDebugging } from './en/debugging.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
 import { experiments as enExperiments } from './en/experiments.ts';
 import { fault as enFault } from './en/fault.ts';
@@ -15,6 +19,7 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
+import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
@@ -27,6 +32,7 @@ import { supervision as enSupervision } from './en/supervision.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { usage as enUsage } from './en/usage.ts';
+import { usageRecords as enUsageRecords } from './en/usage-records.ts';
 import { workshop as enWorkshop } from './en/workshop.ts';
 import { unsubscribe as enUnsubscribe } from './en/unsubscribe.ts';
 import { v1 as enV1 } from './en/v1.ts';
@@ -35,8 +41,12 @@ import type { Language } from './language.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { cli as zhCli } from './zh/cli.ts';
+import { cliConform as zhCliConform } from './zh/cli-conform.ts';
 import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
+import { conformance as zhConformance } from './zh/conformance.ts';
+import { conformanceReport as zhConformanceReport } from './zh/conformance-report.ts';
+import { debugging as zhDebugging } from './zh/debugging.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
 import { experiments as zhExperiments } from './zh/experiments.ts';
 import { fault as zhFault } from './zh/fault.ts';
@@ -49,6 +59,7 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
+import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
@@ -61,6 +72,7 @@ import { supervision as zhSupervision } from './zh/supervision.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
 import { usage as zhUsage } from './zh/usage.ts';
+import { usageRecords as zhUsageRecords } from './zh/usage-records.ts';
 import { workshop as zhWorkshop } from './zh/workshop.ts';
 import { unsubscribe as zhUnsubscribe } from './zh/unsubscribe.ts';
 import { v1 as zhV1 } from './zh/v1.ts';
@@ -90,15 +102,21 @@ const EN = {
   ...enMoney,
   ...enMetering,
   ...enUsage,
+  ...enUsageRecords,
   ...enUnsubscribe,
   ...enChange,
   ...enV1,
   ...enChecks,
+  ...enConformance,
+  ...enConformanceReport,
   ...enMistakes,
+  ...enDebugging,
   ...enDiagnosis,
   ...enWorkshop,
   ...enCli,
+  ...enCliConform,
   ...enOpenApi,
+  ...enPublish,
   ...enScripting,
 };
 
@@ -134,15 +152,21 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhMoney,
     ...zhMetering,
     ...zhUsage,
+    ...zhUsageRecords,
     ...zhUnsubscribe,
     ...zhChange,
     ...zhV1,
     ...zhChecks,
+    ...zhConformance,
+    ...zhConformanceReport,
     ...zhMistakes,
+    ...zhDebugging,
     ...zhDiagnosis,
     ...zhWorkshop,
     ...zhCli,
+    ...zhCliConform,
     ...zhOpenApi,
+    ...zhPublish,
     ...zhScripting,
   },
 };

@@ -6,6 +6,7 @@ import {
   noteLastCall,
   obtainInstance,
   refreshOnce,
+  standIn,
   SUCCESS,
   unknownInstance,
 } from './instance-work.ts';
@@ -13,6 +14,15 @@ import type { Instance } from './instance.ts';
 import type { CallOf, ProductionCall } from './production-call.ts';
 import type { Answer, InstanceInfo, SellerContext } from './seller-context.ts';
 import { usageOf } from './usage.ts';
+
+/** What an instance that is only made up by a debugging call is like. */
+const MADE_UP = { version: '2.0', expireTime: null, told: null } satisfies Partial<Instance>;
+
+/** What calls about one instance have in common. */
+interface AboutInstance {
+  readonly instanceId: string;
+  readonly testFlag?: string | undefined;
+}
 
 /**
  * Does what a rightly signed V2.0 call asks and says what to answer (V2.0 guide, sections of the seven activities).
@@ -32,24 +42,24 @@ function dispatch(seller: SellerContext, call: ProductionCall): Answer {
     case 'queryInstance':
       return query(seller, call);
     case 'releaseInstance':
-      return withInstance(seller.book.get(call.instanceId), call.instanceId, (instance) => {
+      return withInstance(seller.book.get(call.instanceId), call, (instance) => {
         instance.releasedWallAt ??= seller.wallNow();
       });
     case 'refreshInstance':
-      return withAlive(seller, call.instanceId, (instance) => {
+      return withAlive(seller, call, (instance) => {
         refreshOnce(instance, { orderId: call.orderId, scene: call.scene, expireTime: call.expireTime });
       });
     case 'updateInstanceStatus':
-      return withAlive(seller, call.instanceId, (instance) => {
+      return withAlive(seller, call, (instance) => {
         instance.frozen = call.status === 'FREEZE';
       });
     case 'upgradeInstance':
-      return withAlive(seller, call.instanceId, (instance) => {
+      return withAlive(seller, call, (instance) => {
         if (!instance.upgradeOrderIds.includes(call.orderId)) instance.upgradeOrderIds.push(call.orderId);
       });
     case 'changeInstanceCheck':
       // Nothing in this application is ever used up, so that no change has to be refused.
-      return withAlive(seller, call.instanceId, () => {});
+      return withAlive(seller, call, () => {});
   }
 }
 
@@ -63,7 +73,7 @@ function create(seller: SellerContext, call: CallOf<'newInstance'>): Answer {
 function query(seller: SellerContext, call: CallOf<'queryInstance'>): Answer {
   const found: Instance[] = [];
   for (const id of call.instanceId) {
-    const instance = aliveInstance(seller, id);
+    const instance = aliveInstance(seller, id) ?? (call.testFlag === '1' ? standIn(seller, id, MADE_UP) : undefined);
     if (!instance) return unknownInstance(id);
     found.push(instance);
   }
@@ -86,12 +96,17 @@ function infoOf(seller: SellerContext, instance: Instance): InstanceInfo {
   };
 }
 
-function withAlive(seller: SellerContext, id: string, change: (instance: Instance) => void): Answer {
-  return withInstance(aliveInstance(seller, id), id, change);
+function withAlive(seller: SellerContext, call: AboutInstance, change: (instance: Instance) => void): Answer {
+  return withInstance(aliveInstance(seller, call.instanceId), call, change);
 }
 
-function withInstance(instance: Instance | undefined, id: string, change: (instance: Instance) => void): Answer {
-  if (!instance) return unknownInstance(id);
+/** Debugging calls succeed in any order: releasing what was never created does (V2.0 guide, debugging). */
+function withInstance(
+  instance: Instance | undefined,
+  { instanceId, testFlag }: AboutInstance,
+  change: (instance: Instance) => void,
+): Answer {
+  if (!instance) return testFlag === '1' ? SUCCESS : unknownInstance(instanceId);
   change(instance);
   return SUCCESS;
 }

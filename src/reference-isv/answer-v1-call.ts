@@ -3,10 +3,10 @@ import {
   aliveInstance,
   CREATING,
   MEMO,
-  newInstance,
   noteLastCall,
   obtainInstance,
   refreshOnce,
+  standIn,
   SUCCESS,
   unknownInstance,
 } from './instance-work.ts';
@@ -18,6 +18,13 @@ import { readExtensions, type V1Call, type V1CallOf } from './v1-call.ts';
 
 /** Pay-per-use and packages: one order makes an instance per product, and their use is asked for. */
 const METERED_MODES = ['0', '5'];
+
+/** What an instance that is only made up by a debugging call is like: its use is told, as every product may need it. */
+const MADE_UP = {
+  version: '1.0',
+  expireTime: null,
+  told: { customerId: '', chargingMode: '0', details: {} },
+} satisfies Partial<Instance>;
 
 /**
  * Does what a rightly signed V1.0 call asks and says what to answer (V1.0 guide, sections of the seven interfaces).
@@ -123,7 +130,7 @@ function upgrade(instance: Instance, call: V1CallOf<'upgrade'>): void {
 function query(seller: SellerContext, call: V1CallOf<'queryInstance'>): Answer {
   const info: InstanceInfo[] = [];
   for (const id of call.instanceId) {
-    const instance = aliveInstance(seller, id) ?? (call.testFlag === '1' ? standIn(seller, id) : undefined);
+    const instance = aliveInstance(seller, id) ?? (call.testFlag === '1' ? standIn(seller, id, MADE_UP) : undefined);
     if (!instance) return unknownInstance(id);
     const metered = METERED_MODES.includes(instance.told?.chargingMode ?? '');
     info.push({
@@ -133,13 +140,6 @@ function query(seller: SellerContext, call: V1CallOf<'queryInstance'>): Answer {
     });
   }
   return { ...SUCCESS, ...encryptTypeOf(seller), info };
-}
-
-/** The debugging page asks with made-up ids, in any order of its cases, and expects every case to succeed. */
-function standIn(seller: SellerContext, id: string): Instance {
-  const creation = { line: { orderId: '', orderLineId: '' }, businessId: id, testFlag: '1' };
-  const told = { customerId: '', chargingMode: '0', details: {} };
-  return { ...newInstance(seller, creation, { version: '1.0', expireTime: null, told }), id };
 }
 
 function change(

@@ -72,12 +72,14 @@ export async function askForOrder(
 
 function orderedOf({ orderType, orderLine, buyerInfo }: z.infer<typeof answerSchema>['orderInfo']): Ordered {
   const [line] = orderLine;
-  const product = line?.productInfo[0];
+  const [product, ...further] = line?.productInfo ?? [];
   return {
     orderType,
     chargingMode: line?.chargingMode ?? '',
     specification: product?.productName ?? product?.skuCode ?? '',
     quantity: product?.linearValue ?? null,
+    // One entry for each quantity attribute, in the order of the specification.
+    furtherQuantities: further.flatMap(({ linearValue }) => linearValue ?? []),
     buyer: buyerInfo.customerName ?? '',
     contact: buyerInfo.mobilePhone ?? buyerInfo.email ?? buyerInfo.userName ?? null,
   };

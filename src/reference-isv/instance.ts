@@ -16,6 +16,8 @@ const orderedSchema = z.object({
   chargingMode: z.string(),
   specification: z.string(),
   quantity: z.number().nullable(),
+  /** Of an offering that is sold by several quantities. */
+  furtherQuantities: z.array(z.number()).optional(),
   buyer: z.string(),
   contact: z.string().nullable(),
 });

@@ -27,8 +27,13 @@ export function readPost(req: Request, verify: ReturnType<typeof createRequestVe
   // A body of no bytes is left `undefined` by the parser.
   const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   const { query } = req;
+  const message = readV2Body(body);
   return {
-    ...readV2Body(body),
+    ...message,
+    // After the signature: a stranger learns nothing about what is read here.
+    run: isJson(req.headers['content-type'])
+      ? message.run
+      : () => unreadable('Content-Type: application/json is expected'),
     timeStamp: typeof query['timestamp'] === 'string' ? query['timestamp'] : '',
     verify: (mode) => verify(query, body, mode),
   };
@@ -58,6 +63,11 @@ export function readGet({ originalUrl }: Pick<Request, 'originalUrl'>, accessKey
     verify: (mode) => verifyV1Request(accessKey, parameters, mode),
     run: (seller) => (read.ok ? answerV1Call(seller, read.call) : unreadable(read.problem)),
   };
+}
+
+/** A type that says otherwise; who sends none has not said anything. */
+function isJson(contentType = 'application/json'): boolean {
+  return contentType.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
 }
 
 function unreadable(problem: string): Answer {

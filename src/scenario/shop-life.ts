@@ -3,9 +3,10 @@ import { renewInstance } from '../app/renew.ts';
 import { viewDetails } from '../app/view-details.ts';
 import type { Buyer } from '../domain/buyer.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/calendar.ts';
-import type { Period, Price, Sku } from '../domain/catalogue.ts';
+import type { Period, Price, QuantityRange, Sku } from '../domain/catalogue.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { PaymentOutcome } from '../domain/pay-order.ts';
+import { pickQuantities, rangesOf, type Quantities } from '../domain/quantities.ts';
 import { isRefusal } from '../domain/refusal.ts';
 import { Agenda } from './agenda.ts';
 import { planDelivery } from './delivery.ts';
@@ -207,7 +208,7 @@ export class ShopLife {
       selection: {
         skuCode: sku.code,
         billing: price.billing,
-        quantity: this.#someQuantity(sku),
+        ...this.#someQuantities(sku),
         ...(terms ? { period: terms } : {}),
       },
     };
@@ -220,8 +221,12 @@ export class ShopLife {
     return chance.chance(0.88) ? 1 : chance.int(2, 3);
   }
 
-  #someQuantity({ quantity }: Sku): number {
-    if (!quantity) return 1;
+  #someQuantities(sku: Sku): Quantities {
+    const [first, ...further] = rangesOf(sku).map((range) => [range.attribute, this.#someOf(range)] as const);
+    return pickQuantities({ quantity: first?.[1] ?? 1, furtherQuantities: Object.fromEntries(further) });
+  }
+
+  #someOf(quantity: QuantityRange): number {
     const { chance } = this.#past;
     const steps = Math.min(chance.weighted([[chance.int(0, 3), 7] as const, [chance.int(4, 14), 3] as const]), 14);
     return Math.min(quantity.min + steps * quantity.step, quantity.max);

@@ -58,6 +58,8 @@ export const cause = oneOf<CallCause>({
   package_used_up: true,
   package_reset: true,
   seller_request: true,
+  debugging: true,
+  probe: true,
 });
 
 export const faultKind = oneOf<FaultKind>({

@@ -1,11 +1,18 @@
 import { z } from 'zod';
+import type { ListingContent, ListingInterface } from '../domain/application.ts';
 import type {
   BillingItem,
   BillingMode,
   EnumAttribute,
   ChangeRules,
   PackageTerms,
+  Picture,
+  Removal,
+  SpecificationRemoval,
   ExtensionDefinition,
+  FurtherPrice,
+  FurtherQuantities,
+  FurtherRange,
   LinearAttribute,
   Period,
   PeriodType,
@@ -18,6 +25,7 @@ import type {
   QuantityBands,
   QuantityRange,
   Sanction,
+  ScaleOutRule,
   SellerInterface,
   Sku,
   Specification,
@@ -73,12 +81,32 @@ export const billingItem = schemaOf<BillingItem>({
   accumulation: oneOf<NonNullable<BillingItem['accumulation']>>({ day: true, month: true }).optional(),
 });
 
+const linearAttribute = oneOf<LinearAttribute>({ amount: true, diskSize: true, bandWidth: true });
+
+/** Schema of stored quantities beside the first one. */
+export const furtherQuantities = schemaOf<FurtherQuantities>({
+  amount: number.optional(),
+  diskSize: number.optional(),
+  bandWidth: number.optional(),
+});
+
+const range = { unit: localized, min: number, max: number, step: number };
+
 const price = schemaOf<Price>({
   offerId: text,
   billing: billingMode,
   periodType: periodType.optional(),
   unitPriceMinor: number,
   quantityBands: quantityBands.optional(),
+  furtherPrices: z
+    .array(
+      schemaOf<FurtherPrice>({
+        attribute: linearAttribute,
+        unitPriceMinor: number,
+        quantityBands: quantityBands.optional(),
+      }),
+    )
+    .optional(),
   discountBasisPoints: number.optional(),
   trial: period.optional(),
   trialFor: z.array(text).optional(),
@@ -91,13 +119,8 @@ const sku = schemaOf<Sku>({
   name: localized,
   attributes: z.record(text, text).optional(),
   forSale: z.boolean().optional(),
-  quantity: schemaOf<QuantityRange>({
-    attribute: oneOf<LinearAttribute>({ amount: true, diskSize: true, bandWidth: true }).optional(),
-    unit: localized,
-    min: number,
-    max: number,
-    step: number,
-  }).optional(),
+  quantity: schemaOf<QuantityRange>({ attribute: linearAttribute.optional(), ...range }).optional(),
+  furtherRanges: z.array(schemaOf<FurtherRange>({ attribute: linearAttribute, ...range })).optional(),
   prices: z.array(price),
 });
 
@@ -107,30 +130,25 @@ const enumAttribute = schemaOf<EnumAttribute>({
   values: z.array(schemaOf<EnumAttribute['values'][number]>({ id: text, name: localized })),
 });
 
-/** Schema of a stored product. */
-export const product = schemaOf<Product>({
-  id: text,
+const category = oneOf<ProductCategory>({
+  collaboration: true,
+  finance: true,
+  crm: true,
+  hr: true,
+  security: true,
+  data: true,
+  developer: true,
+  industry: true,
+});
+
+/** Members of a product that its seller edits. */
+const edited = {
   name: localized,
   vendor: localized,
-  category: oneOf<ProductCategory>({
-    collaboration: true,
-    finance: true,
-    crm: true,
-    hr: true,
-    security: true,
-    data: true,
-    developer: true,
-    industry: true,
-  }),
+  category,
   tagline: localized,
   description: localized,
-  featured: z.boolean(),
-  status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
-  sanction: schemaOf<Sanction>({
-    month: text,
-    failedOrders: number,
-    delistedSimAt: number.optional(),
-  }).optional(),
+  pictures: z.array(schemaOf<Picture>({ motif: category, variant: number })).optional(),
   specifications: z.array(
     schemaOf<Specification>({
       id: text,
@@ -139,13 +157,6 @@ export const product = schemaOf<Product>({
       skus: z.array(sku),
     }),
   ),
-  interface: schemaOf<SellerInterface>({
-    version: protocolVersion,
-    url: text,
-    accessKey: text,
-    allowInsecureTransport: z.boolean(),
-    encryptType: encryptType.optional(),
-  }),
   asksFor: z.array(oneOf<PersonalData>({ mobile_phone: true, email: true, iam_user: true })).optional(),
   extensions: z
     .array(schemaOf<ExtensionDefinition>({ name: text, label: localized, required: z.boolean() }))
@@ -153,7 +164,43 @@ export const product = schemaOf<Product>({
   supervised: z.boolean().optional(),
   changeRules: schemaOf<ChangeRules>({
     upgrades: z.array(schemaOf<ChangeRules['upgrades'][number]>({ fromSkuCode: text, toSkuCode: text })),
-    scaleOuts: z.array(schemaOf<ChangeRules['scaleOuts'][number]>({ skuCode: text, stepFactor: number })),
+    scaleOuts: z.array(
+      schemaOf<ScaleOutRule>({ skuCode: text, stepFactor: number, attribute: linearAttribute.optional() }),
+    ),
     atRenewal: z.array(text).optional(),
   }).optional(),
+};
+
+/** Schema of a stored application: what is applied for may be incomplete. */
+export const listingContent = schemaOf<ListingContent>({
+  ...edited,
+  interface: schemaOf<ListingInterface>({
+    version: protocolVersion,
+    encryptType: encryptType.optional(),
+    addressId: text.optional(),
+  }),
+});
+
+/** Schema of a stored product. */
+export const product = schemaOf<Product>({
+  id: text,
+  ...edited,
+  featured: z.boolean(),
+  status: oneOf<ProductStatus>({ listed: true, discontinued: true }),
+  sanction: schemaOf<Sanction>({
+    month: text,
+    failedOrders: number,
+    delistedSimAt: number.optional(),
+  }).optional(),
+  removal: schemaOf<Removal>({ simAt: number, reason: text }).optional(),
+  removedSpecifications: z
+    .array(schemaOf<SpecificationRemoval>({ specificationId: text, simAt: number, reason: text }))
+    .optional(),
+  interface: schemaOf<SellerInterface>({
+    version: protocolVersion,
+    url: text,
+    accessKey: text,
+    allowInsecureTransport: z.boolean(),
+    encryptType: encryptType.optional(),
+  }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { application, productionAddress } from './application-schema.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Buyer, CustomerLevel, FiveDayRefunds } from '../domain/buyer.ts';
 import type { Coupon, CouponKind } from '../domain/coupon.ts';
@@ -40,6 +41,7 @@ import type { CollectionName, Collections } from '../domain/records.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import type { RefundRequest, RefundRequestStatus } from '../domain/refund-request.ts';
+import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
@@ -50,7 +52,7 @@ import {
   type Supervision,
   type SupervisionStep,
 } from '../domain/supervision.ts';
-import type { SellerUsage, UsageCharge, UsageRecord } from '../domain/usage.ts';
+import type { SellerUsage, SentUsage, UsageCharge, UsageRecord, UsageStatus } from '../domain/usage.ts';
 import type {
   ClockGap,
   ClockMode,
@@ -63,7 +65,7 @@ import type {
 } from '../domain/workspace.ts';
 import { call, callFields, verdict } from './call-schema.ts';
 import { faultPlan, protocolVersion } from './fault-schema.ts';
-import { billingItem, billingMode, packageTerms, period, product } from './product-schema.ts';
+import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -149,6 +151,7 @@ const orderLineMembers = {
   billingItem: billingItem.optional(),
   package: packageTerms.optional(),
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   unitPriceMinor: number,
   amountMinor: number,
   priceParts: z.array(schemaOf<PricePart>({ rule: z.enum(PRICE_RULES), amountMinor: number, params })).optional(),
@@ -204,6 +207,7 @@ const order = schemaOf<Order>({
   payment: schemaOf<Payment>({
     method: paymentMethod,
     paidMinor: number,
+    balanceMinor: number.optional(),
     cashCouponMinor: number,
     couponIds: z.array(text),
     cashCoupons: z
@@ -238,6 +242,7 @@ const order = schemaOf<Order>({
     skuCode: text,
     offerId: text,
     quantity: number,
+    furtherQuantities: furtherQuantities.optional(),
   }).optional(),
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
@@ -284,6 +289,7 @@ const instance = schemaOf<Instance>({
   offerId: text,
   billing: billingMode,
   quantity: number,
+  furtherQuantities: furtherQuantities.optional(),
   createdSimAt: number,
   startSimAt: number.optional(),
   formalSimAt: number.optional(),
@@ -366,6 +372,9 @@ const event = schemaOf<FutureEvent>({
     'instance.retention': true,
     'instance.release': true,
     'instance.notice': true,
+    'usage.check': true,
+    'application.review': true,
+    'interface_key.retire': true,
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
@@ -412,6 +421,9 @@ const notice = schemaOf<Notice>({
     delisting_near: true,
     product_delisted: true,
     product_relisted: true,
+    application_approved: true,
+    application_rejected: true,
+    product_removed: true,
     trial_converted: true,
     arrears_began: true,
     arrears_frozen: true,
@@ -523,8 +535,23 @@ const usageRecord = schemaOf<UsageRecord>({
   recordedSimAt: number,
   meteringSn: text.optional(),
   packageInstanceId: text.optional(),
-  status: oneOf<UsageRecord['status']>({ accepted: true, charged: true, abnormal: true }),
+  status: oneOf<UsageStatus>({ received: true, accepted: true, charged: true, abnormal: true }),
   problem: text.optional(),
+  problemParams: z.record(z.string(), z.union([text, number])).optional(),
+  pushId: text.optional(),
+  pushedBy: text.optional(),
+  sent: schemaOf<SentUsage>({
+    instance_id: text,
+    record_time: text,
+    begin_time: text,
+    end_time: text,
+    usage_value: text,
+    metering_sn: text.optional(),
+    relate_pkg_instance: text.optional(),
+    product_id: text.optional(),
+  }).optional(),
+  corrects: text.optional(),
+  correctedBy: text.optional(),
   chargeId: text.optional(),
 });
 
@@ -552,6 +579,17 @@ const apiKey = schemaOf<ApiKey>({
   lastUsedWallAt: number.optional(),
   failures: number,
   lockedUntilWallAt: number.optional(),
+  retiredSimAt: number.optional(),
+});
+
+const interfaceKey = schemaOf<InterfaceKey>({
+  id: text,
+  keyClass: oneOf<KeyClass>({ basic: true, kit: true, license: true, general: true }),
+  secret: text,
+  createdSimAt: number,
+  createdWallAt: number,
+  replacedById: text.optional(),
+  overlapUntilSimAt: number.optional(),
   retiredSimAt: number.optional(),
 });
 
@@ -602,6 +640,9 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   usageCharges: usageCharge,
   faults: faultPlan,
   apiKeys: apiKey,
+  applications: application,
+  productionAddresses: productionAddress,
+  interfaceKeys: interfaceKey,
   debugCases: debugCase,
 };
 

@@ -14,6 +14,7 @@ import { framePages } from './pages/frame/frame-pages.ts';
 import { sellerPages } from './pages/seller/seller-pages.ts';
 import { simulatorPages } from './pages/simulator/simulator-pages.ts';
 import { workshopForms } from './pages/simulator/workshop.ts';
+import { createScenarios } from './scenarios/create-scenarios.ts';
 import { staticAssets } from './static-assets.ts';
 import type { WebDeps } from './web-deps.ts';
 
@@ -31,7 +32,8 @@ export function createWebApp(deps: WebDeps): Express {
   app.use(requestDetails(deps));
   app.use(checkHost(deps.host), checkOrigin());
   // Before the pages: the API has no forms, so it stands outside their protection (see apiRouter).
-  app.use(apiRouter(deps));
+  const scenarios = createScenarios(deps);
+  app.use(apiRouter(deps, scenarios));
   app.use(['/api', '/health'], apiErrors());
   app.use(pages(deps));
   app.use(notFoundPage());

@@ -43,6 +43,9 @@ const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
   payment_timed_out: { icon: 'cross', tone: '' },
   delisting_near: { icon: 'warning', tone: 'warn' },
   product_delisted: { icon: 'cross', tone: 'bad' },
+  application_approved: { icon: 'check', tone: '' },
+  application_rejected: { icon: 'cross', tone: 'warn' },
+  product_removed: { icon: 'gone', tone: '' },
 };
 
 /** Words a message in the reader's language; amounts, times and codes among its parameters become readable. */

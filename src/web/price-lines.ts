@@ -1,3 +1,4 @@
+import { LINEAR_ATTRIBUTES } from '../domain/catalogue.ts';
 import type { PricePart } from '../domain/order.ts';
 import { PRICE_RULE_SOURCES } from '../domain/price-rule.ts';
 import type { Certainty, RuleKey } from '../domain/site-profile.ts';
@@ -41,5 +42,8 @@ function lineText(
   if (periodType === 'year' || periodType === 'month' || periodType === 'day') {
     readable['period'] = t(`period.unit.${periodType}`);
   }
-  return t(`price.${rule}`, readable);
+  const line = t(`price.${rule}`, readable);
+  const { attribute } = params;
+  const named = LINEAR_ATTRIBUTES.find((each) => each === attribute);
+  return named ? t('price.of_attribute', { name: t(`linear.${named}`), line }) : line;
 }

@@ -43,6 +43,13 @@ export function readableParams(
     if (typeof value === 'number' && name.endsWith('SimAt')) readable[name.slice(0, -5)] = format.simTime(value);
   }
   if (typeof params['status'] === 'string') readable['status'] = statusWord(params['status'], t);
+  for (const [name, family] of [
+    ['application', 'application.state'],
+    ['key', 'interface_keys.state'],
+  ] as const) {
+    const key = `${family}.${params[name]}`;
+    if (hasText(key)) readable[name] = t(key satisfies TextKey);
+  }
   const methodKey = `payment.${params['method']}`;
   if (hasText(methodKey)) readable['method'] = t(methodKey satisfies TextKey);
   // "expire" and "now" are the names in the sentences; `nowSimAt` and `expireSimAt` end up as those.

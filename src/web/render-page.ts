@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { LocalizedText } from '../domain/text.ts';
 import { hasText } from '../i18n/translator.ts';
 import { LANGUAGE_TAGS, LANGUAGES } from '../i18n/language.ts';
+import type { Amount } from '../read/buyer/amounts.ts';
 import { frameModel, type FrameModel } from '../read/frame/frame-model.ts';
 import { assetVersion } from './static-assets.ts';
 import { icon } from './icons.ts';
@@ -26,7 +27,8 @@ export interface PageOptions {
 
 /**
  * Renders `views/<view>.ejs` with the members of the view model as variables, puts the frame around it and sends it.
- * Beside them every view has `t`, `fmt`, `local`, `url`, `icon`, `hasText`, `csrfToken`, `returnTo`.
+ * Beside them every view has `t`, `fmt`, `local`, `url`, `icon`, `hasText`, `csrfToken`, `returnTo`,
+ * `withQuery` and `amountWords`.
  */
 export async function renderPage(res: Response, view: string, model: object, options: PageOptions): Promise<void> {
   const helpers = viewHelpers(res);
@@ -113,5 +115,7 @@ function viewHelpers(res: Response) {
     csrfToken: (): string => csrfToken?.() ?? '',
     returnTo: returnAddress(res.req),
     withQuery,
+    amountWords: (amounts: readonly Amount[]): string =>
+      amounts.map(({ number, unit }) => `${format.number(number)} ${unit[language]}`).join(' · '),
   };
 }

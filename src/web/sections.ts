@@ -24,9 +24,11 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
   seller: [
     { id: 'overview', path: '/seller', text: 'nav.overview' },
     { id: 'products', path: '/seller/products', text: 'nav.products' },
+    { id: 'debugging', path: '/seller/debugging', text: 'nav.debugging' },
     { id: 'stock', path: '/seller/stock', text: 'nav.stock' },
     { id: 'messages', path: '/seller/messages', text: 'nav.messages' },
     { id: 'orders', path: '/seller/orders', text: 'nav.seller_orders' },
+    { id: 'usage_records', path: '/seller/usage-records', text: 'nav.usage_records' },
     { id: 'unsubscriptions', path: '/seller/unsubscriptions', text: 'nav.seller_unsubscriptions' },
     { id: 'supervision', path: '/seller/supervision', text: 'nav.seller_supervision' },
     { id: 'notices', path: '/seller/notices', text: 'nav.seller_notices' },

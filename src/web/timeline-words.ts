@@ -56,9 +56,12 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'instance.retention': { ...STATUS_LOOKS.frozen, tone: '' },
   'instance.release': { ...STATUS_LOOKS.released, tone: '' },
   'instance.notice': { tone: '', icon: 'bell', glyph: '@' },
+  'usage.check': { tone: '', icon: 'search', glyph: '?' },
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
+  'application.review': { tone: '', icon: 'check', glyph: '?' },
+  'interface_key.retire': { tone: '', icon: 'gone', glyph: '–' },
 };
 
 /** The name of a state in the reader's language. */

@@ -23,10 +23,12 @@ function skusOf(product: SeedProduct): Sku[] {
   return product.specifications.flatMap((specification) => specification.skus);
 }
 
-function quote(product: SeedProduct, sku: Sku, price: Price, quantity: number): Quote {
+function quote(product: SeedProduct, sku: Sku, price: Price, end: 'min' | 'max'): Quote {
+  const further = sku.furtherRanges?.map((range) => [range.attribute, range[end]] as const) ?? [];
+  const quantities = { quantity: sku.quantity?.[end] ?? 1, furtherQuantities: Object.fromEntries(further) };
   const { billing, periodType } = price;
   const period = periodType && { type: periodType, number: 1 };
-  const quoted = quoteSelection(listed(product), { skuCode: sku.code, billing, period, quantity }, AT);
+  const quoted = quoteSelection(listed(product), { skuCode: sku.code, billing, period, ...quantities }, AT);
   assert.ok(!isSelectionProblem(quoted), `${product.id} ${sku.name.en}: ${JSON.stringify(quoted)}`);
   return quoted;
 }
@@ -90,12 +92,12 @@ describe('the demo shop', async () => {
     test(`${product.id}: every price can be quoted for the least and the greatest quantity`, () => {
       for (const sku of skusOf(product)) {
         for (const price of sku.prices) {
-          for (const quantity of [sku.quantity?.min ?? 1, sku.quantity?.max ?? 1]) {
-            const quoted = quote(product, sku, price, quantity);
+          for (const end of ['min', 'max'] as const) {
+            const quoted = quote(product, sku, price, end);
             assert.equal(quoted.price.offerId, price.offerId);
             assert.equal(quoted.amountMinor, sumOf(quoted.parts));
-            if (!price.quantityBands && !price.discountBasisPoints)
-              assert.equal(quoted.amountMinor, price.unitPriceMinor * quantity);
+            if (!price.quantityBands && !price.furtherPrices && !price.discountBasisPoints)
+              assert.equal(quoted.amountMinor, price.unitPriceMinor * quoted.quantity);
             const isFree = price.billing === 'trial' || price.billing === 'on_demand';
             assert.equal(quoted.amountMinor > 0, !isFree);
           }
@@ -128,6 +130,10 @@ describe('the demo shop', async () => {
     const models = new Set(prices.flatMap(({ quantityBands }) => quantityBands?.model ?? []));
     assert.deepEqual(models, new Set(['step', 'tier']));
     assert.ok(prices.some(({ discountBasisPoints }) => discountBasisPoints !== undefined));
+    const furtherModels = prices.flatMap(({ furtherPrices = [] }) =>
+      furtherPrices.map((each) => each.quantityBands?.model),
+    );
+    assert.deepEqual(new Set(furtherModels), new Set(['step', 'tier', undefined]), 'several quantities');
     const reasons = products.flatMap(({ specifications }) =>
       specifications.flatMap((each) =>
         each.attributes ? combinationsOf(each.attributes).map((values) => notSoldReason(each, values)) : [],
@@ -156,7 +162,7 @@ describe('the demo shop', async () => {
     const basic = editions[0];
     const month = basic && findPrice(basic, 'period', 'month');
     assert.ok(basic?.quantity && month);
-    assert.equal(quote(board, basic, month, basic.quantity.min).amountMinor, 30_000);
+    assert.equal(quote(board, basic, month, 'min').amountMinor, 30_000);
   });
 
   test('has three buyers of different levels who can afford any offering at its least quantity', () => {

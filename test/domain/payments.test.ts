@@ -118,6 +118,92 @@ describe('ways to pay', () => {
     assert.equal(pay(market, place(market)).payment?.method, 'balance');
   });
 
+  // marketplace-rules 3.1.4: on the cn site the balance is combinable with online payment; ¥300.00 is due each time.
+  const COMBINED: readonly [what: string, balanceMinor: number, couponMinor: number, expected: object, left: number][] =
+    [
+      ['the balance pays what it has, the card the rest', 10_000, 0, { method: 'card', balanceMinor: 10_000 }, 0],
+      ['a balance of nothing leaves it all to the card', 0, 0, { method: 'card' }, 0],
+      ['a debt is not made larger', -500, 0, { method: 'card' }, -500],
+      ['enough on it leaves nothing to the card', 30_000, 0, { method: 'balance' }, 0],
+      [
+        'after a cash coupon',
+        10_000,
+        5_000,
+        { method: 'card', balanceMinor: 10_000, paidMinor: 25_000, cashCouponMinor: 5_000 },
+        0,
+      ],
+    ];
+  for (const [what, balanceMinor, couponMinor, expected, leftMinor] of COMBINED) {
+    test(`balance and card together: ${what}; everything goes back where it came from`, () => {
+      const market = shop();
+      market.put('buyers', { ...market.need('buyers', 'ann'), balanceMinor });
+      const couponIds = couponMinor > 0 ? [cash(market, couponMinor).id] : [];
+      const order = place(market);
+      const paid = pay(market, order, { method: 'card', useBalance: true, couponIds });
+      const { cashCoupons: _uses, ...payment } = paid.payment ?? {};
+      assert.deepEqual(payment, { paidMinor: 30_000, cashCouponMinor: 0, couponIds, ...expected });
+      assert.equal(balance(market), leftMinor);
+      assert.equal(cost(market, order), 30_000);
+      market.allowed((draft) => refundInFull(draft, market.need('orders', order.id), 'unsubscribed'));
+      assert.equal(balance(market), balanceMinor);
+      assert.equal(cost(market, order), 0);
+    });
+  }
+
+  test('of a combined payment the card gets its part back before the balance does [ours]', () => {
+    const market = shop();
+    market.put('buyers', { ...market.need('buyers', 'ann'), balanceMinor: 10_000 });
+    const order = place(market);
+    pay(market, order, { method: 'card', useBalance: true });
+    const back = (amountMinor: number) => {
+      market.allowed((draft) => giveBack(draft, order, amountMinor));
+      return [balance(market), market.need('orders', order.id).payment?.paidBackMinor];
+    };
+    assert.deepEqual(back(15_000), [0, 15_000]);
+    assert.deepEqual(back(7_000), [2_000, 22_000]);
+    assert.deepEqual(back(8_000), [10_000, 30_000]);
+    assert.equal(cost(market, order), 0);
+  });
+
+  const NOT_COMBINED: readonly [
+    what: string,
+    site: Site,
+    rules: Readonly<Record<string, string>>,
+    method: PaymentMethod,
+  ][] = [
+    ['with monthly settlement', 'cn', {}, 'monthly_settlement'],
+    ['on the intl site', 'intl', {}, 'card'],
+    ['on the eu site', 'eu', {}, 'card'],
+    ['where the rule is switched off', 'cn', { 'payment.combined': 'not_offered' }, 'card'],
+    ['where there is no paying from a balance', 'cn', { 'payment.balance': 'not_offered' }, 'card'],
+  ];
+  for (const [what, site, rules, method] of NOT_COMBINED) {
+    test(`the balance is not combined ${what}`, () => {
+      const market = shop(site, rules);
+      const order = place(market);
+      const refusal = market.refused((draft) => payOrder(draft, order.id, 'paid', { method, useBalance: true }));
+      assert.deepEqual([refusal.reason, refusal.params], ['payment_not_combined', { method }]);
+      assert.equal(balance(market), BALANCE);
+    });
+  }
+
+  test('several orders together: the balance pays while it lasts', () => {
+    const market = shop();
+    market.put('buyers', { ...market.need('buyers', 'ann'), balanceMinor: 40_000 });
+    const orders = [place(market), place(market), place(market)];
+    const ids = orders.map(({ id }) => id);
+    const paid = market.allowed((draft) => payOrders(draft, ids, 'paid', { method: 'card', useBalance: true }));
+    assert.deepEqual(
+      paid.map(({ payment }) => [payment?.method, payment?.balanceMinor]),
+      [
+        ['balance', undefined],
+        ['card', 10_000],
+        ['card', undefined],
+      ],
+    );
+    assert.equal(balance(market), 0);
+  });
+
   test('a balance that is too low is refused and nothing is spent', () => {
     const market = shop();
     market.put('buyers', { ...market.need('buyers', 'ann'), balanceMinor: 14_999 });

@@ -1,6 +1,10 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
+import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
+import type { InterfaceKeyState } from '../../src/domain/interface-key.ts';
+import { ADDRESS_FINDINGS } from '../../src/domain/production-address.ts';
+import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
   ENCRYPT_TYPES,
@@ -12,6 +16,9 @@ import {
 } from '../../src/domain/call.ts';
 import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
+import type { DebugResult } from '../../src/domain/debug-case.ts';
+import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
+import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
 import {
   BILLING_MODES,
@@ -19,6 +26,7 @@ import {
   type PeriodType,
   type ProductStatus,
   type UsageModel,
+  LINEAR_ATTRIBUTES,
 } from '../../src/domain/catalogue.ts';
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
@@ -31,9 +39,20 @@ import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/o
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { MAIL_PROBLEMS, type MailState } from '../../src/app/ports.ts';
 import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
+import { CAUSE_FAMILIES } from '../../src/conformance/causes.ts';
+import { TEST_GROUPS, TEST_IDS } from '../../src/conformance/test-ids.ts';
+import { OWN_REQUIREMENTS } from '../../src/conformance/requirements.ts';
+import {
+  CONFORMANCE_STATUSES,
+  CONFORMANCE_VERDICTS,
+  OWN_FINDINGS,
+  SKIP_REASONS,
+} from '../../src/conformance/result.ts';
+import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
@@ -41,6 +60,8 @@ import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { possibleActs, SUPERVISION_ACTS, SUPERVISION_STATES } from '../../src/domain/supervision.ts';
+import { USAGE_CODES } from '../../src/domain/rules/usage-codes.ts';
+import { USAGE_STATUSES } from '../../src/domain/usage.ts';
 import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
 import { TEXT_PROBLEMS, type TextPart } from '../../src/protocol/workshop/pasted-text.ts';
@@ -70,6 +91,13 @@ import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
 import { SPAN_UNITS } from '../../src/web/pages/frame/jump-form.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
+
+const OWN_REQUIREMENT_IDS = Object.keys(OWN_REQUIREMENTS);
+const WORDY_REQUIREMENT_IDS = OWN_REQUIREMENT_IDS.filter((id) => !id.startsWith('ACT-'));
+
+function withParts(part: string, endings: readonly string[]): string[] {
+  return endings.map((ending) => `${part}.${ending}`);
+}
 
 type SecretProblem = Extract<Decryption, { problem: string }>['problem'];
 
@@ -149,6 +177,8 @@ const causes = members<CallCause>({
   package_used_up: true,
   package_reset: true,
   seller_request: true,
+  debugging: true,
+  probe: true,
 });
 
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
@@ -203,6 +233,9 @@ const notices = members<NoticeKind>({
   package_repurchased: true,
   package_repurchase_failed: true,
   package_over: true,
+  application_approved: true,
+  application_rejected: true,
+  product_removed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -212,9 +245,22 @@ const RULE_CHOICES = [
   .map(String)
   .filter((choice) => /^[a-z][a-z_]*$/.test(choice));
 
+/** What each finding about an address can be; the first three never fail and are never left out. */
+const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
+  (id === 'reachable'
+    ? ['pass', 'fail']
+    : id.startsWith('tls_')
+      ? id === 'tls_version'
+        ? ['pass', 'warning', 'skipped']
+        : ['pass', 'warning', 'fail', 'skipped']
+      : ['pass', 'warning']
+  ).map((verdict) => `${id}.${verdict}`),
+);
+
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
+  'scenario.problem.': PROBLEM_KINDS,
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
@@ -284,6 +330,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       experiment_nothing_sent: true,
       experiment_no_bytes: true,
       experiment_record_only: true,
+      debugging_record_only: true,
+      debugging_too_many: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -350,6 +398,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       coupon_no_use: true,
       coupon_not_together: true,
       method_not_offered: true,
+      payment_not_combined: true,
       too_many_together: true,
       orders_of_several_buyers: true,
       balance_too_high: true,
@@ -423,6 +472,14 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       usage_package_missing: true,
       usage_package_unknown: true,
       usage_package_used_up: true,
+      usage_unknown_instance: true,
+      usage_other_seller: true,
+      usage_other_product: true,
+      usage_product_gone: true,
+      usage_bad_time: true,
+      usage_bad_value: true,
+      usage_sn_missing: true,
+      usage_not_abnormal: true,
       close_not_running: true,
       close_has_packages: true,
       package_gone: true,
@@ -436,6 +493,21 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       operator_refund_not_open: true,
       operator_refund_trying: true,
       call_from_seller: true,
+      product_removed: true,
+      specification_removed: true,
+      application_not_draft: true,
+      application_not_pending: true,
+      application_not_editable: true,
+      application_incomplete: true,
+      application_no_withdrawal: true,
+      application_id_taken: true,
+      application_open: true,
+      address_in_use: true,
+      interface_key_in_use: true,
+      interface_key_not_current: true,
+      interface_key_replaced: true,
+      interface_key_retired: true,
+      interface_key_same: true,
     }),
   ],
   'fault.': [
@@ -467,6 +539,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     package_one_v1: true,
     quantity_range: true,
     quantity_step: true,
+    quantity_unknown: true,
     amount: true,
   }),
   'notice.': withMore(notices, 'text'),
@@ -523,12 +596,12 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
   'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
-  'price.': PRICE_RULES,
+  'price.': [...PRICE_RULES, 'of_attribute'],
   'rules.price_line.': PRICE_RULES,
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
   'pay.': [
     ...withMore(['paid', 'later', 'declined'], 'hint'),
-    ...['title', 'how', 'due', 'cash_line', 'method'],
+    ...['title', 'how', 'due', 'cash_line', 'method', 'combined', 'combined.hint'],
     ...['coupons', 'coupons.none', 'coupons.not_here', 'coupon.discount'],
   ],
   'pay.method.': [...PAYMENT_METHODS, 'none', 'rule'],
@@ -539,13 +612,17 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'money.done.': ['top_up', 'coupon', 'offer', 'elsewhere'],
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
-  'use.state.': ['accepted', 'charged', 'abnormal'],
+  'use.state.': USAGE_STATUSES,
+  'usage_records.state.': USAGE_STATUSES,
+  'usage_records.code.': USAGE_CODES,
+  'usage_record.field.': ['instance', 'usage', 'begin', 'end', 'sn', 'package'],
   'metered.overage.': ['pay', 'stop'],
   'metered.model.': members<UsageModel>({ fixed: true, graduated: true, volume: true }),
   'metered.cycle.': ['hour', 'day'],
   'metered.accumulation.': ['day', 'month'],
   'offering.not_sold.': ['never', 'not_priced', 'not_offered'],
   'offering.bands.': ['step', 'tier'],
+  'linear.': LINEAR_ATTRIBUTES,
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
   'product.saved.': ['address', 'new_key', 'sample', 'text'],
@@ -602,6 +679,18 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'api_keys.state.': members<ApiKeyState>({ active: true, locked: true, retired: true, no_secret: true }),
   'api_keys.done.': ['added', 'retired', 'unlocked'],
   'rules.choice.': RULE_CHOICES,
+  'application.state.': APPLICATION_STATES,
+  'application.kind.': APPLICATION_KINDS,
+  'application.field.': Object.keys(TEXT_LENGTHS),
+  'application.language.': LANGUAGES,
+  'submission.': SUBMISSION_CODES,
+  'interface_keys.state.': members<InterfaceKeyState>({
+    current: true,
+    overlapping: true,
+    retired: true,
+    no_secret: true,
+  }),
+  'address.': ADDRESS_KEYS,
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
@@ -681,6 +770,24 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     fields: true,
   }),
   'workshop.problem.': TEXT_PROBLEMS,
+  'conform.': [
+    ...withParts('req', OWN_REQUIREMENT_IDS),
+    ...withParts('expect', OWN_REQUIREMENT_IDS),
+    ...withParts('cause', WORDY_REQUIREMENT_IDS),
+    ...withParts('mend', WORDY_REQUIREMENT_IDS),
+    ...withParts('because', CAUSE_FAMILIES),
+    ...withParts('came', OWN_FINDINGS),
+    ...withParts('test', TEST_IDS),
+    ...withParts('group', TEST_GROUPS),
+    ...withParts('verdict', CONFORMANCE_VERDICTS),
+    ...withParts('status', CONFORMANCE_STATUSES),
+    ...withParts('skip', SKIP_REASONS),
+    ...withParts('severity', ['must', 'should']),
+    ...withParts('report', REPORT_TEXTS),
+  ],
+  'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
+  'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
+  'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

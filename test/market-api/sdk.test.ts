@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { METERED, startMetered } from '../support/metered.ts';
 import { firstKey, ORDER_QUERY, sdkDateOf, type KeyPair } from '../support/open-api.ts';
 import { sendBySdk } from '../support/sdk-client.ts';
+import { USAGE_PUSH, usageRecord } from '../support/usage-push.ts';
 import { startStory, type StoryDriver } from '../support/story.ts';
 
 let story: StoryDriver;
@@ -54,4 +57,45 @@ test('a wrong secret, a skewed clock, a tampered body and an unsigned header are
     tamper: () => '{"note":"another"}',
   });
   assert.deepEqual([tampered.status, tampered.body.error_code], [401, 'APIGW.0301']);
+});
+
+test('the published SDK pushes usage, and is refused for what is wrong with it', async () => {
+  const metered = await startMetered('2.0');
+  try {
+    const pair = firstKey(metered.simulator);
+    const { workspace } = metered.simulator.workspaces.get('default');
+    const accessKey = workspace.state.get('products', METERED)?.interface.accessKey ?? '';
+    const [own] = await metered.opens();
+    const { sellerInstanceId } = await metered.instance(own);
+    await metered.passes('PT2H');
+    const { simAt } = await metered.api('GET', '/clock');
+    const end = Math.floor(Date.parse(simAt) / 3_600_000) * 3_600_000;
+    const data = { usage_records: [usageRecord(sellerInstanceId, end)] };
+    const pushed = (spoilt = '', tamper?: (data: unknown) => unknown) => {
+      const [ts, nonce] = [String(Date.now()), randomUUID()];
+      const text = `ts=${ts}&nonce=${nonce}&body=${JSON.stringify(data)}`;
+      const signature = createHmac('sha256', accessKey + spoilt)
+        .update(text)
+        .digest('base64');
+      const headers = { signature, ts, nonce };
+      return sendBySdk(metered.origin, pair, {
+        ...{ method: 'POST', path: USAGE_PUSH, headers, data },
+        ...(tamper ? { tamper } : {}),
+      });
+    };
+    const right = await pushed();
+    assert.deepEqual([right.status, right.body.error_code], [200, 'MKT.0000'], JSON.stringify(right.body));
+    await metered.passes('PT1S');
+    const { items } = await metered.api('GET', `/usage-records?instanceId=${own}`);
+    assert.deepEqual(
+      items.map(({ status, usage }: Record<string, string>) => [status, usage]),
+      [['accepted', '1.5']],
+    );
+    const wrongKey = await pushed('x');
+    assert.deepEqual([wrongKey.status, wrongKey.body.error_code], [400, 'MKT.0102']);
+    const tampered = await pushed('', () => JSON.stringify({ usage_records: [] }));
+    assert.deepEqual([tampered.status, tampered.body.error_code], [401, 'APIGW.0301']);
+  } finally {
+    await metered.close();
+  }
 });

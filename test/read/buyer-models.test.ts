@@ -136,7 +136,8 @@ test('the shop finds words in both languages and counts categories', () => {
   assert.deepEqual(startingPrice(product, siteProfile('cn')), {
     amountMinor: 30_000,
     term: 'month',
-    quantity: { number: 1, unit: { en: 'users', zh: 'users' } },
+    amounts: [{ number: 1, unit: { en: 'users', zh: 'users' } }],
+    use: undefined,
     more: true,
   });
 });

@@ -6,7 +6,10 @@ import { convertTrial, recordUsage, setPackagePlan } from '../../src/app/meterin
 import { purchase } from '../../src/app/purchase.ts';
 import { DAY_MS, HOUR_MS } from '../../src/domain/calendar.ts';
 import type { Instance } from '../../src/domain/instance.ts';
+import { receiveUsage } from '../../src/domain/check-usage.ts';
+import { usageTimeText } from '../../src/domain/read-sent-usage.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
+import type { SentUsage } from '../../src/domain/usage.ts';
 import {
   outcome,
   randomBuyer,
@@ -116,6 +119,38 @@ const use: Command = async (world, life) => {
   return isRefusal(record) ? record.reason : `${record.id} ${instance.id}`;
 };
 
+/** A seller pushes use of some instances, some of it wrong, twice, or for a package; it is checked in the background. */
+const pushUse: Command = async (world, life) => {
+  const { random } = world;
+  const { workspace } = life;
+  const records: SentUsage[] = [];
+  for (let count = random.int(1, 5); count > 0; count -= 1) {
+    const instance = recentInstance(world, life, ({ meter, status }) => meter !== undefined && status !== 'failed');
+    const last = records.at(-1);
+    if (last && random.chance(0.1)) records.push(last);
+    if (!instance) continue;
+    const endSimAt = Math.floor(workspace.simNow() / HOUR_MS) * HOUR_MS - random.int(0, 30) * HOUR_MS;
+    const pack = random.chance(instance.meter?.packagesOnly ? 0.95 : 0.2)
+      ? namedPackage(world, life, instance)
+      : undefined;
+    const packId = pack === undefined ? undefined : workspace.state.get('instances', pack)?.sellerInstanceId;
+    records.push({
+      instance_id: instance.sellerInstanceId ?? 'nobody',
+      record_time: usageTimeText(endSimAt),
+      begin_time: usageTimeText(endSimAt - HOUR_MS),
+      end_time: random.chance(0.05) ? 'soon' : usageTimeText(endSimAt),
+      usage_value: random.chance(0.05) ? '-1' : String(random.int(1, 20_000) / 10),
+      metering_sn: String(random.int(1, 5_000)),
+      ...(packId === undefined ? {} : { relate_pkg_instance: packId }),
+    });
+  }
+  if (records.length === 0) return 'none';
+  await workspace.decide((draft) => {
+    receiveUsage(draft, { id: `push-${draft.nextNumber()}`, records, seller: undefined });
+  });
+  return `${records.length} records`;
+};
+
 /** Sets the alarm of a package and what is bought when it goes off, or takes them away. */
 const plan: Command = async (world, life) => {
   const { random } = world;
@@ -164,6 +199,7 @@ export const METERED_COMMANDS: Readonly<Record<string, readonly [command: Comman
   openUse: [openUse, 5],
   buyPackage: [buyPackage, 9],
   use: [use, 40],
+  pushUse: [pushUse, 12],
   plan: [plan, 8],
   stopUse: [stopUse, 1],
   payDebt: [payDebt, 3],

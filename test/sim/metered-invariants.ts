@@ -49,7 +49,11 @@ function usesByInstance({ state }: Workspace): Map<string, Use> {
     uses.set(id, known);
     return known;
   };
-  for (const record of state.all('usageRecords').values()) of(record.instanceId).records.push(record);
+  for (const record of state.all('usageRecords').values()) {
+    const isTaken = record.status === 'accepted' || record.status === 'charged';
+    invariant(isTaken === (record.sent === undefined), 'what was pushed is kept until it is taken', () => record.id);
+    if (isTaken) of(record.instanceId).records.push(record);
+  }
   for (const charge of state.all('usageCharges').values()) of(charge.instanceId).charges.push(charge);
   return uses;
 }
@@ -79,10 +83,10 @@ function checkCollection(workspace: Workspace, { id, meter }: Instance, records:
   if (due === undefined) return;
   const hourly = meter?.item.cycle === 'hour';
   const atTime = hourly ? due % HOUR_MS === 15 * 60_000 : (due + 8 * HOUR_MS) % DAY_MS === HOUR_MS;
-  // Up to the end of the cycle, its delay, and one more cycle for what is reported in between. A clock that ran at a rate
-  // when the program was killed may begin again before what was reported.
-  const fromSimAt = Math.max(workspace.simNow(), ...open.map(({ recordedSimAt }) => recordedSimAt));
-  const inTime = due - fromSimAt <= (hourly ? HOUR_MS + 15 * 60_000 : DAY_MS + HOUR_MS);
+  // Up to the end of the cycle, its delay, and one more cycle for what is reported in between.
+  // A fast clock that was killed goes on from its last sign of life: what was reported may lie ahead of it.
+  const reportedSimAt = Math.max(workspace.simNow(), ...open.map(({ recordedSimAt }) => recordedSimAt));
+  const inTime = due - reportedSimAt <= (hourly ? HOUR_MS + 15 * 60_000 : DAY_MS + HOUR_MS);
   invariant(atTime && inTime, 'use is collected at its time', detail);
 }
 

@@ -162,6 +162,7 @@ export class SimWorld {
       outbox,
       clock,
       history: historyOf({ workspace, outbox, clock }),
+      lookAtAddress: () => Promise.resolve({ error: 'ECONNREFUSED' }),
       crashed,
       isDead: () => vital.isDead,
       die: () => {

@@ -102,7 +102,7 @@ function checkOrder(workspace: Workspace, order: Order): void {
     const amountMinor = order.refund?.amountMinor ?? -1;
     const whole = back?.originalOrderId === order.id && back.totalMinor === order.totalMinor;
     const part = back?.unsubscription !== undefined && amountMinor >= 0 && amountMinor <= order.totalMinor;
-    const isRefund = back?.type === 'unsubscribe' && back.instanceId === order.instanceId && (part || whole);
+    const isRefund = back?.type === 'unsubscribe' && instanceIdsOf(order).includes(back.instanceId) && (part || whole);
     invariant(isRefund, 'a refund is an order over the same amount, or a part that was worked out', () => order.id);
   }
   if (order.status === 'refunding' && order.type !== 'unsubscribe') {
@@ -258,6 +258,11 @@ function checkEvents(workspace: Workspace): void {
   for (const { id, status, nextAttemptSimAt, heldBack } of state.all('calls').values()) {
     if (status === 'retrying' || status === 'polling' || heldBack) plan('call.attempt', nextAttemptSimAt, id);
   }
+  const unchecked = new Map<string, number>();
+  for (const { status, pushId, recordedSimAt } of state.all('usageRecords').values()) {
+    if (status === 'received') unchecked.set(pushId ?? '', recordedSimAt);
+  }
+  for (const [pushId, recordedSimAt] of unchecked) plan('usage.check', recordedSimAt, pushId);
   const planned = [...state.queue.inOrder()]
     .filter(({ kind }) => kind !== 'instance.auto_renew')
     .map(({ kind, subjectId, dueSimAt }) => `${kind} ${subjectId} ${dueSimAt}`);

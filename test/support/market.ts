@@ -19,6 +19,7 @@ import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import type { Site } from '../../src/domain/site-profile.ts';
+import { lookAtAddress } from '../../src/dispatch/look-at-address.ts';
 import { OutboxWorker, type OutboxDeps } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender, SendResult } from '../../src/dispatch/sender.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
@@ -259,6 +260,7 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     outbox,
     clock,
     history: historyOf({ workspace, outbox, clock }, options.history),
+    lookAtAddress,
     store,
     received,
     get wallAt() {

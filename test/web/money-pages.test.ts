@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { changeWorkspace } from '../../src/app/change-workspace.ts';
 import type { Workspace } from '../../src/app/workspace.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { LANGUAGES } from '../../src/i18n/language.ts';
@@ -103,6 +104,24 @@ describe('the checkout with scripts off', () => {
     assert.match(page.text, /Card ¥200\.00.*Cash coupon coupon-welcome ¥100\.00/);
   });
 
+  test('pays from the balance first and by card what is left; the box says nothing of another method', async () => {
+    const { balanceMinor } = workspace.state.get('buyers', 'lin-wei') ?? { balanceMinor: 0 };
+    await workspace.decide((draft) => {
+      draft.put('buyers', { ...draft.need('buyers', 'lin-wei'), balanceMinor: 12_345 });
+    });
+    const page = await reader.get(address('/checkout', { ...CHOICE, method: 'card', useBalance: 'on' }));
+    assert.match(page.text, /Account balance ¥123\.45 Card ¥176\.55/);
+    const order = await buy({ pay: 'paid', method: 'card', useBalance: 'on' });
+    assert.deepEqual([order.payment?.method, order.payment?.balanceMinor], ['card', 12_345]);
+    const told = await reader.get(`/w/default/orders/${order.id}`);
+    assert.match(told.text, /Account balance ¥123\.45\s*Card ¥176\.55/);
+    await workspace.decide((draft) => {
+      draft.put('buyers', { ...draft.need('buyers', 'lin-wei'), balanceMinor });
+    });
+    const whole = await buy({ pay: 'paid', method: 'monthly_settlement', useBalance: 'on' });
+    assert.deepEqual([whole.payment?.method, whole.payment?.paidMinor], ['monthly_settlement', 30_000]);
+  });
+
   test('refuses a spent coupon with its sentence and buys nothing', async () => {
     const before = workspace.state.all('orders').size;
     for (const [lang, words] of [
@@ -137,6 +156,91 @@ describe('the checkout with scripts off', () => {
   test('a method that the site does not offer is refused with its name', async () => {
     const page = await reader.post('/w/default/checkout', { ...CHOICE, pay: 'paid', method: 'cheque' });
     assert.equal(page.status, 400);
+  });
+});
+
+describe('a trial becomes commercial with scripts off', () => {
+  const trialOf = async (): Promise<string> => {
+    await changeWorkspace(workspace, { rules: { 'trial.perAccount': 0 } });
+    const order = await buy({ product: 'file-cabinet', term: 'trial', pay: 'paid' });
+    while (orderOf(order.id).status === 'processing') await new Promise((resolve) => setTimeout(resolve, 20));
+    return `/w/default/my/${order.instanceId}/convert`;
+  };
+
+  test('paid with a coupon and by card, as a purchase is', async () => {
+    await workspace.decide((draft) => {
+      const coupon = { id: 'coupon-formal', kind: 'cash', buyerId: 'lin-wei', createdSimAt: 0 } as const;
+      draft.put('coupons', { ...coupon, faceMinor: 2_000, leftMinor: 2_000, validToSimAt: 4_102_444_800_000 });
+    });
+    const page = await trialOf();
+    const shown = await reader.get(`${page}?type=month&number=2&method=card&coupon=coupon-formal`);
+    // 2 months of 5 x 12.00 and 100 x 0.30, less 20.00.
+    assert.match(shown.html, /id="due">¥160\.00</);
+    assert.match(shown.html, /value="card" checked/);
+    const fields = { type: 'month', number: '2', pay: 'paid', method: 'card', coupon: 'coupon-formal' };
+    const placed = await reader.post(page, fields, { fromPath: page });
+    assert.equal(placed.status, 303, placed.text);
+    const order = orderOf(/orders\/(\w+)/.exec(placed.headers.get('location') ?? '')?.[1] ?? '');
+    assert.deepEqual(
+      [order.type, order.payment?.method, order.payment?.paidMinor, order.payment?.cashCouponMinor],
+      ['convert', 'card', 16_000, 2_000],
+    );
+  });
+
+  test('later, declined, too many periods, and a balance that is too low', async () => {
+    const page = await trialOf();
+    const send = (fields: Record<string, string>) =>
+      reader.post(page, { type: 'month', number: '1', pay: 'paid', ...fields }, { fromPath: page });
+    for (const [number, words] of [
+      ['10', /1 to 9/],
+      ['1.5', /whole number/],
+    ] as const) {
+      const refused = await send({ number });
+      assert.equal(refused.status, 400);
+      assert.match(refused.text, words);
+    }
+    const { balanceMinor } = workspace.state.get('buyers', 'lin-wei') ?? { balanceMinor: 0 };
+    await workspace.decide((draft) => draft.put('buyers', { ...draft.need('buyers', 'lin-wei'), balanceMinor: 8_999 }));
+    const low = await send({ method: 'balance' });
+    assert.equal(low.status, 409);
+    assert.match(low.html, /name="number"/, 'can be paid otherwise at once');
+    await workspace.decide((draft) => draft.put('buyers', { ...draft.need('buyers', 'lin-wei'), balanceMinor }));
+    const later = await send({ pay: 'later' });
+    const order = orderOf(/orders\/(\w+)/.exec(later.headers.get('location') ?? '')?.[1] ?? '');
+    assert.equal(order.status, 'pending_payment');
+  });
+});
+
+test('a change is paid with a coupon and by card', async () => {
+  const bought = await buy({ pay: 'paid' });
+  while (orderOf(bought.id).status === 'processing') await new Promise((resolve) => setTimeout(resolve, 20));
+  const page = `/w/default/my/${bought.instanceId}/change`;
+  const shown = await reader.get(`${page}?quantity=20&method=card&coupon=coupon-tenth`);
+  assert.match(shown.text, /Discount coupon coupon-tenth: 10 % off/);
+  const placed = await reader.post(
+    page,
+    { quantity: '20', pay: 'paid', method: 'card', coupon: 'coupon-tenth' },
+    { fromPath: page },
+  );
+  assert.equal(placed.status, 303, placed.text);
+  const order = orderOf(/orders\/(\w+)/.exec(placed.headers.get('location') ?? '')?.[1] ?? '');
+  assert.deepEqual([order.type, order.payment?.method, order.payment?.couponIds], ['change', 'card', ['coupon-tenth']]);
+});
+
+describe('pay-per-use says what use costs', () => {
+  test('at the offering, at the checkout and on the card: unit prices with their tiers, nothing of 1 × 1 × 0.00', async () => {
+    const fields = { product: 'spoken-word', term: 'on_demand', consent: 'on' };
+    for (const path of [address('/shop/spoken-word', fields), address('/checkout', fields)]) {
+      const page = await reader.get(path);
+      assert.match(
+        page.text,
+        /0–1,000: ¥0\.30 × minutes.*1,000–10,000: ¥0\.20 × minutes.*&gt; 10,000: ¥0\.12 × minutes/,
+        path,
+      );
+      assert.match(page.text, /To pay now ¥0\.00/);
+      assert.doesNotMatch(page.text, /1 × 1 × ¥0\.00/);
+    }
+    assert.match((await reader.get('/w/default/shop')).text, /from ¥0\.0125 \/ GB days · Pay-per-use/);
   });
 });
 

@@ -2,16 +2,21 @@ import type { Attempt, Call, Exchange } from '../../domain/call.ts';
 import type { SellerActivity } from '../../domain/call-direction.ts';
 import { armFault, noteFaultUse } from '../../domain/begin-try.ts';
 import type { ArmedFault } from '../../domain/fault-plan.ts';
+import type { Product } from '../../domain/catalogue.ts';
 import type { Draft } from '../../domain/draft.ts';
+import { usageTimeText } from '../../domain/read-sent-usage.ts';
+import { ruleValue } from '../../domain/site-profile.ts';
 import { CheckList } from '../../protocol/check-list.ts';
 import { readAuthorization } from '../../protocol/open-api/authorization-header.ts';
 import { GATEWAY_ERRORS, gatewayErrorBody, type GatewayError } from '../../protocol/open-api/gateway-error.ts';
 import { headerValue, pathOf } from '../../protocol/open-api/received-request.ts';
+import type { ServiceCode } from '../../protocol/open-api/service-code.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { authenticate } from './authenticate.ts';
 import { faultEffect, type FaultEffect } from './fault-answer.ts';
 import { findMarket, WORKSPACE_HEADER } from './find-market.ts';
-import { queryOrder, serviceRefusal } from './query-order.ts';
+import { pushRefusal, pushUsage } from './push-usage.ts';
+import { queryOrder, queryRefusal } from './query-order.ts';
 import { throttledBy } from './throttle.ts';
 import {
   BODY_KEPT_BYTES,
@@ -22,6 +27,9 @@ import {
   type SellerRequest,
   type ServiceAnswer,
 } from './seller-request.ts';
+
+/** Tells the marketplace's time in every answer, as times are written in a push; production has no such header. */
+const MARKET_TIME_HEADER = 'X-Koosim-Time';
 
 /** What gateway and service together say. */
 interface Outcome extends ServiceAnswer {
@@ -58,6 +66,7 @@ export async function answerSeller(
   // Nobody's log: there is no such workspace.
   if (!market) return written(errorOutcome(GATEWAY_ERRORS.unknown_api, 'unknownApi', 'no-workspace'), 'no-workspace');
   const { workspace } = market;
+  const products = [...workspace.state.all('products').values()];
   const requestId = workspace.random.uuid().replaceAll('-', '');
   const exchanges: Exchange[] = [];
   let tell: (answer: SellerAnswer) => void = () => undefined;
@@ -65,11 +74,14 @@ export async function answerSeller(
   const committed = workspace.decide((draft) => {
     const checks = new CheckList();
     const asked = { checks, requestId };
-    const plain = outcomeOf(draft, request, asked);
+    const plain = outcomeOf(draft, request, asked, products);
     const id = `call-${draft.nextNumber()}`;
     const armed = armFault(draft, callOf(draft, request, id, { outcome: plain, checks }), false);
-    const outcome = faulty(plain, armed && faultEffect(armed, checks), requestId);
-    const answer = written(outcome, requestId);
+    const effect = armed && faultEffect(armed, checks);
+    const outcome = faulty(draft, plain, effect, requestId);
+    // What a fault answers in place of the service has never come to the service.
+    if (!effect || 'delayMs' in effect || 'broken' in effect) plain.carryOut?.(id);
+    const answer = written(outcome, requestId, draft.context.simAt);
     const call = callOf(draft, request, id, { outcome, checks, armed });
     const [attempt] = call.attempts;
     if (armed && attempt) noteFaultUse(draft, { ...call, armedFault: armed, attempts: [] }, attempt);
@@ -82,9 +94,9 @@ export async function answerSeller(
   return Promise.race([told, committed as Promise<SellerAnswer>]);
 }
 
-function outcomeOf(draft: Draft, request: SellerRequest, asked: Asked): Outcome {
+function outcomeOf(draft: Draft, request: SellerRequest, asked: Asked, products: readonly Product[]): Outcome {
   const { checks, requestId } = asked;
-  const { activity, problem } = routeOf(request.method, pathOf(request));
+  const { activity, problem } = servedRoute(draft, request);
   const refuse = (error: GatewayError, secret = ''): Outcome => ({
     ...errorOutcome(error, activity, requestId),
     secret,
@@ -103,16 +115,39 @@ function outcomeOf(draft: Draft, request: SellerRequest, asked: Asked): Outcome 
   lookAtContentType(request, checks);
   const by = throttledBy(key, draft.context, draft.workspace().id, checks);
   if (by === 'gateway') return refuse(GATEWAY_ERRORS.throttled, key.secret);
-  if (by === 'service') return { ...serviceRefusal('MKT.0250', ''), activity, secret: key.secret };
-  return { ...queryOrder(draft, request, key, checks), activity, secret: key.secret };
+  if (by === 'service') return { ...serviceRefusal(draft, activity, 'MKT.0250'), activity, secret: key.secret };
+  const answer =
+    activity === 'queryOrder'
+      ? queryOrder(draft, request, key, checks)
+      : pushUsage(draft, request, { key, activity, products }, checks);
+  return { ...answer, activity, secret: key.secret };
+}
+
+/** A site that does not sell pay-per-use has no usage push. */
+function servedRoute(draft: Draft, request: SellerRequest): ReturnType<typeof routeOf> {
+  const route = routeOf(request.method, pathOf(request));
+  const isPush = route.activity === 'pushUsage' || route.activity === 'pushUsageOld';
+  const isServed = !isPush || ruleValue(draft.context.profile, 'usage.sold') === 'offered';
+  return isServed || route.problem ? route : { ...route, problem: 'not_served' };
+}
+
+/** The service's own refusal, in the shape that the API has for it. */
+function serviceRefusal(
+  draft: Draft,
+  activity: SellerActivity,
+  code: ServiceCode,
+  subject: RequestSubject = {},
+): ServiceAnswer {
+  const isPush = activity === 'pushUsage' || activity === 'pushUsageOld';
+  return isPush ? pushRefusal(draft, code, subject) : queryRefusal(code, '', subject);
 }
 
 /** What a fault plan makes of an outcome. */
-function faulty(outcome: Outcome, effect: FaultEffect | undefined, requestId: string): Outcome {
+function faulty(draft: Draft, outcome: Outcome, effect: FaultEffect | undefined, requestId: string): Outcome {
   if (!effect) return outcome;
   const { activity, secret, subject } = outcome;
   if ('gateway' in effect) return { ...errorOutcome(effect.gateway, activity, requestId), secret };
-  if ('service' in effect) return { ...serviceRefusal(effect.service, ''), activity, secret, subject };
+  if ('service' in effect) return { ...serviceRefusal(draft, activity, effect.service, subject), activity, secret };
   if ('delayMs' in effect) return { ...outcome, delayMs: effect.delayMs };
   return { ...outcome, body: outcome.body.slice(0, Math.floor(outcome.body.length / 2)), broken: true };
 }
@@ -129,13 +164,15 @@ function lookAtContentType(request: SellerRequest, checks: CheckList): void {
   else checks.found('IN-CONTENT-TYPE', 'other', { type: type.slice(0, 100) });
 }
 
-function written({ status, body, delayMs = 0 }: Outcome, requestId: string): SellerAnswer {
+function written({ status, body, delayMs = 0 }: Outcome, requestId: string, simAt?: number): SellerAnswer {
   const bytes = new TextEncoder().encode(body);
   const headers = [
     ['Server', 'Nginx'],
     ['Content-Type', 'application/json'],
     ['Content-Length', String(bytes.length)],
     ['X-Request-Id', requestId],
+    // Ours: times in what is asked and pushed follow the clock of the marketplace, which production's own never leaves.
+    ...(simAt === undefined ? [] : [[MARKET_TIME_HEADER, usageTimeText(simAt)] as const]),
   ] as const;
   return { status, headers, body: bytes, delayMs };
 }

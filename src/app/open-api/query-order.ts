@@ -1,5 +1,6 @@
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { Draft } from '../../domain/draft.ts';
+import { ruleValue } from '../../domain/site-profile.ts';
 import type { CheckList } from '../../protocol/check-list.ts';
 import { mockOrder, mockOrderIds } from '../../protocol/open-api/mock-orders.ts';
 import { orderInfo, type OrderInfo } from '../../protocol/open-api/order-info.ts';
@@ -16,7 +17,7 @@ export function queryOrder(draft: Draft, request: ReceivedRequest, key: ApiKey, 
   const query = readOrderQuery(request);
   if ('problem' in query) {
     checks.found('IN-PARAMETERS', query.problem, { parameter: query.parameter });
-    return serviceRefusal(query.code, query.parameter, {});
+    return queryRefusal(query.code, query.parameter, {});
   }
   checks.found('IN-PARAMETERS', 'ok');
   const fields = { ...query };
@@ -24,7 +25,7 @@ export function queryOrder(draft: Draft, request: ReceivedRequest, key: ApiKey, 
   if (mockOrderIds(site).includes(query.orderId)) {
     const mock = mockOrder(query, site, draft.context.simAt);
     checks.found('IN-ORDER', mock ? 'mock' : 'line_not_found', named(query));
-    return mock ? found(mock, { fields }) : serviceRefusal('MKT.0100', 'orderLineId', { fields });
+    return mock ? found(mock, { fields }) : queryRefusal('MKT.0100', 'orderLineId', { fields });
   }
   return trueOrder(draft, query, key, checks);
 }
@@ -36,20 +37,21 @@ function trueOrder(draft: Draft, query: OrderQuery, key: ApiKey, checks: CheckLi
   const buyer = order && draft.get('buyers', order.buyerId);
   if (!order || !product || !buyer) {
     checks.found('IN-ORDER', 'not_found', named(query));
-    return serviceRefusal('MKT.0100', 'orderId', { fields });
+    return queryRefusal('MKT.0100', 'orderId', { fields });
   }
   const { id: orderId, productId, buyerId, instanceId } = order;
   const subject = { productId, buyerId, instanceId, orderId, fields };
   if (key.vendor !== undefined && key.vendor !== product.vendor.en) {
     checks.found('IN-ORDER', 'other_seller', { ...named(query), seller: product.vendor.en, own: key.vendor });
-    return serviceRefusal('MKT.0150', 'orderId', subject);
+    return queryRefusal('MKT.0150', 'orderId', subject);
   }
   const instance = draft.get('instances', instanceId);
   const purchase = (instance && draft.get('orders', instance.orderId)) ?? order;
   const { site } = draft.workspace();
-  const info = orderInfo({ order, purchase, instance, product, buyer, site }, query.orderLineId);
+  const linearValues = ruleValue(draft.context.profile, 'openApi.linearValues');
+  const info = orderInfo({ order, purchase, instance, product, buyer, site, linearValues }, query.orderLineId);
   checks.found('IN-ORDER', info ? 'ok' : 'line_not_found', named(query));
-  return info ? found(info, subject) : serviceRefusal('MKT.0100', 'orderLineId', subject);
+  return info ? found(info, subject) : queryRefusal('MKT.0100', 'orderLineId', subject);
 }
 
 function found(orderInfo: OrderInfo, subject: RequestSubject): ServiceAnswer {
@@ -59,7 +61,7 @@ function found(orderInfo: OrderInfo, subject: RequestSubject): ServiceAnswer {
 }
 
 /** The answer of a query that the service refuses. */
-export function serviceRefusal(code: ServiceCode, about: string, subject: RequestSubject = {}): ServiceAnswer {
+export function queryRefusal(code: ServiceCode, about: string, subject: RequestSubject = {}): ServiceAnswer {
   const { status, text } = SERVICE_CODES[code];
   return { status, code, message: text, body: queryErrorBody(code, about), subject };
 }

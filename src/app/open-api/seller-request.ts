@@ -47,20 +47,26 @@ export interface ServiceAnswer {
   /** JSON text. */
   readonly body: string;
   readonly subject: RequestSubject;
+  /** What the request changes, unless a fault plan has let it come to nothing. @param callId the record in the log */
+  readonly carryOut?: (callId: string) => void;
 }
 
 const ROUTES: readonly { readonly method: string; readonly path: string; readonly activity: SellerActivity }[] = [
   { method: 'GET', path: '/api/mkp-openapi-public/global/v1/order/query', activity: 'queryOrder' },
+  { method: 'POST', path: '/api/mkp-openapi-public/global/v1/isv/usage-data', activity: 'pushUsage' },
+  { method: 'POST', path: '/rest/marketplace/v1/isv/usage-data', activity: 'pushUsageOld' },
 ];
 
 /** Beginnings of the paths that belong to the open APIs. */
 export const OPEN_API_PREFIXES = ['/api/mkp-openapi-public', '/rest/marketplace'] as const;
 
+export type RouteProblem = 'unknown_path' | 'wrong_method' | 'closing_slash' | 'not_served';
+
 /** What a method and path ask for. */
 export function routeOf(
   method: string,
   path: string,
-): { readonly activity: SellerActivity; readonly problem?: 'unknown_path' | 'wrong_method' | 'closing_slash' } {
+): { readonly activity: SellerActivity; readonly problem?: RouteProblem } {
   const known = ROUTES.find((route) => route.path === path);
   if (known) return known.method === method ? known : { activity: known.activity, problem: 'wrong_method' };
   const slashed = ROUTES.find((route) => `${route.path}/` === path);

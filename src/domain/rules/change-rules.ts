@@ -3,6 +3,7 @@ import { choice, number, type RulesOf } from './rule.ts';
 /** Rules of upgrades and scale-outs in mid-term (marketplace-rules 6). */
 export interface ChangeRuleValues {
   'change.scaleOutFormula': 'by_model' | 'difference';
+  'change.scaleOutAttributes': 'growing' | 'all';
   'change.remainingDays': 'begun' | 'full';
   'change.daysPerMonth': number;
   'change.daysPerYear': number;
@@ -16,6 +17,12 @@ export const CHANGE_RULES_COMMON: RulesOf<ChangeRuleValues> = {
     'by_model',
     'difference',
   ]),
+  'change.scaleOutAttributes': choice<'growing' | 'all'>(
+    'growing',
+    'inferred',
+    'marketplace-rules 6 (the formulas speak of one quantity; with several, what stays as it is costs nothing more)',
+    ['growing', 'all'],
+  ),
   'change.remainingDays': choice<'begun' | 'full'>(
     'begun',
     'ours',

@@ -15,6 +15,9 @@ export interface MeteringRuleValues extends Record<ArrearsKey, number> {
   'usage.hourlyMinute': number;
   'usage.dailyHour': number;
   'usage.maxAgeDays': number;
+  'usage.badRecords': 'background' | 'at_once';
+  'usage.checkSeconds': number;
+  'usage.withdrawnProduct': 'refused' | 'taken';
   'usage.accumulates': 'paid_use' | 'all_use';
   'usage.rounding': 'carried_on' | 'each_charge';
   'package.batchMax': number;
@@ -76,6 +79,19 @@ export function meteringRules(site: Site): RulesOf<MeteringRuleValues> {
     'usage.hourlyMinute': number(15, 'documented', PUSH, 0, 59),
     'usage.dailyHour': number(1, 'documented', PUSH, 0, 23),
     'usage.maxAgeDays': number(21, 'documented', PUSH, 1, 365),
+    'usage.badRecords': choice<'background' | 'at_once'>(
+      'background',
+      'documented',
+      'v2-saas 8.4 (rule 1: bad data are not refused by the call; codes MKT.9001, 9002 and 9004 say otherwise)',
+      ['background', 'at_once'],
+    ),
+    'usage.checkSeconds': number(0, 'unknown', 'v2-saas 8.4 (when the background job runs is not printed)', 0, 86_400),
+    'usage.withdrawnProduct': choice<'refused' | 'taken'>(
+      'refused',
+      'inferred',
+      'v2-saas 8.4 (code 006; what counts as withdrawn is not printed)',
+      ['refused', 'taken'],
+    ),
     'usage.accumulates': choice<'paid_use' | 'all_use'>(
       'paid_use',
       'unknown',

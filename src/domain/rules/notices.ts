@@ -69,6 +69,13 @@ const UNTOLD: NoticeRoute = {
 
 const SUPERVISION_STEP: NoticeRoute = { ...UNTOLD, rule: 'supervision.flow' };
 
+const REVIEWED: NoticeRoute = {
+  channels: ['mail', 'site'],
+  certainty: 'documented',
+  source: 'marketplace-rules 13.2 step 6 (the result of a review comes by mail)',
+  rule: 'review.decision',
+};
+
 /** The ways of every kind of message. */
 export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   order_completed: UNTOLD,
@@ -127,4 +134,7 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
     rule: 'sanction.failedOrdersPerMonth',
   },
   product_relisted: { ...UNTOLD, rule: 'sanction.relisting' },
+  application_approved: REVIEWED,
+  application_rejected: REVIEWED,
+  product_removed: { ...REVIEWED, certainty: 'inferred', rule: 'review.removal' },
 };

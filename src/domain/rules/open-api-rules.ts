@@ -4,6 +4,8 @@ import { choice, number, type RulesOf } from './rule.ts';
 export interface OpenApiRuleValues {
   'openApi.callsPerMinute': number;
   'openApi.limitAnswer': 'gateway' | 'service';
+  'openApi.pushCodes': 'mkt' | 'newer';
+  'openApi.linearValues': 'entry_each' | 'first';
 }
 
 const QUOTA = 'v2-saas 8.2 (no request quota is published; the service knows "access frequency over limit")';
@@ -12,4 +14,16 @@ const QUOTA = 'v2-saas 8.2 (no request quota is published; the service knows "ac
 export const OPEN_API_RULES: RulesOf<OpenApiRuleValues> = {
   'openApi.callsPerMinute': number(0, 'unknown', QUOTA, 0, 100_000),
   'openApi.limitAnswer': choice<'gateway' | 'service'>('gateway', 'unknown', QUOTA, ['gateway', 'service']),
+  'openApi.pushCodes': choice<'mkt' | 'newer'>(
+    'mkt',
+    'documented',
+    'v2-saas 8.4 (page of 2023-11; newer fragments name 94060001, 94060002 and 94060004)',
+    ['mkt', 'newer'],
+  ),
+  'openApi.linearValues': choice<'entry_each' | 'first'>(
+    'entry_each',
+    'unknown',
+    'v2-saas 8.3 (productInfo is a list, linearValue one number: how several quantities are told is printed nowhere)',
+    ['entry_each', 'first'],
+  ),
 };

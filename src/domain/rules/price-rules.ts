@@ -14,6 +14,7 @@ export interface PriceRuleValues {
   'payment.balance': Offered;
   'payment.card': Offered;
   'payment.monthlySettlement': Offered;
+  'payment.combined': Offered;
   'coupon.discountReturns': 'never' | 'with_full_refund';
   'coupon.validDays': number;
 }
@@ -54,6 +55,12 @@ export const PRICE_RULES_COMMON: RulesOf<PriceRuleValues> = {
   'payment.balance': choice<Offered>('offered', 'documented', PAGE_CN, OFFERED),
   'payment.card': choice<Offered>('offered', 'documented', PAGE_CN, OFFERED),
   'payment.monthlySettlement': choice<Offered>('offered', 'documented', PAGE_CN, OFFERED),
+  'payment.combined': choice<Offered>(
+    'offered',
+    'documented',
+    'marketplace-rules 3.1.4 (cn: online payment, combinable with balance)',
+    OFFERED,
+  ),
   'coupon.discountReturns': choice<'never' | 'with_full_refund'>(
     'never',
     'documented',
@@ -68,6 +75,7 @@ export const PRICE_RULES_INTL = {
   'payment.balance': choice<Offered>('not_offered', 'documented', PAGE_INTL, OFFERED),
   'payment.card': choice<Offered>('offered', 'documented', PAGE_INTL, OFFERED),
   'payment.monthlySettlement': choice<Offered>('offered', 'documented', PAGE_INTL, OFFERED),
+  'payment.combined': choice<Offered>('not_offered', 'inferred', PAGE_INTL, OFFERED),
 } satisfies Partial<RulesOf<PriceRuleValues>>;
 
 const GUESS_EU = 'marketplace-rules 3.1.4 (a guess after the intl site)';
@@ -77,4 +85,5 @@ export const PRICE_RULES_EU = {
   'payment.balance': choice<Offered>('not_offered', 'unknown', GUESS_EU, OFFERED),
   'payment.card': choice<Offered>('offered', 'unknown', GUESS_EU, OFFERED),
   'payment.monthlySettlement': choice<Offered>('offered', 'unknown', GUESS_EU, OFFERED),
+  'payment.combined': choice<Offered>('not_offered', 'unknown', GUESS_EU, OFFERED),
 } satisfies Partial<RulesOf<PriceRuleValues>>;

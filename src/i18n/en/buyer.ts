@@ -25,8 +25,13 @@ export const buyer = {
   'offering.number.hint': '1 to {{max}}',
   'offering.number.once': 'One-time purchases have no period.',
   'offering.quantity': 'Quantity ({{unit}})',
+  'offering.quantity.named': '{{name}} ({{unit}})',
+  'linear.amount': 'Quantity',
+  'linear.diskSize': 'Disk size',
+  'linear.bandWidth': 'Bandwidth',
   'offering.quantity.hint': '{{min}} to {{max}}, in steps of {{step}}',
   'offering.total': 'Total',
+  'offering.total_now': 'To pay now',
   'offering.expires': 'If it begins now, it ends {{time}}.',
   'offering.no_expiry': 'Does not expire.',
   'offering.consent':

@@ -94,5 +94,6 @@ export const fault = {
   'selection.period_number': 'Enter a whole number from 1 to {{max}}.',
   'selection.quantity_range': 'Enter a whole number from {{min}} to {{max}}.',
   'selection.quantity_step': 'The number grows from {{min}} in steps of {{step}}.',
+  'selection.quantity_unknown': 'This specification does not count that. Leave it out.',
   'selection.amount': 'The total is too large. Choose a smaller quantity.',
 } as const;

@@ -11,6 +11,8 @@ export const money = {
   'refusal.coupon_not_together':
     'Coupon {{coupon}} is a discount coupon: it lowers the price of one order. Pay that order by itself.',
   'refusal.method_not_offered': 'This site does not offer this way to pay: {{method}}. Choose another one.',
+  'refusal.payment_not_combined':
+    'Only a card can be combined with the balance, and only where the site offers it: {{method}}.',
   'refusal.too_many_together':
     'At most {{max}} orders are paid or canceled together; {{count}} were chosen. Choose fewer.',
   'refusal.orders_of_several_buyers': 'These orders belong to different buyers. Choose orders of one buyer.',
@@ -34,6 +36,9 @@ export const money = {
   'rule.payment.balance': 'Paying from the account balance.',
   'rule.payment.card': 'Paying online by card.',
   'rule.payment.monthlySettlement': 'Paying with the monthly bill (postpaid).',
+  'rule.payment.combined': 'Paying first from the balance and the rest by card.',
+  'pay.combined': 'Balance first, the card pays the rest',
+  'pay.combined.hint': 'Counts when “Card” is chosen.',
   'rule.coupon.validDays': 'Days that a new coupon or private offer is valid unless its end is given.',
   'rules.group.price': 'Prices',
   'rules.group.stock': 'Stock',
@@ -55,6 +60,9 @@ export const money = {
   'price.list': '{{quantity}} × {{periods}} × {{unitPrice}}: quantity × periods × unit price',
   'price.step': '{{quantity}} × {{periods}} × {{unitPrice}}: all units at the price of their band (step)',
   'price.tier': 'Units {{fromUnit}} to {{toUnit}}: {{quantity}} × {{periods}} × {{unitPrice}} (tier)',
+  'price.of_attribute': '{{name}} · {{line}}',
+  'price.opening': 'Opening pay-per-use',
+  'price.trial': 'The trial is free of charge',
   'price.private_offer': 'Private offer: {{percent}} % off',
   'price.discount': 'Discount: {{percent}} % off',
   'price.discount_coupon': 'Discount coupon {{coupon}}: {{percent}} % off',
@@ -185,6 +193,8 @@ export const money = {
   'rules.price_line.list': 'Quantity times periods times unit price',
   'rules.price_line.step': 'All units at the unit price of the band that the quantity falls in',
   'rules.price_line.tier': 'Each slice of the quantity at its own unit price',
+  'rules.price_line.opening': 'Opening pay-per-use costs nothing',
+  'rules.price_line.trial': 'A trial that is free of charge',
   'rules.price_line.private_offer': 'Private offer of the buyer taken off',
   'rules.price_line.discount': 'Discount for everybody taken off',
   'rules.price_line.discount_coupon': 'Discount coupon taken off, before cash coupons pay',

@@ -1,3 +1,5 @@
+import { pushChecks } from './push-checks.ts';
+
 /** Texts of the checks on what a seller asks of the marketplace. */
 export const openApiChecks = {
   'check.IN-ROUTE.name': 'There is such an API',
@@ -123,4 +125,5 @@ export const openApiChecks = {
     'Send the orderId of newInstance, and the AK of the workspace that has the order. On the Europe site two mock orders are missing.',
   'check.IN-ORDER.fix.line_not_found': 'Send the orderLineId of newInstance, or leave it out.',
   'check.IN-ORDER.fix.other_seller': 'Sign with the pair of the seller whose order it is.',
+  ...pushChecks,
 } as const;

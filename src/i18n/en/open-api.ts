@@ -138,6 +138,13 @@ export const openApi = {
   'rule.openApi.callsPerMinute': 'Requests that an AK may make in a minute of real time; 0 is no limit.',
   'rule.openApi.limitAnswer':
     'Who refuses requests beyond the limit: the gateway with 429 APIGW.0308, or the service with 406 MKT.0250.',
+  'rule.openApi.linearValues':
+    'How Query order tells several quantities of one SKU: an entry of productInfo for each, or the first one only.',
   'rules.choice.gateway': 'the gateway (429)',
   'rules.choice.service': 'the service (406)',
+  'rule.openApi.pushCodes': 'Which codes answer a push of usage: MKT…, or those of newer pages (9406…).',
+  'rules.choice.mkt': 'MKT…',
+  'rules.choice.newer': '9406…',
+  'rules.choice.entry_each': 'an entry for each',
+  'rules.choice.first': 'the first only',
 } as const;

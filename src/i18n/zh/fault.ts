@@ -81,5 +81,6 @@ export const fault: Record<keyof typeof en, string> = {
   'selection.period_number': '请输入 1 到 {{max}} 之间的整数。',
   'selection.quantity_range': '请输入 {{min}} 到 {{max}} 之间的整数。',
   'selection.quantity_step': '数量从 {{min}} 开始，每次增加 {{step}}。',
+  'selection.quantity_unknown': '该规格没有这一数值属性，请不要填写。',
   'selection.amount': '总额过大。请选择较小的数量。',
 };

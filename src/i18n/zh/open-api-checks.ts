@@ -1,3 +1,5 @@
+import { pushChecks } from './push-checks.ts';
+
 /** Texts of the checks on what a seller asks of the marketplace. */
 export const openApiChecks = {
   'check.IN-ROUTE.name': '存在该 API',
@@ -113,4 +115,5 @@ export const openApiChecks = {
     '请发送 newInstance 中的 orderId，并使用该订单所在工作区的 AK。欧洲站缺少其中两个模拟订单。',
   'check.IN-ORDER.fix.line_not_found': '请发送 newInstance 中的 orderLineId，或不提供该参数。',
   'check.IN-ORDER.fix.other_seller': '请使用该订单所属商家的密钥签名。',
+  ...pushChecks,
 } as const;

@@ -133,6 +133,13 @@ export const openApi = {
   'rules.group.openApi': '商家的请求',
   'rule.openApi.callsPerMinute': '每个 AK 每分钟（真实时间）允许的请求次数，0 表示不限。',
   'rule.openApi.limitAnswer': '超出上限的请求由谁拒绝：网关返回 429 APIGW.0308，或服务返回 406 MKT.0250。',
+  'rule.openApi.linearValues':
+    '同一 SKU 有多个数值属性时查询订单的返回方式：productInfo 每个属性一项，或只返回第一个。',
   'rules.choice.gateway': '网关（429）',
   'rules.choice.service': '服务（406）',
+  'rule.openApi.pushCodes': '用量推送返回的错误码：MKT…，或新版页面中的 9406…。',
+  'rules.choice.mkt': 'MKT…',
+  'rules.choice.newer': '9406…',
+  'rules.choice.entry_each': '每个属性一项',
+  'rules.choice.first': '只返回第一个',
 } as const;

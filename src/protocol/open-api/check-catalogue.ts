@@ -1,6 +1,7 @@
 const SIGNING = 'devg-apisign/api-sign-algorithm-001 (v2-saas 8.2)';
 const ERRORS = 'devg-apisign/api-sign-errorcode (v2-saas 8.2)';
 const HEADERS = 'usermanual-marketplace/zh-cn_topic_0000002529772299 (common headers)';
+const PUSH = 'accessg-marketplace/zh-cn_topic_0070649411 (usage push; v2-saas 8.4)';
 const QUERY = 'accessg-marketplace/zh-cn_topic_0070649350 (query order)';
 
 /** Checks on what a seller asks of the marketplace, in the order in which the gateway makes them. */
@@ -64,5 +65,57 @@ export const OPEN_API_CHECKS = {
     source: QUERY,
     certainty: 'inferred',
     variants: { ok: 'pass', mock: 'pass', not_found: 'fail', line_not_found: 'fail', other_seller: 'fail' },
+  },
+  'IN-SELLER': {
+    source: 'v2-saas 8.3 (MKT.0151: the caller is not a seller)',
+    certainty: 'documented',
+    variants: { ok: 'pass', not_a_seller: 'fail' },
+  },
+  'IN-PUSH-HEADERS': {
+    source: PUSH,
+    certainty: 'documented',
+    variants: { ok: 'pass', missing: 'fail', malformed: 'fail', too_long: 'fail', ts_far: 'warning' },
+  },
+  'IN-BODY-SIGNATURE': {
+    source: PUSH,
+    certainty: 'inferred',
+    variants: {
+      raw: 'pass',
+      sorted: 'pass',
+      compact: 'pass',
+      wrong: 'fail',
+      secret_key: 'fail',
+      other_product: 'fail',
+      hex: 'fail',
+      url_safe: 'fail',
+      body_only: 'fail',
+      no_names: 'fail',
+      other_order: 'fail',
+      laid_out: 'fail',
+    },
+  },
+  'IN-RECORDS': {
+    source: PUSH,
+    certainty: 'documented',
+    variants: {
+      ok: 'pass',
+      not_json: 'fail',
+      missing: 'fail',
+      surplus: 'fail',
+      wrong_type: 'fail',
+      too_long: 'fail',
+      empty: 'fail',
+      too_many: 'fail',
+    },
+  },
+  'IN-USAGE': {
+    source: PUSH,
+    certainty: 'documented',
+    variants: { received: 'pass', taken: 'pass', refused: 'fail' },
+  },
+  'IN-USAGE-TIME': {
+    source: PUSH,
+    certainty: 'documented',
+    variants: { ok: 'pass', late: 'warning', other_clock: 'warning' },
   },
 } as const;

@@ -16,6 +16,13 @@ export function canonicalBodyTexts(body: Uint8Array): readonly string[] {
   return [...new Set(texts)].filter((text) => text !== sent);
 }
 
+/** A JSON text without blanks, in the order sent and with its names sorted at every level; `undefined` for other texts. */
+export function sortedCompact(text: string): { readonly compact: string; readonly sorted: string } | undefined {
+  const value = parsed(text);
+  if (value === undefined) return undefined;
+  return { compact: JSON.stringify(value), sorted: JSON.stringify(sortedDeep(value)) };
+}
+
 /** A JSON value whose objects have their names in ascending order at every level (v2-saas 8.4). */
 function sortedDeep(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedDeep);

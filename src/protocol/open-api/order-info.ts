@@ -5,6 +5,7 @@ import { accountId, customerIdOf } from '../../domain/customer-id.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { FurtherLine, Order, OrderLine, OrderType } from '../../domain/order.ts';
 import { findSku } from '../../domain/price-quote.ts';
+import { quantityOf, rangesOf } from '../../domain/quantities.ts';
 import type { Site } from '../../domain/site-profile.ts';
 
 /** The answer to a query of an order, its members in the order of the table (v2-saas 8.3). */
@@ -65,6 +66,8 @@ export interface OrderSubject {
   readonly product: Product;
   readonly buyer: Buyer;
   readonly site: Site;
+  /** How several quantities are told: an entry of `productInfo` for each, or of the first one alone. */
+  readonly linearValues: 'entry_each' | 'first';
 }
 
 const ORDER_TYPES: Readonly<Record<OrderType, WireOrderType>> = {
@@ -116,26 +119,26 @@ function wireAmount(minor: number): string {
 }
 
 function lineInfo(subject: OrderSubject, line: OrderLine | FurtherLine): OrderLineInfo {
-  const { order, purchase, product, site } = subject;
+  const { order, purchase, product, site, linearValues } = subject;
   const chargingMode = CHARGING_MODES[line.billing];
   const found = findSku(product, line.skuCode);
   const language = site === 'cn' ? 'zh' : 'en';
   const names = [product.name, found?.specification.name, found?.sku.name, CHARGING_NAMES[chargingMode]];
   const period = chargingMode === 'ONE_TIME' || chargingMode === 'ON_DEMAND' ? undefined : line.period;
+  const [first = null, ...further] = found ? rangesOf(found.sku).map((range) => quantityOf(line, range)) : [];
+  const told = linearValues === 'first' ? [first] : [first, ...further];
   return {
     orderLineId: line.id,
     chargingMode,
     periodType: period?.type ?? null,
     periodNumber: period?.number ?? null,
     expireTime: expireTime(subject, line),
-    productInfo: [
-      {
-        productId: line.offerId,
-        skuCode: line.skuCode,
-        linearValue: found?.sku.quantity ? line.quantity : null,
-        productName: names.flatMap((name) => name?.[language] ?? []).join(','),
-      },
-    ],
+    productInfo: told.map((linearValue) => ({
+      productId: line.offerId,
+      skuCode: line.skuCode,
+      linearValue,
+      productName: names.flatMap((name) => name?.[language] ?? []).join(','),
+    })),
     extendParams: (order.extendParams ?? purchase.extendParams ?? []).map(({ name, value }) => ({ name, value })),
     currency: wireAmount(beforeDiscounts(line)),
     currencyAfterDiscount: wireAmount(line.amountMinor),

@@ -35,3 +35,50 @@ export function queryErrorBody(code: ServiceCode, about: string): string {
   const extra = WITH_EXTRA_INFO.has(code) ? { extra_info: about } : {};
   return JSON.stringify({ resultCode: code, resultMsg: SERVICE_CODES[code].text, ...extra });
 }
+
+/** One record that a push is refused for. */
+export interface AbnormalUsage {
+  readonly instance_id: string;
+  readonly begin_time: string;
+  readonly end_time: string;
+  readonly metering_sn?: string;
+  readonly error_code: string;
+  readonly error_msg: string;
+}
+
+/**
+ * The body that answers a push of usage. Which member holds the list of abnormal data, and what else is in it, is printed
+ * nowhere [unknown].
+ */
+export function pushBody(code: string, message: string, abnormal: readonly AbnormalUsage[] = []): string {
+  return JSON.stringify({
+    error_code: code,
+    error_msg: message,
+    ...(abnormal.length === 0 ? {} : { abnormal_usage_data_info: { abnormal_usage_data: abnormal } }),
+  });
+}
+
+/** Codes that newer fragments of the page have in place of the older ones (v2-saas 8.4); the full list is [unknown]. */
+export function newerPushCode(code: ServiceCode): { readonly code: string; readonly status: number } {
+  switch (code) {
+    case 'MKT.0000':
+      return { code, status: 200 };
+    case 'MKT.0999':
+      return { code: '94060001', status: 500 };
+    case 'MKT.0102':
+    case 'MKT.0150':
+    case 'MKT.0151':
+    case 'MKT.0154':
+      return { code: '94060002', status: 401 };
+    case 'MKT.0250':
+      return { code, status: 406 };
+    case 'MKT.0100':
+    case 'MKT.0101':
+    case 'MKT.0199':
+    case 'MKT.9001':
+    case 'MKT.9002':
+    case 'MKT.9003':
+    case 'MKT.9004':
+      return { code: '94060004', status: 400 };
+  }
+}

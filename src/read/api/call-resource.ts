@@ -179,7 +179,8 @@ function signingResource(call: Call, request: Exchange['request']) {
 }
 
 /** What a check says may quote the answer, which may echo the key. */
-function checkResource(check: Check, explain: CallDetailSources['explain'], accessKey: string) {
+/** A check in answers; the access key is hidden in what it quotes. */
+export function checkResource(check: Check, explain: CallDetailSources['explain'], accessKey: string) {
   const { message, remedy, consoleText, ...text } = explain(check);
   const hide = (quoting: string | null): string | null => quoting && hideKeyInText(quoting, accessKey);
   return {

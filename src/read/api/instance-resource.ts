@@ -5,6 +5,7 @@ import type { SellerUsage } from '../../domain/usage.ts';
 import { decimalUse } from './decimal-use.ts';
 import { autoRenewalResource } from './renewal-resource.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
+import { quantitiesResource } from './quantities-resource.ts';
 
 /** An instance: what the buyer sees (`status`), what the seller was told (`sellerState`) and the term. */
 export function instanceResource(instance: Instance) {
@@ -30,7 +31,7 @@ export function instanceResource(instance: Instance) {
     sku: instance.skuCode,
     offerId: instance.offerId,
     billing: instance.billing,
-    quantity: instance.quantity,
+    ...quantitiesResource(instance),
     createdSimAt: isoTime(instance.createdSimAt),
     startSimAt: isoTimeOrNull(instance.startSimAt),
     expireSimAt: isoTimeOrNull(instance.expireSimAt),

@@ -4,6 +4,7 @@ import type { Order, OrderLine, Payment } from '../../domain/order.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 import { moneyResource } from './money-resource.ts';
 import { pricePartsResource } from './price-resource.ts';
+import { quantitiesResource } from './quantities-resource.ts';
 
 /** An order by its order number, with its lines; `expireSimAt` is the end of the term that it gives, once that is known. */
 export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
@@ -42,7 +43,7 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
     supervisionId: order.supervisionId ?? null,
     refundDueSimAt: isoTimeOrNull(order.refundDueSimAt),
     changedFrom: changedFrom
-      ? { sku: changedFrom.skuCode, offerId: changedFrom.offerId, quantity: changedFrom.quantity }
+      ? { sku: changedFrom.skuCode, offerId: changedFrom.offerId, ...quantitiesResource(changedFrom) }
       : null,
     createdSimAt: isoTime(order.createdSimAt),
     createdWallAt: isoTime(order.createdWallAt),
@@ -63,7 +64,7 @@ function lineResource(line: OrderLine, instanceId: string, currency: string) {
     billing: line.billing,
     billingItemId: line.billingItem?.id ?? null,
     period: line.period ?? null,
-    quantity: line.quantity,
+    ...quantitiesResource(line),
     unitPrice: moneyResource(line.unitPriceMinor, currency),
     amount: moneyResource(line.amountMinor, currency),
     priceParts: pricePartsResource(line.priceParts ?? [], currency),
@@ -71,10 +72,11 @@ function lineResource(line: OrderLine, instanceId: string, currency: string) {
 }
 
 function paymentResource(payment: Payment, currency: string) {
-  const { method, paidMinor, cashCoupons = [], couponIds, paidBackMinor = 0 } = payment;
+  const { method, paidMinor, balanceMinor, cashCoupons = [], couponIds, paidBackMinor = 0 } = payment;
   return {
     method,
     paid: moneyResource(paidMinor, currency),
+    paidFromBalance: moneyResource(balanceMinor ?? (method === 'balance' ? paidMinor : 0), currency),
     paidBack: moneyResource(paidBackMinor, currency),
     couponIds,
     cashCoupons: cashCoupons.map(({ couponId, amountMinor, backMinor = 0, lostMinor = 0 }) => ({

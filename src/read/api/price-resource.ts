@@ -4,6 +4,7 @@ import { PRICE_RULE_SOURCES } from '../../domain/price-rule.ts';
 import type { Settlement } from '../../domain/settle-price.ts';
 import { isoTimeOrNull } from './iso-time.ts';
 import { moneyResource } from './money-resource.ts';
+import { quantitiesResource } from './quantities-resource.ts';
 
 /** The lines of a price, each with the rule behind it. */
 export function pricePartsResource(parts: readonly PricePart[], currency: string) {
@@ -29,7 +30,7 @@ export function quoteResource(quote: Quote, settlement: Settlement, currency: st
     specificationId: quote.specification.id,
     sku: quote.sku.code,
     offerId: quote.price.offerId,
-    quantity: quote.quantity,
+    ...quantitiesResource(quote),
     unitPrice: moneyResource(quote.unitPriceMinor, currency),
     priceParts: pricePartsResource(parts, currency),
     ...settlementResource(settlement, currency),

@@ -1,4 +1,13 @@
-import type { BillingMode, Price, Product, SellerInterface, Sku } from '../../domain/catalogue.ts';
+import type {
+  BillingMode,
+  Price,
+  Product,
+  QuantityBands,
+  SellerInterface,
+  Sku,
+  Specification,
+} from '../../domain/catalogue.ts';
+import { isoTime } from './iso-time.ts';
 import { maskKey } from './mask-key.ts';
 import { moneyResource } from './money-resource.ts';
 
@@ -10,6 +19,7 @@ export function interfaceResource(value: SellerInterface, options: { readonly re
 /** A product as its seller keeps it, prices in the currency of the workspace's site. */
 export function productResource(product: Product, currency: string) {
   const { specifications, interface: sellerInterface, sanction: _ofTheMarketplace, ...members } = product;
+  const { removal, removedSpecifications = [] } = product;
   return {
     ...members,
     asksFor: product.asksFor ?? [],
@@ -17,14 +27,22 @@ export function productResource(product: Product, currency: string) {
     billing: billingModes(product),
     supervised: product.supervised ?? false,
     changeRules: { upgrades: [], scaleOuts: [], atRenewal: [], ...product.changeRules },
-    specifications: specifications.map((specification) => ({
-      id: specification.id,
-      name: specification.name,
-      attributes: specification.attributes ?? [],
-      skus: specification.skus.map((sku) => skuResource(sku, currency)),
-    })),
+    specifications: specificationResources(specifications, currency),
+    pictures: product.pictures ?? [],
+    removal: removal ? { ...removal, simAt: isoTime(removal.simAt) } : null,
+    removedSpecifications: removedSpecifications.map((each) => ({ ...each, simAt: isoTime(each.simAt) })),
     interface: interfaceResource(sellerInterface),
   };
+}
+
+/** Specifications with their SKUs and prices. */
+export function specificationResources(specifications: readonly Specification[], currency: string) {
+  return specifications.map((specification) => ({
+    id: specification.id,
+    name: specification.name,
+    attributes: specification.attributes ?? [],
+    skus: specification.skus.map((sku) => skuResource(sku, currency)),
+  }));
 }
 
 /** The billing modes that at least one price of the product has. */
@@ -40,6 +58,7 @@ function skuResource(sku: Sku, currency: string) {
     attributes: sku.attributes ?? null,
     forSale: sku.forSale ?? true,
     quantity: sku.quantity ?? null,
+    furtherRanges: sku.furtherRanges ?? [],
     prices: sku.prices.map((price) => priceResource(price, currency)),
   };
 }
@@ -50,19 +69,27 @@ function priceResource(price: Price, currency: string) {
     billing: price.billing,
     periodType: price.periodType ?? null,
     unitPrice: moneyResource(price.unitPriceMinor, currency),
-    quantityBands: price.quantityBands
-      ? {
-          model: price.quantityBands.model,
-          bands: price.quantityBands.bands.map(({ from, unitPriceMinor }) => ({
-            from,
-            unitPrice: moneyResource(unitPriceMinor, currency),
-          })),
-        }
-      : null,
+    quantityBands: bandsResource(price.quantityBands, currency),
+    furtherPrices: (price.furtherPrices ?? []).map(({ attribute, unitPriceMinor, quantityBands }) => ({
+      attribute,
+      unitPrice: moneyResource(unitPriceMinor, currency),
+      quantityBands: bandsResource(quantityBands, currency),
+    })),
     discountBasisPoints: price.discountBasisPoints ?? null,
     trial: price.trial ?? null,
     trialFor: price.trialFor ?? null,
     package: price.package ?? null,
     billingItems: price.billingItems ?? null,
+  };
+}
+
+function bandsResource(bands: QuantityBands | undefined, currency: string) {
+  if (!bands) return null;
+  return {
+    model: bands.model,
+    bands: bands.bands.map(({ from, unitPriceMinor }) => ({
+      from,
+      unitPrice: moneyResource(unitPriceMinor, currency),
+    })),
   };
 }

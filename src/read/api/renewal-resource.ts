@@ -4,6 +4,7 @@ import type { RenewalQuote } from '../../domain/renewal-quote.ts';
 import type { Settlement } from '../../domain/settle-price.ts';
 import { isoTime } from './iso-time.ts';
 import { moneyResource } from './money-resource.ts';
+import { quantitiesResource } from './quantities-resource.ts';
 import { pricePartsResource, settlementResource } from './price-resource.ts';
 
 /** A renewal that was worked out, with what is left to pay when coupons are used. */
@@ -12,7 +13,7 @@ export function renewalQuoteResource(quote: RenewalQuote, settlement: Settlement
   return {
     sku: quote.sku.code,
     offerId: quote.price.offerId,
-    quantity: quote.quantity,
+    ...quantitiesResource(quote),
     unitPrice: moneyResource(quote.unitPriceMinor, currency),
     priceParts: pricePartsResource(parts, currency),
     ...settlementResource(settlement, currency),

@@ -1,4 +1,5 @@
 import type { UsageCharge, UsageRecord } from '../../domain/usage.ts';
+import { usageCodeOf } from '../../domain/rules/usage-codes.ts';
 import { decimalUse } from './decimal-use.ts';
 import { isoTime } from './iso-time.ts';
 import { moneyResource } from './money-resource.ts';
@@ -15,7 +16,13 @@ export function usageResource(record: UsageRecord) {
     meteringSn: record.meteringSn ?? null,
     packageInstanceId: record.packageInstanceId ?? null,
     status: record.status,
+    code: record.problem === undefined ? null : (usageCodeOf(record.problem)?.code ?? null),
     problem: record.problem ?? null,
+    problemParams: record.problemParams ?? null,
+    pushId: record.pushId ?? null,
+    sent: record.sent ?? null,
+    corrects: record.corrects ?? null,
+    correctedBy: record.correctedBy ?? null,
     chargeId: record.chargeId ?? null,
   };
 }

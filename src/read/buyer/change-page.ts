@@ -1,12 +1,14 @@
 import { quoteChange } from '../../app/change-instance.ts';
 import type { Workspace } from '../../app/workspace.ts';
-import type { QuantityRange } from '../../domain/catalogue.ts';
+import type { LinearAttribute, ScaleOutRule, Sku } from '../../domain/catalogue.ts';
 import { changeRefusal, isChangeQuote, type ChangeQuote, type ChangeWish } from '../../domain/change-quote.ts';
 import type { Instance } from '../../domain/instance.ts';
 import { findSku, type SelectionProblem } from '../../domain/price-quote.ts';
+import { rangesOf, sameQuantities, withWished, type Quantities } from '../../domain/quantities.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { ruleValue } from '../../domain/site-profile.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import { amountsOf, quantityFields, type Amount, type QuantityField } from './amounts.ts';
 import { instanceRow, type InstanceRow } from './instance-list.ts';
 
 /** A SKU that an upgrade can lead to. */
@@ -22,14 +24,13 @@ export interface UpgradeChoice {
 export interface ChangePage extends InstanceRow {
   readonly currency: string;
   readonly balanceMinor: number;
-  readonly wish: { readonly skuCode: string; readonly quantity: number };
+  readonly wish: Quantities & { readonly skuCode: string };
   readonly upgrades: readonly UpgradeChoice[];
-  /** How the quantity may grow; absent where it may not. */
-  readonly scaleOut:
-    { readonly from: number; readonly max: number; readonly step: number; readonly unit: LocalizedText } | undefined;
+  /** How each quantity may grow, `min` being the present one; those that may not are left out. */
+  readonly scaleOuts: readonly QuantityField[];
   readonly possible: boolean;
   readonly quote: ChangeQuote | undefined;
-  readonly targetName: LocalizedText | undefined;
+  readonly target: { readonly name: LocalizedText; readonly amounts: readonly Amount[] } | undefined;
   readonly refusal: Refusal | undefined;
   readonly problem: SelectionProblem | undefined;
   readonly daysPer: { readonly month: number; readonly year: number };
@@ -40,22 +41,22 @@ export function changePage(workspace: Workspace, instance: Instance, wished: Cha
   const profile = workspace.profile();
   const product = workspace.state.get('products', instance.productId);
   const found = product && findSku(product, instance.skuCode);
-  const wish = { skuCode: wished.skuCode ?? instance.skuCode, quantity: wished.quantity ?? instance.quantity };
+  const wish = { skuCode: wished.skuCode ?? instance.skuCode, ...withWished(instance, wished) };
   const stopped = product && changeRefusal({ instance, product, context: { simAt: workspace.simNow(), profile } });
-  const chosen = wish.skuCode !== instance.skuCode || wish.quantity !== instance.quantity;
+  const chosen = wish.skuCode !== instance.skuCode || !sameQuantities(wish, instance);
   const result = stopped ?? (chosen ? quoteChange(workspace, instance.id, wish) : undefined);
   const quote = result && isChangeQuote(result) ? result : undefined;
-  const rule = product?.changeRules?.scaleOuts.find(({ skuCode }) => skuCode === instance.skuCode);
+  const rules = (product?.changeRules?.scaleOuts ?? []).filter(({ skuCode }) => skuCode === instance.skuCode);
   return {
     ...instanceRow(workspace, instance),
     currency: profile.currency,
     balanceMinor: workspace.state.get('buyers', instance.buyerId)?.balanceMinor ?? 0,
     wish,
     upgrades: stopped ? [] : upgradesOf(workspace, instance),
-    scaleOut: rule && found?.sku.quantity && rangeOf(instance, found.sku.quantity, rule.stepFactor),
+    scaleOuts: stopped ? [] : scaleOutsOf(found?.sku, { instance, wish, rules }),
     possible: stopped === undefined,
     quote,
-    targetName: quote?.sku.name,
+    target: quote && { name: quote.sku.name, amounts: amountsOf(quote.sku, quote) },
     refusal: isRefusal(result) ? result : undefined,
     problem: result && !isRefusal(result) && 'problem' in result ? result : undefined,
     daysPer: { month: ruleValue(profile, 'change.daysPerMonth'), year: ruleValue(profile, 'change.daysPerYear') },
@@ -79,6 +80,19 @@ function upgradesOf(workspace: Workspace, instance: Instance): UpgradeChoice[] {
   });
 }
 
-function rangeOf({ quantity }: Instance, { max, step, unit }: QuantityRange, factor: number): ChangePage['scaleOut'] {
-  return { from: quantity, max, step: step * factor, unit };
+function scaleOutsOf(
+  sku: Sku | undefined,
+  { instance, wish, rules }: { instance: Instance; wish: Quantities; rules: readonly ScaleOutRule[] },
+): readonly QuantityField[] {
+  const present = quantityFields(sku, instance);
+  return quantityFields(sku, wish).flatMap((field, index) => {
+    const first = index === 0;
+    const rule = rules.find(({ attribute }) => (attribute === undefined ? first : ranges(sku)[index] === attribute));
+    const min = present[index]?.value ?? field.value;
+    return rule ? [{ ...field, min, step: field.step * rule.stepFactor }] : [];
+  });
+}
+
+function ranges(sku: Sku | undefined): LinearAttribute[] {
+  return sku ? rangesOf(sku).map(({ attribute }) => attribute) : [];
 }

@@ -6,6 +6,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import { renewalRefusal } from '../../domain/renewal-quote.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { statusPageOf, type ListPage } from '../page-of.ts';
+import type { Amount } from './amounts.ts';
 import { skuNames } from './sku-names.ts';
 
 /** What comes next for an instance, and in how long. */
@@ -20,7 +21,7 @@ export interface InstanceRow {
   readonly instance: Instance;
   readonly productName: LocalizedText;
   readonly skuName: LocalizedText;
-  readonly quantityUnit: LocalizedText | undefined;
+  readonly amounts: readonly Amount[];
   readonly deadline: InstanceDeadline | undefined;
   readonly renewRefusal: Refusal | undefined;
 }
@@ -57,12 +58,12 @@ export function instanceList(
 /** Builds the row of one application. */
 export function instanceRow(workspace: Workspace, instance: Instance): InstanceRow {
   const product = workspace.state.get('products', instance.productId);
-  const { skuName, quantityUnit } = skuNames(product, instance);
+  const { skuName, amounts } = skuNames(product, instance);
   return {
     instance: { ...instance, status: shownStatus(instance) },
     productName: product?.name ?? { en: instance.productId, zh: instance.productId },
     skuName,
-    quantityUnit,
+    amounts,
     deadline: deadline(instance, workspace.simNow()),
     renewRefusal: product && renewalRefusal(instance, product),
   };

@@ -49,7 +49,11 @@ export function noticeRow(workspace: Workspace, notice: Notice): NoticeRow {
   const { productId } = notice;
   return {
     notice,
-    productName: workspace.state.get('products', productId)?.name ?? { en: productId, zh: productId },
+    // A new product that was turned down is in no catalogue.
+    productName: workspace.state.get('products', productId)?.name ?? {
+      en: String(notice.params['nameEn'] ?? productId),
+      zh: String(notice.params['nameZh'] ?? productId),
+    },
   };
 }
 

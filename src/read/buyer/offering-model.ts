@@ -5,20 +5,22 @@ import type {
   BillingItem,
   BillingMode,
   EnumAttribute,
+  LinearAttribute,
   PeriodType,
   Price,
   Product,
   QuantityBands,
-  QuantityRange,
   Sku,
   Specification,
 } from '../../domain/catalogue.ts';
 import { findBillingItem, findSku, PERIOD_NUMBER_MAX, type Quote, type Selection } from '../../domain/price-quote.ts';
+import { quantityOf, rangesOf } from '../../domain/quantities.ts';
 import { ruleValue, type SiteProfile } from '../../domain/site-profile.ts';
 import { notSoldReason } from '../../domain/sku-combination.ts';
 import { stockId, stockLeft } from '../../domain/stock.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { canonicalBody } from '../../protocol/v2/canonical-body.ts';
+import { quantityFields, type QuantityField } from './amounts.ts';
 
 type Term = PeriodType | Exclude<BillingMode, 'period'>;
 
@@ -66,8 +68,10 @@ export interface OfferingModel {
   readonly term: Term;
   /** Number of periods, with its limit; absent for one-time purchases. */
   readonly number: { readonly value: number; readonly max: number } | undefined;
-  readonly quantity: number;
-  readonly range: QuantityRange | undefined;
+  /** A field for each quantity that can be chosen. */
+  readonly quantities: readonly QuantityField[];
+  /** What the first quantity counts, where prices are by the unit. */
+  readonly unit: LocalizedText | undefined;
   readonly quote: Quote | undefined;
   /** The chosen price: what pay-per-use meters, or what a package gives. */
   readonly metered: Price | undefined;
@@ -75,8 +79,8 @@ export interface OfferingModel {
   readonly packageItem: BillingItem | undefined;
   /** Nothing is left of the chosen specification. */
   readonly soldOut: boolean;
-  /** The unit prices of the quantity's bands, where there are any. */
-  readonly bands: QuantityBands | undefined;
+  /** The unit prices of each quantity that has bands. */
+  readonly bands: readonly { readonly attribute: LinearAttribute | undefined; readonly bands: QuantityBands }[];
   readonly preview: CallPreview;
   readonly others: readonly Product[];
 }
@@ -111,7 +115,7 @@ export function offeringModel(
     currency: workspace.profile().currency,
     specifications,
     soldOut: specifications.find(({ selected }) => selected)?.soldOut ?? false,
-    bands: chosen?.quantityBands,
+    bands: bandsOf(chosen),
     terms: TERM_ORDER.filter((each) => sold.has(each)).map((each) => ({
       term: each,
       billing: each === 'month' || each === 'year' || each === 'day' ? 'period' : each,
@@ -120,12 +124,12 @@ export function offeringModel(
     })),
     term,
     number: period && { value: period.number, max: PERIOD_NUMBER_MAX[period.type] },
-    quantity: selection.quantity,
-    range: rangeOf(product, sku, term, workspace.profile()),
+    quantities: fieldsOf(product, sku, form, workspace.profile()),
+    unit: ownTerm(term) ? undefined : sku?.quantity?.unit,
     quote,
     metered: chosen,
     packageItem: chosen?.package && findBillingItem(product, chosen.package.billingItemId)?.item,
-    preview: callPreview(workspace, product),
+    preview: callPreview(workspace, product, quote),
     others: [...workspace.state.all('products').values()]
       .filter(({ id, status, category }) => id !== product.id && status === 'listed' && category === product.category)
       .slice(0, OTHERS_SHOWN),
@@ -133,12 +137,31 @@ export function offeringModel(
 }
 
 /** How many can be had: of packages that stop at their end several, of other packages and pay-per-use one. */
-function rangeOf(product: Product, sku: Sku | undefined, term: Term, profile: SiteProfile): QuantityRange | undefined {
-  if (term === 'on_demand') return undefined;
-  if (term !== 'package') return sku?.quantity;
-  if (sku?.prices.find((price) => price.billing === 'package')?.package?.overage !== 'stop') return undefined;
-  if (product.interface.version === '1.0') return undefined;
-  return { unit: PACKAGES, min: 1, max: ruleValue(profile, 'package.batchMax'), step: 1 };
+function fieldsOf(
+  product: Product,
+  sku: Sku | undefined,
+  { term, selection }: Choice,
+  profile: SiteProfile,
+): readonly QuantityField[] {
+  if (term === 'on_demand') return [];
+  if (term !== 'package') return quantityFields(sku, selection);
+  if (sku?.prices.find((price) => price.billing === 'package')?.package?.overage !== 'stop') return [];
+  if (product.interface.version === '1.0') return [];
+  const max = ruleValue(profile, 'package.batchMax');
+  const value = selection.quantity;
+  return [{ path: 'quantity', attribute: undefined, unit: PACKAGES, min: 1, max, step: 1, value }];
+}
+
+function ownTerm(term: Term): boolean {
+  return term === 'on_demand' || term === 'package' || term === 'trial';
+}
+
+function bandsOf(price: Price | undefined): OfferingModel['bands'] {
+  const further = price?.furtherPrices ?? [];
+  return [
+    ...(price?.quantityBands ? [{ attribute: undefined, bands: price.quantityBands }] : []),
+    ...further.flatMap(({ attribute, quantityBands }) => (quantityBands ? [{ attribute, bands: quantityBands }] : [])),
+  ];
 }
 
 const PACKAGES: LocalizedText = { en: 'packages', zh: '个套餐包' };
@@ -172,10 +195,10 @@ function specificationChoice(
   };
 }
 
-function callPreview(workspace: Workspace, product: Product): CallPreview {
+function callPreview(workspace: Workspace, product: Product, quote: Quote | undefined): CallPreview {
   const profile = workspace.profile();
   const orderId = `CS${orderNumberTime(workspace.simNow())}.....`;
-  if (product.interface.version === '1.0') return v1Preview(product, orderId);
+  if (product.interface.version === '1.0') return v1Preview(product, orderId, quote);
   const flag = ruleValue(profile, 'request.testFlag');
   return {
     method: 'POST',
@@ -191,9 +214,13 @@ function callPreview(workspace: Workspace, product: Product): CallPreview {
   };
 }
 
-/** The parameters that every V1.0 creation has; the others depend on what is bought. */
-function v1Preview(product: Product, orderId: string): CallPreview {
-  const names = ['businessId=…', 'customerId=…', `orderId=${orderId}`, 'productId=…', 'timeStamp=…', 'authToken=…'];
+/** The parameters that every V1.0 creation has, and the chosen quantities; the others depend on what is bought. */
+function v1Preview(product: Product, orderId: string, quote: Quote | undefined): CallPreview {
+  const ranges = quote ? rangesOf(quote.sku) : [];
+  const isSold = quote?.price.billing !== 'on_demand' && quote?.price.billing !== 'package';
+  const amounts = quote && isSold ? ranges.map((range) => `${range.attribute}=${quantityOf(quote, range)}`) : [];
+  const fresh = ['businessId=…', 'customerId=…', `orderId=${orderId}`, 'productId=…', 'timeStamp=…'];
+  const names = [...[...fresh, ...amounts].sort(), 'authToken=…'];
   const url = `${product.interface.url}?activity=newInstance&${names.join('&')}`;
   return { method: 'GET', url, contentType: undefined, body: '' };
 }

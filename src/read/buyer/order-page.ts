@@ -6,6 +6,7 @@ import { changesAtRenewal } from '../../domain/renewal-change.ts';
 import type { Order } from '../../domain/order.ts';
 import { nextTrySimAt, retryPlan } from '../../domain/retry-plan.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import type { Amount } from './amounts.ts';
 import { orderSteps, type OrderStep } from './order-steps.ts';
 import { skuNames } from './sku-names.ts';
 
@@ -15,14 +16,14 @@ export interface OrderPage {
   readonly product: Product | undefined;
   readonly specificationName: LocalizedText;
   readonly skuName: LocalizedText;
-  readonly quantityUnit: LocalizedText | undefined;
+  readonly amounts: readonly Amount[];
   readonly buyerName: string;
   readonly balanceMinor: number;
   readonly instance: Instance | undefined;
   /** All that was bought with it, each with what is metered there: pay-per-use has one for each billing item. */
   readonly applications: readonly { readonly id: string; readonly itemName: LocalizedText | undefined }[];
-  /** For a change: the SKU that it was before. */
-  readonly changedFromName: LocalizedText | undefined;
+  /** For a change: what it was before. */
+  readonly changedFrom: { readonly skuName: LocalizedText; readonly amounts: readonly Amount[] } | undefined;
   readonly steps: readonly OrderStep[];
   /** Something may still happen by itself: the page follows it. */
   readonly live: boolean;
@@ -51,9 +52,9 @@ export function orderPage(workspace: Workspace, order: Order): OrderPage {
     balanceMinor: buyer?.balanceMinor ?? 0,
     instance: state.get('instances', order.instanceId),
     applications: applicationsOf(workspace, order),
-    changedFromName:
+    changedFrom:
       order.changedFrom && (order.type === 'change' || changesAtRenewal(order))
-        ? skuNames(product, { ...order.line, skuCode: order.changedFrom.skuCode }).skuName
+        ? skuNames(product, { specificationId: order.line.specificationId, ...order.changedFrom })
         : undefined,
     steps: orderSteps(workspace, order, calls),
     live: ['processing', 'pending_payment', 'refunding'].includes(order.status) || calls.some(isUnderWay),

@@ -1,15 +1,17 @@
 import { quoteRenewal, type RenewalRequest } from '../../app/renew.ts';
 import type { Workspace } from '../../app/workspace.ts';
-import type { Period, PeriodType, QuantityRange } from '../../domain/catalogue.ts';
+import type { Period, PeriodType } from '../../domain/catalogue.ts';
 import type { Instance } from '../../domain/instance.ts';
 import { findPrice, findSku, PERIOD_NUMBER_MAX, type SelectionProblem } from '../../domain/price-quote.ts';
-import { quantityPrice } from '../../domain/quantity-price.ts';
+import { withWished } from '../../domain/quantities.ts';
+import { periodPriceMinor } from '../../domain/quantity-price.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { renewalChangeRefusal } from '../../domain/renewal-change.ts';
 import { isRenewalQuote, type RenewalQuote } from '../../domain/renewal-quote.ts';
 import { renewalSubject } from '../../domain/renewal-subject.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { unifiedDayOf } from '../../domain/unified-day.ts';
+import { quantityFields, type QuantityField } from './amounts.ts';
 import { instanceRow, type InstanceRow } from './instance-list.ts';
 
 /** What can come with the renewal. */
@@ -17,7 +19,7 @@ export interface RenewalChangeChoice {
   /** Why nothing can be changed; the choices are empty then. */
   readonly refusal: Refusal | undefined;
   readonly skus: readonly { readonly code: string; readonly name: LocalizedText; readonly selected: boolean }[];
-  readonly quantity: (QuantityRange & { readonly value: number }) | undefined;
+  readonly quantities: readonly QuantityField[];
 }
 
 /** Renewing one application by a period. */
@@ -68,11 +70,11 @@ export function renewPage(workspace: Workspace, instance: Instance, request: Ren
 function choicesOf(workspace: Workspace, instance: Instance, { period, change }: RenewalRequest): RenewPage['choices'] {
   const product = workspace.state.get('products', instance.productId);
   const sku = product && findSku(product, change?.skuCode ?? instance.skuCode)?.sku;
-  const quantity = Math.max(1, change?.quantity ?? instance.quantity);
+  const quantities = withWished(instance, change ?? {});
   return renewalTypes(workspace, instance).flatMap((type) => {
     const price = sku && findPrice(sku, 'period', type);
     if (!price) return [];
-    const { amountMinor } = quantityPrice(price, quantity, workspace.profile());
+    const amountMinor = periodPriceMinor(sku, price, quantities, workspace.profile());
     return [{ type, amountMinor, selected: type === period.type }];
   });
 }
@@ -82,14 +84,14 @@ function changeOf(workspace: Workspace, instance: Instance, { change }: RenewalR
   const product = draft.get('products', instance.productId);
   const refusal = product && renewalChangeRefusal(renewalSubject(draft, instance.id));
   const found = product && findSku(product, instance.skuCode);
-  if (!found || refusal) return { refusal, skus: [], quantity: undefined };
+  if (!found || refusal) return { refusal, skus: [], quantities: [] };
   const skuCode = change?.skuCode ?? instance.skuCode;
-  const range = (findSku(product, skuCode) ?? found).sku.quantity;
+  const { sku } = findSku(product, skuCode) ?? found;
   return {
     refusal,
     skus: found.specification.skus
-      .filter((sku) => sku.forSale !== false || sku.code === instance.skuCode)
+      .filter(({ forSale, code }) => forSale !== false || code === instance.skuCode)
       .map(({ code, name }) => ({ code, name, selected: code === skuCode })),
-    quantity: range && { ...range, value: change?.quantity ?? instance.quantity },
+    quantities: quantityFields(sku, withWished(instance, change ?? {})),
   };
 }

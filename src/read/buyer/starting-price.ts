@@ -1,14 +1,18 @@
 import type { PeriodType, Price, Product, Sku } from '../../domain/catalogue.ts';
 import { priceParts, sumOf } from '../../domain/price-quote.ts';
+import { smallestOf } from '../../domain/quantities.ts';
 import type { SiteProfile } from '../../domain/site-profile.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import { amountsOf, type Amount } from './amounts.ts';
 
 /** The lowest amount for which a product can be had. */
 export interface StartingPrice {
   readonly amountMinor: number;
   readonly term: PeriodType | 'one_time' | 'on_demand' | 'package';
-  /** Smallest quantity, where the SKU is sold by quantity. */
-  readonly quantity: { readonly number: number; readonly unit: LocalizedText } | undefined;
+  /** Smallest quantities, where the SKU is sold by quantity. */
+  readonly amounts: readonly Amount[];
+  /** Of pay-per-use: the lowest price of a unit of use. */
+  readonly use: { readonly unitPriceMicros: number; readonly unit: LocalizedText } | undefined;
   /** There are dearer ones beside it. */
   readonly more: boolean;
 }
@@ -22,7 +26,12 @@ export function startingPrice(product: Product, profile: SiteProfile): StartingP
     skus
       .filter(({ forSale }) => forSale !== false)
       .flatMap((sku) =>
-        sku.prices.map((price) => ({ sku, term: termOf(price), amountMinor: amountOf(product, sku, price, profile) })),
+        sku.prices.map((price) => ({
+          sku,
+          price,
+          term: termOf(price),
+          amountMinor: amountOf(product, sku, price, profile),
+        })),
       ),
   );
   for (const term of TERM_ORDER) {
@@ -33,7 +42,8 @@ export function startingPrice(product: Product, profile: SiteProfile): StartingP
     return {
       amountMinor: cheapest.amountMinor,
       term,
-      quantity: term === 'package' ? undefined : sku.quantity && { number: sku.quantity.min, unit: sku.quantity.unit },
+      amounts: term === 'package' || term === 'on_demand' ? [] : amountsOf(sku, smallestOf(sku)),
+      use: term === 'on_demand' ? cheapestUse(cheapest.price) : undefined,
       more: offers.length > 1,
     };
   }
@@ -42,8 +52,15 @@ export function startingPrice(product: Product, profile: SiteProfile): StartingP
 
 /** One period of the smallest quantity, with the discount for everybody. */
 function amountOf(product: Product, sku: Sku, price: Price, profile: SiteProfile): number {
-  const thing = { product, sku, quantity: sku.quantity?.min ?? 1, period: undefined };
+  const thing = { product, sku, ...smallestOf(sku), period: undefined };
   return sumOf(priceParts(price, thing, { simAt: 0, profile }) ?? []);
+}
+
+function cheapestUse({ billingItems = [] }: Price): StartingPrice['use'] {
+  const prices = billingItems.flatMap(({ bands, unit }) =>
+    bands.map(({ unitPriceMicros }) => ({ unitPriceMicros, unit })),
+  );
+  return prices.sort((a, b) => a.unitPriceMicros - b.unitPriceMicros)[0];
 }
 
 function termOf(price: Price): StartingPrice['term'] | 'trial' {

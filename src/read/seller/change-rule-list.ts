@@ -1,5 +1,6 @@
-import { SCALE_OUT_FACTOR_MAX, type Product, type QuantityRange, type Sku } from '../../domain/catalogue.ts';
+import { SCALE_OUT_FACTOR_MAX, type Product, type ScaleOutRule, type Sku } from '../../domain/catalogue.ts';
 import { findPrice } from '../../domain/price-quote.ts';
+import { rangesOf, type AttributeRange } from '../../domain/quantities.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 
 /** A way from one SKU to another that the seller can open. */
@@ -13,11 +14,13 @@ export interface UpgradePath {
   readonly cheaper: boolean;
 }
 
-/** A SKU whose quantity the seller can let buyers raise. */
+/** A quantity of a SKU that the seller can let buyers raise. */
 export interface ScaleOutChoice {
   readonly skuCode: string;
   readonly skuName: LocalizedText;
-  readonly quantity: QuantityRange;
+  readonly quantity: AttributeRange;
+  /** The SKU has several quantities, so this one is named. */
+  readonly named: boolean;
   /** 0: not offered. */
   readonly stepFactor: number;
 }
@@ -63,17 +66,14 @@ export function changeRuleList(product: Product): ChangeRuleList {
             cheaper: isCheaper(to, from),
           })),
       ),
-      scaleOuts: sold.flatMap(({ code, name: skuName, quantity }) =>
-        quantity
-          ? [
-              {
-                skuCode: code,
-                skuName,
-                quantity,
-                stepFactor: scaleOuts.find(({ skuCode }) => skuCode === code)?.stepFactor ?? 0,
-              },
-            ]
-          : [],
+      scaleOuts: sold.flatMap((sku) =>
+        rangesOf(sku).map((quantity, _index, all) => ({
+          skuCode: sku.code,
+          skuName: sku.name,
+          quantity,
+          named: all.length > 1,
+          stepFactor: scaleOuts.find((rule) => isFor(rule, sku.code, quantity))?.stepFactor ?? 0,
+        })),
       ),
     };
   });
@@ -83,6 +83,10 @@ export function changeRuleList(product: Product): ChangeRuleList {
     factors: Array.from({ length: SCALE_OUT_FACTOR_MAX }, (_, index) => index + 1),
     call: product.interface.version === '1.0' ? 'upgrade' : 'upgradeInstance',
   };
+}
+
+function isFor({ skuCode, attribute }: ScaleOutRule, code: string, range: AttributeRange): boolean {
+  return skuCode === code && (attribute === undefined ? range.first : attribute === range.attribute);
 }
 
 function isCheaper(to: Sku, from: Sku): boolean {

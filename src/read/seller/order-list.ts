@@ -4,6 +4,7 @@ import type { Order, OrderStatus, OrderType } from '../../domain/order.ts';
 import { findSku } from '../../domain/price-quote.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { pageOf, type PageRequest } from '../api/page-of.ts';
+import { amountsOf, type Amount } from '../buyer/amounts.ts';
 
 /** What a seller may look for among orders; every member that is given must fit. */
 export interface OrderFilter {
@@ -26,6 +27,8 @@ export interface OrderRow {
   readonly billing: BillingMode;
   readonly period: Period | undefined;
   readonly quantity: number;
+  /** Its quantities in words; none where it is not sold by quantity. */
+  readonly amounts: readonly Amount[];
   readonly buyerName: string;
   readonly totalMinor: number;
   readonly currency: string;
@@ -69,6 +72,7 @@ function fits(workspace: Workspace, order: Order, { status, productId, text }: O
 function orderRow({ state }: Workspace, order: Order): OrderRow {
   const product = state.get('products', order.productId);
   const { line } = order;
+  const sku = product && findSku(product, line.skuCode)?.sku;
   return {
     id: order.id,
     type: order.type,
@@ -77,10 +81,11 @@ function orderRow({ state }: Workspace, order: Order): OrderRow {
     createdWallAt: order.createdWallAt,
     productId: order.productId,
     productName: product?.name ?? { en: order.productId, zh: order.productId },
-    skuName: (product && findSku(product, line.skuCode)?.sku.name) ?? { en: line.skuCode, zh: line.skuCode },
+    skuName: sku?.name ?? { en: line.skuCode, zh: line.skuCode },
     billing: line.billing,
     period: line.period,
     quantity: line.quantity,
+    amounts: amountsOf(sku, line),
     buyerName: state.get('buyers', order.buyerId)?.name ?? order.buyerId,
     totalMinor: order.totalMinor,
     currency: order.currency,

@@ -1,6 +1,7 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { ProtocolVersion } from '../../domain/call.ts';
-import type { BillingMode, PeriodType, Product, ProductStatus, QuantityRange } from '../../domain/catalogue.ts';
+import type { BillingMode, FurtherPrice, PeriodType, Product, ProductStatus } from '../../domain/catalogue.ts';
+import { rangesOf, type AttributeRange } from '../../domain/quantities.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { maskKey } from '../api/mask-key.ts';
 
@@ -23,10 +24,12 @@ export interface PriceRow {
   readonly specification: LocalizedText;
   readonly sku: LocalizedText;
   readonly skuCode: string;
-  readonly quantity: QuantityRange | undefined;
+  /** Its quantity attributes, the first one first. */
+  readonly ranges: readonly AttributeRange[];
   readonly billing: BillingMode;
   readonly periodType: PeriodType | undefined;
   readonly unitPriceMinor: number;
+  readonly furtherPrices: readonly FurtherPrice[];
   readonly offerId: string;
   /** What is metered, for pay-per-use. */
   readonly item: LocalizedText | undefined;
@@ -96,10 +99,11 @@ function priceRows(product: Product): PriceRow[] {
           specification: specification.name,
           sku: sku.name,
           skuCode: sku.code,
-          quantity: sku.quantity,
+          ranges: rangesOf(sku),
           billing: price.billing,
           periodType: price.periodType,
           unitPriceMinor: price.unitPriceMinor,
+          furtherPrices: price.furtherPrices ?? [],
         };
         // The calls of pay-per-use carry the codes of what is metered.
         const items = price.billingItems ?? [{ name: undefined, offerId: price.offerId }];

@@ -36,12 +36,19 @@ export function ruleOfEvent(
       return `expiry.${levelOf(context)}.graceDays`;
     case 'instance.release':
       return `expiry.${levelOf(context)}.retentionDays`;
+    case 'usage.check':
+      return 'usage.checkSeconds';
     case 'usage.collect':
       return instance?.meter?.item.cycle === 'day' ? 'usage.dailyHour' : 'usage.hourlyMinute';
     case 'package.reset':
       return 'package.resets';
     case 'instance.auto_renew':
       return 'renewal.auto.hour';
+    case 'application.review':
+      return 'review.workingDays';
+    // Set with the rotation; no rule of the site says how long.
+    case 'interface_key.retire':
+      return 'review.decision';
     case 'instance.notice':
       return instance?.status === 'expired'
         ? 'notice.freezing.days'

@@ -72,7 +72,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   const call = event.kind === 'call.attempt' ? state.get('calls', event.subjectId) : undefined;
   const orderId = isAboutOrder(event) ? event.subjectId : (call?.orderId ?? instance?.orderId);
   const order = orderId === undefined ? undefined : state.get('orders', orderId);
-  const productId = instance?.productId ?? order?.productId ?? '';
+  const application = event.kind === 'application.review' ? state.get('applications', event.subjectId) : undefined;
+  const productId = instance?.productId ?? order?.productId ?? application?.productId ?? '';
   return {
     id: event.id,
     kind: event.kind,
@@ -80,7 +81,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
     dueWallAt: event.dueWallAt,
     inMs: Math.max(0, event.dueWallAt === undefined ? event.dueSimAt - simAt : event.dueWallAt - workspace.wall.now()),
     productId,
-    productName: state.get('products', productId)?.name ?? { en: productId, zh: productId },
+    productName: state.get('products', productId)?.name ??
+      application?.content.name ?? { en: productId, zh: productId },
     instanceId: event.instanceId,
     hasInstance: instance !== undefined,
     sellerInstanceId: instance?.sellerInstanceId,
@@ -98,7 +100,10 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
     case 'refund.reminder':
     case 'supervision.complete':
     case 'instance.notice':
+    case 'usage.check':
     case 'usage.collect':
+    case 'application.review':
+    case 'interface_key.retire':
       return undefined;
     case 'package.reset': {
       const { pack, sellerState } = workspace.state.get('instances', event.subjectId) ?? {};

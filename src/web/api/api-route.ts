@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FaultCode } from '../../app/app-error.ts';
 import type { Marketplace } from '../../app/marketplace.ts';
 import type { Workspaces } from '../../app/workspaces.ts';
+import type { Scenarios } from '../../scenario-file/scenarios.ts';
 import { LANGUAGES } from '../../i18n/language.ts';
 import { WORKSPACE_ID } from './schemas/common.ts';
 import type { ReaderTexts } from './reader-texts.ts';
@@ -17,6 +18,7 @@ export interface ApiRequest<P, Q, B> {
   /** The body of a route with `rawBody`, as it comes. */
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly workspaces: Workspaces;
+  readonly scenarios: Scenarios;
   readonly texts: ReaderTexts;
   readonly clientGone: AbortSignal;
 }

@@ -1,4 +1,5 @@
 import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import type { Scenarios } from '../../scenario-file/scenarios.ts';
 import { AppError } from '../../app/app-error.ts';
 import { requestContext } from '../request-context.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -18,18 +19,19 @@ const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
  * The JSON API with its documentation and the health checks, to be mounted at the root behind the checks of host and
  * origin. It needs no form token: another site cannot send `application/json` without asking, and is not allowed to.
  */
-export function apiRouter(deps: WebDeps): Router {
+export function apiRouter(deps: WebDeps, scenarios: Scenarios): Router {
   const router = Router();
   router.use('/api', (_req, res, next) => {
     res.set('Cache-Control', 'no-store');
     next();
   });
   router.use(apiDocs());
+  router.get('/api/scenario.schema.json', (_req, res) => res.json(scenarios.schema()));
   for (const route of API_ROUTES) {
     const takesBody = route.method !== 'get' && route.method !== 'delete';
     const readJson = [requireJson, express.json({ limit: BODY_LIMIT, type: () => true })];
     const reading = route.rawBody ? [requireFile] : takesBody ? readJson : [];
-    router[route.method](route.path, ...reading, operation(route, deps));
+    router[route.method](route.path, ...reading, operation(route, deps, scenarios));
   }
   router.use('/api', (req) => {
     throw new AppError('not_found', 'no such operation', {
@@ -52,7 +54,7 @@ const requireFile: RequestHandler = (req, _res, next) => {
   else next(new AppError('unsupported_media_type', 'not a file', { params: { text: 'needs_file' } }));
 };
 
-function operation(route: ApiRoute, deps: WebDeps): RequestHandler {
+function operation(route: ApiRoute, deps: WebDeps, scenarios: Scenarios): RequestHandler {
   return async (req, res) => {
     const texts = textsOf(res);
     const [params, query, body] = valuesOf(
@@ -67,6 +69,7 @@ function operation(route: ApiRoute, deps: WebDeps): RequestHandler {
       body,
       bytes: req,
       workspaces: deps.workspaces,
+      scenarios,
       texts,
       clientGone,
     });

@@ -4,9 +4,11 @@ import { combinationProblems } from '../../config/catalogue-schema.ts';
 import { changeRuleProblems } from '../../domain/change-rule-problems.ts';
 import type {
   BillingItem,
+  FurtherPrice,
   PackageTerms,
   Price,
   Product,
+  QuantityBands,
   QuantityRange,
   Sku,
   Specification,
@@ -36,13 +38,15 @@ export function specificationsOf(input: readonly SpecificationInput[], workspace
   }));
 }
 
-function skuOf({ code, name, attributes, forSale, quantity, prices }: SkuInput, workspace: Workspace): Sku {
+function skuOf(input: SkuInput, workspace: Workspace): Sku {
+  const { code, name, attributes, forSale, quantity, furtherRanges = [], prices } = input;
   return {
     code,
     name,
     ...(attributes ? { attributes } : {}),
     ...(forSale === false ? { forSale } : {}),
     ...(quantity ? { quantity: rangeOf(quantity) } : {}),
+    ...(furtherRanges.length > 0 ? { furtherRanges } : {}),
     prices: prices.map((price) => priceOf(price, workspace)),
   };
 }
@@ -64,30 +68,34 @@ function rangeOf({ attribute, ...range }: NonNullable<SkuInput['quantity']>): Qu
 }
 
 function priceOf(input: PriceInput, { random }: Workspace): Price {
-  const { offerId, billing, periodType, unitPrice, quantityBands, discountBasisPoints, trial, trialFor } = input;
+  const { offerId, billing, periodType, unitPrice, discountBasisPoints, trial, trialFor } = input;
+  const { quantityBands, furtherPrices = [] } = input;
   return {
     // The form of the wire's productId: "OFFI" and 18 digits (marketplace-rules 2.1).
     offerId: offerId ?? `OFFI${random.text(18, DIGITS)}`,
     billing,
     ...(periodType ? { periodType } : {}),
     unitPriceMinor: unitPrice.amountMinor,
-    ...(quantityBands
-      ? {
-          quantityBands: {
-            model: quantityBands.model,
-            bands: quantityBands.bands.map((band) => ({
-              from: band.from,
-              unitPriceMinor: band.unitPrice.amountMinor,
-            })),
-          },
-        }
-      : {}),
+    ...bandsOf(quantityBands),
+    ...(furtherPrices.length > 0 ? { furtherPrices: furtherPrices.map(furtherPriceOf) } : {}),
     ...(discountBasisPoints ? { discountBasisPoints } : {}),
     ...(trial ? { trial } : {}),
     ...(trial && trialFor ? { trialFor } : {}),
     ...(input.package ? { package: packageOf(input.package) } : {}),
     ...(input.billingItems ? { billingItems: input.billingItems.map(itemOf) } : {}),
   };
+}
+
+function bandsOf(input: PriceInput['quantityBands']): { readonly quantityBands?: QuantityBands } {
+  if (!input) return {};
+  const bands = input.bands.map(({ from, unitPrice }) => ({ from, unitPriceMinor: unitPrice.amountMinor }));
+  return { quantityBands: { model: input.model, bands } };
+}
+
+type FurtherPriceInput = NonNullable<PriceInput['furtherPrices']>[number];
+
+function furtherPriceOf({ attribute, unitPrice, quantityBands }: FurtherPriceInput): FurtherPrice {
+  return { attribute, unitPriceMinor: unitPrice.amountMinor, ...bandsOf(quantityBands) };
 }
 
 function packageOf({ resetEvery, ...terms }: NonNullable<PriceInput['package']>): PackageTerms {
@@ -158,13 +166,21 @@ function withoutItem(input: readonly SpecificationInput[]): InputProblem[] {
   });
 }
 
+function bandAmounts(path: string, input: PriceInput['quantityBands']) {
+  return (input?.bands ?? []).map(({ unitPrice }, index) => ({
+    path: `${path}.quantityBands.bands.${index}.unitPrice`,
+    money: unitPrice,
+  }));
+}
+
 function foreignMoney(input: readonly SpecificationInput[], currency: string): InputProblem[] {
   const amounts = [...pricesOf(input)].flatMap(({ path, price }) => [
     { path: `${path}.unitPrice`, money: price.unitPrice },
-    ...(price.quantityBands?.bands ?? []).map(({ unitPrice }, index) => ({
-      path: `${path}.quantityBands.bands.${index}.unitPrice`,
-      money: unitPrice,
-    })),
+    ...bandAmounts(path, price.quantityBands),
+    ...(price.furtherPrices ?? []).flatMap(({ unitPrice, quantityBands }, index) => [
+      { path: `${path}.furtherPrices.${index}.unitPrice`, money: unitPrice },
+      ...bandAmounts(`${path}.furtherPrices.${index}`, quantityBands),
+    ]),
   ]);
   return amounts
     .filter(({ money }) => money.currency !== undefined && money.currency !== currency)

@@ -7,6 +7,7 @@ import type { Marketplace } from '../../../src/app/marketplace.ts';
 import { seedRecords } from '../../../src/app/seed-records.ts';
 import { Workspace } from '../../../src/app/workspace.ts';
 import { Workspaces, type NewWorkspace } from '../../../src/app/workspaces.ts';
+import { lookAtAddress } from '../../../src/dispatch/look-at-address.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { API_ROUTES } from '../../../src/web/api/routes/index.ts';
 import { API_ERROR } from '../../../src/web/api/schemas/error.ts';
@@ -161,5 +162,5 @@ function silentMarket(workspace: Workspace): Marketplace {
     stop: async () => undefined,
   };
   const clock = new ClockRunner(workspace, outbox, async () => undefined);
-  return { workspace, outbox, clock, history: historyOf({ workspace, outbox, clock }) };
+  return { workspace, outbox, clock, history: historyOf({ workspace, outbox, clock }), lookAtAddress };
 }

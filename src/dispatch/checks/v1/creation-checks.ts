@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AppInfo } from '../../../domain/instance.ts';
+import { isDebugging } from '../../../domain/call.ts';
 import { ruleValue } from '../../../domain/site-profile.ts';
 import type { AnswerToJudge } from '../answer-to-judge.ts';
 import { checkAppInfo } from '../app-info-checks.ts';
@@ -14,7 +15,8 @@ const memberSchema = z.looseObject({});
 export function checkV1Creation(checks: CheckList, body: JsonBody, input: AnswerToJudge): AppInfo | undefined {
   const { appInfo, encryptType } = body.members;
   if (appInfo === undefined || appInfo === null) {
-    const required = ruleValue(input.rules, 'answer.v1.appInfo') === 'required';
+    // The debugging page always demands it (v1-saas 7).
+    const required = isDebugging(input) || ruleValue(input.rules, 'answer.v1.appInfo') === 'required';
     // The console names the member that it misses inside of it (v1-saas 7).
     checks.found('APPINFO-PRESENT', required ? 'missing_v1_required' : 'missing_v1', { field: 'frontEndUrl' });
     return undefined;

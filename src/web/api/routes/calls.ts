@@ -1,6 +1,6 @@
 import { AppError } from '../../../app/app-error.ts';
 import { findCall } from '../../../app/find-record.ts';
-import { restartCall, restartFailedCalls } from '../../../app/restart-calls.ts';
+import { restartCall, restartCalls, restartFailedCalls } from '../../../app/restart-calls.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import { callResource } from '../../../read/api/call-resource.ts';
 import { findCalls, TEXTS_PER_SEARCH } from '../../../read/api/find-calls.ts';
@@ -16,6 +16,7 @@ import {
   CALL_FILTER,
   CALL_LIST,
   CALL_QUERY,
+  RESTART_INPUT,
   RESTARTED,
   SETTLED,
   SETTLE_QUERY,
@@ -112,6 +113,21 @@ export const CALL_ROUTES = [
     faults: [],
     handle: async ({ market }) => {
       const callIds = await restartFailedCalls(market.workspace);
+      return { restarted: callIds.length, callIds };
+    },
+  }),
+  workspaceRoute({
+    id: 'restartCalls',
+    method: 'post',
+    path: '/calls/restart',
+    tag,
+    summary: 'Restart several calls by their ids',
+    description: 'Those that cannot be restarted are left as they are; `callIds` names the others.',
+    body: RESTART_INPUT,
+    success: [{ status: 200, description: 'What was restarted.', schema: RESTARTED }],
+    faults: [],
+    handle: async ({ market, body }) => {
+      const callIds = await restartCalls(market.workspace, body.callIds);
       return { restarted: callIds.length, callIds };
     },
   }),

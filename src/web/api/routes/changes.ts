@@ -1,8 +1,10 @@
 import { changeInstance, quoteChange } from '../../../app/change-instance.ts';
 import type { ChangeWish } from '../../../domain/change-quote.ts';
+import { givenQuantities, type QuantitiesInput } from '../../../domain/quantities.ts';
 import { isoTime } from '../../../read/api/iso-time.ts';
 import { moneyResource } from '../../../read/api/money-resource.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
+import { quantitiesResource } from '../../../read/api/quantities-resource.ts';
 import { partResources } from '../../../read/api/refund-resource.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { possible } from '../possible.ts';
@@ -12,14 +14,8 @@ import { ORDER } from '../schemas/order.ts';
 
 const tag = 'Changes';
 
-function wishOf({
-  sku,
-  quantity,
-}: {
-  readonly sku?: string | undefined;
-  readonly quantity?: number | undefined;
-}): ChangeWish {
-  return { ...(sku === undefined ? {} : { skuCode: sku }), ...(quantity === undefined ? {} : { quantity }) };
+function wishOf({ sku, ...quantities }: QuantitiesInput & { readonly sku?: string | undefined }): ChangeWish {
+  return { ...(sku === undefined ? {} : { skuCode: sku }), ...givenQuantities(quantities) };
 }
 
 export const CHANGE_ROUTES = [
@@ -34,14 +30,16 @@ export const CHANGE_ROUTES = [
     success: [{ status: 200, description: 'The fee, line by line.', schema: CHANGE_QUOTE }],
     faults: ['not_allowed'],
     handle: ({ market: { workspace }, params, query, texts }) => {
-      const quote = possible(quoteChange(workspace, params.id, wishOf(query)), texts);
+      const { sku: wished, quantity: first, ...furtherQuantities } = query;
+      const wish = wishOf({ sku: wished, quantity: first, furtherQuantities });
+      const quote = possible(quoteChange(workspace, params.id, wish), texts);
       const { currency } = workspace.profile();
-      const { kind, sku, price, quantity, remainingDays, parts, expireSimAt } = quote;
+      const { kind, sku, price, remainingDays, parts, expireSimAt } = quote;
       return {
         kind,
         sku: sku.code,
         offerId: price.offerId,
-        quantity,
+        ...quantitiesResource(quote),
         remainingDays,
         amount: moneyResource(quote.amountMinor, currency),
         parts: partResources(parts, currency),
@@ -62,9 +60,14 @@ export const CHANGE_ROUTES = [
     success: [{ status: 201, description: 'The change order.', schema: ORDER }],
     faults: ['not_allowed'],
     handle: async ({ market: { workspace }, params, body, texts }) => {
-      const { pay, ...wish } = body;
+      const { pay, payWith, ...wish } = body;
       const order = possible(
-        await changeInstance(workspace, { instanceId: params.id, wish: wishOf(wish), pay }),
+        await changeInstance(workspace, {
+          instanceId: params.id,
+          wish: wishOf(wish),
+          pay,
+          ...(payWith ? { payWith } : {}),
+        }),
         texts,
       );
       return orderResource(order, workspace.state);

@@ -35,12 +35,13 @@ const tag = 'Orders';
 const ONE_ORDER = { description: 'The order.', schema: ORDER } as const;
 
 async function placeOrder(workspace: Workspace, body: z.output<typeof NEW_ORDER>, texts: ReaderTexts): Promise<Order> {
-  const { productId, sku: skuCode, attributes, billing, period, quantity, pay, payWith, requestId } = body;
+  const { productId, sku: skuCode, attributes, billing, period, quantity, furtherQuantities } = body;
+  const { pay, payWith, requestId } = body;
   const product = findRecord(workspace, 'products', productId);
   const [firstBuyer] = workspace.state.all('buyers').keys();
   const buyerId = body.buyerId ?? firstBuyer;
   if (buyerId === undefined) throw new InputError([{ path: 'buyerId', key: 'required' }]);
-  const selection = completeSelection(product, { skuCode, attributes, billing, period, quantity });
+  const selection = completeSelection(product, { skuCode, attributes, billing, period, quantity, furtherQuantities });
   if ('problem' in selection) throw selectionError(selection, texts);
   const extra = { ...(payWith ? { payWith } : {}), ...(requestId === undefined ? {} : { requestId }) };
   const placed = allowed(
@@ -68,12 +69,12 @@ function quoteProduct(
   body: z.output<typeof QUOTE_INPUT>,
   texts: ReaderTexts,
 ): unknown {
-  const { sku: skuCode, attributes, billing, period, quantity, couponIds = [] } = body;
+  const { sku: skuCode, attributes, billing, period, quantity, furtherQuantities, couponIds = [] } = body;
   const product = findRecord(workspace, 'products', productId);
   const [firstBuyer] = workspace.state.all('buyers').keys();
   const buyerId = body.buyerId ?? firstBuyer;
   if (buyerId !== undefined) findRecord(workspace, 'buyers', buyerId);
-  const open = { skuCode, attributes, billing: billing, period, quantity };
+  const open = { skuCode, attributes, billing, period, quantity, furtherQuantities };
   const selection = completeSelection(product, open);
   if ('problem' in selection) throw selectionError(selection, texts);
   const quote = quotePurchase(workspace, productId, selection, buyerId);

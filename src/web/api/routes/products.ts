@@ -53,13 +53,16 @@ export const PRODUCT_ROUTES = [
     path: '/products',
     tag,
     summary: 'Add a product',
+    description: 'As the operator, past the review: it is sold at once. Sellers apply (POST …/applications).',
     body: NEW_PRODUCT,
     success: [{ status: 201, description: 'The new product.', schema: PRODUCT }],
     faults: ['conflict'],
     handle: async ({ market: { workspace }, body }) => {
-      const { interface: access, specifications, asksFor, extensions, ...members } = body;
+      const { interface: access, specifications, asksFor, extensions, pictures, ...rest } = body;
+      const { removal: _gone, removedSpecifications: _goneToo, ...members } = rest;
       await addProduct(workspace, {
         ...withChangeRules({ ...members, specifications: specificationsOf(specifications, workspace) }),
+        ...(pictures ? { pictures } : {}),
         ...(asksFor ? { asksFor } : {}),
         ...(extensions ? { extensions } : {}),
         interface: sellerInterface(access, workspace.random.uuid()),
@@ -84,14 +87,23 @@ export const PRODUCT_ROUTES = [
     path: '/products/:id',
     tag,
     summary: 'Replace a product',
-    description: 'Takes what GET answered, changed. Interface and key stay; running instances keep what they have.',
+    description:
+      'Takes what GET answered, changed. Interface and key stay; running instances keep what they have. As the operator, ' +
+      'past the review; sellers apply for a change (POST …/applications).',
     params: ID_PARAM,
     body: PRODUCT_CHANGE,
     success: [{ status: 200, description: 'The changed product.', schema: PRODUCT }],
     faults: ['not_allowed'],
     handle: async ({ market: { workspace }, params, body }) => {
       const current = findRecord(workspace, 'products', params.id);
-      const { id, specifications, asksFor, extensions, billing: _follows, interface: _stays, ...members } = body;
+      const { id, specifications, asksFor, extensions, pictures, ...rest } = body;
+      const {
+        billing: _follows,
+        interface: _stays,
+        removal: _gone,
+        removedSpecifications: _goneToo,
+        ...members
+      } = rest;
       if (id !== undefined && id !== params.id) throw new InputError([{ path: 'id', key: 'other_id' }]);
       const supervised = current.supervised ?? false;
       if (members.supervised !== undefined && members.supervised !== supervised) {
@@ -100,6 +112,7 @@ export const PRODUCT_ROUTES = [
       const replaced = await replaceProduct(workspace, {
         ...withChangeRules({ ...members, specifications: specificationsOf(specifications, workspace) }),
         id: params.id,
+        ...(pictures ? { pictures } : {}),
         ...(asksFor ? { asksFor } : {}),
         ...(extensions ? { extensions } : {}),
         supervised,

@@ -6,6 +6,7 @@ import { findInstance } from '../../../app/find-record.ts';
 import { quoteRenewal, renewInstance, type RenewalRequest } from '../../../app/renew.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { AutoRenewalSettings } from '../../../domain/auto-renewal.ts';
+import { givenQuantities } from '../../../domain/quantities.ts';
 import { usableCoupons } from '../../../domain/pay-order.ts';
 import { settlePrice } from '../../../domain/settle-price.ts';
 import { instanceResource } from '../../../read/api/instance-resource.ts';
@@ -34,13 +35,11 @@ const tag = 'Renewals';
 type Wish = Pick<z.output<typeof RENEWAL_INPUT>, 'period' | 'toUnifiedDay' | 'change'>;
 
 function requestOf({ period, toUnifiedDay, change }: Wish): RenewalRequest {
-  const { sku, quantity } = change ?? {};
+  const { sku, ...quantities } = change ?? {};
   return {
     period,
     toUnifiedDay,
-    ...(change
-      ? { change: { ...(sku === undefined ? {} : { skuCode: sku }), ...(quantity === undefined ? {} : { quantity }) } }
-      : {}),
+    ...(change ? { change: { ...(sku === undefined ? {} : { skuCode: sku }), ...givenQuantities(quantities) } } : {}),
   };
 }
 

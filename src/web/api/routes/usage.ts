@@ -1,5 +1,5 @@
-import { findInstance } from '../../../app/find-record.ts';
-import { convertTrial, quoteConversion, recordUsage, setPackagePlan } from '../../../app/metering.ts';
+import { findInstance, findRecord } from '../../../app/find-record.ts';
+import { convertTrial, pushUsageAgain, quoteConversion, recordUsage, setPackagePlan } from '../../../app/metering.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { PackagePlan } from '../../../domain/package-plan.ts';
 import { instanceResource } from '../../../read/api/instance-resource.ts';
@@ -8,6 +8,8 @@ import { moneyResource } from '../../../read/api/money-resource.ts';
 import { orderResource } from '../../../read/api/order-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { chargeResource, usageResource } from '../../../read/api/usage-resource.ts';
+import { pricePartsResource } from '../../../read/api/price-resource.ts';
+import { usageFilter } from '../../../read/usage-records.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { allowed } from '../refused-error.ts';
 import { ID_PARAM } from '../schemas/common.ts';
@@ -19,10 +21,12 @@ import {
   CONVERT_INPUT,
   CONVERT_QUERY,
   PACKAGE_PLAN_INPUT,
+  PUSH_AGAIN_INPUT,
   USAGE_INPUT,
   USAGE_LIST,
   USAGE_QUERY,
   USAGE_RECORD,
+  USAGE_RECORD_QUERY,
 } from '../schemas/usage.ts';
 
 const tag = 'Usage';
@@ -69,11 +73,50 @@ export const USAGE_ROUTES = [
     path: '/usage-records',
     tag,
     summary: 'The records of use',
-    query: USAGE_QUERY,
+    query: USAGE_RECORD_QUERY,
     success: [{ status: 200, description: 'Records, newest first.', schema: USAGE_LIST }],
     faults: [],
-    handle: ({ market: { workspace }, query }) =>
-      mapPage(pageOf(workspace.state.all('usageRecords').newestFirst(), query, fits(workspace, query)), usageResource),
+    handle: ({ market: { workspace }, query }) => {
+      const { q: text = '', ...wanted } = query;
+      const records = workspace.state.all('usageRecords').newestFirst();
+      return mapPage(pageOf(records, query, usageFilter(workspace, { ...wanted, text })), usageResource);
+    },
+  }),
+  workspaceRoute({
+    id: 'getUsageRecord',
+    method: 'get',
+    path: '/usage-records/:id',
+    tag,
+    summary: 'One record of use',
+    params: ID_PARAM,
+    success: [{ status: 200, description: 'The record.', schema: USAGE_RECORD }],
+    faults: [],
+    handle: ({ market: { workspace }, params }) => usageResource(findRecord(workspace, 'usageRecords', params.id)),
+  }),
+  workspaceRoute({
+    id: 'pushUsageAgain',
+    method: 'post',
+    path: '/usage-records/:id/push-again',
+    tag,
+    summary: 'Correct an abnormal record and push it again',
+    description:
+      'As its seller would: a new record, checked in the background like any other. What is not given stays as it was pushed.',
+    params: ID_PARAM,
+    body: PUSH_AGAIN_INPUT,
+    success: [{ status: 201, description: 'The new record.', schema: USAGE_RECORD }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params, body }) => {
+      const { usage, begin, end, instanceId, meteringSn, packageInstanceId } = body;
+      const record = await pushUsageAgain(workspace, params.id, {
+        ...(instanceId === undefined ? {} : { instanceId }),
+        ...(usage === undefined ? {} : { usageTenThousandths: usage }),
+        ...(begin === undefined ? {} : { beginSimAt: begin }),
+        ...(end === undefined ? {} : { endSimAt: end }),
+        ...(meteringSn === undefined ? {} : { meteringSn }),
+        ...(packageInstanceId === undefined ? {} : { packageInstanceId }),
+      });
+      return usageResource(allowed(record));
+    },
   }),
   workspaceRoute({
     id: 'listUsageCharges',
@@ -126,6 +169,7 @@ export const USAGE_ROUTES = [
       return {
         offerId: quote.price.offerId,
         amount: moneyResource(quote.amountMinor, workspace.profile().currency),
+        priceParts: pricePartsResource(quote.parts, workspace.profile().currency),
         fromSimAt: isoTime(quote.fromSimAt),
         expireSimAt: isoTime(quote.expireSimAt),
         ruleKey: 'trial.formalFrom',
@@ -143,7 +187,11 @@ export const USAGE_ROUTES = [
     body: CONVERT_INPUT,
     success: [{ status: 201, description: 'The order of type `convert`.', schema: ORDER }],
     faults: ['not_allowed'],
-    handle: async ({ market: { workspace }, params, body }) =>
-      orderResource(allowed(await convertTrial(workspace, { instanceId: params.id, ...body })), workspace.state),
+    handle: async ({ market: { workspace }, params, body }) => {
+      const { period, pay, payWith, requestId } = body;
+      const more = { ...(payWith ? { payWith } : {}), ...(requestId === undefined ? {} : { requestId }) };
+      const order = await convertTrial(workspace, { instanceId: params.id, period, pay, ...more });
+      return orderResource(allowed(order), workspace.state);
+    },
   }),
 ];

@@ -107,7 +107,7 @@ const SIGNING = named(
   }),
 );
 
-const CHECK = named(
+export const CHECK = named(
   'Check',
   z.strictObject({
     id: z.string(),
@@ -188,6 +188,11 @@ export const WAIT_QUERY = CALL_FILTER.extend({
   after: ID.optional().describe('Id of a call: only calls made after it count.'),
   timeoutMs: z.coerce.number().int().min(0).max(300_000).default(30_000),
 });
+
+export const RESTART_INPUT = named(
+  'RestartInput',
+  z.strictObject({ callIds: z.array(z.string().min(1).max(64)).min(1).max(200) }),
+);
 
 export const SETTLE_QUERY = z.strictObject({ timeoutMs: WAIT_QUERY.shape.timeoutMs });
 

@@ -23,6 +23,15 @@ export function text(max: number) {
     .regex(/^(?:[^\p{Cc}]|[\t\r\n])*$/u);
 }
 
+/** The same where nothing may be entered yet. */
+export function textOrNothing(max: number) {
+  return z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^(?:[^\p{Cc}]|[\t\r\n])*$/u);
+}
+
 /** An instant in answers. */
 export const INSTANT = z.iso.datetime();
 export const INSTANT_OR_NULL = INSTANT.nullable();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../../domain/instance.ts';
 import { DETAILS_AT_ONCE_MAX } from '../../../app/view-details.ts';
-import { BILLING, PACKAGE } from './catalogue.ts';
+import { BILLING, FURTHER_QUANTITIES, PACKAGE } from './catalogue.ts';
 import { CALL_DETAIL } from './call.ts';
 import { AUTO_RENEWAL } from './renewal.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
@@ -65,6 +65,7 @@ export const INSTANCE = named(
     offerId: z.string(),
     billing: BILLING,
     quantity: z.int(),
+    furtherQuantities: FURTHER_QUANTITIES.describe('How much of each quantity beside the first one.'),
     createdSimAt: INSTANT,
     startSimAt: INSTANT_OR_NULL,
     expireSimAt: INSTANT_OR_NULL.describe('`null` for one-time purchases: they do not expire.'),

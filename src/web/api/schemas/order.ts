@@ -4,7 +4,7 @@ import { ORDER_STATUSES, ORDER_TYPES, PAYMENT_METHODS } from '../../../domain/or
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { PRICE_RULES } from '../../../domain/price-rule.ts';
 import { REFUND_REASONS } from '../../../read/buyer/refund-reasons.ts';
-import { ATTRIBUTE_VALUES, BILLING } from './catalogue.ts';
+import { ATTRIBUTE_VALUES, BILLING, FURTHER_QUANTITIES } from './catalogue.ts';
 import {
   INSTANT,
   INSTANT_OR_NULL,
@@ -58,6 +58,7 @@ export const ORDER = named(
         billingItemId: TEXT_OR_NULL.describe('What pay-per-use meters.'),
         period: PERIOD.nullable(),
         quantity: z.int(),
+        furtherQuantities: FURTHER_QUANTITIES,
         unitPrice: MONEY,
         amount: MONEY,
         priceParts: z.array(PRICE_PART).describe('How the amount came about; adds up to it.'),
@@ -67,6 +68,7 @@ export const ORDER = named(
       .strictObject({
         method: METHOD,
         paid: MONEY,
+        paidFromBalance: MONEY.describe('The part of `paid` that came from the balance.'),
         paidBack: MONEY,
         couponIds: z.array(z.string()),
         cashCoupons: z.array(z.strictObject({ couponId: z.string(), amount: MONEY, paidBack: MONEY, lost: MONEY })),
@@ -94,7 +96,12 @@ export const ORDER = named(
     supervisionId: TEXT_OR_NULL.describe('Its delivery, where it is or was under service supervision.'),
     refundDueSimAt: INSTANT_OR_NULL.describe('While an agreed refund is on its way: when the money is back.'),
     changedFrom: z
-      .strictObject({ sku: z.string(), offerId: z.string(), quantity: z.int() })
+      .strictObject({
+        sku: z.string(),
+        offerId: z.string(),
+        quantity: z.int(),
+        furtherQuantities: FURTHER_QUANTITIES,
+      })
       .nullable()
       .describe('For a change: what the instance was before.'),
     createdSimAt: INSTANT,
@@ -130,6 +137,7 @@ export const PAY_WITH = named(
   'PayWith',
   z.strictObject({
     method: METHOD.optional().describe('The usual one of the site unless given; `rules` say which ones it offers.'),
+    useBalance: z.boolean().optional().describe('With a card: the balance pays first (rule payment.combined).'),
     couponIds: z.array(ID).max(50).optional(),
   }),
 );
@@ -153,6 +161,9 @@ export const NEW_ORDER = named(
         .min(1)
         .optional()
         .describe('The smallest that is sold unless given. Of packages that stop at their end: how many.'),
+      furtherQuantities: FURTHER_QUANTITIES.optional().describe(
+        'Of each further quantity of the SKU; the smallest that is sold unless given.',
+      ),
       attributes: ATTRIBUTE_VALUES.optional().describe('Chooses the SKU by its enum values instead of `sku`.'),
       buyerId: ID.optional().describe('The first buyer unless given.'),
       consent: z
@@ -216,6 +227,7 @@ export const QUOTE_INPUT = named(
     billing: BILLING,
     period: PERIOD_INPUT.optional(),
     quantity: z.int().min(1).optional(),
+    furtherQuantities: FURTHER_QUANTITIES.optional(),
     buyerId: ID.optional().describe('Whose private offers and coupons count; the first buyer unless given.'),
     couponIds: z.array(ID).max(50).optional(),
   }),
@@ -228,6 +240,7 @@ export const QUOTE = named(
     sku: z.string(),
     offerId: z.string(),
     quantity: z.int(),
+    furtherQuantities: FURTHER_QUANTITIES,
     unitPrice: MONEY,
     priceParts: z.array(PRICE_PART),
     total: MONEY.describe('The lines of the price add up to it.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FURTHER_QUANTITIES } from './catalogue.ts';
 import { INSTANT, MONEY, named, PAYMENT } from './common.ts';
 import { METHOD, ORDER, PAY_WITH, PERIOD_INPUT, PRICE_PART, REQUEST_ID } from './order.ts';
 
@@ -15,6 +16,7 @@ const WISH = {
     .strictObject({
       sku: z.string().min(1).max(64).optional().describe('Another SKU of the same specification, up or down.'),
       quantity: z.int().min(1).optional().describe('Another quantity, larger or smaller.'),
+      furtherQuantities: FURTHER_QUANTITIES.optional().describe('What is not named stays.'),
     })
     .optional()
     .describe('Only on interface 2.0, in the last days of the term: the seller is asked first (changeInstanceCheck).'),
@@ -41,6 +43,7 @@ export const RENEWAL_QUOTE = named(
     sku: z.string(),
     offerId: z.string(),
     quantity: z.int(),
+    furtherQuantities: FURTHER_QUANTITIES,
     unitPrice: MONEY,
     priceParts: z.array(PRICE_PART),
     total: MONEY,

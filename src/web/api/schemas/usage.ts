@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { USAGE_CODES } from '../../../domain/rules/usage-codes.ts';
+import { USAGE_STATUSES } from '../../../domain/usage.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { INSTANT, INSTANT_INPUT, listOf, MONEY, named, PAGE_QUERY, PAYMENT, PERIOD, TEXT_OR_NULL } from './common.ts';
+import { PAY_WITH, PRICE_PART, REQUEST_ID } from './order.ts';
 
 const ID = z.string().min(1).max(128);
 
@@ -41,6 +44,8 @@ export const PACKAGE_PLAN_INPUT = named(
   }),
 );
 
+const METERING_SN = z.string().regex(/^[\w.:-]{1,64}$/);
+
 export const USAGE_INPUT = named(
   'UsageInput',
   z.strictObject({
@@ -48,11 +53,7 @@ export const USAGE_INPUT = named(
     usage: USE_INPUT.describe('Above 0, up to four decimals.'),
     begin: INSTANT_INPUT,
     end: INSTANT_INPUT,
-    meteringSn: z
-      .string()
-      .regex(/^[\w.:-]{1,64}$/)
-      .optional()
-      .describe('Number of the record: the same one is not taken twice.'),
+    meteringSn: METERING_SN.optional().describe('Number of the record: the same one is not taken twice.'),
     packageInstanceId: ID.optional().describe('The stop-before-excess package that it is drawn from.'),
   }),
 );
@@ -68,8 +69,28 @@ export const USAGE_RECORD = named(
     recordedSimAt: INSTANT,
     meteringSn: TEXT_OR_NULL,
     packageInstanceId: TEXT_OR_NULL,
-    status: z.enum(['accepted', 'charged', 'abnormal']),
+    status: z
+      .enum(USAGE_STATUSES)
+      .describe('`received`: pushed and not checked yet; `accepted`: waits for its billing cycle; `abnormal`: wrong.'),
+    code: z.enum(USAGE_CODES).nullable().describe('The code that production shows for an abnormal record.'),
     problem: TEXT_OR_NULL,
+    problemParams: z.record(z.string(), z.union([z.string(), z.number()])).nullable(),
+    pushId: TEXT_OR_NULL.describe('The call that it was pushed with; its own id where it was pushed again by hand.'),
+    sent: z
+      .strictObject({
+        instance_id: z.string(),
+        record_time: z.string(),
+        begin_time: z.string(),
+        end_time: z.string(),
+        usage_value: z.string(),
+        metering_sn: z.string().optional(),
+        relate_pkg_instance: z.string().optional(),
+        product_id: z.string().optional(),
+      })
+      .nullable()
+      .describe('What was pushed, while it is not taken.'),
+    corrects: TEXT_OR_NULL,
+    correctedBy: TEXT_OR_NULL,
     chargeId: TEXT_OR_NULL,
   }),
 );
@@ -94,6 +115,28 @@ const USAGE_CHARGE = named(
 
 export const CHARGE_LIST = listOf('UsageChargeList', USAGE_CHARGE);
 
+export const USAGE_RECORD_QUERY = PAGE_QUERY.extend({
+  instanceId: ID.optional(),
+  buyerId: ID.optional(),
+  productId: ID.optional(),
+  status: z.enum(USAGE_STATUSES).optional(),
+  code: z.enum(USAGE_CODES).optional(),
+  pushId: ID.optional(),
+  q: z.string().max(200).optional().describe('Text in the ids and numbers of the record.'),
+});
+
+export const PUSH_AGAIN_INPUT = named(
+  'UsageCorrectionInput',
+  z.strictObject({
+    instanceId: ID.optional(),
+    usage: USE_INPUT.optional(),
+    begin: INSTANT_INPUT.optional(),
+    end: INSTANT_INPUT.optional(),
+    meteringSn: METERING_SN.optional(),
+    packageInstanceId: z.string().max(64).optional().describe('An empty text takes it away.'),
+  }),
+);
+
 export const USAGE_QUERY = PAGE_QUERY.extend({ instanceId: ID.optional(), buyerId: ID.optional() });
 
 const FORMAL_PERIOD = z.strictObject(PERIOD.shape).superRefine(({ type, number }, context) => {
@@ -104,7 +147,12 @@ const FORMAL_PERIOD = z.strictObject(PERIOD.shape).superRefine(({ type, number }
 
 export const CONVERT_INPUT = named(
   'ConvertInput',
-  z.strictObject({ period: FORMAL_PERIOD, pay: PAYMENT.default('paid') }),
+  z.strictObject({
+    period: FORMAL_PERIOD,
+    pay: PAYMENT.default('paid'),
+    payWith: PAY_WITH.optional(),
+    requestId: REQUEST_ID.optional(),
+  }),
 );
 
 export const CONVERT_QUERY = z.strictObject({
@@ -117,6 +165,7 @@ export const CONVERSION_QUOTE = named(
   z.strictObject({
     offerId: z.string(),
     amount: MONEY,
+    priceParts: z.array(PRICE_PART),
     fromSimAt: INSTANT.describe('Where the first paid term begins.'),
     expireSimAt: INSTANT,
     ruleKey: z.string(),

@@ -3,6 +3,7 @@ import { autoRenewalPages } from './auto-renewal.ts';
 import { changePages } from './change.ts';
 import { checkoutPages } from './checkout.ts';
 import { endOfTermPages } from './end-of-term.ts';
+import { convertPages } from './convert.ts';
 import { meteredPages } from './metered.ts';
 import { myPages } from './my.ts';
 import { noticePages } from './notices.ts';
@@ -19,6 +20,7 @@ export function buyerPages(): Router {
   const router = Router();
   router.use(shopPages(), checkoutPages(), ordersTogetherPages(), orderPages(), myPages(), renewPages(), noticePages());
   router.use(changePages(), unsubscribePages(), renewalsPages(), autoRenewalPages(), endOfTermPages());
+  router.use(convertPages());
   router.use(meteredPages(), supervisionPages('buyer'));
   return router;
 }

@@ -6,9 +6,11 @@ import { AppError } from '../../../app/app-error.ts';
 import { buyerInputProblem, type BuyerInput } from '../../../domain/buyer-input.ts';
 import type { Buyer } from '../../../domain/buyer.ts';
 import type { Product } from '../../../domain/catalogue.ts';
-import { isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
+import { findBillingItem, isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
 import { accountId } from '../../../domain/customer-id.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { soldProduct } from '../../../domain/on-market.ts';
+import { amountsOf } from '../../../read/buyer/amounts.ts';
 import { paymentChoice } from '../../../read/buyer/payment-choice.ts';
 import { fieldErrors, type FieldError, readForm } from '../../forms.ts';
 import { priceLines } from '../../price-lines.ts';
@@ -16,6 +18,7 @@ import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import { ENTERED_PAYMENT, PAYMENT_FORM, paymentView, payWithOf } from './payment.ts';
+import { enteredFields } from '../quantity-fields.ts';
 import { readSelection, type SelectionForm } from './read-selection.ts';
 import { renderOffering, selectionError } from './render-offering.ts';
 
@@ -89,7 +92,8 @@ async function readChoice(input: unknown, res: Response): Promise<Chosen | undef
   const { market, buyer } = marketContext(res);
   const { t } = requestContext(res);
   const productId = (input as Record<string, unknown> | undefined)?.['product'];
-  const product = findRecord(market.workspace, 'products', typeof productId === 'string' ? productId : '');
+  const id = typeof productId === 'string' ? productId : '';
+  const product = soldProduct(findRecord(market.workspace, 'products', id));
   if (!buyer) throw new AppError('not_found', 'the workspace has no buyer');
   const form = readSelection(product, input);
   const quote = quotePurchase(market.workspace, product.id, form.selection, buyer.id);
@@ -118,24 +122,27 @@ async function renderCheckout(
   const { workspace } = marketContext(res).market;
   const { currency } = workspace.profile();
   const { refusal, errors = [], entered } = shown;
+  const quantityFields = enteredFields(form.selection);
   const fields = {
     product: product.id,
     sku: form.selection.skuCode,
     term: form.term,
     number: form.selection.period?.number ?? 1,
-    quantity: form.selection.quantity,
+    ...quantityFields,
     consent: 'on',
     iamUser: form.given.iamUserName,
     ...Object.fromEntries(form.given.extendParams.map(({ name, value }) => [`extendParams.${name}`, value])),
   };
   const order = { buyerId: buyer.id, productId: product.id, totalMinor: quote.amountMinor };
-  const choice = paymentChoice(workspace, order, { method: entered?.method, couponIds: entered?.coupon ?? [] });
+  const choice = paymentChoice(workspace, order, entered ? payWithOf(entered) : {});
   await renderPage(
     res,
     'buyer/checkout',
     {
       ...paymentView(choice, currency, context),
-      ...{ product, buyer, quote, currency, fields, errors },
+      ...{ product, buyer, quote, currency, fields, quantityFields, errors },
+      amounts: amountsOf(quote.sku, quote),
+      packageItem: quote.price.package && findBillingItem(product, quote.price.package.billingItemId)?.item,
       lines: priceLines(quote.parts, currency, context),
       requestId: workspace.random.uuid(),
       pay: entered?.pay ?? 'paid',

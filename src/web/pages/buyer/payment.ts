@@ -8,11 +8,12 @@ import { refusalView } from '../../refusal-view.ts';
 import type { RequestContext } from '../../request-context.ts';
 
 /** How the buyer's payment goes; chosen on the page, since no bank is asked. */
-export const PAYMENT = z.enum(['paid', 'later', 'declined'], 'choice');
+const PAYMENT = z.enum(['paid', 'later', 'declined'], 'choice');
 
 /** From what it is paid. A page that does not ask leaves it to the site's usual method. */
 const PAY_WITH = {
   method: z.enum(PAYMENT_METHODS, 'choice').optional(),
+  useBalance: z.literal('on', 'choice').optional(),
   coupon: several.pipe(z.array(z.string().max(64, 'too_long')).max(50, 'too_long')),
 };
 
@@ -25,9 +26,13 @@ export const ENTERED_PAYMENT = z.object({ pay: PAYMENT.optional(), ...PAY_WITH }
 /** The choice that a form stands for. */
 export function payWithOf(form: {
   readonly method?: PaymentMethod | undefined;
+  readonly useBalance?: 'on' | undefined;
   readonly coupon: readonly string[];
 }): PaymentChoice {
-  return { ...(form.method ? { method: form.method } : {}), couponIds: form.coupon };
+  const { method, useBalance, coupon } = form;
+  // The box stands below the methods and may be left ticked when another one is chosen.
+  const combines = useBalance === 'on' && method === 'card';
+  return { ...(method ? { method } : {}), ...(combines ? { useBalance: true } : {}), couponIds: coupon };
 }
 
 /** What the views of a payment show. */

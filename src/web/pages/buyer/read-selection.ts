@@ -3,8 +3,10 @@ import type { FieldProblem } from '../../../app/app-error.ts';
 import type { AttributeValues, Product, Sku, Specification } from '../../../domain/catalogue.ts';
 import type { ExtensionValue } from '../../../domain/order.ts';
 import type { Selection } from '../../../domain/price-quote.ts';
+import { smallestOf, type Quantities } from '../../../domain/quantities.ts';
 import { skuOfValues } from '../../../domain/sku-combination.ts';
 import { readForm, wholeNumber } from '../../forms.ts';
+import { QUANTITY_FIELDS, quantitiesEntered, type EnteredQuantities } from '../quantity-fields.ts';
 
 /** How a SKU is paid: a period type, or one of the other billing modes. */
 const TERMS = ['year', 'month', 'day', 'one_time', 'trial', 'on_demand', 'package'] as const;
@@ -36,7 +38,7 @@ const FIELDS = z.object({
   sku: z.string('choice').max(100, 'too_long').optional(),
   term: z.enum(TERMS, 'choice').optional(),
   number: wholeNumber.optional(),
-  quantity: wholeNumber.optional(),
+  ...QUANTITY_FIELDS,
   consent: z.literal('on').optional(),
   iamUser: z.string('invalid').trim().max(64, 'too_long').optional(),
 });
@@ -56,7 +58,7 @@ export function readSelection(product: Product, input: unknown): SelectionForm {
     selection: {
       skuCode: sku?.code ?? fields.sku ?? '',
       ...wayOf(term, fields.number ?? 1),
-      quantity: term === 'on_demand' ? 1 : (fields.quantity ?? (term === 'package' ? 1 : (sku?.quantity?.min ?? 1))),
+      ...quantitiesOf(sku, term, fields),
     },
     term,
     consent: fields.consent === 'on',
@@ -65,6 +67,14 @@ export function readSelection(product: Product, input: unknown): SelectionForm {
     values: chosen.values,
     problems: chosen.notPriced ? [...problems, { path: 'sku', message: 'selection.sku_not_priced' }] : problems,
   };
+}
+
+/** What was entered, and the smallest where nothing was; pay-per-use and packages have no quantities of a SKU. */
+function quantitiesOf(sku: Sku | undefined, term: Term, fields: EnteredQuantities): Quantities {
+  if (term === 'on_demand') return { quantity: 1 };
+  if (term === 'package') return { quantity: fields.quantity ?? 1 };
+  const known = (sku?.furtherRanges ?? []).map(({ attribute }) => attribute);
+  return smallestOf(sku, quantitiesEntered(fields, known));
 }
 
 interface ChosenSku {

@@ -14,6 +14,7 @@ import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import { dayWords } from '../../day-words.ts';
+import { QUANTITY_FIELDS, quantitiesEntered, type EnteredQuantities } from '../quantity-fields.ts';
 import { ENTERED_PAYMENT, PAYMENT_FORM, paymentView, payWithOf } from './payment.ts';
 
 type InstanceRequest = Request<{ instanceId: string }>;
@@ -23,7 +24,7 @@ const WISH = {
   number: wholeNumber,
   unified: z.literal('on', 'choice').optional(),
   sku: z.string().max(64, 'too_long').optional(),
-  quantity: wholeNumber.optional(),
+  ...QUANTITY_FIELDS,
 };
 const CHOICE = ENTERED_PAYMENT.extend({ ...WISH, type: WISH.type.optional(), number: WISH.number.optional() });
 /** `requestId` is drawn anew for each page: the same form sent twice places one order. */
@@ -105,9 +106,9 @@ function requestOf({
   number,
   unified,
   sku,
-  quantity,
-}: Pick<z.output<typeof ORDER>, 'type' | 'number' | 'unified' | 'sku' | 'quantity'>): RenewalRequest {
-  const change = { ...(sku === undefined ? {} : { skuCode: sku }), ...(quantity === undefined ? {} : { quantity }) };
+  ...fields
+}: Pick<z.output<typeof ORDER>, 'type' | 'number' | 'unified' | 'sku'> & EnteredQuantities): RenewalRequest {
+  const change = { ...(sku === undefined ? {} : { skuCode: sku }), ...quantitiesEntered(fields) };
   return {
     period: { type, number },
     toUnifiedDay: unified === 'on',
@@ -136,11 +137,7 @@ async function renderRenew(res: Response, instance: Instance, request: RenewalRe
   ];
   const refusal = shown.refusal ?? model.refusal;
   const { buyerId, productId } = instance;
-  const choice = paymentChoice(
-    workspace,
-    { buyerId, productId, totalMinor: model.quote?.amountMinor ?? 0 },
-    { method: payWith.method, couponIds: payWith.couponIds ?? [] },
-  );
+  const choice = paymentChoice(workspace, { buyerId, productId, totalMinor: model.quote?.amountMinor ?? 0 }, payWith);
   await renderPage(
     res,
     'buyer/renew',

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { findRecord } from '../../../app/find-record.ts';
 import type { ProductCategory } from '../../../domain/catalogue.ts';
+import { soldProduct } from '../../../domain/on-market.ts';
 import { CATEGORIES, shopModel } from '../../../read/buyer/shop-model.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
@@ -31,7 +32,7 @@ async function showShop(req: Request, res: Response): Promise<void> {
 
 async function showOffering(req: Request<{ productId: string }>, res: Response): Promise<void> {
   const { market } = marketContext(res);
-  const product = findRecord(market.workspace, 'products', req.params.productId);
+  const product = soldProduct(findRecord(market.workspace, 'products', req.params.productId));
   const selection = readSelection(product, req.query);
   await renderOffering(res, product, selection);
 }

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { findRecord } from '../../../app/find-record.ts';
 import { setChangeRules } from '../../../app/set-change-rules.ts';
-import { SCALE_OUT_FACTOR_MAX, type ChangeRules } from '../../../domain/catalogue.ts';
+import { SCALE_OUT_FACTOR_MAX, type ChangeRules, type LinearAttribute } from '../../../domain/catalogue.ts';
 import { changeRuleList } from '../../../read/seller/change-rule-list.ts';
 import { fieldErrors, readForm, several, type FieldError } from '../../forms.ts';
 import { withQuery } from '../../query-address.ts';
@@ -13,13 +13,16 @@ type ProductRequest = Request<{ id: string }>;
 
 const RULES_MAX = 200;
 
+/** A SKU, a quantity attribute of it and a factor. */
+const SCALE_OUT = z.string().regex(/^[A-Za-z0-9._-]{1,64} (?:amount|diskSize|bandWidth) \d$/, 'choice');
+
 /** Codes hold no blanks, so a pair is told apart by one. */
 const PAIR = z.string().regex(/^[A-Za-z0-9._-]{1,64} [A-Za-z0-9._-]{1,64}$/, 'choice');
 
 const RULES_FORM = z.object({
   upgrade: several.pipe(z.array(PAIR).max(RULES_MAX, 'choice')),
   atRenewal: several.pipe(z.array(z.string().max(64, 'choice')).max(RULES_MAX, 'choice')),
-  scaleOut: several.pipe(z.array(PAIR).max(RULES_MAX, 'choice')),
+  scaleOut: several.pipe(z.array(SCALE_OUT).max(RULES_MAX, 'choice')),
 });
 
 /** `GET` and `POST /seller/products/:id/changes`: what buyers may change in mid-term. */
@@ -46,8 +49,8 @@ async function save(req: ProductRequest, res: Response): Promise<void> {
 
 function rulesOf({ upgrade, scaleOut, atRenewal }: z.output<typeof RULES_FORM>): ChangeRules | undefined {
   const scaleOuts = scaleOut.map((pair) => {
-    const [skuCode = '', factor = ''] = pair.split(' ');
-    return { skuCode, stepFactor: Number(factor) };
+    const [skuCode = '', attribute, factor = ''] = pair.split(' ');
+    return { skuCode, attribute: attribute as LinearAttribute, stepFactor: Number(factor) };
   });
   const isFactor = ({ stepFactor }: { readonly stepFactor: number }): boolean =>
     Number.isInteger(stepFactor) && stepFactor >= 0 && stepFactor <= SCALE_OUT_FACTOR_MAX;

@@ -1,11 +1,13 @@
 import { Router } from 'express';
 import { apiKeyPages } from './api-keys.ts';
 import { changeRulePages } from './change-rules.ts';
+import { debuggingPages } from './debugging.ts';
 import { messagePages } from './messages.ts';
 import { orderPages } from './orders.ts';
 import { overviewPages } from './overview.ts';
 import { productPages } from './products.ts';
 import { stockPages } from './stock.ts';
+import { usageRecordPages } from './usage-records.ts';
 import { unsubscriptionPages } from './unsubscriptions.ts';
 import { supervisionPages } from '../supervision-pages.ts';
 
@@ -15,11 +17,13 @@ export function sellerPages(): Router {
   router.use(
     overviewPages(),
     productPages(),
+    debuggingPages(),
     messagePages(),
     orderPages(),
     stockPages(),
     unsubscriptionPages(),
     changeRulePages(),
+    usageRecordPages(),
     apiKeyPages(),
     supervisionPages('seller'),
   );

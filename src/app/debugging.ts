@@ -1,0 +1,80 @@
+import type { Call, Exchange } from '../domain/call.ts';
+import type { Product } from '../domain/catalogue.ts';
+import type { DebugCase } from '../domain/debug-case.ts';
+import { beginDebugging, debugMessage, replayDebugCase, type DebugCall } from '../domain/debugging.ts';
+import { isRefusal, type Refusal } from '../domain/refusal.ts';
+import { findRecord } from './find-record.ts';
+import { signNow } from './sign-anew.ts';
+import { whenFinished } from './when-finished.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A debugging call that has ended, and the case that it is saved as. */
+export interface DebugRun {
+  readonly call: Call;
+  /** Absent: it failed and was not saved before. */
+  readonly saved: DebugCase | undefined;
+}
+
+/**
+ * Sends a debugging call and waits for the answer; one that is answered well is saved as a case (v1-saas 9.1).
+ * @throws AppError `not_found`
+ */
+export async function debugAndSave(
+  workspace: Workspace,
+  productId: string,
+  wanted: DebugCall,
+): Promise<DebugRun | Refusal> {
+  findRecord(workspace, 'products', productId);
+  const call = await workspace.decide((draft) => beginDebugging(draft, productId, wanted));
+  return isRefusal(call) ? call : ended(workspace, call.id);
+}
+
+/** Sends a saved case once more and waits for the answer. @throws AppError `not_found` */
+export async function runDebugCase(workspace: Workspace, caseId: string): Promise<DebugRun | Refusal> {
+  findRecord(workspace, 'debugCases', caseId);
+  const call = await workspace.decide((draft) => replayDebugCase(draft, draft.need('debugCases', caseId), 'debugging'));
+  return isRefusal(call) ? call : ended(workspace, call.id);
+}
+
+/**
+ * Sends every saved case of a product's present version once more, all at the same time: they must succeed in any order
+ * (v1-saas 9.1). @throws AppError `not_found`
+ */
+export async function runDebugCases(workspace: Workspace, productId: string): Promise<readonly DebugRun[] | Refusal> {
+  const { version } = findRecord(workspace, 'products', productId).interface;
+  const begun = await workspace.decide((draft) => {
+    const calls: Call[] = [];
+    for (const each of draft.debugCasesOf(productId)) {
+      if (each.version !== version) continue;
+      const call = replayDebugCase(draft, each, 'debugging');
+      if (isRefusal(call)) return call;
+      calls.push(call);
+    }
+    return calls;
+  });
+  if (isRefusal(begun)) return begun;
+  return Promise.all(begun.map(({ id }) => ended(workspace, id)));
+}
+
+/** Takes a saved case away. @throws AppError `not_found` */
+export async function deleteDebugCase(workspace: Workspace, caseId: string): Promise<DebugCase> {
+  const saved = findRecord(workspace, 'debugCases', caseId);
+  await workspace.decide((draft) => draft.removeDebugCase(caseId));
+  return saved;
+}
+
+/** The request of a debugging call as it would be sent now, signed (生成链接地址, v1-saas 9.1); nothing is sent. */
+export function generateDebugRequest(workspace: Workspace, product: Product, wanted: DebugCall): Exchange['request'] {
+  return signNow(workspace, debugMessage(product, wanted));
+}
+
+/** Saved cases of a product, oldest first. */
+export function debugCasesOf({ state }: Workspace, productId: string): DebugCase[] {
+  return [...state.all('debugCases').values()].filter((each) => each.productId === productId);
+}
+
+async function ended(workspace: Workspace, callId: string): Promise<DebugRun> {
+  const call = await whenFinished(workspace, callId);
+  const saved = debugCasesOf(workspace, call.productId).find(({ last }) => last.callId === callId);
+  return { call, saved };
+}

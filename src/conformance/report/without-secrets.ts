@@ -1,0 +1,28 @@
+const MASK = '***';
+/** A signature from which a weak key could be guessed, or with which a stranger could call. */
+const SIGNATURES = /([?&](?:signature|authToken)=)[A-Za-z0-9%+/=_-]+/g;
+const BODY_SIGN = /(\bsignature\s*=\s*"?)[A-Za-z0-9+/=%_-]{20,}/g;
+/** Members whose values let somebody in, in JSON, escaped or not. */
+const PASSWORDS =
+  /("(?:[^"\\]*(?:passw(?:or)?d|pwd|secret|accessKey|token)[^"\\]*)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|-?[\d.]+)/gi;
+/** Name and password in an address. */
+const USER_INFO = /(https?:\/\/)[^/@\s'"]+@/g;
+
+/** A text out of a call, fit to be handed over: without the key, signatures made with it, and passwords. */
+export function withoutSecrets(text: string, accessKey: string): string {
+  return hideKey(text, accessKey)
+    .replace(SIGNATURES, `$1${MASK}`)
+    .replace(BODY_SIGN, `$1${MASK}`)
+    .replace(PASSWORDS, `$1"${MASK}"`)
+    .replace(USER_INFO, `$1${MASK}@`);
+}
+
+function hideKey(text: string, accessKey: string): string {
+  if (accessKey === '') return text;
+  return text.replaceAll(accessKey, MASK).replaceAll(encodeURIComponent(accessKey), MASK);
+}
+
+/** An address without what may let somebody in. */
+export function shownUrl(url: string): string {
+  return url.replace(USER_INFO, `$1${MASK}@`).replace(SIGNATURES, `$1${MASK}`);
+}

@@ -1,0 +1,103 @@
+import { HOUR_MS } from './calendar.ts';
+import type { Draft } from './draft.ts';
+import { interfaceKeyState, type InterfaceKey, type KeyClass } from './interface-key.ts';
+import type { ProductionAddress } from './production-address.ts';
+import { refuse, type Refusal } from './refusal.ts';
+
+const KEY_LENGTH = 32;
+const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Makes a key of a class of interfaces; its text is drawn unless given. */
+export function addInterfaceKey(draft: Draft, keyClass: KeyClass, secret?: string): InterfaceKey {
+  const { ids, simAt, wallAt } = draft.context;
+  const key: InterfaceKey = {
+    id: `key-${draft.nextNumber()}`,
+    keyClass,
+    secret: secret ?? ids.text(KEY_LENGTH, KEY_ALPHABET),
+    createdSimAt: simAt,
+    createdWallAt: wallAt,
+  };
+  draft.put('interfaceKeys', key);
+  return key;
+}
+
+/** Ids of what a rotation or a binding has to change; the caller has looked for them. */
+export interface KeyUsers {
+  readonly addressIds: readonly string[];
+  readonly productIds: readonly string[];
+}
+
+/**
+ * Puts a new key in the place of one: addresses and products change to it at once. Calls that were made before are signed
+ * with the old one to their end, so that the seller has to know both for a while: the overlap [ours: no page says how
+ * production changes a key].
+ */
+export function rotateInterfaceKey(
+  draft: Draft,
+  keyId: string,
+  {
+    overlapHours,
+    secret,
+    users,
+  }: { readonly overlapHours: number; readonly secret?: string; readonly users: KeyUsers },
+): InterfaceKey | Refusal {
+  const old = draft.need('interfaceKeys', keyId);
+  if (old.retiredSimAt !== undefined) return refuse('interface_key_retired');
+  if (old.replacedById !== undefined) return refuse('interface_key_replaced', { key: old.replacedById });
+  if (secret === old.secret) return refuse('interface_key_same');
+  const fresh = addInterfaceKey(draft, old.keyClass, secret);
+  for (const id of users.addressIds) {
+    const address = draft.need('productionAddresses', id);
+    draft.put('productionAddresses', { ...address, keyIds: { ...address.keyIds, [old.keyClass]: fresh.id } });
+  }
+  if (old.keyClass === 'basic') signWith(draft, users.productIds, fresh.secret);
+  const overlapUntilSimAt = draft.context.simAt + overlapHours * HOUR_MS;
+  draft.put('interfaceKeys', { ...old, replacedById: fresh.id, overlapUntilSimAt });
+  if (overlapHours === 0) retireInterfaceKey(draft, keyId);
+  else draft.schedule('interface_key.retire', overlapUntilSimAt, keyId, '');
+  return fresh;
+}
+
+/** The overlap of a rotation is over: the list forgets the old key. */
+export function retireInterfaceKey(draft: Draft, keyId: string): void {
+  const old = draft.get('interfaceKeys', keyId);
+  if (!old || old.retiredSimAt !== undefined) return;
+  draft.unschedule('', ['interface_key.retire'], keyId);
+  draft.put('interfaceKeys', { ...old, secret: '', retiredSimAt: draft.context.simAt });
+}
+
+/** Takes a key out of use that no address is bound to. */
+export function removeInterfaceKey(draft: Draft, keyId: string, users: KeyUsers): InterfaceKey | Refusal {
+  const key = draft.need('interfaceKeys', keyId);
+  const count = users.addressIds.length;
+  if (count > 0) return refuse('interface_key_in_use', { count });
+  retireInterfaceKey(draft, keyId);
+  return draft.get('interfaceKeys', keyId) ?? key;
+}
+
+/**
+ * Binds a key to an address for its class (绑定密钥). Products that are reached there are called with it from now on: where
+ * another key was bound, their sellers must know the new one (marketplace-rules 12).
+ */
+export function bindInterfaceKey(
+  draft: Draft,
+  addressId: string,
+  keyId: string,
+  productIds: readonly string[],
+): ProductionAddress | Refusal {
+  const address = draft.need('productionAddresses', addressId);
+  const key = draft.need('interfaceKeys', keyId);
+  const state = interfaceKeyState(key);
+  if (state !== 'current') return refuse('interface_key_not_current', { key: state });
+  const bound: ProductionAddress = { ...address, keyIds: { ...address.keyIds, [key.keyClass]: keyId } };
+  draft.put('productionAddresses', bound);
+  if (key.keyClass === 'basic') signWith(draft, productIds, key.secret);
+  return bound;
+}
+
+function signWith(draft: Draft, productIds: readonly string[], accessKey: string): void {
+  for (const id of productIds) {
+    const product = draft.need('products', id);
+    draft.put('products', { ...product, interface: { ...product.interface, accessKey } });
+  }
+}

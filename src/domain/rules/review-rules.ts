@@ -1,0 +1,41 @@
+import { choice, number, type RulesOf } from './rule.ts';
+
+/** As `Site` of the profile that is made of these rules. */
+type Site = 'cn' | 'intl' | 'eu';
+
+/** Rules about the review of products (marketplace-rules 13.2 and 13.3). */
+export interface ReviewRuleValues {
+  /** Working days within which an application is decided. */
+  'review.workingDays': number;
+  /** Who decides: the operator at the review desk, or the end of that time by the checks alone. */
+  'review.decision': 'by_operator' | 'automatic';
+  /** Whether a product's removal waits for approval. */
+  'review.removal': 'by_operator' | 'at_once';
+  /** Whether a pending application of a SaaS product can be taken back. */
+  'review.withdrawal': 'not_saas' | 'all_kinds';
+}
+
+/** The review of a site. */
+export function reviewRules(site: Site): RulesOf<ReviewRuleValues> {
+  return {
+    'review.workingDays': number(3, 'documented', 'marketplace-rules 13.2 step 6 (longer from 10 a day)', 0, 60),
+    'review.decision': choice<ReviewRuleValues['review.decision']>(
+      'by_operator',
+      'documented',
+      'marketplace-rules 13.2 step 6 (people review; deciding by the end of the time is ours)',
+      ['by_operator', 'automatic'],
+    ),
+    'review.removal': choice<ReviewRuleValues['review.removal']>(
+      site === 'cn' ? 'by_operator' : 'at_once',
+      site === 'cn' ? 'documented' : 'inferred',
+      'marketplace-rules 13.3 (China site: approval and a reason; elsewhere nothing is said)',
+      ['by_operator', 'at_once'],
+    ),
+    'review.withdrawal': choice<ReviewRuleValues['review.withdrawal']>(
+      'not_saas',
+      site === 'eu' ? 'documented' : 'inferred',
+      'marketplace-rules 13.3 (European site: License, consulting and professional services only)',
+      ['not_saas', 'all_kinds'],
+    ),
+  };
+}

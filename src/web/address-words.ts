@@ -1,0 +1,10 @@
+import type { AddressFinding } from '../domain/production-address.ts';
+import type { TextKey } from '../i18n/texts.ts';
+import { hasText } from '../i18n/translator.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** What was found about a production address, in the reader's language. */
+export function addressWords({ id, verdict, params }: AddressFinding, { t }: Pick<RequestContext, 't'>): string {
+  const key = `address.${id}.${verdict}`;
+  return hasText(key) ? t(key satisfies TextKey, params) : key;
+}

@@ -1,0 +1,61 @@
+import { conformancePorts } from '../../src/conformance-ports.ts';
+import { runConformance, type ConformanceRun } from '../../src/conformance/run.ts';
+import { CONFORMANCE_DEFAULTS, type ConformanceSettings } from '../../src/conformance/settings.ts';
+import type { ConformanceVerdict } from '../../src/conformance/result.ts';
+import { createUndiciSender } from '../../src/dispatch/undici-sender.ts';
+import type { BillingMode } from '../../src/domain/catalogue.ts';
+import { startTestSeller, type TestSeller } from '../reference-isv/sample-seller.ts';
+
+export const EVERY_BILLING: readonly BillingMode[] = ['period', 'one_time', 'trial', 'on_demand', 'package'];
+
+/** Settings of a whole plan; the asking for what is being created need not wait for real. */
+export function settingsFor(
+  target: { readonly url: string; readonly accessKey: string },
+  more: Partial<ConformanceSettings> = {},
+): ConformanceSettings {
+  return {
+    ...CONFORMANCE_DEFAULTS,
+    version: '2.0',
+    billing: EVERY_BILLING,
+    upgrade: true,
+    changeCheck: true,
+    pollEveryMs: 5,
+    pollLimitMs: 30_000,
+    ...target,
+    ...more,
+  };
+}
+
+/** One whole run over real connections. */
+export async function runAgainst(settings: ConformanceSettings, signal?: AbortSignal): Promise<ConformanceRun> {
+  const sender = createUndiciSender();
+  try {
+    return await runConformance(settings, conformancePorts(sender), signal ? { signal } : {});
+  } finally {
+    await sender.close();
+  }
+}
+
+/** The sample seller with a real clock and real waits, on a free port. */
+export function startSeller(): Promise<TestSeller> {
+  return startTestSeller({
+    wallNow: Date.now,
+    delay: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(resolve, ms);
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          reject(new Error('gone'));
+        });
+      }),
+  });
+}
+
+export function targetOf(seller: TestSeller): { readonly url: string; readonly accessKey: string } {
+  return { url: `${seller.origin}/saasproduce`, accessKey: seller.store.accessKey };
+}
+
+/** Ids of the requirements with a verdict. */
+export function withVerdict({ requirements }: ConformanceRun, verdict: ConformanceVerdict): string[] {
+  return requirements.filter((each) => each.verdict === verdict).map(({ id }) => id);
+}
