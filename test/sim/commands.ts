@@ -25,11 +25,13 @@ import type { Instance } from '../../src/domain/instance.ts';
 import type { Coupon } from '../../src/domain/coupon.ts';
 import type { Order, PaymentMethod } from '../../src/domain/order.ts';
 import type { PaymentChoice, PaymentOutcome } from '../../src/domain/pay-order.ts';
+import type { Quantities } from '../../src/domain/quantities.ts';
 import type { RefundRequest } from '../../src/domain/refund-request.ts';
 import { possibleActs, type Supervision } from '../../src/domain/supervision.ts';
 import { supervise } from '../../src/app/supervise.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { invariant } from './broken-invariant.ts';
+import type { Prng } from './prng.ts';
 import type { Life, SimWorld } from './sim-world.ts';
 
 /** Something that a person or script does. @returns what came of it, for the report */
@@ -72,8 +74,11 @@ export function randomPayWith(world: SimWorld, life: Life): PaymentChoice {
         recent(world, life.workspace.state.all('coupons').newestFirst(), isUsable),
       )
     : [];
+  // Drawn from what is there, so that seeds keep their stories.
+  const useBalance = method === 'card' && coupons.length !== 1;
   return {
     ...(method === 'usual' ? {} : { method }),
+    ...(useBalance ? { useBalance } : {}),
     couponIds: coupons.flatMap((coupon) => (coupon ? [coupon.id] : [])),
   };
 }
@@ -120,6 +125,20 @@ export function outcome(world: SimWorld, life: Life, result: unknown): string {
   return `${order.id} ${order.status}`;
 }
 
+/** Users and the gigabytes that go with them; one number is drawn, so that seeds keep their stories. */
+export function someQuantities(random: Prng): Quantities {
+  const quantity = random.int(1, 10);
+  return { quantity, furtherQuantities: { diskSize: 110 - 10 * quantity } };
+}
+
+/** Another number of users, of gigabytes, or of both. */
+function otherQuantity(random: Prng): Partial<Quantities> {
+  const quantity = random.int(1, 10);
+  const furtherQuantities = { diskSize: 10 * quantity };
+  if (quantity % 3 === 0) return { furtherQuantities };
+  return quantity % 3 === 1 ? { quantity } : { quantity, furtherQuantities };
+}
+
 const buy: Command = async (world, life) => {
   const { random } = world;
   const billing = random.chance(0.15) ? 'one_time' : 'period';
@@ -129,7 +148,7 @@ const buy: Command = async (world, life) => {
     selection: {
       skuCode: 'sku-basic',
       billing,
-      quantity: random.int(1, 10),
+      ...someQuantities(random),
       ...(billing === 'period' ? { period: randomPeriod(world) } : {}),
     },
     pay: randomPayment(world),
@@ -214,9 +233,7 @@ const renew: Command = async (world, life) => {
 
 /** Another SKU or quantity, up or down. */
 function randomChange({ random }: SimWorld): RenewalChange {
-  return random.chance(0.5)
-    ? { skuCode: random.pick(['sku-basic', 'sku-pro']) ?? 'sku-basic' }
-    : { quantity: random.int(1, 10) };
+  return random.chance(0.5) ? { skuCode: random.pick(['sku-basic', 'sku-pro']) ?? 'sku-basic' } : otherQuantity(random);
 }
 
 /** Switches automatic renewal on, sets it otherwise, or switches it off. */
@@ -299,7 +316,7 @@ const decideRefund: Command = async (world, life) => {
 const change: Command = async (world, life) => {
   const instance = recentInstance(world, life, ({ status, billing }) => status === 'in_use' && billing === 'period');
   if (!instance) return 'none';
-  const wish = world.random.chance(0.5) ? { skuCode: 'sku-pro' } : { quantity: world.random.int(1, 10) };
+  const wish = world.random.chance(0.5) ? { skuCode: 'sku-pro' } : otherQuantity(world.random);
   const input = { instanceId: instance.id, wish, pay: randomPayment(world) };
   const result = await changeInstance(life.workspace, input);
   return 'problem' in result ? result.problem : outcome(world, life, result);
