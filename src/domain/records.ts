@@ -17,6 +17,7 @@ import type { ProductionAddress } from './production-address.ts';
 import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
 import type { Stock } from './stock.ts';
+import type { Supervision } from './supervision.ts';
 import type { UsageCharge, UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
@@ -35,6 +36,7 @@ export interface Collections {
   readonly stocks: Stock;
   readonly ledger: LedgerEntry;
   readonly refundRequests: RefundRequest;
+  readonly supervisions: Supervision;
   readonly usageRecords: UsageRecord;
   readonly usageCharges: UsageCharge;
   readonly faults: FaultPlan;
@@ -62,6 +64,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'stocks',
   'ledger',
   'refundRequests',
+  'supervisions',
   'usageRecords',
   'usageCharges',
   'faults',

@@ -5,6 +5,7 @@ export const EVENT_KINDS = [
   'usage.check',
   'order.refund',
   'refund.reminder',
+  'supervision.complete',
   'usage.collect',
   'instance.expire',
   'instance.retention',
@@ -47,16 +48,21 @@ export interface FutureEvent {
   readonly instanceId: string;
 }
 
+/** Events that are not about an instance, with the collection that their subject is in. */
+const SUBJECTS = {
+  'call.attempt': 'calls',
+  'order.payment_timeout': 'orders',
+  'order.refund': 'orders',
+  'refund.reminder': 'refundRequests',
+  'application.review': 'applications',
+  'interface_key.retire': 'interfaceKeys',
+  'supervision.complete': 'supervisions',
+  'product.probe': 'products',
+} as const satisfies Partial<Record<EventKind, string>>;
+
 /** The collection that the subject of an event is in. */
-export function subjectCollection(
-  kind: EventKind,
-): 'calls' | 'orders' | 'refundRequests' | 'applications' | 'interfaceKeys' | 'products' | 'instances' {
-  if (kind === 'call.attempt') return 'calls';
-  if (isAboutOrder({ kind })) return 'orders';
-  if (kind === 'application.review') return 'applications';
-  if (kind === 'interface_key.retire') return 'interfaceKeys';
-  if (kind === 'product.probe') return 'products';
-  return kind === 'refund.reminder' ? 'refundRequests' : 'instances';
+export function subjectCollection(kind: EventKind): (typeof SUBJECTS)[keyof typeof SUBJECTS] | 'instances' {
+  return Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind as keyof typeof SUBJECTS] : 'instances';
 }
 
 /** Whether an event's subject is an order. */

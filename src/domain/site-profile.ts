@@ -9,6 +9,7 @@ import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
 import { reviewRules, type ReviewRuleValues } from './rules/review-rules.ts';
 import { renewalRules, type RenewalRuleValues } from './rules/renewal-rules.ts';
+import { SUPERVISION_RULES, type SupervisionRuleValues } from './rules/supervision-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
 export type { Certainty, Rule };
@@ -30,6 +31,7 @@ export interface RuleValues
     NoticeRuleValues,
     ReviewRuleValues,
     SanctionRuleValues,
+    SupervisionRuleValues,
     ProbeRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
@@ -136,6 +138,7 @@ const COMMON: Omit<SiteRules, SiteKey> = {
   ...PRICE_RULES_COMMON,
   ...CHANGE_RULES_COMMON,
   ...OPEN_API_RULES,
+  ...SUPERVISION_RULES,
   'expiry.freezeAt': {
     value: 'at_expiry',
     certainty: 'inferred',
