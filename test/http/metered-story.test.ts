@@ -91,8 +91,8 @@ for (const version of VERSIONS) {
         assert.deepEqual([status, sellerState], ['expired', 'normal']);
       }
       const { items } = await story.api('GET', `/upcoming?instanceId=${minutes}`);
+      // Whether ten o'clock of the day before is still to come depends on the hour at which the story is told.
       assert.deepEqual(
-        // Whether a message comes before them depends on the hour at which the story begins.
         items.map(({ kind }: Json) => kind).filter((kind: string) => kind !== 'instance.notice'),
         ['instance.retention', 'instance.release'],
       );

@@ -25,6 +25,7 @@ import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
 import { RECORDING_ROUTES } from './recording.ts';
 import { REFUND_ROUTES } from './refunds.ts';
+import { SUPERVISION_ROUTES } from './supervisions.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -43,6 +44,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...USAGE_ROUTES,
   ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
+  ...SUPERVISION_ROUTES,
   ...CHANGE_ROUTES,
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,
