@@ -53,6 +53,9 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
   for (const value of state.all('refundRequests').values()) {
     if (value.status === 'seller_reviewing') changes.push({ collection: 'refundRequests', id: value.id, value });
   }
+  for (const value of state.all('supervisions').values()) {
+    if (value.finishedSimAt === undefined) changes.push({ collection: 'supervisions', id: value.id, value });
+  }
   for (const value of state.all('usageRecords').values()) {
     if (value.status === 'accepted' || value.status === 'received')
       changes.push({ collection: 'usageRecords', id: value.id, value });

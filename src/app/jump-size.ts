@@ -20,6 +20,7 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
     // What use costs, and whether a package or the balance ends with it, is known when it is collected only.
     case 'order.payment_timeout':
     case 'refund.reminder':
+    case 'supervision.complete':
     case 'instance.notice':
     case 'usage.check':
     case 'usage.collect':

@@ -293,6 +293,7 @@ export class MarketState implements MarketView {
       case 'buyers':
       case 'stocks':
       case 'refundRequests':
+      case 'supervisions':
       case 'faults':
       case 'apiKeys':
       case 'applications':

@@ -21,6 +21,7 @@ import { guaranteeEnd } from './refund-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { renewalChangeRefusal } from './renewal-change.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
+import { isSupervised } from './supervision.ts';
 
 /** What the buyer wants instead; what is absent stays. */
 export interface ChangeWish extends Partial<Quantities> {
@@ -67,7 +68,9 @@ export function changeRefusal({ instance, product, context }: Omit<ChangeSubject
   }
   if (product.supervised) {
     const fromSimAt = guaranteeEnd(instance, profile);
-    if (simAt <= fromSimAt) return refuse('change_under_supervision', {}, fromSimAt);
+    const isOver = fromSimAt !== undefined && simAt > fromSimAt;
+    const isUnder = instance.supervision ? isSupervised(instance) : !isOver;
+    if (isUnder) return refuse('change_under_supervision', {}, fromSimAt);
   }
   const { upgrades = [], scaleOuts = [] } = product.changeRules ?? {};
   const any =

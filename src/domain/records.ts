@@ -16,6 +16,7 @@ import type { ProductionAddress } from './production-address.ts';
 import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
 import type { Stock } from './stock.ts';
+import type { Supervision } from './supervision.ts';
 import type { UsageCharge, UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
@@ -34,6 +35,7 @@ export interface Collections {
   readonly stocks: Stock;
   readonly ledger: LedgerEntry;
   readonly refundRequests: RefundRequest;
+  readonly supervisions: Supervision;
   readonly usageRecords: UsageRecord;
   readonly usageCharges: UsageCharge;
   readonly faults: FaultPlan;
@@ -60,6 +62,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'stocks',
   'ledger',
   'refundRequests',
+  'supervisions',
   'usageRecords',
   'usageCharges',
   'faults',

@@ -12,6 +12,7 @@ import { resetPackage } from './package-life.ts';
 import { timeOutPayment } from './purchase.ts';
 import { endReviewTime } from './review-application.ts';
 import type { FutureEvent } from './schedule.ts';
+import { completeSupervision } from './supervise.ts';
 import { payPromisedRefund } from './unsubscription.ts';
 
 /** Lets a planned event happen; the event itself is removed in the same draft. */
@@ -32,6 +33,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'refund.reminder':
       remindOfRefund(draft, event.subjectId);
+      return;
+    case 'supervision.complete':
+      completeSupervision(draft, event.subjectId);
       return;
     case 'usage.collect':
       collectUsage(draft, event.subjectId);

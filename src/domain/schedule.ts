@@ -5,6 +5,7 @@ export const EVENT_KINDS = [
   'usage.check',
   'order.refund',
   'refund.reminder',
+  'supervision.complete',
   'usage.collect',
   'instance.expire',
   'instance.retention',
@@ -46,9 +47,12 @@ export interface FutureEvent {
 }
 
 /** The collection that the subject of an event is in. */
-export function subjectCollection(kind: EventKind): 'calls' | 'orders' | 'refundRequests' | 'instances' {
+export function subjectCollection(
+  kind: EventKind,
+): 'calls' | 'orders' | 'refundRequests' | 'supervisions' | 'instances' {
   if (kind === 'call.attempt') return 'calls';
   if (isAboutOrder({ kind })) return 'orders';
+  if (kind === 'supervision.complete') return 'supervisions';
   return kind === 'refund.reminder' ? 'refundRequests' : 'instances';
 }
 

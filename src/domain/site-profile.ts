@@ -8,6 +8,7 @@ import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
 import { reviewRules, type ReviewRuleValues } from './rules/review-rules.ts';
 import { renewalRules, type RenewalRuleValues } from './rules/renewal-rules.ts';
+import { SUPERVISION_RULES, type SupervisionRuleValues } from './rules/supervision-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
 export type { Certainty, Rule };
@@ -28,7 +29,8 @@ export interface RuleValues
     MeteringRuleValues,
     NoticeRuleValues,
     ReviewRuleValues,
-    SanctionRuleValues {
+    SanctionRuleValues,
+    SupervisionRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -133,6 +135,7 @@ const COMMON: Omit<SiteRules, SiteKey> = {
   ...PRICE_RULES_COMMON,
   ...CHANGE_RULES_COMMON,
   ...OPEN_API_RULES,
+  ...SUPERVISION_RULES,
   'expiry.freezeAt': {
     value: 'at_expiry',
     certainty: 'inferred',

@@ -88,6 +88,7 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     events: new Map([...records.events].filter(([, { kind }]) => STAYING_EVENTS.has(kind))),
     notices: new Map(),
     refundRequests: new Map(),
+    supervisions: new Map(),
     usageRecords: new Map(),
     usageCharges: new Map(),
     faults: withUses(records.faults, new Map()),

@@ -28,6 +28,7 @@ import { scripting as enScripting } from './en/scripting.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
+import { supervision as enSupervision } from './en/supervision.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { usage as enUsage } from './en/usage.ts';
@@ -67,6 +68,7 @@ import { scripting as zhScripting } from './zh/scripting.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
+import { supervision as zhSupervision } from './zh/supervision.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
 import { usage as zhUsage } from './zh/usage.ts';
@@ -91,6 +93,7 @@ const EN = {
   ...enOutbox,
   ...enRules,
   ...enRenewal,
+  ...enSupervision,
   ...enTerminal,
   ...enTimeline,
   ...enWorkspaces,
@@ -140,6 +143,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhOutbox,
     ...zhRules,
     ...zhRenewal,
+    ...zhSupervision,
     ...zhTerminal,
     ...zhTimeline,
     ...zhWorkspaces,

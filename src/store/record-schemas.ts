@@ -45,6 +45,13 @@ import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
+import {
+  SUPERVISION_ACTS,
+  SUPERVISION_STATES,
+  type InstanceSupervision,
+  type Supervision,
+  type SupervisionStep,
+} from '../domain/supervision.ts';
 import type { SellerUsage, SentUsage, UsageCharge, UsageRecord, UsageStatus } from '../domain/usage.ts';
 import type {
   ClockGap,
@@ -240,6 +247,7 @@ const order = schemaOf<Order>({
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
   extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
+  supervisionId: text.optional(),
   requestId: text.optional(),
 });
 
@@ -298,6 +306,12 @@ const instance = schemaOf<Instance>({
   openChangeOrderId: text.optional(),
   openRefundRequestId: text.optional(),
   openRefundOrderId: text.optional(),
+  supervision: schemaOf<InstanceSupervision>({
+    id: text,
+    created: z.boolean().optional(),
+    completesSimAt: number.optional(),
+    completedSimAt: number.optional(),
+  }).optional(),
   autoRenewal: autoRenewal.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
@@ -352,6 +366,7 @@ const event = schemaOf<FutureEvent>({
     'order.payment_timeout': true,
     'order.refund': true,
     'refund.reminder': true,
+    'supervision.complete': true,
     'call.attempt': true,
     'instance.expire': true,
     'instance.retention': true,
@@ -392,6 +407,13 @@ const notice = schemaOf<Notice>({
     refund_approved: true,
     refund_rejected: true,
     refund_withdrawn: true,
+    supervision_started: true,
+    supervision_submitted: true,
+    supervision_confirmed: true,
+    supervision_returned: true,
+    supervision_delivered: true,
+    supervision_rejected: true,
+    supervision_accepted: true,
     change_completed: true,
     instance_expiring: true,
     instance_freezing: true,
@@ -480,6 +502,28 @@ const refundRequest = schemaOf<RefundRequest>({
   decidedSimAt: number.optional(),
   sellerRemark: text.optional(),
   refundOrderId: text.optional(),
+});
+
+const supervision = schemaOf<Supervision>({
+  id: text,
+  state: z.enum(SUPERVISION_STATES),
+  orderId: text,
+  buyerId: text,
+  productId: text,
+  instanceId: text,
+  createdSimAt: number,
+  steps: z.array(
+    schemaOf<SupervisionStep>({
+      does: z.enum([...SUPERVISION_ACTS, 'complete', 'close']),
+      by: z.enum(['buyer', 'seller', 'system']),
+      simAt: number,
+      text,
+    }),
+  ),
+  enablingSimAt: number.optional(),
+  acceptedSimAt: number.optional(),
+  completesSimAt: number.optional(),
+  finishedSimAt: number.optional(),
 });
 
 const usageRecord = schemaOf<UsageRecord>({
@@ -591,6 +635,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   stocks: stock,
   ledger: ledgerEntry,
   refundRequests: refundRequest,
+  supervisions: supervision,
   usageRecords: usageRecord,
   usageCharges: usageCharge,
   faults: faultPlan,

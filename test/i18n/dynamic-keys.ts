@@ -59,6 +59,7 @@ import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { possibleActs, SUPERVISION_ACTS, SUPERVISION_STATES } from '../../src/domain/supervision.ts';
 import { USAGE_CODES } from '../../src/domain/rules/usage-codes.ts';
 import { USAGE_STATUSES } from '../../src/domain/usage.ts';
 import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
@@ -184,6 +185,8 @@ const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotia
 
 const certainties = members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true });
 
+/** What each state offers first. */
+const FIRST_ACTS = SUPERVISION_STATES.flatMap((state) => possibleActs({ state }).slice(0, 1));
 const withMore = (keys: readonly string[], more: string): string[] => keys.flatMap((key) => [key, `${key}.${more}`]);
 
 const notices = members<NoticeKind>({
@@ -201,6 +204,14 @@ const notices = members<NoticeKind>({
   payment_timed_out: true,
   refund_requested: true,
   refund_unanswered: true,
+  supervision_started: true,
+  supervision_submitted: true,
+  supervision_confirmed: true,
+  supervision_returned: true,
+  supervision_delivered: true,
+  supervision_rejected: true,
+  supervision_accepted: true,
+
   refund_approved: true,
   refund_rejected: true,
   refund_withdrawn: true,
@@ -297,6 +308,14 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'certainty.': withMore(certainties, 'means'),
   'refund.reason.': REFUND_REASONS,
   'refund_request.': REFUND_REQUEST_STATUSES,
+  'supervision.lead.': ['buyer', 'seller'],
+  'supervision.by.': ['buyer', 'seller', 'system'],
+  'supervision.state.': [...SUPERVISION_STATES, 'accepted'],
+  'supervision.now.': [...SUPERVISION_STATES, 'accepted'],
+  'supervision.next.': FIRST_ACTS,
+  'supervision.text.': FIRST_ACTS,
+  'supervision.do.': SUPERVISION_ACTS,
+  'supervision.done.': [...SUPERVISION_ACTS, 'complete', 'close'],
   'unsubscribe.reason.': UNSUBSCRIBE_REASONS.map(String),
   'unsubscribe.lead.': [...REFUND_WAYS, 'refused'],
   'unsubscriptions.way.': [...REFUND_WAYS, 'automatic'],
@@ -412,6 +431,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       refund_not_negotiable: true,
       refund_above_paid: true,
       refund_on_its_way: true,
+      supervision_not_now: true,
+      supervision_creating: true,
+      supervision_enabling_time: true,
       refund_request_decided: true,
       change_not_period: true,
       change_provisioning: true,
@@ -535,6 +557,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       call: true,
       answer: true,
       query: true,
+      supervision: true,
       thaw: true,
       ready: true,
       renewed: true,
@@ -546,7 +569,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'my.lead.': [
     ...members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
-    ...['freezes.debt', 'releases.debt', 'freezes.over', 'releases.over', 'on_demand', 'stopped'],
+    ...['freezes.debt', 'releases.debt', 'freezes.over', 'releases.over', 'on_demand', 'stopped', 'supervised'],
     'never',
     'provisioning',
     'released',

@@ -67,6 +67,8 @@ const UNTOLD: NoticeRoute = {
   source: 'marketplace-rules 5.5 (not in the table; by its example without SMS)',
 };
 
+const SUPERVISION_STEP: NoticeRoute = { ...UNTOLD, rule: 'supervision.flow' };
+
 const REVIEWED: NoticeRoute = {
   channels: ['mail', 'site'],
   certainty: 'documented',
@@ -96,6 +98,13 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   refund_approved: { ...UNTOLD, rule: 'refund.negotiated.hours' },
   refund_rejected: UNTOLD,
   refund_withdrawn: UNTOLD,
+  supervision_started: SUPERVISION_STEP,
+  supervision_submitted: SUPERVISION_STEP,
+  supervision_confirmed: SUPERVISION_STEP,
+  supervision_returned: SUPERVISION_STEP,
+  supervision_delivered: SUPERVISION_STEP,
+  supervision_rejected: SUPERVISION_STEP,
+  supervision_accepted: SUPERVISION_STEP,
   change_completed: UNTOLD,
   trial_converted: UNTOLD,
   arrears_began: { ...BUYER_TABLE, source: `${SCHEDULE}: when the balance becomes negative` },

@@ -31,4 +31,6 @@ export const scripting = {
   'scenario.cli.exits': 'Exit codes: 0 all passed, 1 an assertion failed, 2 a file cannot be run.',
   'scenario.cli.opened': '{{address}} (Ctrl+C ends)',
   'scenario.cli.steps': '{{passed}} of {{count}} steps',
+  'scenario.recorded': 'Recorded in {{name}}',
+  'scenario.foreign_id': 'made before the recording; put in its place what a scenario can name',
 };

@@ -242,6 +242,7 @@ export const simulator = {
   'health.count.privateOffers': 'Private offers',
   'health.count.stocks': 'Stocks',
   'health.count.ledger': 'Movements of money',
+  'health.count.supervisions': 'Supervised deliveries',
   'health.count.refundRequests': 'Negotiated refunds',
   'health.count.usageRecords': 'Usage records',
   'health.count.apiKeys': 'Access keys (AK/SK)',

@@ -32,4 +32,6 @@ export const scripting: Record<keyof typeof en, string> = {
   'scenario.cli.exits': '退出码：0 全部通过，1 有断言失败，2 文件无法执行。',
   'scenario.cli.opened': '{{address}}（按 Ctrl+C 结束）',
   'scenario.cli.steps': '{{passed}}/{{count}} 步',
+  'scenario.recorded': '录自 {{name}}',
+  'scenario.foreign_id': '录制之前产生；请换成场景中可引用的内容',
 };

@@ -230,6 +230,7 @@ export const simulator: Record<keyof typeof en, string> = {
   'health.count.privateOffers': '专属优惠',
   'health.count.stocks': '库存',
   'health.count.ledger': '资金流水',
+  'health.count.supervisions': '服务监管',
   'health.count.refundRequests': '协商退订',
   'health.count.usageRecords': '话单',
   'health.count.apiKeys': '访问密钥（AK/SK）',

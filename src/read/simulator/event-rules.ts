@@ -24,6 +24,8 @@ export function ruleOfEvent(
       return 'order.unpaidHours';
     case 'refund.reminder':
       return 'refund.negotiated.reminderWorkingDays';
+    case 'supervision.complete':
+      return 'supervision.completeHours';
     case 'order.refund':
       return 'refund.negotiated.hours';
     case 'call.attempt':

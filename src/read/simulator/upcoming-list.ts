@@ -98,6 +98,7 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
   switch (event.kind) {
     case 'order.payment_timeout':
     case 'refund.reminder':
+    case 'supervision.complete':
     case 'instance.notice':
     case 'usage.check':
     case 'usage.collect':

@@ -23,7 +23,9 @@ import { SANCTION_ROUTES } from './sanctions.ts';
 import { USAGE_ROUTES } from './usage.ts';
 import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
+import { RECORDING_ROUTES } from './recording.ts';
 import { REFUND_ROUTES } from './refunds.ts';
+import { SUPERVISION_ROUTES } from './supervisions.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -42,6 +44,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...USAGE_ROUTES,
   ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
+  ...SUPERVISION_ROUTES,
   ...CHANGE_ROUTES,
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,
@@ -53,6 +56,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...HISTORY_ROUTES,
   ...WORKSHOP_ROUTES,
   ...SCENARIO_ROUTES,
+  ...RECORDING_ROUTES,
   ...EVENT_ROUTES,
   ...HEALTH_ROUTES,
 ];
