@@ -23,7 +23,7 @@ export interface ScenarioDraft {
 
 const SCHEMA_LINE = ' yaml-language-server: $schema=http://127.0.0.1:4700/api/scenario.schema.json';
 /** Ids that the marketplace gives: whatever was made before the recording has another one elsewhere. */
-const GIVEN_ID = /^(?:(?:ins|call|fault|coupon|buyer|offer|use|ntc|jump|refund)-\d+|CS\d{10}[A-Z0-9]{5})$/;
+const GIVEN_ID = /^(?:(?:ins|call|fault|coupon|buyer|offer|use|ntc|jump|refund|ref|sup)-\d+|CS\d{10}[A-Z0-9]{5})$/;
 const CALLS_SHOWN_MAX = 30;
 /** An input or list that is longer stands in several lines. */
 const ONE_LINE_MAX = 100;
