@@ -5,6 +5,7 @@ import { findInstance } from './find-record.ts';
 import type { Jump, JumpOptions } from './jump.ts';
 import type { Marketplace } from './marketplace.ts';
 import { milestonesOf, type MilestoneName } from './milestones.ts';
+import { begun, isoText } from './recording.ts';
 
 /** What a jump concerns. */
 type Timed = Pick<Marketplace, 'workspace' | 'clock'>;
@@ -25,6 +26,13 @@ const ABOUT_THE_TARGET: readonly string[] = ['jump_backwards', 'jump_too_far'];
  *   `not_found` for an unknown instance
  */
 export function advanceClock(market: Timed, target: JumpTarget, options: JumpOptions = {}): Jump | Refusal {
+  if (options.dryRun) return startJump(market, target, options);
+  const { stopOn, deliver } = options;
+  const to = 'toSimAt' in target ? { to: isoText(target.toSimAt) } : target;
+  return begun(market.workspace, 'advance', { ...to, stopOn, deliver }, () => startJump(market, target, options));
+}
+
+function startJump(market: Timed, target: JumpTarget, options: JumpOptions): Jump | Refusal {
   const toSimAt = targetSimAt(market, target);
   if (isRefusal(toSimAt)) return toSimAt;
   const jump = market.clock.startJump(toSimAt, options);

@@ -6,6 +6,7 @@ import {
 import type { Instance } from '../domain/instance.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findInstance } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The buyer switches automatic renewal on or sets it otherwise. @throws AppError `not_found` */
@@ -15,11 +16,17 @@ export async function setAutoRenewal(
   settings: AutoRenewalSettings,
 ): Promise<Instance | Refusal> {
   const { id } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => decideSet(draft, id, settings));
+  const { period, daysBefore, timesLeft: times, method, useCoupons, bankRefuses } = settings;
+  const told = { period, daysBefore, times, method, useCoupons, bank: bankRefuses ? 'refuses' : 'pays' };
+  return carriedOut(workspace, 'auto-renewal', { id, enabled: true, ...told }, () =>
+    workspace.decide((draft) => decideSet(draft, id, settings)),
+  );
 }
 
 /** The buyer switches automatic renewal off. @throws AppError `not_found` */
 export async function switchOffAutoRenewal(workspace: Workspace, instanceId: string): Promise<Instance | Refusal> {
   const { id } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => decideOff(draft, id));
+  return carriedOut(workspace, 'auto-renewal', { id, enabled: false }, () =>
+    workspace.decide((draft) => decideOff(draft, id)),
+  );
 }

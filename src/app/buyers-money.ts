@@ -10,6 +10,7 @@ import type { Stock } from '../domain/stock.ts';
 import { topUp as decideTopUp } from '../domain/top-up.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Puts money on a buyer's balance. @throws AppError `not_found` */
@@ -18,14 +19,23 @@ export async function topUp(
   input: { readonly buyerId: string; readonly amountMinor: number; readonly requestId?: string },
 ): Promise<LedgerEntry | Refusal> {
   findRecord(workspace, 'buyers', input.buyerId);
-  return workspace.decide((draft) => decideTopUp(draft, input));
+  const { buyerId: id, amountMinor } = input;
+  return carriedOut(workspace, 'top-up', { id, amount: { amountMinor } }, () =>
+    workspace.decide((draft) => decideTopUp(draft, input)),
+  );
 }
 
 /** Gives a buyer a coupon. @throws AppError `not_found` for an unknown buyer or product */
 export async function issueCoupon(workspace: Workspace, input: NewCoupon): Promise<Coupon | Refusal> {
   findRecord(workspace, 'buyers', input.buyerId);
   if (input.productId !== undefined) findRecord(workspace, 'products', input.productId);
-  return workspace.decide((draft) => decideCoupon(draft, input));
+  const { buyerId, productId } = input;
+  const worth =
+    input.kind === 'cash'
+      ? { kind: input.kind, amount: { amountMinor: input.faceMinor } }
+      : { kind: input.kind, discountBasisPoints: input.discountBasisPoints };
+  const told = { buyerId, productId, ...worth };
+  return carriedOut(workspace, 'add-coupon', told, () => workspace.decide((draft) => decideCoupon(draft, input)));
 }
 
 /** Makes a buyer a private offer. @throws AppError `not_found` for an unknown buyer, product or SKU */
@@ -35,7 +45,10 @@ export async function makePrivateOffer(workspace: Workspace, input: NewPrivateOf
   if (input.skuCode !== undefined && !findSku(product, input.skuCode)) {
     throw new AppError('not_found', `no sku ${input.skuCode}`, { params: { collection: 'skus', id: input.skuCode } });
   }
-  return workspace.decide((draft) => decideOffer(draft, input));
+  const { buyerId, productId, skuCode: sku, discountBasisPoints } = input;
+  return carriedOut(workspace, 'add-private-offer', { buyerId, productId, sku, discountBasisPoints }, () =>
+    workspace.decide((draft) => decideOffer(draft, input)),
+  );
 }
 
 /** Replenishes or lowers a stock. @throws AppError `not_found` for an unknown product or specification */
@@ -49,5 +62,7 @@ export async function adjustStock(
     const params = { collection: 'specifications', id: specificationId };
     throw new AppError('not_found', `no specification ${specificationId}`, { params });
   }
-  return workspace.decide((draft) => decideAdjust(draft, input));
+  return carriedOut(workspace, 'adjust-stock', { ...input }, () =>
+    workspace.decide((draft) => decideAdjust(draft, input)),
+  );
 }

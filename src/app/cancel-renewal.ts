@@ -6,6 +6,7 @@ import {
 import type { Order } from '../domain/order.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findInstance } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The renewals that can be given back, the last one first, or why there are none. @throws AppError `not_found` */
@@ -24,5 +25,7 @@ export async function cancelRenewal(
   orderId?: string,
 ): Promise<readonly Order[] | Refusal> {
   const { id } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => decideCancel(draft, id, orderId));
+  return carriedOut(workspace, 'cancel-renewal', { id, orderId }, () =>
+    workspace.decide((draft) => decideCancel(draft, id, orderId)),
+  );
 }

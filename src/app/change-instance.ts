@@ -6,6 +6,7 @@ import type { SelectionProblem } from '../domain/price-quote.ts';
 import type { PrivateOffer } from '../domain/private-offer.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findInstance } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Fee and result of a change in mid-term, or why it is not to be had. @throws AppError `not_found` */
@@ -30,7 +31,10 @@ export async function changeInstance(
 ): Promise<Order | Refusal | SelectionProblem> {
   const { id, buyerId } = findInstance(workspace, input.instanceId);
   const order = { ...input, instanceId: id };
-  return workspace.decide((draft) => orderChange(draft, { ...order, privateOffers: offersOf(workspace, buyerId) }));
+  const { skuCode: sku, ...amounts } = input.wish;
+  return carriedOut(workspace, 'change', { id, sku, ...amounts, pay: input.pay, payWith: input.payWith }, () =>
+    workspace.decide((draft) => orderChange(draft, { ...order, privateOffers: offersOf(workspace, buyerId) })),
+  );
 }
 
 function offersOf({ state }: Workspace, buyerId: string): PrivateOffer[] {

@@ -3,6 +3,7 @@ import type { Instance } from '../domain/instance.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { stopRefusal, stopUse } from '../domain/stop-use.ts';
 import { findInstance } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -11,7 +12,9 @@ import type { Workspace } from './workspace.ts';
  */
 export async function closeInstance(workspace: Workspace, instanceId: string): Promise<Instance | Refusal> {
   const { id, meter } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => (meter ? stopUse(draft, id) : decideClose(draft, id)));
+  return carriedOut(workspace, 'close', { id }, () =>
+    workspace.decide((draft) => (meter ? stopUse(draft, id) : decideClose(draft, id))),
+  );
 }
 
 /** Why the buyer cannot end an instance by hand now, if so. @param instance as its record is */

@@ -5,6 +5,7 @@ import { relistProduct as relist } from '../domain/sanction.ts';
 import type { Change } from '../domain/records.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A new production address and, if wanted, key; the key in use stays when none is given. */
@@ -60,7 +61,9 @@ export async function replaceProduct(workspace: Workspace, product: Product): Pr
 
 /** The operator puts a product back on the market that was taken off it. @throws AppError `not_found` */
 export async function relistProduct(workspace: Workspace, productId: string): Promise<Product | Refusal> {
-  return workspace.decide((draft) => relist(draft, findRecord(workspace, 'products', productId).id));
+  return carriedOut(workspace, 'relist', { id: productId }, () =>
+    workspace.decide((draft) => relist(draft, findRecord(workspace, 'products', productId).id)),
+  );
 }
 
 async function saveProduct(workspace: Workspace, work: () => Product): Promise<Product> {
@@ -74,11 +77,14 @@ async function saveProduct(workspace: Workspace, work: () => Product): Promise<P
 
 /** Adds a buyer; the id is given by the workspace. */
 export async function addBuyer(workspace: Workspace, members: Omit<Buyer, 'id'>): Promise<Buyer> {
-  const added = await workspace.decide((draft) => {
-    const buyer: Buyer = { id: `buyer-${draft.nextNumber()}`, ...members };
-    draft.put('buyers', buyer);
-    return buyer;
-  });
+  const { balanceMinor, ...told } = members;
+  const added = await carriedOut(workspace, 'add-buyer', { ...told, balance: { amountMinor: balanceMinor } }, () =>
+    workspace.decide((draft) => {
+      const buyer: Buyer = { id: `buyer-${draft.nextNumber()}`, ...members };
+      draft.put('buyers', buyer);
+      return buyer;
+    }),
+  );
   return added as Buyer;
 }
 

@@ -2,6 +2,7 @@ import { addFault as decideAdd, removeFault as decideRemove, type NewFault } fro
 import { remainingUses, type FaultPlan } from '../domain/fault-plan.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -12,15 +13,17 @@ export async function addFault(workspace: Workspace, fault: NewFault): Promise<F
   const { productId, instanceId } = fault.match ?? {};
   if (productId !== undefined) findRecord(workspace, 'products', productId);
   if (instanceId !== undefined) findRecord(workspace, 'instances', instanceId);
-  return workspace.decide((draft) => decideAdd(draft, fault));
+  return carriedOut(workspace, 'add-fault', { ...fault }, () => workspace.decide((draft) => decideAdd(draft, fault)));
 }
 
 /** Takes a fault plan away; calls that it holds back go now. @throws AppError `not_found` */
 export async function removeFault(workspace: Workspace, faultId: string): Promise<void> {
   findRecord(workspace, 'faults', faultId);
-  await workspace.decide((draft) => {
-    if (draft.get('faults', faultId)) decideRemove(draft, faultId);
-  });
+  await carriedOut(workspace, 'remove-fault', { id: faultId }, () =>
+    workspace.decide((draft) => {
+      if (draft.get('faults', faultId)) decideRemove(draft, faultId);
+    }),
+  );
 }
 
 /** Takes away the plans that are used up. @returns how many */

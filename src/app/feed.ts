@@ -1,5 +1,6 @@
 /** Kinds of live news about a workspace. */
-export type FeedKind = 'call' | 'order' | 'instance' | 'clock' | 'notice' | 'fault' | 'jump' | 'store' | 'replaced';
+export type FeedKind =
+  'call' | 'order' | 'instance' | 'clock' | 'notice' | 'fault' | 'usage' | 'jump' | 'store' | 'replaced';
 
 /** One piece of news: which record changed. Listeners read the record itself from the state. */
 export interface FeedEvent {

@@ -12,6 +12,7 @@ import { recordUsage as decideRecord, type NewUsage } from '../domain/record-usa
 import { refuse, type Refusal } from '../domain/refusal.ts';
 import type { SentUsage, UsageRecord } from '../domain/usage.ts';
 import { findInstance, findRecord } from './find-record.ts';
+import { carriedOut, isoText } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -22,8 +23,14 @@ export async function recordUsage(workspace: Workspace, usage: NewUsage): Promis
   const { id } = findInstance(workspace, usage.instanceId);
   const { packageInstanceId, ...rest } = usage;
   const named = packageInstanceId === undefined ? undefined : ownId(workspace, packageInstanceId);
-  return workspace.decide((draft) =>
-    decideRecord(draft, { ...rest, instanceId: id, ...(named === undefined ? {} : { packageInstanceId: named }) }),
+  const told = {
+    ...{ instanceId: id, packageInstanceId: named, usage: rest.usageTenThousandths / 10_000 },
+    ...{ begin: isoText(rest.beginSimAt), end: isoText(rest.endSimAt), meteringSn: rest.meteringSn },
+  };
+  return carriedOut(workspace, 'record-usage', told, () =>
+    workspace.decide((draft) =>
+      decideRecord(draft, { ...rest, instanceId: id, ...(named === undefined ? {} : { packageInstanceId: named }) }),
+    ),
   );
 }
 
@@ -84,7 +91,9 @@ export async function setPackagePlan(
   plan: PackagePlan,
 ): Promise<Instance | Refusal> {
   const { id } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => decidePlan(draft, id, plan));
+  return carriedOut(workspace, 'package-plan', { id, ...plan }, () =>
+    workspace.decide((draft) => decidePlan(draft, id, plan)),
+  );
 }
 
 /** Price and first term of a trial's conversion, or why it is not possible. @throws AppError `not_found` */
@@ -110,7 +119,10 @@ export async function convertTrial(
   const instance = findInstance(workspace, input.instanceId);
   findRecord(workspace, 'products', instance.productId);
   const privateOffers = offersOf(workspace, instance);
-  return workspace.decide((draft) => orderConversion(draft, { ...input, instanceId: instance.id, privateOffers }));
+  const { period, pay, payWith } = input;
+  return carriedOut(workspace, 'convert', { id: instance.id, period, pay, payWith }, () =>
+    workspace.decide((draft) => orderConversion(draft, { ...input, instanceId: instance.id, privateOffers })),
+  );
 }
 
 function offersOf({ state }: Workspace, { buyerId }: Instance): PrivateOffer[] {

@@ -1,4 +1,4 @@
-import type { DecisionContext } from '../domain/draft.ts';
+import type { DecisionContext, Draft } from '../domain/draft.ts';
 import { buyerInputProblem, type BuyerInput } from '../domain/buyer-input.ts';
 import type { Order } from '../domain/order.ts';
 import { payOrder as decidePay, type PaymentChoice, type PaymentOutcome } from '../domain/pay-order.ts';
@@ -14,6 +14,7 @@ import type { PrivateOffer } from '../domain/private-offer.ts';
 import { cancelOrder as decideCancel, purchase as decidePurchase, purchaseRefusal } from '../domain/purchase.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -71,12 +72,17 @@ export async function purchase(
   const { selection, ...order } = input;
   const given = { consent: buyer.consent, extendParams: [], ...input.given };
   // The price is that of the moment of the decision, not of the moment at which somebody asked.
-  return workspace.decide<Order | SelectionProblem>((draft) => {
+  const decision = (draft: Draft): Order | Refusal | SelectionProblem => {
     const quote = quotePurchase(workspace, input.productId, selection, input.buyerId, draft.context);
     if (isSelectionProblem(quote)) return quote;
     const problem = buyerInputProblem(draft.need('products', input.productId), given, draft.context.profile);
     return problem ?? decidePurchase(draft, { ...order, quote, given });
-  });
+  };
+  const { skuCode: sku, ...choice } = selection;
+  const told = { productId: input.productId, buyerId: input.buyerId, sku, ...choice, ...input.given };
+  return carriedOut(workspace, 'buy', { ...told, pay: input.pay, payWith: input.payWith }, () =>
+    workspace.decide<Order | SelectionProblem>(decision),
+  );
 }
 
 /** Pays an unpaid order. @throws AppError `not_found` */
@@ -87,7 +93,9 @@ export async function payOrder(
   choice?: PaymentChoice,
 ): Promise<Order | Refusal> {
   findRecord(workspace, 'orders', orderId);
-  return workspace.decide((draft) => decidePay(draft, orderId, outcome, choice));
+  return carriedOut(workspace, 'pay', { id: orderId, pay: outcome, payWith: choice }, () =>
+    workspace.decide((draft) => decidePay(draft, orderId, outcome, choice)),
+  );
 }
 
 /** Pays several unpaid orders together, all or none. @throws AppError `not_found` */
@@ -98,13 +106,17 @@ export async function payOrders(
   choice?: PaymentChoice,
 ): Promise<readonly Order[] | Refusal> {
   for (const id of orderIds) findRecord(workspace, 'orders', id);
-  return workspace.decide((draft) => decidePayAll(draft, orderIds, outcome, choice));
+  return carriedOut(workspace, 'pay-together', { ids: orderIds, pay: outcome, payWith: choice }, () =>
+    workspace.decide((draft) => decidePayAll(draft, orderIds, outcome, choice)),
+  );
 }
 
 /** Cancels an unpaid order. @throws AppError `not_found` */
 export async function cancelOrder(workspace: Workspace, orderId: string): Promise<Order | Refusal> {
   findRecord(workspace, 'orders', orderId);
-  return workspace.decide((draft) => decideCancel(draft, orderId));
+  return carriedOut(workspace, 'cancel', { id: orderId }, () =>
+    workspace.decide((draft) => decideCancel(draft, orderId)),
+  );
 }
 
 /** Cancels several unpaid orders together, all or none. @throws AppError `not_found` */
@@ -113,5 +125,7 @@ export async function cancelOrders(
   orderIds: readonly string[],
 ): Promise<readonly Order[] | Refusal> {
   for (const id of orderIds) findRecord(workspace, 'orders', id);
-  return workspace.decide((draft) => decideCancelAll(draft, orderIds));
+  return carriedOut(workspace, 'cancel-together', { ids: orderIds }, () =>
+    workspace.decide((draft) => decideCancelAll(draft, orderIds)),
+  );
 }

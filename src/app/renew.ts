@@ -11,6 +11,7 @@ import { renewalSubject } from '../domain/renewal-subject.ts';
 import { unifiedDayOf } from '../domain/unified-day.ts';
 import { checkChange } from './check-change.ts';
 import { findInstance } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a buyer asks for when renewing. */
@@ -48,15 +49,31 @@ export async function renewInstance(
   },
 ): Promise<Order | Refusal | SelectionProblem> {
   const { id } = findInstance(workspace, input.instanceId);
-  const { pay, payWith, requestId, ...request } = input;
+  const { period, toUnifiedDay, change } = input;
+  const { skuCode: sku, ...amounts } = change ?? {};
+  const told = {
+    id,
+    period,
+    toUnifiedDay,
+    change: change && { sku, ...amounts },
+    pay: input.pay,
+    payWith: input.payWith,
+  };
+  return carriedOut(workspace, 'renew', told, () => renew(workspace, { ...input, instanceId: id }));
+}
+
+async function renew(
+  workspace: Workspace,
+  { instanceId, pay, payWith, requestId, ...request }: Parameters<typeof renewInstance>[1],
+): Promise<Order | Refusal | SelectionProblem> {
   if (request.change) {
-    const refusal = await checkChange(workspace, id, wishOf(workspace.draft(), id, request), requestId);
+    const refusal = await checkChange(workspace, instanceId, wishOf(workspace.draft(), instanceId, request), requestId);
     if (refusal) return refusal;
   }
   return workspace.decide<Order | SelectionProblem>((draft) =>
     orderRenewal(draft, {
-      instanceId: id,
-      wish: wishOf(draft, id, request),
+      instanceId,
+      wish: wishOf(draft, instanceId, request),
       pay,
       ...(payWith ? { payWith } : {}),
       ...(requestId === undefined ? {} : { requestId }),

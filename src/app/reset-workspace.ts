@@ -6,6 +6,7 @@ import type { SnapshotHead } from '../domain/snapshot.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { anchorClock, readClock } from '../engine/clock.ts';
 import type { Marketplace } from './marketplace.ts';
+import { carriedOut } from './recording.ts';
 import type { PresentRecords } from './market-state.ts';
 import type { SnapshotContent } from './ports.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,6 +34,12 @@ export async function resetWorkspace(
   scope: ResetScope,
   options: ResetOptions = {},
 ): Promise<SnapshotHead> {
+  const { workspace } = market;
+  const told = { scope, keepAddresses: options.keepAddresses };
+  return carriedOut(workspace, 'reset', told, () => reset(market, scope, options));
+}
+
+function reset(market: Marketplace, scope: ResetScope, options: ResetOptions): Promise<SnapshotHead> {
   const { history } = market;
   return history.exclusively(async () => {
     let staged: SnapshotHead | undefined;

@@ -2,12 +2,15 @@ import type { Call } from '../domain/call.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
 import { restartCall as decideRestart, restartRefusal } from '../domain/restart-call.ts';
 import { findCall } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Restarts a failed or retrying call by hand. @throws AppError `not_found` */
 export async function restartCall(workspace: Workspace, callId: string): Promise<Call | Refusal> {
   findCall(workspace, callId);
-  return workspace.decide((draft) => decideRestart(draft, callId));
+  return carriedOut(workspace, 'restart', { id: callId }, () =>
+    workspace.decide((draft) => decideRestart(draft, callId)),
+  );
 }
 
 /**
@@ -26,6 +29,10 @@ export async function restartCalls(workspace: Workspace, callIds: readonly strin
 
 /** Restarts every failed call that can be restarted. @returns the ids of the restarted calls */
 export async function restartFailedCalls(workspace: Workspace): Promise<string[]> {
+  return carriedOut(workspace, 'restart-failed', {}, () => restartAllFailed(workspace));
+}
+
+async function restartAllFailed(workspace: Workspace): Promise<string[]> {
   const { state } = workspace;
   const ids: string[] = [];
   for (const head of state.all('calls').heads({ status: 'failed', direction: 'to_seller' })) {

@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '../domain/refusal.ts';
 import type { SnapshotHead } from '../domain/snapshot.ts';
 import type { Marketplace } from './marketplace.ts';
+import { carriedOut } from './recording.ts';
 
 /** What a step left behind: where the workspace is now, and the snapshot that leads back. */
 export interface Restored {
@@ -14,8 +15,10 @@ export interface Restored {
  * @throws AppError `not_found`, `store.snapshot_damaged`
  */
 export async function restoreSnapshot(market: Marketplace, name: string): Promise<Restored> {
-  const { history } = market;
-  return history.exclusively(() => restore(market, history.find(name)));
+  const { history, workspace } = market;
+  return carriedOut(workspace, 'restore', { name }, () =>
+    history.exclusively(() => restore(market, history.find(name))),
+  );
 }
 
 /** Undoes what was done last, if that is still what `snapshotId` was offered for. */

@@ -2,6 +2,7 @@ import type { Instance, SuspensionReason } from '../domain/instance.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { liftSuspension as decideLift, suspendInstance as decideSuspend } from '../domain/suspension.ts';
 import { findInstance } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The operator freezes an instance; the seller is told. @throws AppError `not_found` */
@@ -11,11 +12,13 @@ export async function suspendInstance(
   reason: SuspensionReason,
 ): Promise<Instance | Refusal> {
   const { id } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => decideSuspend(draft, id, reason));
+  return carriedOut(workspace, 'freeze', { id, reason }, () =>
+    workspace.decide((draft) => decideSuspend(draft, id, reason)),
+  );
 }
 
 /** The operator lifts the freeze of an instance. @throws AppError `not_found` */
 export async function liftSuspension(workspace: Workspace, instanceId: string): Promise<Instance | Refusal> {
   const { id } = findInstance(workspace, instanceId);
-  return workspace.decide((draft) => decideLift(draft, id));
+  return carriedOut(workspace, 'unfreeze', { id }, () => workspace.decide((draft) => decideLift(draft, id)));
 }

@@ -5,6 +5,7 @@ import type { RefundQuote } from '../domain/refund-quote.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { refundQuoteOf, unsubscribe as decide, type UnsubscribeInput } from '../domain/unsubscribe.ts';
 import { findInstance, findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What giving an instance back brings now and by which rule, or why it is not possible. @throws AppError `not_found` */
@@ -15,7 +16,10 @@ export function quoteRefund(workspace: Workspace, instanceId: string): RefundQuo
 /** Gives an instance back; its seller is being told when this resolves. @throws AppError `not_found` */
 export async function unsubscribe(workspace: Workspace, input: UnsubscribeInput): Promise<Order | Refusal> {
   const { id } = findInstance(workspace, input.instanceId);
-  return workspace.decide((draft) => decide(draft, { ...input, instanceId: id }));
+  const { reasonCode: reason, remark, acceptFee } = input;
+  return carriedOut(workspace, 'unsubscribe', { id, reason, remark, acceptFee }, () =>
+    workspace.decide((draft) => decide(draft, { ...input, instanceId: id })),
+  );
 }
 
 /**
@@ -25,7 +29,13 @@ export async function unsubscribe(workspace: Workspace, input: UnsubscribeInput)
  */
 export async function setRefundsElsewhere(workspace: Workspace, buyerId: string, elsewhere: number): Promise<Buyer> {
   findRecord(workspace, 'buyers', buyerId);
-  const changed = await workspace.decide((draft) => {
+  const told = { id: buyerId, fiveDayRefundsElsewhere: elsewhere };
+  const changed = await carriedOut(workspace, 'change-buyer', told, () => putElsewhere(workspace, buyerId, elsewhere));
+  return changed as Buyer;
+}
+
+function putElsewhere(workspace: Workspace, buyerId: string, elsewhere: number): Promise<Buyer | Refusal> {
+  return workspace.decide((draft) => {
     const buyer = draft.need('buyers', buyerId);
     const { year } = beijingDate(draft.context.simAt);
     const here = buyer.fiveDayRefunds?.year === year ? buyer.fiveDayRefunds.here : 0;
@@ -33,5 +43,4 @@ export async function setRefundsElsewhere(workspace: Workspace, buyerId: string,
     draft.put('buyers', value);
     return value;
   });
-  return changed as Buyer;
 }

@@ -4,12 +4,15 @@ import type { Instance } from '../domain/instance.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { tellSeller } from '../domain/tell-seller.ts';
 import { findInstance, findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import { whenFinished } from './when-finished.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Why the details of an instance cannot be asked for now, if so. */
 export function detailsRefusal(instance: Instance): Refusal | undefined {
-  if (instance.status === 'provisioning' || instance.sellerInstanceId === undefined) return refuse('details_not_ready');
+  // Under supervision the buyer sees the access data before the acceptance (marketplace-rules 3.5).
+  const isThere = instance.status !== 'provisioning' || instance.supervision?.created === true;
+  if (!isThere || instance.sellerInstanceId === undefined) return refuse('details_not_ready');
   if (instance.status === 'released' || instance.status === 'failed') {
     return refuse('details_gone', { status: instance.status });
   }
@@ -46,7 +49,8 @@ export async function viewDetailsOfMany(
 ): Promise<{ readonly instances: readonly Instance[]; readonly call: Call } | Refusal> {
   const ids = [...new Set(instanceIds.map((id) => findInstance(workspace, id).id))];
   if (ids.length > DETAILS_AT_ONCE_MAX) return refuse('details_too_many', { max: DETAILS_AT_ONCE_MAX });
-  const asked = await workspace.decide((draft) => askAboutDetails(draft, ids));
+  const [told, verb] = ids.length === 1 ? [{ id: ids[0] }, 'details'] : [{ instanceIds: ids }, 'details-of-many'];
+  const asked = await carriedOut(workspace, verb, told, () => workspace.decide((draft) => askAboutDetails(draft, ids)));
   if (isRefusal(asked)) return asked;
   const call = await whenFinished(workspace, asked.id);
   return { instances: ids.map((id) => findRecord(workspace, 'instances', id)), call };

@@ -9,6 +9,7 @@ import { AppError } from './app-error.ts';
 import { ClockHold } from './clock-hold.ts';
 import { Feed, type FeedKind } from './feed.ts';
 import { MarketState } from './market-state.ts';
+import { Recording } from './recording.ts';
 import type { LoadedWorkspace, Randomness, RecoveredFile, WallClock, WorkspaceStore } from './ports.ts';
 
 /** What a workspace is built from. */
@@ -37,6 +38,8 @@ const FEED_KIND: Partial<Record<Change['collection'], FeedKind>> = {
  */
 export class Workspace {
   readonly feed: Feed;
+  /** Commands written down as the steps of a scenario, while somebody wants that. */
+  readonly recording = new Recording();
   readonly store: WorkspaceStore;
   readonly random: Randomness;
   readonly wall: WallClock;
@@ -295,6 +298,9 @@ export class Workspace {
       const isNews = change.value !== null || change.collection === 'faults';
       if (kind !== undefined && isNews) this.feed.publish(kind, change.id);
     }
+    // A push holds up to 1,000 records: one of them is news enough.
+    const record = changes.findLast(({ collection }) => collection === 'usageRecords');
+    if (record) this.feed.publish('usage', record.id);
     for (const listener of this.#listeners) listener(changes);
   }
 }

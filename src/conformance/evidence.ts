@@ -31,6 +31,14 @@ export class Evidence {
    * success, under `id`. @returns whether the test can go on
    */
   works(id: OwnRequirementId, heard: Heard): boolean {
+    this.#session.noteRight(heard);
+    // The activity has worked before: that it breaks now is about what is new in this call.
+    if (!id.startsWith('ACT-') && this.#session.works.has(heard.activity) && readingOf(heard) === 'broken') {
+      if (!isTimeout(heard)) {
+        this.note(id, 'broken', heard);
+        return false;
+      }
+    }
     this.form(heard);
     const { judgement } = heard;
     const result = judgement.checks.find((check) => check.id === 'RESULT-OK');
@@ -134,6 +142,11 @@ function verdictOfCheck({ id, verdict }: Check): Proof['verdict'] {
   if (verdict === 'fail') return 'failed';
   // The address of a desk says nothing about that of production.
   return id === 'URL-HTTPS' ? 'review' : 'warning';
+}
+
+/** Slowness has a requirement of its own. */
+function isTimeout({ result }: Heard): boolean {
+  return result.transportError === 'timeout';
 }
 
 /** Whether an answer says yes, no, or nothing that can be understood. */

@@ -53,7 +53,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const SENDS_EMPTY = { 'request.v1.emptyParameters': 'send' };
 const NONCE_LENGTH = 64;
 const IV_LENGTH = 16;
-/** So many requests in a row without any answer: nobody is there any more. */
+/** So many right calls in a row without any answer: nobody is there any more. */
 const GONE_AFTER = 3;
 
 /** One run's conversation with one seller: it builds, signs, sends and judges, and remembers who has which instance. */
@@ -69,7 +69,7 @@ export class Session {
   asynchronous = false;
   readonly bought: Bought[] = [];
   readonly #ownerOfId = new Map<string, string>();
-  #silentInARow = 0;
+  #unansweredInARow = 0;
   #calls = 0;
 
   constructor(settings: ConformanceSettings, ports: ConformancePorts, signal?: AbortSignal) {
@@ -85,9 +85,14 @@ export class Session {
     return this.#calls;
   }
 
-  /** The last requests met no answer at all. */
+  /** Right calls in a row met no answer at all. Wrong ones do not count: a service may crash on them and go on. */
   get targetIsGone(): boolean {
-    return this.#silentInARow >= GONE_AFTER;
+    return this.#unansweredInARow >= GONE_AFTER;
+  }
+
+  /** Notes whether a right call was answered at all. */
+  noteRight({ result }: Heard): void {
+    this.#unansweredInARow = result.response ? 0 : this.#unansweredInARow + 1;
   }
 
   get aborted(): boolean {
@@ -118,8 +123,10 @@ export class Session {
   async create(purchase: Purchase, { known, more = {}, ...options }: CreateOptions = {}): Promise<Heard> {
     const line = `${purchase.subject.purchase.id} ${purchase.subject.instance.orderLineId} ${purchase.subject.instance.offerId}`;
     const { activity, fields } = this.message(purchase, { does: 'create' });
+    // V1.0's messages hold what is empty; of all that, only what the test adds is sent.
+    const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
     const heard = await this.call(
-      { activity, fields: { ...fields, ...more } },
+      { activity, fields: { ...filled, ...more } },
       {
         ...options,
         cause: 'purchase',
@@ -192,7 +199,6 @@ export class Session {
     const { version, url, accessKey } = this.settings;
     this.#calls += 1;
     const result = await this.ports.send(sent.request, this.limits, this.signal);
-    this.#silentInARow = result.response ? 0 : this.#silentInARow + 1;
     const judgement = this.ports.judge({
       version,
       activity: sent.activity,

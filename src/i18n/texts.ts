@@ -22,6 +22,7 @@ import { outbox as enOutbox } from './en/outbox.ts';
 import { listing as enListing } from './en/listing.ts';
 import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
+import { probes as enProbes } from './en/probes.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
@@ -29,9 +30,11 @@ import { scripting as enScripting } from './en/scripting.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
+import { supervision as enSupervision } from './en/supervision.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { usage as enUsage } from './en/usage.ts';
+import { usageRecords as enUsageRecords } from './en/usage-records.ts';
 import { workshop as enWorkshop } from './en/workshop.ts';
 import { unsubscribe as enUnsubscribe } from './en/unsubscribe.ts';
 import { v1 as enV1 } from './en/v1.ts';
@@ -61,6 +64,7 @@ import { outbox as zhOutbox } from './zh/outbox.ts';
 import { listing as zhListing } from './zh/listing.ts';
 import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
+import { probes as zhProbes } from './zh/probes.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
@@ -68,9 +72,11 @@ import { scripting as zhScripting } from './zh/scripting.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
+import { supervision as zhSupervision } from './zh/supervision.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
 import { usage as zhUsage } from './zh/usage.ts';
+import { usageRecords as zhUsageRecords } from './zh/usage-records.ts';
 import { workshop as zhWorkshop } from './zh/workshop.ts';
 import { unsubscribe as zhUnsubscribe } from './zh/unsubscribe.ts';
 import { v1 as zhV1 } from './zh/v1.ts';
@@ -83,6 +89,7 @@ const EN = {
   ...enSeller,
   ...enSimulator,
   ...enStatus,
+  ...enProbes,
   ...enRefusal,
   ...enExperiments,
   ...enFault,
@@ -91,6 +98,7 @@ const EN = {
   ...enOutbox,
   ...enRules,
   ...enRenewal,
+  ...enSupervision,
   ...enTerminal,
   ...enTimeline,
   ...enWorkspaces,
@@ -99,6 +107,7 @@ const EN = {
   ...enMoney,
   ...enMetering,
   ...enUsage,
+  ...enUsageRecords,
   ...enUnsubscribe,
   ...enChange,
   ...enV1,
@@ -132,6 +141,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhSeller,
     ...zhSimulator,
     ...zhStatus,
+    ...zhProbes,
     ...zhRefusal,
     ...zhExperiments,
     ...zhFault,
@@ -140,6 +150,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhOutbox,
     ...zhRules,
     ...zhRenewal,
+    ...zhSupervision,
     ...zhTerminal,
     ...zhTimeline,
     ...zhWorkspaces,
@@ -148,6 +159,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhMoney,
     ...zhMetering,
     ...zhUsage,
+    ...zhUsageRecords,
     ...zhUnsubscribe,
     ...zhChange,
     ...zhV1,

@@ -25,9 +25,13 @@ import type { Instance } from '../../src/domain/instance.ts';
 import type { Coupon } from '../../src/domain/coupon.ts';
 import type { Order, PaymentMethod } from '../../src/domain/order.ts';
 import type { PaymentChoice, PaymentOutcome } from '../../src/domain/pay-order.ts';
+import type { Quantities } from '../../src/domain/quantities.ts';
 import type { RefundRequest } from '../../src/domain/refund-request.ts';
+import { possibleActs, type Supervision } from '../../src/domain/supervision.ts';
+import { supervise } from '../../src/app/supervise.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { invariant } from './broken-invariant.ts';
+import type { Prng } from './prng.ts';
 import type { Life, SimWorld } from './sim-world.ts';
 
 /** Something that a person or script does. @returns what came of it, for the report */
@@ -70,8 +74,11 @@ export function randomPayWith(world: SimWorld, life: Life): PaymentChoice {
         recent(world, life.workspace.state.all('coupons').newestFirst(), isUsable),
       )
     : [];
+  // Drawn from what is there, so that seeds keep their stories.
+  const useBalance = method === 'card' && coupons.length !== 1;
   return {
     ...(method === 'usual' ? {} : { method }),
+    ...(useBalance ? { useBalance } : {}),
     couponIds: coupons.flatMap((coupon) => (coupon ? [coupon.id] : [])),
   };
 }
@@ -118,6 +125,20 @@ export function outcome(world: SimWorld, life: Life, result: unknown): string {
   return `${order.id} ${order.status}`;
 }
 
+/** Users and the gigabytes that go with them; one number is drawn, so that seeds keep their stories. */
+export function someQuantities(random: Prng): Quantities {
+  const quantity = random.int(1, 10);
+  return { quantity, furtherQuantities: { diskSize: 110 - 10 * quantity } };
+}
+
+/** Another number of users, of gigabytes, or of both. */
+function otherQuantity(random: Prng): Partial<Quantities> {
+  const quantity = random.int(1, 10);
+  const furtherQuantities = { diskSize: 10 * quantity };
+  if (quantity % 3 === 0) return { furtherQuantities };
+  return quantity % 3 === 1 ? { quantity } : { quantity, furtherQuantities };
+}
+
 const buy: Command = async (world, life) => {
   const { random } = world;
   const billing = random.chance(0.15) ? 'one_time' : 'period';
@@ -127,7 +148,7 @@ const buy: Command = async (world, life) => {
     selection: {
       skuCode: 'sku-basic',
       billing,
-      quantity: random.int(1, 10),
+      ...someQuantities(random),
       ...(billing === 'period' ? { period: randomPeriod(world) } : {}),
     },
     pay: randomPayment(world),
@@ -212,9 +233,7 @@ const renew: Command = async (world, life) => {
 
 /** Another SKU or quantity, up or down. */
 function randomChange({ random }: SimWorld): RenewalChange {
-  return random.chance(0.5)
-    ? { skuCode: random.pick(['sku-basic', 'sku-pro']) ?? 'sku-basic' }
-    : { quantity: random.int(1, 10) };
+  return random.chance(0.5) ? { skuCode: random.pick(['sku-basic', 'sku-pro']) ?? 'sku-basic' } : otherQuantity(random);
 }
 
 /** Switches automatic renewal on, sets it otherwise, or switches it off. */
@@ -260,7 +279,8 @@ const chooseDay: Command = async (world, life) => {
 
 /** Young instances are sought out: the full refund is short. */
 const giveBack: Command = async (world, life) => {
-  const instance = recentInstance(world, life, ({ status }) => status === 'in_use');
+  const canGo = ({ status, supervision }: Instance): boolean => status === 'in_use' || supervision?.created === true;
+  const instance = recentInstance(world, life, canGo);
   if (!instance) return 'none';
   const reasonCode = world.random.int(1, 5);
   const input = { instanceId: instance.id, reasonCode, remark: '', acceptFee: world.random.chance(0.8) };
@@ -269,6 +289,18 @@ const giveBack: Command = async (world, life) => {
   const wish = { instanceId: instance.id, reasonCode, remark: '', shareContact: false };
   const request = await requestRefund(life.workspace, { ...wish, amountMinor: world.random.int(1, 700_000) });
   return isRefusal(request) ? request.reason : `${request.id} ${request.status}`;
+};
+
+/** Buyer or seller takes a next step of some delivery. */
+const deliverOn: Command = async (world, life) => {
+  const known = world.disk.durable.supervisions;
+  const isOpen = (each: Supervision): boolean => possibleActs(each).length > 0 && known.has(each.id);
+  const supervision = recent(world, life.workspace.state.all('supervisions').newestFirst(), isOpen);
+  const act = supervision && world.random.pick([...possibleActs(supervision)]);
+  if (!supervision || !act) return 'none';
+  const enabled = act === 'deliver' && world.random.chance(0.3) ? { enablingSimAt: life.workspace.simNow() } : {};
+  const result = await supervise(life.workspace, supervision.id, { act, text: 'as agreed', ...enabled });
+  return isRefusal(result) ? result.reason : `${result.id} ${result.state}`;
 };
 
 const decideRefund: Command = async (world, life) => {
@@ -284,7 +316,7 @@ const decideRefund: Command = async (world, life) => {
 const change: Command = async (world, life) => {
   const instance = recentInstance(world, life, ({ status, billing }) => status === 'in_use' && billing === 'period');
   if (!instance) return 'none';
-  const wish = world.random.chance(0.5) ? { skuCode: 'sku-pro' } : { quantity: world.random.int(1, 10) };
+  const wish = world.random.chance(0.5) ? { skuCode: 'sku-pro' } : otherQuantity(world.random);
   const input = { instanceId: instance.id, wish, pay: randomPayment(world) };
   const result = await changeInstance(life.workspace, input);
   return 'problem' in result ? result.problem : outcome(world, life, result);
@@ -353,6 +385,7 @@ export const SHOP_COMMANDS: Readonly<Record<string, readonly [command: Command, 
   chooseDay: [chooseDay, 1],
   giveBack: [giveBack, 6],
   decideRefund: [decideRefund, 3],
+  deliverOn: [deliverOn, 4],
   change: [change, 8],
   details: [details, 10],
   restart: [restart, 8],

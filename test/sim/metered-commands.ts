@@ -18,6 +18,7 @@ import {
   randomPeriod,
   recentInstance,
   type Command,
+  someQuantities,
 } from './commands.ts';
 import { METERED_ID, PACKAGES } from './metered-product.ts';
 import type { Life, SimWorld } from './sim-world.ts';
@@ -28,7 +29,7 @@ const trial: Command = async (world, life) => {
   const result = await purchase(life.workspace, {
     productId: 'desk',
     buyerId: randomBuyer(world),
-    selection: { skuCode: 'sku-basic', billing: 'trial', quantity: world.random.int(1, 10) },
+    selection: { skuCode: 'sku-basic', billing: 'trial', ...someQuantities(world.random) },
     pay: randomPayment(world),
   });
   return outcome(world, life, result);

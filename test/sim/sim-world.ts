@@ -3,7 +3,7 @@ import type { Marketplace } from '../../src/app/marketplace.ts';
 import { seedRecords, type SeedProduct } from '../../src/app/seed-records.ts';
 import { Workspace } from '../../src/app/workspace.ts';
 import type { Buyer } from '../../src/domain/buyer.ts';
-import type { Sku } from '../../src/domain/catalogue.ts';
+import type { QuantityBands, Sku } from '../../src/domain/catalogue.ts';
 import type { RecordMaps } from '../../src/domain/records.ts';
 import { SITES } from '../../src/domain/site-profile.ts';
 import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
@@ -38,14 +38,38 @@ const BUYERS: readonly Buyer[] = (['V0', 'V2', 'V3', 'V5'] as const).map((level)
   consent: false,
 }));
 
-/** The basic prices with a discount by the day, and with bands by the month: prices of every model. */
+const DISK_BANDS: QuantityBands = {
+  model: 'step',
+  bands: [
+    { from: 1, unitPriceMinor: 431 },
+    { from: 50, unitPriceMinor: 397 },
+  ],
+};
+
+/** Gigabytes beside the users. */
+const DISK: Sku['furtherRanges'] = [
+  { attribute: 'diskSize', unit: { en: 'GB', zh: 'GB' }, min: 10, max: 100, step: 10 },
+];
+
+/**
+ * The basic prices with a discount by the day, and with bands by the month: prices of every model, each with one for the
+ * disk, which has bands by the year.
+ */
 const PRICES: Sku['prices'] = (TEST_PRODUCT.specifications[0]?.skus[0]?.prices ?? []).map((price) => {
   const bands = [
     { from: 1, unitPriceMinor: price.unitPriceMinor },
     { from: 4, unitPriceMinor: price.unitPriceMinor - 301 },
   ];
-  if (price.periodType === 'month') return { ...price, quantityBands: { model: 'tier' as const, bands } };
-  return price.periodType === 'day' ? { ...price, discountBasisPoints: 1_234 } : price;
+  const furtherPrices = [
+    {
+      attribute: 'diskSize' as const,
+      unitPriceMinor: 37,
+      ...(price.periodType === 'year' ? { quantityBands: DISK_BANDS } : {}),
+    },
+  ];
+  const priced = { ...price, furtherPrices };
+  if (price.periodType === 'month') return { ...priced, quantityBands: { model: 'tier' as const, bands } };
+  return price.periodType === 'day' ? { ...priced, discountBasisPoints: 1_234 } : priced;
 });
 
 const [STANDARD] = TEST_PRODUCT.specifications;
@@ -56,10 +80,12 @@ if (!STANDARD || !BASIC) throw new Error('the product of the tests has no SKU');
 const PRO: Sku = {
   ...BASIC,
   code: 'sku-pro',
+  furtherRanges: DISK,
   prices: BASIC.prices.map((price) => ({
     ...price,
     offerId: `${price.offerId}-PRO`,
     unitPriceMinor: price.unitPriceMinor * 2,
+    furtherPrices: [{ attribute: 'diskSize', unitPriceMinor: 503 }],
   })),
 };
 
@@ -75,13 +101,15 @@ const TRIAL: Sku['prices'][number] = {
 const DESKS: readonly SeedProduct[] = (['desk', 'supervised-desk'] as const).map((id) => ({
   ...TEST_PRODUCT,
   id,
-  specifications: [{ ...STANDARD, skus: [{ ...BASIC, prices: [...PRICES, TRIAL] }, PRO] }],
+  specifications: [{ ...STANDARD, skus: [{ ...BASIC, furtherRanges: DISK, prices: [...PRICES, TRIAL] }, PRO] }],
   ...(id === 'supervised-desk' ? { supervised: true } : {}),
   changeRules: {
     upgrades: [{ fromSkuCode: 'sku-basic', toSkuCode: 'sku-pro' }],
     scaleOuts: [
       { skuCode: 'sku-basic', stepFactor: 1 },
       { skuCode: 'sku-pro', stepFactor: 2 },
+      { skuCode: 'sku-basic', stepFactor: 1, attribute: 'diskSize' },
+      { skuCode: 'sku-pro', stepFactor: 2, attribute: 'diskSize' },
     ],
     atRenewal: ['standard'],
   },

@@ -86,8 +86,21 @@ export function oneOfEach(): Change[] {
             code: 'SKU1',
             name: NAME,
             quantity: { unit: NAME, min: 5, max: 500, step: 5 },
+            furtherRanges: [{ attribute: 'diskSize', unit: NAME, min: 100, max: 10_000, step: 100 }],
             prices: [
-              { offerId: 'OFFI000000000000000001', billing: 'period', periodType: 'month', unitPriceMinor: 9_900 },
+              {
+                offerId: 'OFFI000000000000000001',
+                billing: 'period',
+                periodType: 'month',
+                unitPriceMinor: 9_900,
+                furtherPrices: [
+                  {
+                    attribute: 'diskSize',
+                    unitPriceMinor: 30,
+                    quantityBands: { model: 'tier', bands: [{ from: 1, unitPriceMinor: 30 }] },
+                  },
+                ],
+              },
             ],
           },
         ],
@@ -129,6 +142,9 @@ export function oneOfEach(): Change[] {
       id: 'CS1',
       value: {
         ...order('CS1'),
+        line: { ...order('CS1').line, furtherQuantities: { diskSize: 200 } },
+        changedFrom: { skuCode: 'SKU1', offerId: 'OFFI1', quantity: 1, furtherQuantities: { diskSize: 100 } },
+        payment: { method: 'card', paidMinor: 9_900, balanceMinor: 900, cashCouponMinor: 0, couponIds: [] },
         status: 'refunded',
         paidSimAt: AT,
         finishedSimAt: AT,
@@ -153,6 +169,7 @@ export function oneOfEach(): Change[] {
         offerId: 'OFFI000000000000000001',
         billing: 'period',
         quantity: 1,
+        furtherQuantities: { diskSize: 200, bandWidth: 10 },
         createdSimAt: AT,
         startSimAt: AT,
         expireSimAt: AT,

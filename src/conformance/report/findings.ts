@@ -6,6 +6,7 @@ import type { ConformanceRun } from '../run.ts';
 import type { TestId } from '../test-ids.ts';
 import type { ConformanceTexts } from '../text-keys.ts';
 import type { CheckTextKey } from '../../protocol/v2/check-catalogue.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import { evidenceOf, type CallEvidence } from './call-evidence.ts';
 
 /** Something that is not as it must be, in words. */
@@ -70,15 +71,22 @@ function findingOf(
     testTitle: t(`conform.test.${test}`),
     alsoIn,
     expected: isOwnRequirement(id) ? t(`conform.expect.${id}`) : t(`check.${id}.name`),
-    ...wordsOf(proof, t),
+    ...cleaned(wordsOf(proof, t), run.settings.accessKey),
     source,
     certainty,
     call: heard && evidenceOf(heard, run.settings),
   };
 }
 
+/** What the seller said may be in them. */
+function cleaned({ came, cause, mend }: Words, accessKey: string): Words {
+  return { came: withoutSecrets(came, accessKey), cause, mend: withoutSecrets(mend, accessKey) };
+}
+
+type Words = Pick<Finding, 'came' | 'cause' | 'mend'>;
+
 /** What came, why, and what to do: by the check that found it, or by the requirement itself. */
-function wordsOf({ requirement: id, found }: Proof, t: ConformanceTexts): Pick<Finding, 'came' | 'cause' | 'mend'> {
+function wordsOf({ requirement: id, found }: Proof, t: ConformanceTexts): Words {
   const ownWords = isOwnRequirement(id) && hasOwnWords(id);
   if ('own' in found) {
     const came = t(`conform.came.${found.own}`, found.params);

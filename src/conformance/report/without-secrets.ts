@@ -19,7 +19,9 @@ export function withoutSecrets(text: string, accessKey: string): string {
 
 function hideKey(text: string, accessKey: string): string {
   if (accessKey === '') return text;
-  return text.replaceAll(accessKey, MASK).replaceAll(encodeURIComponent(accessKey), MASK);
+  // As it is, as part of an address, and as part of a JSON text.
+  const forms = [accessKey, encodeURIComponent(accessKey), JSON.stringify(accessKey).slice(1, -1)];
+  return forms.reduce((rest, form) => rest.replaceAll(form, MASK), text);
 }
 
 /** An address without what may let somebody in. */

@@ -6,6 +6,7 @@ import { faultResource } from './fault-resource.ts';
 import { instanceResource } from './instance-resource.ts';
 import { noticeResource } from './notice-resource.ts';
 import { orderResource } from './order-resource.ts';
+import { usageResource } from './usage-resource.ts';
 import { workspaceResource } from './workspace-resource.ts';
 
 /** The record that a piece of news is about as it is now; `null` when it is gone. */
@@ -24,6 +25,8 @@ export function feedResource(market: Marketplace, { kind, subjectId }: FeedEvent
       return show(state.get('notices', subjectId), noticeResource);
     case 'fault':
       return show(state.get('faults', subjectId), (plan) => faultResource(plan, state));
+    case 'usage':
+      return show(state.get('usageRecords', subjectId), usageResource);
     case 'jump':
       return show(market.clock.jump(subjectId), jumpResource);
     case 'clock':

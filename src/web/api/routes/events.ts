@@ -11,7 +11,7 @@ export const EVENT_ROUTES = [
     summary: 'Live news as server-sent events',
     description:
       'Each event has an `id` and the data `{"kind", "resource"}`; kinds are `call`, `order`, `instance`, `clock`, ' +
-      '`notice`, `jump`, `store`, and `replaced` when all records are others: read the lists anew. `Last-Event-ID` catches up; `gap` says that older news is forgotten: read the lists.',
+      '`notice`, `fault`, `usage` (one for all records of a commit), `jump`, `store`, and `replaced` when all records are others: read the lists anew. `Last-Event-ID` catches up; `gap` says that older news is forgotten: read the lists.',
     success: [{ status: 200, description: 'The stream.', contentType: 'text/event-stream' }],
     faults: [],
     handle: ({ market }): RawAnswer => {

@@ -81,3 +81,13 @@ export const RUN_INPUT = named(
       context.addIssue({ code: 'custom', path: ['text'], params: { problem: 'one_scenario' } });
     }),
 );
+
+export const RECORDING = named(
+  'ScenarioRecording',
+  z.strictObject({
+    recording: z.boolean(),
+    sinceWallAt: INSTANT_OR_NULL,
+    stepCount: z.int(),
+    text: z.string().describe('What was recorded so far, as a scenario file.'),
+  }),
+);

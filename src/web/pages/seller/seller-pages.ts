@@ -14,7 +14,9 @@ import { orderPages } from './orders.ts';
 import { overviewPages } from './overview.ts';
 import { productPages } from './products.ts';
 import { stockPages } from './stock.ts';
+import { usageRecordPages } from './usage-records.ts';
 import { unsubscriptionPages } from './unsubscriptions.ts';
+import { supervisionPages } from '../supervision-pages.ts';
 
 /** The Seller Console: overview, products with their production interface, messages, orders, notices. */
 export function sellerPages(): Router {
@@ -28,6 +30,7 @@ export function sellerPages(): Router {
     stockPages(),
     unsubscriptionPages(),
     changeRulePages(),
+    usageRecordPages(),
     apiKeyPages(),
     addressPages(),
     applicationPages(),
@@ -36,6 +39,7 @@ export function sellerPages(): Router {
     specificationPages(),
     skuPages(),
     applicationChangePages(),
+    supervisionPages('seller'),
   );
   return router;
 }

@@ -3,28 +3,18 @@ import { z } from 'zod';
 import { recordUsage } from '../../../app/metering.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { usagePage } from '../../../read/simulator/usage-page.ts';
+import { beijingTime, usageQuantityField } from '../../beijing-time-field.ts';
 import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
 import { withQuery } from '../../query-address.ts';
 import { refusalView } from '../../refusal-view.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 
-const LOCAL_TIME = z
-  .string('required')
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/, 'instant')
-  .transform((value) => Date.parse(`${value}+08:00`))
-  .refine((value) => !Number.isNaN(value), 'instant');
-
 const RECORD = z.object({
   instance: z.string('choice').min(1, 'choice').max(128, 'too_long'),
-  usage: z
-    .string('required')
-    .trim()
-    .regex(/^\d{1,8}(?:\.\d{1,4})?$/, 'usage')
-    .transform((value) => Math.round(Number(value) * 10_000))
-    .refine((value) => value > 0, 'usage'),
-  begin: LOCAL_TIME,
-  end: LOCAL_TIME,
+  usage: usageQuantityField,
+  begin: beijingTime,
+  end: beijingTime,
   package: z.string().max(128, 'too_long').optional(),
 });
 
