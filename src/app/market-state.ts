@@ -293,12 +293,14 @@ export class MarketState implements MarketView {
       case 'buyers':
       case 'stocks':
       case 'refundRequests':
+      case 'supervisions':
       case 'faults':
       case 'apiKeys':
       case 'applications':
       case 'productionAddresses':
       case 'interfaceKeys':
       case 'debugCases':
+      case 'probes':
         return;
       case 'usageRecords':
         this.#indexUsage(change.id, change.value, previous as UsageRecord | null);

@@ -183,14 +183,16 @@ function activitiesAfter(state: MarketState, number: number): string[] {
 function madeIn(result: unknown): Readonly<Record<string, string>> {
   const first: unknown = Array.isArray(result) ? undefined : result;
   if (typeof first !== 'object' || first === null) return {};
-  const { id, instanceId, furtherLines } = first as {
+  const { id, instanceId, supervisionId, furtherLines } = first as {
     id?: unknown;
     instanceId?: unknown;
+    supervisionId?: unknown;
     furtherLines?: readonly { instanceId?: unknown }[];
   };
   const made: Record<string, string> = {};
   if (typeof id === 'string') made['id'] = id;
   if (typeof instanceId === 'string') made['instanceId'] = instanceId;
+  if (typeof supervisionId === 'string') made['supervisionId'] = supervisionId;
   for (const [index, line] of (furtherLines ?? []).entries()) {
     if (typeof line.instanceId === 'string') made[`lines.${index + 1}.instanceId`] = line.instanceId;
   }

@@ -10,7 +10,9 @@ import type { Workspace } from './workspace.ts';
 
 /** Why the details of an instance cannot be asked for now, if so. */
 export function detailsRefusal(instance: Instance): Refusal | undefined {
-  if (instance.status === 'provisioning' || instance.sellerInstanceId === undefined) return refuse('details_not_ready');
+  // Under supervision the buyer sees the access data before the acceptance (marketplace-rules 3.5).
+  const isThere = instance.status !== 'provisioning' || instance.supervision?.created === true;
+  if (!isThere || instance.sellerInstanceId === undefined) return refuse('details_not_ready');
   if (instance.status === 'released' || instance.status === 'failed') {
     return refuse('details_gone', { status: instance.status });
   }

@@ -112,6 +112,8 @@ export const VERBS: readonly Verb[] = [
     columns: 'case.id call.activity succeeded message call.id',
   }),
   verb('catalogue', 'run-debug-case', 'runDebugCase', 'POST ~/debug-cases/{id}/run'),
+  verb('catalogue', 'probes', 'getProbes', 'GET ~/products/{id}/probes'),
+  verb('catalogue', 'lift-freeze', 'liftFreeze', 'POST ~/products/{id}/lift-freeze'),
   verb('catalogue', 'delete-debug-case', 'deleteDebugCase', 'DELETE ~/debug-cases/{id}'),
 
   verb('catalogue', 'api-keys', 'listApiKeys', 'GET ~/api-keys', {
@@ -254,6 +256,22 @@ export const VERBS: readonly Verb[] = [
   verb('instances', 'approve-refund', 'approveRefund', 'POST ~/refund-requests/{id}/approve', { options: 'remark' }),
   verb('instances', 'reject-refund', 'rejectRefund', 'POST ~/refund-requests/{id}/reject', { options: 'remark' }),
   verb('instances', 'withdraw-refund', 'withdrawRefund', 'POST ~/refund-requests/{id}/withdraw', { options: 'remark' }),
+  verb('orders', 'supervisions', 'listSupervisions', 'GET ~/supervisions', {
+    options: `${PAGE} state buyer=buyerId product=productId`,
+    columns: 'id state orderId instanceId buyerId productId createdSimAt',
+  }),
+  verb('orders', 'supervision', 'getSupervision', 'GET ~/supervisions/{id}'),
+  verb('orders', 'submit-requirement', 'submitRequirement', 'POST ~/supervisions/{id}/submit', { takes: 'text' }),
+  verb('orders', 'confirm-requirement', 'confirmRequirement', 'POST ~/supervisions/{id}/confirm', {
+    options: 'words=text',
+  }),
+  verb('orders', 'return-requirement', 'returnRequirement', 'POST ~/supervisions/{id}/return', { takes: 'text' }),
+  verb('orders', 'deliver', 'deliverService', 'POST ~/supervisions/{id}/deliver', {
+    takes: 'text',
+    options: 'enabled=enablingSimAt',
+  }),
+  verb('orders', 'accept-delivery', 'acceptDelivery', 'POST ~/supervisions/{id}/accept', { options: 'words=text' }),
+  verb('orders', 'reject-delivery', 'rejectDelivery', 'POST ~/supervisions/{id}/reject', { takes: 'text' }),
   verb('instances', 'freeze', 'freezeInstance', 'POST ~/instances/{id}/freeze', { options: 'reason' }),
   verb('instances', 'unfreeze', 'unfreezeInstance', 'POST ~/instances/{id}/unfreeze'),
   verb('instances', 'milestones', 'listMilestones', 'GET ~/instances/{id}/milestones', { columns: 'name simAt' }),

@@ -3,6 +3,7 @@ import type { Meter, Pack } from './meter.ts';
 import type { PaymentMethod } from './order.ts';
 import type { Quantities } from './quantities.ts';
 import type { RefusalReason } from './refusal.ts';
+import type { InstanceSupervision } from './supervision.ts';
 import type { SellerUsage } from './usage.ts';
 
 /**
@@ -98,6 +99,8 @@ export interface Instance extends Quantities {
   readonly openRefundRequestId?: string;
   /** The unsubscription whose money is on its way; with it the instance goes. */
   readonly openRefundOrderId?: string;
+  /** Present where it is or was delivered under supervision. */
+  readonly supervision?: InstanceSupervision;
   readonly autoRenewal?: AutoRenewal;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;

@@ -15,7 +15,10 @@ export interface OrderTerm {
  * renewal from the end before it, a change from its completion to the end of the term then.
  */
 export function orderTerms(instance: Instance, orders: readonly Order[]): OrderTerm[] {
-  const completed = orders.filter(({ status, type }) => status === 'completed' && type !== 'unsubscribe');
+  // What is under supervision is paid for and completed with the acceptance only.
+  const isPaid = ({ status, supervisionId }: Order): boolean =>
+    status === 'completed' || (status === 'processing' && supervisionId !== undefined);
+  const completed = orders.filter((order) => isPaid(order) && order.type !== 'unsubscribe');
   const terms: OrderTerm[] = [];
   let endSimAt: number | undefined;
   for (const order of completed.filter(({ type }) => type !== 'change')) {

@@ -187,6 +187,8 @@ export interface Order {
   /** Absent: the account itself ordered. */
   readonly iamUser?: IamUser;
   readonly extendParams?: readonly ExtensionValue[];
+  /** Present where it is or was delivered under supervision. */
+  readonly supervisionId?: string;
   /** Names the form or the script's request that placed it: the same one places no second order. */
   readonly requestId?: string;
 }

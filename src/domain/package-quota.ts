@@ -63,3 +63,11 @@ function nextByCalendar(type: PeriodType, afterSimAt: number): number {
       return beijingYearStart(beijingDate(afterSimAt).year + 1);
   }
 }
+
+/** An instance that is over: no quota comes back any more. */
+export function withoutReset(instance: Instance): Instance {
+  const { pack } = instance;
+  if (pack?.resetsSimAt === undefined) return instance;
+  const { resetsSimAt: _never, ...left } = pack;
+  return { ...instance, pack: left };
+}

@@ -5,11 +5,13 @@ import type { Instance } from './instance.ts';
 import { quotaOf } from './meter.ts';
 import { openInstance } from './opening.ts';
 import { instanceIdsOf, type Order, type OrderLine } from './order.ts';
+import { withoutReset } from './package-quota.ts';
 import { pickQuantities } from './quantities.ts';
 import { refundInFull } from './refund.ts';
 import { countFailedOrder } from './sanction.ts';
 import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
+import { awaitAcceptance, closeSupervision, startSupervision } from './supervise.ts';
 import { tellSeller } from './tell-seller.ts';
 
 /**
@@ -17,7 +19,8 @@ import { tellSeller } from './tell-seller.ts';
  * instance that is there already needs no call, so it can be used at once.
  * @returns the order, completed where no seller has to be waited for
  */
-export function startProvisioning(draft: Draft, order: Order): Order {
+export function startProvisioning(draft: Draft, paid: Order): Order {
+  const order = startSupervision(draft, paid);
   const lines: [instanceId: string, OrderLine][] = [
     [order.instanceId, order.line],
     ...(order.furtherLines ?? []).map((line): [string, OrderLine] => [line.instanceId, line]),
@@ -53,6 +56,7 @@ function newInstance(draft: Draft, order: Order, { id, line }: { id: string; lin
     // Several packages are as many instances.
     ...(terms ? { quantity: 1 } : pickQuantities(line)),
     createdSimAt: draft.context.simAt,
+    ...(order.supervisionId === undefined ? {} : { supervision: { id: order.supervisionId } }),
     ...(billingItem
       ? {
           meter: {
@@ -101,12 +105,14 @@ function windowOnWall(draft: Draft, { attempts: [first] }: Call): { windowFromWa
   return onWall && first ? { windowFromWallAt: first.wallAt } : {};
 }
 
-/** The instance is there; with the last one of its order, the order is completed. */
+/** The instance is there; with the last one of its order, the order is completed. Under supervision the buyer accepts first. */
 export function completeProvisioning(draft: Draft, call: Call, outcome: AttemptOutcome): void {
   const instance = draft.need('instances', call.instanceId);
   const order = draft.need('orders', instance.orderId);
   if (order.status !== 'processing' || instance.status !== 'provisioning') return;
-  openInstance(draft, instance, order, outcome.appInfos?.get(instance.sellerInstanceId ?? ''));
+  const appInfo = outcome.appInfos?.get(instance.sellerInstanceId ?? '');
+  if (instance.supervision) awaitAcceptance(draft, instance, appInfo);
+  else openInstance(draft, instance, order, { appInfo });
 }
 
 /**
@@ -118,11 +124,12 @@ export function failProvisioning(draft: Draft, call: Call): void {
   const order = draft.need('orders', draft.need('instances', call.instanceId).orderId);
   if (order.status !== 'processing') return;
   refundInFull(draft, order, 'provisioning_failed');
+  closeSupervision(draft, order);
   countFailedOrder(draft, order);
   for (const id of instanceIdsOf(order)) {
     supersedeOpenCalls(draft, id);
     draft.unschedule(id, TERM_EVENTS);
-    const failed: Instance = { ...draft.need('instances', id), status: 'failed' };
+    const failed: Instance = { ...withoutReset(draft.need('instances', id)), status: 'failed' };
     draft.put('instances', failed);
     if (failed.sellerInstanceId !== undefined) takeBack(draft, failed);
   }

@@ -12,10 +12,12 @@ import type { LedgerEntry } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
 import type { PrivateOffer } from './private-offer.ts';
+import type { ProbeState } from './probe-state.ts';
 import type { ProductionAddress } from './production-address.ts';
 import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
 import type { Stock } from './stock.ts';
+import type { Supervision } from './supervision.ts';
 import type { UsageCharge, UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
@@ -34,6 +36,7 @@ export interface Collections {
   readonly stocks: Stock;
   readonly ledger: LedgerEntry;
   readonly refundRequests: RefundRequest;
+  readonly supervisions: Supervision;
   readonly usageRecords: UsageRecord;
   readonly usageCharges: UsageCharge;
   readonly faults: FaultPlan;
@@ -42,6 +45,7 @@ export interface Collections {
   readonly productionAddresses: ProductionAddress;
   readonly interfaceKeys: InterfaceKey;
   readonly debugCases: DebugCase;
+  readonly probes: ProbeState;
 }
 
 export type CollectionName = keyof Collections;
@@ -60,6 +64,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'stocks',
   'ledger',
   'refundRequests',
+  'supervisions',
   'usageRecords',
   'usageCharges',
   'faults',
@@ -68,6 +73,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'productionAddresses',
   'interfaceKeys',
   'debugCases',
+  'probes',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */

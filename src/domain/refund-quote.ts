@@ -8,6 +8,7 @@ import { isNotBegun, orderTerms, type OrderTerm } from './order-terms.ts';
 import { sumOf } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { ruleValue, type RuleKey, type SiteProfile } from './site-profile.ts';
+import { isSupervised } from './supervision.ts';
 
 /** What one order gives back, line by line; the lines add up to the amount. */
 export interface OrderRefund {
@@ -68,6 +69,7 @@ export function quoteRefund(subject: RefundSubject): RefundQuote | Refusal {
 
 /** Several instances of one order go back together, so none of them can while another one is still being created. */
 function openingRefusal({ instance, orders }: RefundSubject): Refusal | undefined {
+  if (isSupervised(instance)) return undefined;
   const isOpening = orders.some(({ id, status }) => id === instance.orderId && status === 'processing');
   return isOpening ? refuse('unsubscribe_provisioning') : undefined;
 }
@@ -76,7 +78,8 @@ function stateRefusal(instance: Instance): Refusal | undefined {
   const { status, openRenewalOrderId, openChangeOrderId, openRefundRequestId, openRefundOrderId } = instance;
   switch (status) {
     case 'provisioning':
-      return refuse('unsubscribe_provisioning');
+      if (!instance.supervision?.created) return refuse('unsubscribe_provisioning');
+      break;
     case 'expired':
     case 'frozen':
       return refuse('unsubscribe_expired');
@@ -100,8 +103,12 @@ function negotiable(subject: RefundSubject): RefundQuote | Refusal {
   const modeRefusal = refusalOfMode(subject);
   if (modeRefusal && instance.billing !== 'one_time') return modeRefusal;
   const untilSimAt = guaranteeEnd(instance, profile);
-  if (simAt > untilSimAt) return refuse('unsubscribe_supervision_over', { untilSimAt });
-  return quoteOf(subject, 'negotiated', 'refund.supervised', (term) => fullRefund(term, subject), { untilSimAt });
+  const isOver = untilSimAt !== undefined && !isSupervised(instance) && simAt > untilSimAt;
+  if (isOver || instance.supervision?.completedSimAt !== undefined) {
+    return refuse('unsubscribe_supervision_over', { untilSimAt: untilSimAt ?? simAt });
+  }
+  const until = untilSimAt === undefined ? {} : { untilSimAt };
+  return quoteOf(subject, 'negotiated', 'refund.supervised', (term) => fullRefund(term, subject), until);
 }
 
 /**
@@ -121,8 +128,13 @@ function openedSimAt({ formalSimAt, startSimAt, createdSimAt }: Instance): numbe
   return formalSimAt ?? startSimAt ?? createdSimAt;
 }
 
-/** Until when a supervised instance counts as under supervision. */
-export function guaranteeEnd(instance: Instance, profile: SiteProfile): number {
+/**
+ * Until when the guarantee period of a supervised product lasts: until its delivery is completed, and some days from the
+ * opening on where there is none on record. `undefined` while nobody knows.
+ */
+export function guaranteeEnd(instance: Instance, profile: SiteProfile): number | undefined {
+  const { supervision } = instance;
+  if (supervision) return supervision.completedSimAt ?? supervision.completesSimAt;
   return openedSimAt(instance) + ruleValue(profile, 'refund.guaranteeDays') * DAY_MS;
 }
 

@@ -7,11 +7,13 @@ import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
 import { retireInterfaceKey } from './keep-interface-keys.ts';
 import { remindOfRefund } from './negotiated-refund.ts';
+import { probeProduct } from './probe.ts';
 import { remind } from './remind.ts';
 import { resetPackage } from './package-life.ts';
 import { timeOutPayment } from './purchase.ts';
 import { endReviewTime } from './review-application.ts';
 import type { FutureEvent } from './schedule.ts';
+import { completeSupervision } from './supervise.ts';
 import { payPromisedRefund } from './unsubscription.ts';
 
 /** Lets a planned event happen; the event itself is removed in the same draft. */
@@ -33,6 +35,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
     case 'refund.reminder':
       remindOfRefund(draft, event.subjectId);
       return;
+    case 'supervision.complete':
+      completeSupervision(draft, event.subjectId);
+      return;
     case 'usage.collect':
       collectUsage(draft, event.subjectId);
       return;
@@ -50,6 +55,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'instance.auto_renew':
       runAutoRenewal(draft, event.subjectId);
+      return;
+    case 'product.probe':
+      probeProduct(draft, event.subjectId);
       return;
     case 'instance.notice':
       remind(draft, event.subjectId);

@@ -4,10 +4,12 @@ import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleVal
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
 import { OPEN_API_RULES, type OpenApiRuleValues } from './rules/open-api-rules.ts';
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
+import { probeRules, type ProbeRuleValues } from './rules/probe-rules.ts';
 import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
 import { reviewRules, type ReviewRuleValues } from './rules/review-rules.ts';
 import { renewalRules, type RenewalRuleValues } from './rules/renewal-rules.ts';
+import { SUPERVISION_RULES, type SupervisionRuleValues } from './rules/supervision-rules.ts';
 import { days, number, type Certainty, type Rule } from './rules/rule.ts';
 
 export type { Certainty, Rule };
@@ -28,7 +30,9 @@ export interface RuleValues
     MeteringRuleValues,
     NoticeRuleValues,
     ReviewRuleValues,
-    SanctionRuleValues {
+    SanctionRuleValues,
+    SupervisionRuleValues,
+    ProbeRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -126,13 +130,15 @@ type SiteKey =
   | keyof MeteringRuleValues
   | keyof NoticeRuleValues
   | keyof ReviewRuleValues
-  | keyof SanctionRuleValues;
+  | keyof SanctionRuleValues
+  | keyof ProbeRuleValues;
 
 /** Rules that the three sites share until a page says otherwise. */
 const COMMON: Omit<SiteRules, SiteKey> = {
   ...PRICE_RULES_COMMON,
   ...CHANGE_RULES_COMMON,
   ...OPEN_API_RULES,
+  ...SUPERVISION_RULES,
   'expiry.freezeAt': {
     value: 'at_expiry',
     certainty: 'inferred',
@@ -300,6 +306,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('cn'),
       ...noticeRules('cn'),
       ...sanctionRules('cn'),
+      ...probeRules('cn'),
       ...reviewRules('cn'),
       ...renewalRules('cn'),
       ...meteringRules('cn'),
@@ -318,6 +325,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('intl'),
       ...noticeRules('intl'),
       ...sanctionRules('intl'),
+      ...probeRules('intl'),
       ...reviewRules('intl'),
       ...renewalRules('intl'),
       ...meteringRules('intl'),
@@ -345,6 +353,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('eu'),
       ...noticeRules('eu'),
       ...sanctionRules('eu'),
+      ...probeRules('eu'),
       ...reviewRules('eu'),
       ...renewalRules('eu'),
       ...meteringRules('eu'),

@@ -10,7 +10,9 @@ import { tellSeller } from './tell-seller.ts';
 export function stopRefusal(draft: Pick<Draft, 'metered' | 'get'>, instance: Instance): Refusal | undefined {
   const { meter, status } = instance;
   if (!meter) throw new RangeError(`${instance.id} is not metered`);
-  const isOpening = draft.get('orders', instance.orderId)?.status === 'processing';
+  const isWaiting = draft.get('orders', instance.orderId)?.status === 'processing';
+  // What is under supervision can be stopped once it is accepted, also before completion is shown.
+  const isOpening = instance.supervision ? status === 'provisioning' : isWaiting;
   if (!isMetered(instance) || isOpening) return refuse('close_not_running', { status });
   const others = draft.metered(instance.buyerId).filter(({ productId }) => productId === instance.productId);
   const isMine = (each: Instance): boolean =>

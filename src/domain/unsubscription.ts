@@ -14,10 +14,12 @@ import {
   type Unsubscription,
 } from './order.ts';
 import { closeIdleMeter } from './package-life.ts';
+import { withoutReset } from './package-quota.ts';
 import { pickQuantities } from './quantities.ts';
 import { returnDiscountCoupon } from './refund.ts';
 import type { OrderRefund } from './refund-quote.ts';
 import { TERM_EVENTS } from './schedule.ts';
+import { closeSupervision } from './supervise.ts';
 import { tellSeller } from './tell-seller.ts';
 
 const REASON_OF: Readonly<Record<RefundWay, RefundReason>> = {
@@ -143,6 +145,7 @@ function payBack(draft: Draft, { refundShares = [], refundDueSimAt: _over, ...pr
     if (!isMeterOfOthers(draft, line, purchase)) endInstance(draft, line, order);
   }
   if (instance.pack) closeIdleMeter(draft, instance);
+  closeSupervision(draft, purchase);
   const subject = { orderId: purchase.id, params: { amountMinor: totalMinor, currency: order.currency, reason } };
   notify(draft, 'buyer', 'order_refunded', instance, subject);
   notify(draft, 'seller', 'order_refunded', instance, subject);
@@ -190,7 +193,7 @@ function endInstance(draft: Draft, instance: Instance, unsubscription: Order): v
   supersedeOpenCalls(draft, instance.id);
   draft.unschedule(instance.id, TERM_EVENTS);
   const released: Instance = {
-    ...rest,
+    ...withoutReset(rest),
     status: 'released',
     // A package without an instance of its own is known to the marketplace only.
     sellerState: isDrawnOnly(instance) ? 'none' : 'released',

@@ -11,7 +11,7 @@ function isWorkingDay(at: number): boolean {
 /** The same time of day so many working days later (marketplace-rules 13.2: a review takes three). */
 export function addWorkingDays(at: number, days: number): number {
   let result = at;
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     result += DAY_MS;
     if (isWorkingDay(result)) left -= 1;
   }

@@ -21,6 +21,7 @@ import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
 import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
+import { probes as enProbes } from './en/probes.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
@@ -28,6 +29,7 @@ import { scripting as enScripting } from './en/scripting.ts';
 import { seller as enSeller } from './en/seller.ts';
 import { simulator as enSimulator } from './en/simulator.ts';
 import { status as enStatus } from './en/status.ts';
+import { supervision as enSupervision } from './en/supervision.ts';
 import { terminal as enTerminal } from './en/terminal.ts';
 import { timeline as enTimeline } from './en/timeline.ts';
 import { usage as enUsage } from './en/usage.ts';
@@ -60,6 +62,7 @@ import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
 import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
+import { probes as zhProbes } from './zh/probes.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
@@ -67,6 +70,7 @@ import { scripting as zhScripting } from './zh/scripting.ts';
 import { seller as zhSeller } from './zh/seller.ts';
 import { simulator as zhSimulator } from './zh/simulator.ts';
 import { status as zhStatus } from './zh/status.ts';
+import { supervision as zhSupervision } from './zh/supervision.ts';
 import { terminal as zhTerminal } from './zh/terminal.ts';
 import { timeline as zhTimeline } from './zh/timeline.ts';
 import { usage as zhUsage } from './zh/usage.ts';
@@ -83,6 +87,7 @@ const EN = {
   ...enSeller,
   ...enSimulator,
   ...enStatus,
+  ...enProbes,
   ...enRefusal,
   ...enExperiments,
   ...enFault,
@@ -91,6 +96,7 @@ const EN = {
   ...enOutbox,
   ...enRules,
   ...enRenewal,
+  ...enSupervision,
   ...enTerminal,
   ...enTimeline,
   ...enWorkspaces,
@@ -132,6 +138,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhSeller,
     ...zhSimulator,
     ...zhStatus,
+    ...zhProbes,
     ...zhRefusal,
     ...zhExperiments,
     ...zhFault,
@@ -140,6 +147,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhOutbox,
     ...zhRules,
     ...zhRenewal,
+    ...zhSupervision,
     ...zhTerminal,
     ...zhTimeline,
     ...zhWorkspaces,

@@ -9,6 +9,7 @@ import type { PaymentOutcome } from '../domain/pay-order.ts';
 import { pickQuantities, rangesOf, type Quantities } from '../domain/quantities.ts';
 import { isRefusal } from '../domain/refusal.ts';
 import { Agenda } from './agenda.ts';
+import { planDelivery } from './delivery.ts';
 import { someTimeOn } from './opening-hours.ts';
 import type { Past } from './past.ts';
 
@@ -123,6 +124,10 @@ export class ShopLife {
     const { chance, workspace, outbox, simAt } = this.#past;
     await outbox.idle();
     const instance = workspace.state.get('instances', instanceId);
+    if (instance?.supervision?.created && instance.status === 'provisioning') {
+      planDelivery(this.agenda, this.#past, instance.supervision.id, () => this.#follow(instanceId, habit));
+      return;
+    }
     if (instance?.status === 'provisioning') {
       this.agenda.plan(simAt + HOUR_MS + MINUTE_MS, () => this.#follow(instanceId, habit));
       return;

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { ApplicationKind, ApplicationState, ProductApplication } from '../domain/application.ts';
 import type { KeyClass } from '../domain/interface-key.ts';
-import type { AddressCheck, AddressFinding, AddressFindingId, ProductionAddress } from '../domain/production-address.ts';
+import type {
+  AddressCheck,
+  AddressFinding,
+  AddressFindingId,
+  ProductionAddress,
+} from '../domain/production-address.ts';
 import { listingContent } from './product-schema.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
 

@@ -36,6 +36,7 @@ import type {
   RefundWay,
   Unsubscription,
 } from '../domain/order.ts';
+import type { FailedProbe, OpenProbe, ProbeDay, ProbeRun, ProbeState } from '../domain/probe-state.ts';
 import { PRICE_RULES } from '../domain/price-rule.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
@@ -45,6 +46,13 @@ import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { EventKind, FutureEvent } from '../domain/schedule.ts';
 import type { Site } from '../domain/site-profile.ts';
 import type { Stock } from '../domain/stock.ts';
+import {
+  SUPERVISION_ACTS,
+  SUPERVISION_STATES,
+  type InstanceSupervision,
+  type Supervision,
+  type SupervisionStep,
+} from '../domain/supervision.ts';
 import type { SellerUsage, SentUsage, UsageCharge, UsageRecord, UsageStatus } from '../domain/usage.ts';
 import type {
   ClockGap,
@@ -57,7 +65,7 @@ import type {
   WorkspaceRecord,
 } from '../domain/workspace.ts';
 import { call, callFields, verdict } from './call-schema.ts';
-import { faultPlan, protocolVersion } from './fault-schema.ts';
+import { activity, faultPlan, protocolVersion } from './fault-schema.ts';
 import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
@@ -240,6 +248,7 @@ const order = schemaOf<Order>({
   consent: z.boolean().optional(),
   iamUser: schemaOf<IamUser>({ id: text, name: text }).optional(),
   extendParams: z.array(schemaOf<ExtensionValue>({ name: text, value: text })).optional(),
+  supervisionId: text.optional(),
   requestId: text.optional(),
 });
 
@@ -298,6 +307,12 @@ const instance = schemaOf<Instance>({
   openChangeOrderId: text.optional(),
   openRefundRequestId: text.optional(),
   openRefundOrderId: text.optional(),
+  supervision: schemaOf<InstanceSupervision>({
+    id: text,
+    created: z.boolean().optional(),
+    completesSimAt: number.optional(),
+    completedSimAt: number.optional(),
+  }).optional(),
   autoRenewal: autoRenewal.optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
@@ -352,6 +367,7 @@ const event = schemaOf<FutureEvent>({
     'order.payment_timeout': true,
     'order.refund': true,
     'refund.reminder': true,
+    'supervision.complete': true,
     'call.attempt': true,
     'instance.expire': true,
     'instance.retention': true,
@@ -363,6 +379,7 @@ const event = schemaOf<FutureEvent>({
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
+    'product.probe': true,
   }),
   dueSimAt: number,
   dueWallAt: number.optional(),
@@ -392,6 +409,13 @@ const notice = schemaOf<Notice>({
     refund_approved: true,
     refund_rejected: true,
     refund_withdrawn: true,
+    supervision_started: true,
+    supervision_submitted: true,
+    supervision_confirmed: true,
+    supervision_returned: true,
+    supervision_delivered: true,
+    supervision_rejected: true,
+    supervision_accepted: true,
     change_completed: true,
     instance_expiring: true,
     instance_freezing: true,
@@ -399,6 +423,9 @@ const notice = schemaOf<Notice>({
     delisting_near: true,
     product_delisted: true,
     product_relisted: true,
+    probe_failed: true,
+    trade_frozen: true,
+    trade_thawed: true,
     application_approved: true,
     application_rejected: true,
     product_removed: true,
@@ -480,6 +507,28 @@ const refundRequest = schemaOf<RefundRequest>({
   decidedSimAt: number.optional(),
   sellerRemark: text.optional(),
   refundOrderId: text.optional(),
+});
+
+const supervision = schemaOf<Supervision>({
+  id: text,
+  state: z.enum(SUPERVISION_STATES),
+  orderId: text,
+  buyerId: text,
+  productId: text,
+  instanceId: text,
+  createdSimAt: number,
+  steps: z.array(
+    schemaOf<SupervisionStep>({
+      does: z.enum([...SUPERVISION_ACTS, 'complete', 'close']),
+      by: z.enum(['buyer', 'seller', 'system']),
+      simAt: number,
+      text,
+    }),
+  ),
+  enablingSimAt: number.optional(),
+  acceptedSimAt: number.optional(),
+  completesSimAt: number.optional(),
+  finishedSimAt: number.optional(),
 });
 
 const usageRecord = schemaOf<UsageRecord>({
@@ -577,6 +626,20 @@ const debugCase = schemaOf<DebugCase>({
   }),
 });
 
+const probeRun = {
+  simAt: number,
+  wallAt: number,
+  cases: number,
+  failed: z.array(schemaOf<FailedProbe>({ activity, callId: text.optional() })),
+};
+
+const probes = schemaOf<ProbeState>({
+  id: text,
+  running: schemaOf<OpenProbe>({ ...probeRun, open: z.array(text) }).optional(),
+  runs: z.array(schemaOf<ProbeRun>(probeRun)),
+  days: z.array(schemaOf<ProbeDay>({ date: text, good: number, bad: number, open: z.boolean().optional() })),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -591,6 +654,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   stocks: stock,
   ledger: ledgerEntry,
   refundRequests: refundRequest,
+  supervisions: supervision,
   usageRecords: usageRecord,
   usageCharges: usageCharge,
   faults: faultPlan,
@@ -599,6 +663,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   productionAddresses: productionAddress,
   interfaceKeys: interfaceKey,
   debugCases: debugCase,
+  probes,
 };
 
 /**

@@ -18,6 +18,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'orders', path: '/orders', text: 'nav.orders' },
     { id: 'renewals', path: '/renewals', text: 'nav.renewals' },
     { id: 'unsubscriptions', path: '/unsubscriptions', text: 'nav.unsubscriptions' },
+    { id: 'supervision', path: '/supervision', text: 'nav.supervision' },
     { id: 'notices', path: '/notices', text: 'nav.notices' },
   ],
   seller: [
@@ -29,6 +30,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'orders', path: '/seller/orders', text: 'nav.seller_orders' },
     { id: 'usage_records', path: '/seller/usage-records', text: 'nav.usage_records' },
     { id: 'unsubscriptions', path: '/seller/unsubscriptions', text: 'nav.seller_unsubscriptions' },
+    { id: 'supervision', path: '/seller/supervision', text: 'nav.seller_supervision' },
     { id: 'notices', path: '/seller/notices', text: 'nav.seller_notices' },
     { id: 'api_keys', path: '/seller/api-keys', text: 'nav.api_keys' },
   ],
@@ -40,6 +42,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'usage', path: '/simulator/usage', text: 'nav.usage' },
     { id: 'workshop', path: '/simulator/workshop', text: 'nav.workshop' },
     { id: 'snippets', path: '/simulator/snippets', text: 'nav.snippets' },
+    { id: 'scenarios', path: '/simulator/scenarios', text: 'nav.scenarios' },
     { id: 'rules', path: '/simulator/rules', text: 'nav.rules' },
     { id: 'jumps', path: '/simulator/jumps', text: 'nav.jumps' },
     { id: 'snapshots', path: '/simulator/snapshots', text: 'nav.snapshots' },

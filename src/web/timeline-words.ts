@@ -49,6 +49,7 @@ const MONEY_LOOKS: Readonly<Record<MoneyEvent, Look>> = {
 const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'order.payment_timeout': { ...MONEY_LOOKS.canceled, tone: '' },
   'refund.reminder': { tone: '', icon: 'bell', glyph: '@' },
+  'supervision.complete': { tone: '', icon: 'check', glyph: '✓' },
   'order.refund': { ...MONEY_LOOKS.refunded, tone: '' },
   'call.attempt': { tone: '', icon: 'arrow', glyph: '↻' },
   'instance.expire': { ...STATUS_LOOKS.expired, tone: '' },
@@ -59,6 +60,7 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
+  'product.probe': { tone: '', icon: 'search', glyph: '?' },
   'application.review': { tone: '', icon: 'check', glyph: '?' },
   'interface_key.retire': { tone: '', icon: 'gone', glyph: '–' },
 };

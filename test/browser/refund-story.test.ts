@@ -94,7 +94,11 @@ for (const language of LANGUAGES) {
       const { items } = await story.api('GET', '/refund-requests');
       await person.presses(t('seller_unsubscriptions.reject_id', { id: items[0].id }));
       await person.sees(t('refund_request.rejected'));
-      assert.equal((await story.instance(instanceId)).status, 'in_use');
+      const { supervisionId, status } = await story.instance(instanceId);
+      assert.equal(status, 'provisioning', 'under supervision as before');
+      await person.visits(`/supervision/${supervisionId}`);
+      await person.visits(`/seller/supervision/${supervisionId}`);
+      await person.visits('/seller/supervision');
 
       await person.visits('/unsubscriptions');
       await person.sees(t('unsubscriptions.answer', { remark: 'Let us say half' }));

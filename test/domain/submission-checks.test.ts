@@ -80,11 +80,7 @@ describe('what keeps an application from being submitted', () => {
     ],
     ['no address', { content: { ...CONTENT, interface: { version: '2.0' } }, address: undefined }, ['address_missing']],
     ['an address that is gone', { address: undefined, key: undefined }, ['address_gone']],
-    [
-      'an address that nobody has verified',
-      { address: { ...ADDRESS, check: undefined } },
-      ['address_unverified'],
-    ],
+    ['an address that nobody has verified', { address: { ...ADDRESS, check: undefined } }, ['address_unverified']],
     [
       'an address that failed',
       {

@@ -102,7 +102,7 @@ for (const version of VERSIONS) {
         (await story.refused('POST', `/refund-requests/${asked.id}/approve`)).reason,
         'refund_request_decided',
       );
-      assert.equal((await story.instance(instanceId)).status, 'in_use');
+      assert.equal((await story.instance(instanceId)).status, 'provisioning', 'under supervision as before');
       assert.equal(await story.balanceMinor(), before - paid);
 
       const again = await story.api('POST', requests, { amount: { amountMinor: paid / 2 } });
@@ -119,9 +119,10 @@ for (const version of VERSIONS) {
       assert.deepEqual([order.unsubscription.way, order.total.amountMinor], ['negotiated', paid / 2]);
     });
 
-    test('a wish can be withdrawn; after the guarantee period there is none', async (context) => {
+    test('a wish can be withdrawn; where no supervision is on record there is none after the guarantee days', async (context) => {
       const story = await startGivingBack(version, [SUPERVISED]);
       context.after(() => story.close());
+      await story.api('PUT', '', { rules: { 'supervision.flow': 'off' } });
       const instanceId = await story.buys(SUPERVISED, { period: { type: 'year', number: 1 } });
       const asked = await story.api('POST', `/instances/${instanceId}/refund-requests`, {});
       assert.equal((await story.api('POST', `/refund-requests/${asked.id}/withdraw`)).status, 'withdrawn');
@@ -173,6 +174,7 @@ for (const version of VERSIONS) {
       const before = await story.balanceMinor();
       const instanceId = await story.buys(SUPERVISED);
       await story.api('PUT', '', { site: 'intl' });
+      await story.delivers(instanceId);
       const paid = before - (await story.balanceMinor());
       const { id } = await story.api('POST', `/instances/${instanceId}/refund-requests`, {});
       const { refundOrderId } = await story.api('POST', `/refund-requests/${id}/approve`);

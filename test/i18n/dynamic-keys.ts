@@ -18,6 +18,7 @@ import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
 import type { DebugResult } from '../../src/domain/debug-case.ts';
 import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
+import type { ProbeModel } from '../../src/read/seller/probe-model.ts';
 import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
 import {
@@ -52,6 +53,7 @@ import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { RUN_STATUSES, STEP_STATUSES } from '../../src/scenario-file/report.ts';
 import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
@@ -59,6 +61,7 @@ import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
+import { possibleActs, SUPERVISION_ACTS, SUPERVISION_STATES } from '../../src/domain/supervision.ts';
 import { USAGE_CODES } from '../../src/domain/rules/usage-codes.ts';
 import { USAGE_STATUSES } from '../../src/domain/usage.ts';
 import { UNSUBSCRIBE_REASONS } from '../../src/domain/unsubscribe.ts';
@@ -180,10 +183,20 @@ const causes = members<CallCause>({
   probe: true,
 });
 
+const PROBE_STATES = members<ProbeModel['state']>({
+  off: true,
+  idle: true,
+  good: true,
+  failing: true,
+  frozen: true,
+});
+
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
 
 const certainties = members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true });
 
+/** What each state offers first. */
+const FIRST_ACTS = SUPERVISION_STATES.flatMap((state) => possibleActs({ state }).slice(0, 1));
 const withMore = (keys: readonly string[], more: string): string[] => keys.flatMap((key) => [key, `${key}.${more}`]);
 
 const notices = members<NoticeKind>({
@@ -201,6 +214,14 @@ const notices = members<NoticeKind>({
   payment_timed_out: true,
   refund_requested: true,
   refund_unanswered: true,
+  supervision_started: true,
+  supervision_submitted: true,
+  supervision_confirmed: true,
+  supervision_returned: true,
+  supervision_delivered: true,
+  supervision_rejected: true,
+  supervision_accepted: true,
+
   refund_approved: true,
   refund_rejected: true,
   refund_withdrawn: true,
@@ -211,6 +232,9 @@ const notices = members<NoticeKind>({
   delisting_near: true,
   product_delisted: true,
   product_relisted: true,
+  probe_failed: true,
+  trade_frozen: true,
+  trade_thawed: true,
   trial_converted: true,
   arrears_began: true,
   arrears_frozen: true,
@@ -250,6 +274,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
   'scenario.problem.': PROBLEM_KINDS,
+  'scenarios.status.': [...new Set([...RUN_STATUSES, ...STEP_STATUSES])],
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
@@ -297,6 +322,14 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'certainty.': withMore(certainties, 'means'),
   'refund.reason.': REFUND_REASONS,
   'refund_request.': REFUND_REQUEST_STATUSES,
+  'supervision.lead.': ['buyer', 'seller'],
+  'supervision.by.': ['buyer', 'seller', 'system'],
+  'supervision.state.': [...SUPERVISION_STATES, 'accepted'],
+  'supervision.now.': [...SUPERVISION_STATES, 'accepted'],
+  'supervision.next.': FIRST_ACTS,
+  'supervision.text.': FIRST_ACTS,
+  'supervision.do.': SUPERVISION_ACTS,
+  'supervision.done.': [...SUPERVISION_ACTS, 'complete', 'close'],
   'unsubscribe.reason.': UNSUBSCRIBE_REASONS.map(String),
   'unsubscribe.lead.': [...REFUND_WAYS, 'refused'],
   'unsubscriptions.way.': [...REFUND_WAYS, 'automatic'],
@@ -313,6 +346,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       experiment_record_only: true,
       debugging_record_only: true,
       debugging_too_many: true,
+      freeze_not_frozen: true,
+      product_trade_frozen: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -412,6 +447,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       refund_not_negotiable: true,
       refund_above_paid: true,
       refund_on_its_way: true,
+      supervision_not_now: true,
+      supervision_creating: true,
+      supervision_enabling_time: true,
       refund_request_decided: true,
       change_not_period: true,
       change_provisioning: true,
@@ -535,6 +573,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       call: true,
       answer: true,
       query: true,
+      supervision: true,
       thaw: true,
       ready: true,
       renewed: true,
@@ -546,7 +585,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'my.lead.': [
     ...members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
-    ...['freezes.debt', 'releases.debt', 'freezes.over', 'releases.over', 'on_demand', 'stopped'],
+    ...['freezes.debt', 'releases.debt', 'freezes.over', 'releases.over', 'on_demand', 'stopped', 'supervised'],
     'never',
     'provisioning',
     'released',
@@ -747,6 +786,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     fields: true,
   }),
   'workshop.problem.': TEXT_PROBLEMS,
+  'probes.state.': PROBE_STATES,
+  'probes.text.': PROBE_STATES,
+  'probes.lifted.': members<ProbeModel['liftedBy']>({ good_run: true, by_operator: true }),
   'conform.': [
     ...withParts('req', OWN_REQUIREMENT_IDS),
     ...withParts('expect', OWN_REQUIREMENT_IDS),

@@ -27,6 +27,8 @@ import type { Order, PaymentMethod } from '../../src/domain/order.ts';
 import type { PaymentChoice, PaymentOutcome } from '../../src/domain/pay-order.ts';
 import type { Quantities } from '../../src/domain/quantities.ts';
 import type { RefundRequest } from '../../src/domain/refund-request.ts';
+import { possibleActs, type Supervision } from '../../src/domain/supervision.ts';
+import { supervise } from '../../src/app/supervise.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { invariant } from './broken-invariant.ts';
 import type { Prng } from './prng.ts';
@@ -277,7 +279,8 @@ const chooseDay: Command = async (world, life) => {
 
 /** Young instances are sought out: the full refund is short. */
 const giveBack: Command = async (world, life) => {
-  const instance = recentInstance(world, life, ({ status }) => status === 'in_use');
+  const canGo = ({ status, supervision }: Instance): boolean => status === 'in_use' || supervision?.created === true;
+  const instance = recentInstance(world, life, canGo);
   if (!instance) return 'none';
   const reasonCode = world.random.int(1, 5);
   const input = { instanceId: instance.id, reasonCode, remark: '', acceptFee: world.random.chance(0.8) };
@@ -286,6 +289,18 @@ const giveBack: Command = async (world, life) => {
   const wish = { instanceId: instance.id, reasonCode, remark: '', shareContact: false };
   const request = await requestRefund(life.workspace, { ...wish, amountMinor: world.random.int(1, 700_000) });
   return isRefusal(request) ? request.reason : `${request.id} ${request.status}`;
+};
+
+/** Buyer or seller takes a next step of some delivery. */
+const deliverOn: Command = async (world, life) => {
+  const known = world.disk.durable.supervisions;
+  const isOpen = (each: Supervision): boolean => possibleActs(each).length > 0 && known.has(each.id);
+  const supervision = recent(world, life.workspace.state.all('supervisions').newestFirst(), isOpen);
+  const act = supervision && world.random.pick([...possibleActs(supervision)]);
+  if (!supervision || !act) return 'none';
+  const enabled = act === 'deliver' && world.random.chance(0.3) ? { enablingSimAt: life.workspace.simNow() } : {};
+  const result = await supervise(life.workspace, supervision.id, { act, text: 'as agreed', ...enabled });
+  return isRefusal(result) ? result.reason : `${result.id} ${result.state}`;
 };
 
 const decideRefund: Command = async (world, life) => {
@@ -370,6 +385,7 @@ export const SHOP_COMMANDS: Readonly<Record<string, readonly [command: Command, 
   chooseDay: [chooseDay, 1],
   giveBack: [giveBack, 6],
   decideRefund: [decideRefund, 3],
+  deliverOn: [deliverOn, 4],
   change: [change, 8],
   details: [details, 10],
   restart: [restart, 8],

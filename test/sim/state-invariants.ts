@@ -84,7 +84,9 @@ function checkOrder(workspace: Workspace, order: Order): void {
     const working = calls.some(
       (call) => call?.orderId === order.id && (isOpen(call) || (isTermOrder(order.type) && call.status === 'failed')),
     );
-    invariant(working, name, () => `${order.id} is processing and nothing goes on`);
+    const supervision = state.get('supervisions', order.supervisionId ?? '');
+    const supervised = supervision !== undefined && supervision.finishedSimAt === undefined;
+    invariant(working || supervised, name, () => `${order.id} is processing and nothing goes on`);
     if (isTermOrder(order.type)) invariant(instance?.openRenewalOrderId === order.id, name, () => order.id);
     if (order.type === 'change') invariant(instance?.openChangeOrderId === order.id, name, () => order.id);
   }
@@ -246,6 +248,9 @@ function checkEvents(workspace: Workspace): void {
     if (status === 'pending_payment') plan('order.payment_timeout', createdSimAt + 24 * 3_600_000, id);
     if (status === 'refunding' && refundShares) plan('order.refund', createdSimAt + 3 * 3_600_000, id);
   }
+  for (const { id, state: now, completesSimAt } of state.all('supervisions').values()) {
+    if (now === 'accept' && completesSimAt !== undefined) plan('supervision.complete', completesSimAt, id);
+  }
   for (const { id, status, createdSimAt } of state.all('refundRequests').values()) {
     const dueSimAt = workingDaysLater(createdSimAt, 7);
     if (status === 'seller_reviewing' && dueSimAt > now) plan('refund.reminder', dueSimAt, id);
@@ -348,8 +353,12 @@ export function checkSeller({ state }: Workspace, seller: SellerModel, forgotten
     const theirs = seller.instance(sellerInstanceId);
     const { expireSimAt = 0, openRenewalOrderId } = state.get('instances', id) ?? {};
     const told = theirs?.expireTime ?? '';
+    // On the wire when its buyer released the instance: the seller took a renewal that nobody pays any more.
+    const inVain = state.ordersOfInstance(id).some((orderId) => {
+      return state.get('orders', orderId)?.refund?.reason === 'released_before_renewal';
+    });
     invariant(
-      told === '' || told === wireTime(expireSimAt) || openRenewalOrderId !== undefined,
+      told === '' || told === wireTime(expireSimAt) || openRenewalOrderId !== undefined || inVain,
       'the seller knows the expiry',
       () => ({ id, told, expireSimAt }),
     );

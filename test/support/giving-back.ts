@@ -4,11 +4,13 @@ import { startStory, type Json, type StoryDriver } from './story.ts';
 
 /** A story of one product whose orders the bundled sample seller provides, in one version of the interface. */
 export interface GivingBackStory extends StoryDriver {
-  /** Buys and waits until the application can be used. @returns its id */
+  /** Buys and waits until the application is there; under supervision it is not accepted yet. @returns its id */
   buys(productId: string, more?: object): Promise<string>;
   /** The answer to a request that is refused: status, code and reason, and from when it is allowed. */
   refused(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Refused>;
   instance(id: string): Promise<Json>;
+  /** Takes the steps of a supervised delivery up to the buyer's acceptance. @returns the supervision */
+  delivers(instanceId: string, enablingSimAt?: string): Promise<Json>;
   balanceMinor(buyerId?: string): Promise<number>;
   /** Waits until a call of an order has succeeded, and gives it. */
   called(activity: string, orderId: string): Promise<Json>;
@@ -52,7 +54,8 @@ export async function startGivingBack(
       });
       const last = version === '1.0' ? 'newInstance' : 'queryInstance';
       await story.api('GET', `/calls/wait?activity=${last}&orderId=${order.id}&status=success&timeoutMs=5000`);
-      assert.equal((await story.api('GET', `/orders/${order.id}`)).status, 'completed');
+      const { status, supervisionId } = await story.api('GET', `/orders/${order.id}`);
+      assert.equal(status, supervisionId === null ? 'completed' : 'processing');
       return order.instanceId;
     },
     refused: async (method, path, body) => {
@@ -66,6 +69,15 @@ export async function startGivingBack(
       return { status: response.status, reason: reason ?? details[0]?.path, allowedFrom };
     },
     instance: (id) => story.api('GET', `/instances/${id}`),
+    delivers: async (instanceId, enablingSimAt) => {
+      const { supervisionId } = await story.api('GET', `/instances/${instanceId}`);
+      const step = (act: string, body: object): Promise<Json> =>
+        story.api('POST', `/supervisions/${supervisionId}/${act}`, body);
+      await step('submit', { text: 'Twelve sensors' });
+      await step('confirm', {});
+      await step('deliver', { text: 'Handed over', ...(enablingSimAt === undefined ? {} : { enablingSimAt }) });
+      return step('accept', {});
+    },
     balanceMinor: async (buyerId = first.id) => {
       const list = await story.api('GET', '/buyers');
       return list.items.find(({ id }: Json) => id === buyerId).balance.amountMinor;

@@ -67,6 +67,8 @@ const UNTOLD: NoticeRoute = {
   source: 'marketplace-rules 5.5 (not in the table; by its example without SMS)',
 };
 
+const SUPERVISION_STEP: NoticeRoute = { ...UNTOLD, rule: 'supervision.flow' };
+
 const REVIEWED: NoticeRoute = {
   channels: ['mail', 'site'],
   certainty: 'documented',
@@ -96,6 +98,13 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   refund_approved: { ...UNTOLD, rule: 'refund.negotiated.hours' },
   refund_rejected: UNTOLD,
   refund_withdrawn: UNTOLD,
+  supervision_started: SUPERVISION_STEP,
+  supervision_submitted: SUPERVISION_STEP,
+  supervision_confirmed: SUPERVISION_STEP,
+  supervision_returned: SUPERVISION_STEP,
+  supervision_delivered: SUPERVISION_STEP,
+  supervision_rejected: SUPERVISION_STEP,
+  supervision_accepted: SUPERVISION_STEP,
   change_completed: UNTOLD,
   trial_converted: UNTOLD,
   arrears_began: { ...BUYER_TABLE, source: `${SCHEDULE}: when the balance becomes negative` },
@@ -125,6 +134,19 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
     rule: 'sanction.failedOrdersPerMonth',
   },
   product_relisted: { ...UNTOLD, rule: 'sanction.relisting' },
+  probe_failed: {
+    channels: ALL,
+    certainty: 'documented',
+    source: 'v1-saas 8.1 (each failed probe: mail, SMS, site message)',
+    rule: 'probe.run',
+  },
+  trade_frozen: {
+    channels: ALL,
+    certainty: 'inferred',
+    source: 'v1-saas 8 (sellers are told by mail, SMS and site message)',
+    rule: 'probe.failingDays',
+  },
+  trade_thawed: { ...UNTOLD, rule: 'probe.liftedBy' },
   application_approved: REVIEWED,
   application_rejected: REVIEWED,
   product_removed: { ...REVIEWED, certainty: 'inferred', rule: 'review.removal' },

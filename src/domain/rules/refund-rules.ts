@@ -89,7 +89,7 @@ export function refundRules(site: Site): RulesOf<RefundRuleValues> {
     'refund.guaranteeDays': number(
       30,
       'ours',
-      'ours: stands for the end of supervision, which ends the guarantee period (marketplace-rules 7.1)',
+      'ours: stands for the end of supervision where none is on record (marketplace-rules 7.1)',
       0,
       3_650,
     ),

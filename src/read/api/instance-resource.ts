@@ -23,6 +23,7 @@ export function instanceResource(instance: Instance) {
     autoRenewal: autoRenewalResource(instance),
     openChangeOrderId: instance.openChangeOrderId ?? null,
     openRefundRequestId: instance.openRefundRequestId ?? null,
+    supervisionId: instance.supervision?.id ?? null,
     openRefundOrderId: instance.openRefundOrderId ?? null,
     productId: instance.productId,
     buyerId: instance.buyerId,

@@ -40,6 +40,7 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
     unsubscription: unsubscription
       ? { way: unsubscription.way, reason: unsubscription.reasonCode, remark: unsubscription.remark }
       : null,
+    supervisionId: order.supervisionId ?? null,
     refundDueSimAt: isoTimeOrNull(order.refundDueSimAt),
     changedFrom: changedFrom
       ? { sku: changedFrom.skuCode, offerId: changedFrom.offerId, ...quantitiesResource(changedFrom) }

@@ -1,6 +1,7 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Activity, Attempt, Call, CallCause } from '../../domain/call.ts';
 import type { Order } from '../../domain/order.ts';
+import type { Supervision } from '../../domain/supervision.ts';
 import { lastTry, type LastTry } from '../frame/call-line.ts';
 
 export type StepState = 'done' | 'current' | 'todo' | 'failed';
@@ -14,6 +15,7 @@ export interface OrderStep {
     | 'answer'
     | 'query'
     | 'thaw'
+    | 'supervision'
     | 'ready'
     | 'renewed'
     | 'changed'
@@ -60,7 +62,7 @@ export function orderSteps(workspace: Workspace, order: Order, calls: readonly C
 function restOf(workspace: Workspace, order: Order, calls: readonly Call[]): OrderStep[] {
   if (order.type === 'change') return changeSteps(order, calls);
   const isPurchase = order.type === 'new' || order.type === 'trial';
-  return isPurchase ? purchaseSteps(order, calls) : renewalSteps(workspace, order, calls);
+  return isPurchase ? purchaseSteps(workspace, order, calls) : renewalSteps(workspace, order, calls);
 }
 
 function changeSteps(order: Order, calls: readonly Call[]): OrderStep[] {
@@ -72,7 +74,8 @@ function changeSteps(order: Order, calls: readonly Call[]): OrderStep[] {
   ];
 }
 
-function purchaseSteps(order: Order, calls: readonly Call[]): OrderStep[] {
+function purchaseSteps({ state }: Workspace, order: Order, calls: readonly Call[]): OrderStep[] {
+  const supervision = order.supervisionId === undefined ? undefined : state.get('supervisions', order.supervisionId);
   const creation = byCause(calls, 'purchase');
   const poll = byCause(calls, 'provisioning_poll');
   // A package that draws on an instance that is there needs no call.
@@ -82,8 +85,16 @@ function purchaseSteps(order: Order, calls: readonly Call[]): OrderStep[] {
     answerStep(creation, order),
     // V1.0 has no poll: the answer to newInstance is final.
     ...(creation?.version === '1.0' ? [] : [queryStep(poll, order)]),
+    ...(supervision ? [supervisionStep(supervision)] : []),
     endStep('ready', order),
   ];
+}
+
+function supervisionStep({ state, createdSimAt, acceptedSimAt, finishedSimAt }: Supervision): OrderStep {
+  const now = state === 'closed_refunded' ? 'failed' : 'current';
+  const isDone = acceptedSimAt !== undefined;
+  const simAt = acceptedSimAt ?? finishedSimAt ?? createdSimAt;
+  return { id: 'supervision', state: isDone ? 'done' : now, simAt, tries: [] };
 }
 
 function queryStep(poll: Call | undefined, order: Order): OrderStep {

@@ -17,8 +17,10 @@ export interface UnsubscribePage extends InstanceRow {
   readonly rule: RuleView | undefined;
   /** Present for the five-day refund and where its quota is what refuses. */
   readonly quota: ReturnType<typeof fiveDayQuota> | undefined;
-  /** Days for which a supervised product counts as under supervision; present where that matters. */
+  /** Days for which a supervised product without a delivery on record counts as under supervision. */
   readonly guaranteeDays: number | undefined;
+  /** Its delivery, where that decides. */
+  readonly supervisionId: string | undefined;
 }
 
 /** The rule behind a refusal, where one rule of the site decides. */
@@ -39,7 +41,10 @@ const RULE_OF_REFUSAL: Partial<Record<Refusal['reason'], RuleKey>> = {
 /** Builds the page on which an application is given back, with what that brings now and the rule that decides. */
 export function unsubscribePage(workspace: Workspace, instance: Instance): UnsubscribePage {
   const result = quoteRefund(workspace, instance.id);
-  const key = isRefusal(result) ? RULE_OF_REFUSAL[result.reason] : result.decidedBy;
+  const { supervision } = instance;
+  const isOver = isRefusal(result) && result.reason === 'unsubscribe_supervision_over' && supervision !== undefined;
+  const usual = isRefusal(result) ? RULE_OF_REFUSAL[result.reason] : result.decidedBy;
+  const key = isOver ? 'supervision.completeHours' : usual;
   const buyer = workspace.state.get('buyers', instance.buyerId);
   const onQuota = isRefusal(result) ? result.reason === 'unsubscribe_quota' : result.way === 'five_day';
   const supervised = workspace.state.get('products', instance.productId)?.supervised === true;
@@ -50,6 +55,7 @@ export function unsubscribePage(workspace: Workspace, instance: Instance): Unsub
     refusal: isRefusal(result) ? result : undefined,
     rule: key && ruleView(workspace, key),
     quota: onQuota && buyer ? fiveDayQuota(workspace, buyer) : undefined,
-    guaranteeDays: supervised ? workspace.profile().rules['refund.guaranteeDays'].value : undefined,
+    supervisionId: supervision?.id,
+    guaranteeDays: supervised && !supervision ? workspace.profile().rules['refund.guaranteeDays'].value : undefined,
   };
 }

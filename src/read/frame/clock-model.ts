@@ -122,7 +122,8 @@ function nextEvent(market: Marketplace, simAt: number): UpcomingEvent | undefine
   const event = state.queue.peek();
   if (!event) return undefined;
   const order = isAboutOrder(event) ? state.get('orders', event.subjectId) : undefined;
-  const productId = order?.productId ?? state.get('instances', event.instanceId)?.productId ?? '';
+  const probed = event.kind === 'product.probe' ? event.subjectId : undefined;
+  const productId = probed ?? order?.productId ?? state.get('instances', event.instanceId)?.productId ?? '';
   return {
     kind: event.kind,
     dueSimAt: event.dueSimAt,

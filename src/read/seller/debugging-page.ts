@@ -20,6 +20,8 @@ export interface DebuggingRow {
   readonly saved: number;
   /** Saved cases whose newest run failed. */
   readonly failing: number;
+  /** Its trade is frozen because of failing probes. */
+  readonly frozen: boolean;
 }
 
 /** A case of the matrix and what there is of it. */
@@ -64,6 +66,7 @@ export function debuggingRows(workspace: Workspace, text: string): DebuggingRow[
         required: matrix.length,
         missing: matrix.filter(({ state: standing }) => standing === 'missing').length,
         saved: counting.length,
+        frozen: product.sanction?.frozenSimAt !== undefined,
         failing: counting.filter(({ last }) => last.verdict !== 'success').length,
       };
     });

@@ -72,8 +72,9 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   const call = event.kind === 'call.attempt' ? state.get('calls', event.subjectId) : undefined;
   const orderId = isAboutOrder(event) ? event.subjectId : (call?.orderId ?? instance?.orderId);
   const order = orderId === undefined ? undefined : state.get('orders', orderId);
+  const probed = event.kind === 'product.probe' ? event.subjectId : undefined;
   const application = event.kind === 'application.review' ? state.get('applications', event.subjectId) : undefined;
-  const productId = instance?.productId ?? order?.productId ?? application?.productId ?? '';
+  const productId = probed ?? instance?.productId ?? order?.productId ?? application?.productId ?? '';
   return {
     id: event.id,
     kind: event.kind,
@@ -92,15 +93,17 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   };
 }
 
-/** What the event will send, as far as it can be known now. */
+/** What the event will send, as far as it can be known now; a probe sends as many calls as there are saved cases. */
 function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefined {
   const freezeAt = ruleValue(workspace.profile(), 'expiry.freezeAt');
   switch (event.kind) {
     case 'order.payment_timeout':
     case 'refund.reminder':
+    case 'supervision.complete':
     case 'instance.notice':
     case 'usage.check':
     case 'usage.collect':
+    case 'product.probe':
     case 'application.review':
     case 'interface_key.retire':
       return undefined;

@@ -53,7 +53,7 @@ async function monthlyOffer(): Promise<{ productId: string; sku: string }> {
     for (const { skus } of product.specifications) {
       for (const { code, prices } of skus) {
         const byMonth = prices.some((price: { periodType: string | null }) => price.periodType === 'month');
-        if (product.status === 'listed' && byMonth) return { productId: product.id, sku: code };
+        if (product.status === 'listed' && byMonth && !product.supervised) return { productId: product.id, sku: code };
       }
     }
   }

@@ -17,6 +17,7 @@ import { INSTANCE_ROUTES } from './instances.ts';
 import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
+import { PROBE_ROUTES } from './probes.ts';
 import { PRODUCTION_ADDRESS_ROUTES } from './production-addresses.ts';
 import { PRODUCT_ROUTES } from './products.ts';
 import { SCENARIO_ROUTES } from './scenarios.ts';
@@ -26,6 +27,7 @@ import { WORKSHOP_ROUTES } from './workshop.ts';
 import { RENEWAL_ROUTES } from './renewals.ts';
 import { RECORDING_ROUTES } from './recording.ts';
 import { REFUND_ROUTES } from './refunds.ts';
+import { SUPERVISION_ROUTES } from './supervisions.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 
 /** Every operation, in the order in which the router tries them and the documentation lists them. */
@@ -36,6 +38,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...PRODUCTION_ADDRESS_ROUTES,
   ...SANCTION_ROUTES,
   ...DEBUGGING_ROUTES,
+  ...PROBE_ROUTES,
   ...API_KEY_ROUTES,
   ...BUYER_ROUTES,
   ...BUYERS_MONEY_ROUTES,
@@ -44,6 +47,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...USAGE_ROUTES,
   ...RENEWAL_ROUTES,
   ...REFUND_ROUTES,
+  ...SUPERVISION_ROUTES,
   ...CHANGE_ROUTES,
   ...CLOCK_ROUTES,
   ...JUMP_ROUTES,

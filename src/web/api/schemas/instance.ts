@@ -56,6 +56,7 @@ export const INSTANCE = named(
     autoRenewal: AUTO_RENEWAL,
     openChangeOrderId: TEXT_OR_NULL,
     openRefundRequestId: TEXT_OR_NULL.describe('A wish for a refund that the seller has not decided on.'),
+    supervisionId: TEXT_OR_NULL.describe('Its delivery, where it is or was under service supervision.'),
     openRefundOrderId: TEXT_OR_NULL.describe('The unsubscription whose money is on its way.'),
     productId: z.string(),
     buyerId: z.string(),

@@ -93,6 +93,7 @@ export const ORDER = named(
       .strictObject({ way: z.enum(['five_day', 'with_fee', 'negotiated']), reason: z.int(), remark: z.string() })
       .nullable()
       .describe('How a person gave the instance back; `null` where the money went back by itself.'),
+    supervisionId: TEXT_OR_NULL.describe('Its delivery, where it is or was under service supervision.'),
     refundDueSimAt: INSTANT_OR_NULL.describe('While an agreed refund is on its way: when the money is back.'),
     changedFrom: z
       .strictObject({

@@ -13,6 +13,7 @@ import { renewPages } from './renew.ts';
 import { renewalsPages } from './renewals.ts';
 import { shopPages } from './shop.ts';
 import { unsubscribePages } from './unsubscribe.ts';
+import { supervisionPages } from '../supervision-pages.ts';
 
 /** The buyer's pages: shop, purchase, orders, My KooGallery, messages. */
 export function buyerPages(): Router {
@@ -20,6 +21,6 @@ export function buyerPages(): Router {
   router.use(shopPages(), checkoutPages(), ordersTogetherPages(), orderPages(), myPages(), renewPages(), noticePages());
   router.use(changePages(), unsubscribePages(), renewalsPages(), autoRenewalPages(), endOfTermPages());
   router.use(convertPages());
-  router.use(meteredPages());
+  router.use(meteredPages(), supervisionPages('buyer'));
   return router;
 }

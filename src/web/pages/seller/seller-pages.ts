@@ -9,6 +9,7 @@ import { productPages } from './products.ts';
 import { stockPages } from './stock.ts';
 import { usageRecordPages } from './usage-records.ts';
 import { unsubscriptionPages } from './unsubscriptions.ts';
+import { supervisionPages } from '../supervision-pages.ts';
 
 /** The Seller Console: overview, products with their production interface, messages, orders, notices. */
 export function sellerPages(): Router {
@@ -24,6 +25,7 @@ export function sellerPages(): Router {
     changeRulePages(),
     usageRecordPages(),
     apiKeyPages(),
+    supervisionPages('seller'),
   );
   return router;
 }
