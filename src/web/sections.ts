@@ -42,6 +42,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'usage', path: '/simulator/usage', text: 'nav.usage' },
     { id: 'workshop', path: '/simulator/workshop', text: 'nav.workshop' },
     { id: 'snippets', path: '/simulator/snippets', text: 'nav.snippets' },
+    { id: 'scenarios', path: '/simulator/scenarios', text: 'nav.scenarios' },
     { id: 'rules', path: '/simulator/rules', text: 'nav.rules' },
     { id: 'jumps', path: '/simulator/jumps', text: 'nav.jumps' },
     { id: 'snapshots', path: '/simulator/snapshots', text: 'nav.snapshots' },

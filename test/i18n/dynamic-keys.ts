@@ -53,6 +53,7 @@ import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { RUN_STATUSES, STEP_STATUSES } from '../../src/scenario-file/report.ts';
 import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
@@ -273,6 +274,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
   'scenario.problem.': PROBLEM_KINDS,
+  'scenarios.status.': [...new Set([...RUN_STATUSES, ...STEP_STATUSES])],
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { Scenarios } from '../../../scenario-file/scenarios.ts';
 import { marketContext } from '../../request-context.ts';
 import { buyersMoneyPages } from './buyers-money.ts';
 import { callActionPages } from './call-actions.ts';
@@ -9,6 +10,7 @@ import { healthPages } from './health.ts';
 import { instanceTimelinePages } from './instance-timeline.ts';
 import { rulePages } from './rules.ts';
 import { importPages } from './imports.ts';
+import { scenarioPages } from './scenarios.ts';
 import { snapshotPages } from './snapshots.ts';
 import { usagePages } from './usage.ts';
 import { upcomingPages } from './upcoming.ts';
@@ -17,7 +19,7 @@ import { workshopPages } from './workshop.ts';
 import { workspacePages } from './workspaces.ts';
 
 /** The simulator's own pages: calls, faults, upcoming events, lives of instances, rules, jumps, snapshots, workspaces, health. */
-export function simulatorPages(): Router {
+export function simulatorPages(scenarios: Scenarios): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callActionPages(), editCallPages());
@@ -30,6 +32,7 @@ export function simulatorPages(): Router {
     usagePages(),
     workshopPages(),
     snippetPages(),
+    scenarioPages(scenarios),
   );
   return router;
 }
