@@ -9,6 +9,7 @@ import { faultPages } from './faults.ts';
 import { editCallPages } from './edit-call.ts';
 import { healthPages } from './health.ts';
 import { instanceTimelinePages } from './instance-timeline.ts';
+import { reviewPages } from './reviews.ts';
 import { rulePages } from './rules.ts';
 import { importPages } from './imports.ts';
 import { scenarioPages } from './scenarios.ts';
@@ -24,7 +25,7 @@ export function simulatorPages(scenarios: Scenarios): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callActionPages(), editCallPages());
-  router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
+  router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), reviewPages(), workspacePages(), healthPages());
   router.use(
     conformancePages(),
     faultPages(),
