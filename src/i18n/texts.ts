@@ -19,6 +19,7 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
+import { listing as enListing } from './en/listing.ts';
 import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
 import { probes as enProbes } from './en/probes.ts';
@@ -60,6 +61,7 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
+import { listing as zhListing } from './zh/listing.ts';
 import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { probes as zhProbes } from './zh/probes.ts';
@@ -120,6 +122,7 @@ const EN = {
   ...enCliConform,
   ...enOpenApi,
   ...enPublish,
+  ...enListing,
   ...enScripting,
 };
 
@@ -171,6 +174,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhCliConform,
     ...zhOpenApi,
     ...zhPublish,
+  ...zhListing,
     ...zhScripting,
   },
 };

@@ -2,8 +2,9 @@ import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
 import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
-import type { InterfaceKeyState } from '../../src/domain/interface-key.ts';
-import { ADDRESS_FINDINGS } from '../../src/domain/production-address.ts';
+import { KEY_CLASSES, type InterfaceKeyState } from '../../src/domain/interface-key.ts';
+import { EDITOR_STEPS } from '../../src/web/pages/seller/listing/listing-frame.ts';
+import { ADDRESS_FINDINGS, type AddressState } from '../../src/domain/production-address.ts';
 import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
@@ -53,6 +54,7 @@ import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { RUN_STATUSES, STEP_STATUSES } from '../../src/scenario-file/report.ts';
 import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
@@ -273,6 +275,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
   'scenario.problem.': PROBLEM_KINDS,
+  'scenarios.status.': [...new Set([...RUN_STATUSES, ...STEP_STATUSES])],
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
@@ -639,7 +642,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'linear.': LINEAR_ATTRIBUTES,
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
-  'product.saved.': ['address', 'new_key', 'sample', 'text'],
+  'product.saved.': ['address', 'new_key', 'sample', 'text', 'spec_removed'],
   'product.key.': ['keep', 'new', 'own', 'value', 'hint', 'current'],
   'product.how.': withMore(['receive', 'verify', 'answer', 'idempotent', 'query'], 'text'),
   'story.': [...causes, 'success', 'pending', 'failure', 'on_the_wire', 'not_tried', 'when'],
@@ -698,6 +701,16 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'application.field.': Object.keys(TEXT_LENGTHS),
   'application.language.': LANGUAGES,
   'submission.': SUBMISSION_CODES,
+  'listing.step.': ['overview', ...EDITOR_STEPS],
+  'listing.personal.': PERSONAL_DATA,
+  'listing.quantity.': ['min', 'max', 'step', 'unit'],
+  'listing.model.': ['linear', 'step', 'tier'],
+  'listing.overage.': ['pay', 'stop'],
+  'listing.cycle.': ['hour', 'day'],
+  'addresses.state.': members<AddressState>({ unverified: true, verified: true, failed: true }),
+  'addresses.done.': ['added', 'verified', 'removed', 'bound', 'key_added', 'rotated', 'retired'],
+  'key_class.': KEY_CLASSES,
+  'reviews.done.': ['approved', 'rejected'],
   'interface_keys.state.': members<InterfaceKeyState>({
     current: true,
     overlapping: true,
