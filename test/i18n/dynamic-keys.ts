@@ -630,6 +630,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
   'use.state.': USAGE_STATUSES,
+  'use.chart.': ['drawn', 'paid', 'waiting', 'quota', 'day', 'sum', 'line', 'since'],
   'usage_records.state.': USAGE_STATUSES,
   'usage_records.code.': USAGE_CODES,
   'usage_record.field.': ['instance', 'usage', 'begin', 'end', 'sn', 'package'],
