@@ -243,6 +243,10 @@ export class MarketState implements MarketView {
     return [...this.#maps.faults.keys()];
   }
 
+  applicationIds(): readonly string[] {
+    return [...this.#maps.applications.keys()];
+  }
+
   debugCaseIds(): readonly string[] {
     return [...this.#maps.debugCases.keys()];
   }

@@ -411,6 +411,21 @@ export const VERBS: readonly Verb[] = [
     file: 'received',
   }),
 
+  verb('conformance', 'conformance-runs', 'listConformanceRuns', 'GET ~/conformance-runs', {
+    options: PAGE,
+    columns: 'id status verdict version target startedWallAt calls',
+  }),
+  verb('conformance', 'start-conformance', 'startConformanceRun', 'POST ~/conformance-runs', {
+    options:
+      'product=productId url access-key=accessKey interface-version=version billing:list encryptType insecure=allowInsecureTransport:flag upgrade:flag changeCheck:flag skuCode offerId ordersAtOnce:number only:list no-wait=wait:off',
+  }),
+  verb('conformance', 'conformance-run', 'getConformanceRun', 'GET ~/conformance-runs/{id}'),
+  verb('conformance', 'cancel-conformance', 'cancelConformanceRun', 'POST ~/conformance-runs/{id}/cancel'),
+  verb('conformance', 'conformance-report', 'getConformanceReport', 'GET ~/conformance-runs/{id}/report', {
+    options: 'format',
+    file: 'received',
+  }),
+
   verb('server', 'events', 'streamEvents', 'GET ~/events', { stream: true }),
   verb('server', 'live', 'getLive', 'GET /health/live'),
   verb('server', 'ready', 'getReady', 'GET /health/ready'),

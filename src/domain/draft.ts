@@ -1,3 +1,4 @@
+import type { ProductApplication } from './application.ts';
 import { isAskedLive, type Call } from './call.ts';
 import type { Coupon } from './coupon.ts';
 import type { DebugCase } from './debug-case.ts';
@@ -46,6 +47,8 @@ export interface MarketView {
   faultIds(): readonly string[];
   /** Saved debugging cases of all products, oldest first. */
   debugCaseIds(): readonly string[];
+  /** Applications of sellers, oldest first. */
+  applicationIds(): readonly string[];
   /** Calls that a fault plan holds back. */
   heldCallIds(): readonly string[];
 }
@@ -163,6 +166,16 @@ export class Draft {
     const ids = new Set(this.#view.debugCaseIds());
     for (const { collection, id } of this.#changes.values()) if (collection === 'debugCases') ids.add(id);
     return [...ids].flatMap((id) => this.get('debugCases', id) ?? []).filter((each) => each.productId === productId);
+  }
+
+  /** Applications for a product as this draft leaves them, newest first. */
+  applicationsOf(productId: string): ProductApplication[] {
+    const ids = new Set(this.#view.applicationIds());
+    for (const { collection, id } of this.#changes.values()) if (collection === 'applications') ids.add(id);
+    return [...ids]
+      .flatMap((id) => this.get('applications', id) ?? [])
+      .filter((each) => each.productId === productId)
+      .reverse();
   }
 
   /** Takes a saved debugging case away. */

@@ -5,6 +5,7 @@ import { cliConform as enCliConform } from './en/cli-conform.ts';
 import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
 import { conformance as enConformance } from './en/conformance.ts';
+import { conformancePage as enConformancePage } from './en/conformance-page.ts';
 import { conformanceReport as enConformanceReport } from './en/conformance-report.ts';
 import { debugging as enDebugging } from './en/debugging.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
@@ -19,6 +20,7 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
+import { listing as enListing } from './en/listing.ts';
 import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
 import { probes as enProbes } from './en/probes.ts';
@@ -46,6 +48,7 @@ import { cliConform as zhCliConform } from './zh/cli-conform.ts';
 import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { conformance as zhConformance } from './zh/conformance.ts';
+import { conformancePage as zhConformancePage } from './zh/conformance-page.ts';
 import { conformanceReport as zhConformanceReport } from './zh/conformance-report.ts';
 import { debugging as zhDebugging } from './zh/debugging.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
@@ -60,6 +63,7 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
+import { listing as zhListing } from './zh/listing.ts';
 import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
 import { probes as zhProbes } from './zh/probes.ts';
@@ -112,6 +116,7 @@ const EN = {
   ...enChecks,
   ...enConformance,
   ...enConformanceReport,
+  ...enConformancePage,
   ...enMistakes,
   ...enDebugging,
   ...enDiagnosis,
@@ -120,6 +125,7 @@ const EN = {
   ...enCliConform,
   ...enOpenApi,
   ...enPublish,
+  ...enListing,
   ...enScripting,
 };
 
@@ -163,6 +169,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhChecks,
     ...zhConformance,
     ...zhConformanceReport,
+    ...zhConformancePage,
     ...zhMistakes,
     ...zhDebugging,
     ...zhDiagnosis,
@@ -171,6 +178,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhCliConform,
     ...zhOpenApi,
     ...zhPublish,
+  ...zhListing,
     ...zhScripting,
   },
 };

@@ -2,8 +2,9 @@ import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
 import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
-import type { InterfaceKeyState } from '../../src/domain/interface-key.ts';
-import { ADDRESS_FINDINGS } from '../../src/domain/production-address.ts';
+import { KEY_CLASSES, type InterfaceKeyState } from '../../src/domain/interface-key.ts';
+import { EDITOR_STEPS } from '../../src/web/pages/seller/listing/listing-frame.ts';
+import { ADDRESS_FINDINGS, type AddressState } from '../../src/domain/production-address.ts';
 import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
@@ -629,6 +630,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
   'use.state.': USAGE_STATUSES,
+  'use.chart.': ['drawn', 'paid', 'waiting', 'quota', 'day', 'sum', 'line', 'since'],
   'usage_records.state.': USAGE_STATUSES,
   'usage_records.code.': USAGE_CODES,
   'usage_record.field.': ['instance', 'usage', 'begin', 'end', 'sn', 'package'],
@@ -641,7 +643,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'linear.': LINEAR_ATTRIBUTES,
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
-  'product.saved.': ['address', 'new_key', 'sample', 'text'],
+  'product.saved.': ['address', 'new_key', 'sample', 'text', 'spec_removed'],
   'product.key.': ['keep', 'new', 'own', 'value', 'hint', 'current'],
   'product.how.': withMore(['receive', 'verify', 'answer', 'idempotent', 'query'], 'text'),
   'story.': [...causes, 'success', 'pending', 'failure', 'on_the_wire', 'not_tried', 'when'],
@@ -700,6 +702,16 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'application.field.': Object.keys(TEXT_LENGTHS),
   'application.language.': LANGUAGES,
   'submission.': SUBMISSION_CODES,
+  'listing.step.': ['overview', ...EDITOR_STEPS],
+  'listing.personal.': PERSONAL_DATA,
+  'listing.quantity.': ['min', 'max', 'step', 'unit'],
+  'listing.model.': ['linear', 'step', 'tier'],
+  'listing.overage.': ['pay', 'stop'],
+  'listing.cycle.': ['hour', 'day'],
+  'addresses.state.': members<AddressState>({ unverified: true, verified: true, failed: true }),
+  'addresses.done.': ['added', 'verified', 'removed', 'bound', 'key_added', 'rotated', 'retired'],
+  'key_class.': KEY_CLASSES,
+  'reviews.done.': ['approved', 'rejected'],
   'interface_keys.state.': members<InterfaceKeyState>({
     current: true,
     overlapping: true,
@@ -789,6 +801,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'probes.state.': PROBE_STATES,
   'probes.text.': PROBE_STATES,
   'probes.lifted.': members<ProbeModel['liftedBy']>({ good_run: true, by_operator: true }),
+  'conformance.file.': ['html', 'json', 'junit'],
   'conform.': [
     ...withParts('req', OWN_REQUIREMENT_IDS),
     ...withParts('expect', OWN_REQUIREMENT_IDS),

@@ -6,6 +6,7 @@ import { rateOfFactor } from '../../domain/clock-rates.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
 import { isAboutOrder, type EventKind } from '../../domain/schedule.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import { subjectOfEvent } from '../simulator/event-subject.ts';
 import type { ClockGap, ClockMode } from '../../domain/workspace.ts';
 
 /** The clock bar. */
@@ -129,7 +130,7 @@ function nextEvent(market: Marketplace, simAt: number): UpcomingEvent | undefine
     dueSimAt: event.dueSimAt,
     inMs: Math.max(0, event.dueSimAt - simAt),
     instanceId: event.instanceId,
-    productName: productName(market, productId),
+    productName: subjectOfEvent(state, event) ?? productName(market, productId),
   };
 }
 

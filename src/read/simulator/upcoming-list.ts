@@ -7,6 +7,7 @@ import { messageTo } from '../../domain/tell-seller.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { PageRequest } from '../api/page-of.ts';
 import { ruleOfEvent } from './event-rules.ts';
+import { subjectOfEvent } from './event-subject.ts';
 import { upcomingPage } from '../api/upcoming-page.ts';
 
 /** One planned event. */
@@ -82,8 +83,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
     dueWallAt: event.dueWallAt,
     inMs: Math.max(0, event.dueWallAt === undefined ? event.dueSimAt - simAt : event.dueWallAt - workspace.wall.now()),
     productId,
-    productName: state.get('products', productId)?.name ??
-      application?.content.name ?? { en: productId, zh: productId },
+    productName: subjectOfEvent(state, event) ??
+      state.get('products', productId)?.name ?? { en: productId, zh: productId },
     instanceId: event.instanceId,
     hasInstance: instance !== undefined,
     sellerInstanceId: instance?.sellerInstanceId,

@@ -7,6 +7,7 @@ import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
 import { CALL_ROUTES } from './calls.ts';
 import { CHANGE_ROUTES } from './changes.ts';
 import { CLOCK_ROUTES } from './clock.ts';
+import { CONFORMANCE_ROUTES } from './conformance.ts';
 import { DEBUGGING_ROUTES } from './debugging.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { FAULT_ROUTES } from './faults.ts';
@@ -57,6 +58,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
   ...WORKSHOP_ROUTES,
+  ...CONFORMANCE_ROUTES,
   ...SCENARIO_ROUTES,
   ...RECORDING_ROUTES,
   ...EVENT_ROUTES,

@@ -5,8 +5,8 @@ import {
   generateDebugRequest,
   runDebugCase,
   runDebugCases,
+  findDebugged,
 } from '../../../app/debugging.ts';
-import { findRecord } from '../../../app/find-record.ts';
 import { liftTradeFreeze } from '../../../app/probes.ts';
 import type { Call } from '../../../domain/call.ts';
 import type { Product } from '../../../domain/catalogue.ts';
@@ -208,7 +208,7 @@ function bodyOf(req: Request): Readonly<Record<string, string | undefined>> & Re
 }
 
 function productOf(req: Request<{ id: string }>, res: Response): Product {
-  return findRecord(marketContext(res).market.workspace, 'products', req.params.id);
+  return findDebugged(marketContext(res).market.workspace, req.params.id);
 }
 
 function pageOf(base: string, { id }: Product): string {

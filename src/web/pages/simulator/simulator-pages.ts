@@ -4,10 +4,12 @@ import { marketContext } from '../../request-context.ts';
 import { buyersMoneyPages } from './buyers-money.ts';
 import { callActionPages } from './call-actions.ts';
 import { callPages } from './calls.ts';
+import { conformancePages } from './conformance.ts';
 import { faultPages } from './faults.ts';
 import { editCallPages } from './edit-call.ts';
 import { healthPages } from './health.ts';
 import { instanceTimelinePages } from './instance-timeline.ts';
+import { reviewPages } from './reviews.ts';
 import { rulePages } from './rules.ts';
 import { importPages } from './imports.ts';
 import { scenarioPages } from './scenarios.ts';
@@ -23,8 +25,9 @@ export function simulatorPages(scenarios: Scenarios): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callActionPages(), editCallPages());
-  router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), workspacePages(), healthPages());
+  router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), reviewPages(), workspacePages(), healthPages());
   router.use(
+    conformancePages(),
     faultPages(),
     snapshotPages(),
     importPages(),
