@@ -630,6 +630,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
   'use.state.': USAGE_STATUSES,
+  'use.chart.': ['drawn', 'paid', 'waiting', 'quota', 'day', 'sum', 'line', 'since'],
   'usage_records.state.': USAGE_STATUSES,
   'usage_records.code.': USAGE_CODES,
   'usage_record.field.': ['instance', 'usage', 'begin', 'end', 'sn', 'package'],
@@ -800,6 +801,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'probes.state.': PROBE_STATES,
   'probes.text.': PROBE_STATES,
   'probes.lifted.': members<ProbeModel['liftedBy']>({ good_run: true, by_operator: true }),
+  'conformance.file.': ['html', 'json', 'junit'],
   'conform.': [
     ...withParts('req', OWN_REQUIREMENT_IDS),
     ...withParts('expect', OWN_REQUIREMENT_IDS),
