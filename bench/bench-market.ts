@@ -14,6 +14,7 @@ import { createUndiciSender } from '../src/dispatch/undici-sender.ts';
 import { openFileStore } from '../src/store/file-store.ts';
 import { anchorClock } from '../src/engine/clock.ts';
 import { TEST_PRODUCT } from '../test/support/market.ts';
+import { conformanceOver } from '../test/support/conformance.ts';
 import { historyOf } from '../test/support/history.ts';
 import { exchangeOf, finishedCall, runningInstance } from './bench-records.ts';
 
@@ -75,6 +76,7 @@ export async function openBenchMarket(sellerUrl: string, dataFolder?: string): P
     outbox,
     clock,
     history: historyOf({ workspace, outbox, clock }),
+    conformance: conformanceOver(sender),
     lookAtAddress,
     close: async () => {
       await clock.stop();

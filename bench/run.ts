@@ -7,6 +7,7 @@ import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { purchase } from '../src/app/purchase.ts';
 import { addRunningInstances, IN_FLIGHT, makeDataFolder, openBenchMarket, type BenchMarket } from './bench-market.ts';
+import { dayOfPushes } from './bench-usage.ts';
 import { bareCallRate, median, percentile, timed } from './measure.ts';
 import { startSellerProcess } from './seller-process.ts';
 import { serveFolder, type ServedFolder } from './served-folder.ts';
@@ -17,6 +18,7 @@ const ORDERS_TO_DISPATCH = SMALL ? 300 : 4_000;
 const INSTANCES_TO_JUMP = SMALL ? 500 : 10_000;
 const ORDERS_AT_REST = SMALL ? 2_000 : 100_000;
 const CALLS_AT_REST = ORDERS_AT_REST * 10;
+const INSTANCES_METERED = SMALL ? 100 : 1_000;
 const COMMITS = SMALL ? 50 : 200;
 
 const SELECTION = {
@@ -217,8 +219,23 @@ async function startTime(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** A seller with 1,000 pay-per-use instances pushes every hour of a day; each hour of each is checked and charged. */
+async function usageDay(sellerUrl: string): Promise<void> {
+  const day = await dayOfPushes(sellerUrl, INSTANCES_METERED);
+  const what = `usage: ${INSTANCES_METERED} records a push`;
+  row(`${what}, from request to answer (median)`, `${day.pushMs.toFixed(0)} ms`, '<= 500 ms');
+  row('usage: their background check', `${day.checkMs.toFixed(0)} ms`, '-');
+  row('usage: the collection of an hour', `${day.collectMs.toFixed(0)} ms`, '-');
+  const perSecond = ((day.records / day.wholeMs) * 1_000).toFixed(0);
+  row(
+    `usage: a day, ${day.records} records, ${day.charges} charges`,
+    `${(day.wholeMs / 1_000).toFixed(1)} s`,
+    `${perSecond} records/s`,
+  );
+}
+
 /** Words on the command line choose some of the parts. */
-const PARTS = { dispatch: dispatchRatio, jump: jumpRatio, sizes: sizeRatios, start: startTime };
+const PARTS = { dispatch: dispatchRatio, jump: jumpRatio, sizes: sizeRatios, start: startTime, usage: usageDay };
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const wanted = (name: string): boolean => words.length === 0 || words.includes(name);
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { schedule } from 'node-cron';
 import { ensureApiKeys } from './app/api-keys.ts';
 import { ClockRunner } from './app/clock-runner.ts';
+import { ConformanceRuns } from './app/conformance-runs.ts';
 import { bindSampleSeller, type SampleSeller } from './app/edit-catalogue.ts';
 import type { FirstRecords } from './app/first-records.ts';
 import { forgetOldCalls } from './app/forget-old-calls.ts';
@@ -21,6 +22,7 @@ import { SEED_PACK_IDS } from './app/seed-packs.ts';
 import { Workspace } from './app/workspace.ts';
 import { Workspaces, type NewWorkspace, type WorkspaceHost } from './app/workspaces.ts';
 import { loadSeed } from './config/load-seed.ts';
+import { conformancePorts } from './conformance-ports.ts';
 import type { SmtpSettings } from './config/smtp-settings.ts';
 import type { Change } from './domain/records.ts';
 import { anchorClock } from './engine/clock.ts';
@@ -254,7 +256,8 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
       jumpId: () => clock.running()?.id,
       words: (notice) => noticeMail(workspace, notice),
     });
-    return { workspace, outbox, clock, history, lookAtAddress, ...(mail ? { mail } : {}) };
+    const conformance = new ConformanceRuns(conformancePorts(sender), options.onDefect);
+    return { workspace, outbox, clock, history, conformance, lookAtAddress, ...(mail ? { mail } : {}) };
   };
 
   const removeFiles = async (id: string): Promise<void> => {
@@ -278,7 +281,8 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     open: async (id) => start(await openStore(id), id),
     create: (create) => make(create.id, { create }),
     createFrom: (id, imported) => make(id, { imported }),
-    close: async ({ workspace, outbox, clock, history, mail }) => {
+    close: async ({ workspace, outbox, clock, history, conformance, mail }) => {
+      await conformance.stop();
       await clock.stop();
       await outbox.stop();
       await mail?.stop();

@@ -1,5 +1,6 @@
 import type { Call, Exchange } from '../domain/call.ts';
 import type { Product } from '../domain/catalogue.ts';
+import { debuggedProduct } from '../domain/debugged-product.ts';
 import type { DebugCase } from '../domain/debug-case.ts';
 import { beginDebugging, debugMessage, replayDebugCase, type DebugCall } from '../domain/debugging.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
@@ -24,7 +25,7 @@ export async function debugAndSave(
   productId: string,
   wanted: DebugCall,
 ): Promise<DebugRun | Refusal> {
-  findRecord(workspace, 'products', productId);
+  findDebugged(workspace, productId);
   const call = await workspace.decide((draft) => beginDebugging(draft, productId, wanted));
   return isRefusal(call) ? call : ended(workspace, call.id);
 }
@@ -41,7 +42,7 @@ export async function runDebugCase(workspace: Workspace, caseId: string): Promis
  * (v1-saas 9.1). @throws AppError `not_found`
  */
 export async function runDebugCases(workspace: Workspace, productId: string): Promise<readonly DebugRun[] | Refusal> {
-  const { version } = findRecord(workspace, 'products', productId).interface;
+  const { version } = findDebugged(workspace, productId).interface;
   const begun = await workspace.decide((draft) => {
     const calls: Call[] = [];
     for (const each of draft.debugCasesOf(productId)) {
@@ -66,6 +67,27 @@ export async function deleteDebugCase(workspace: Workspace, caseId: string): Pro
 /** The request of a debugging call as it would be sent now, signed (生成链接地址, v1-saas 9.1); nothing is sent. */
 export function generateDebugRequest(workspace: Workspace, product: Product, wanted: DebugCall): Exchange['request'] {
   return signNow(workspace, debugMessage(product, wanted));
+}
+
+/**
+ * The product that is debugged under an id: of an open application, or the live one.
+ * @throws AppError `not_found`, also for a new product whose address or key is not chosen yet
+ */
+export function findDebugged(workspace: Workspace, productId: string): Product {
+  return debuggedProduct(workspace.draft(), productId) ?? findRecord(workspace, 'products', productId);
+}
+
+/** The interface version in which a product is debugged, where there is one. */
+export function debuggedVersion(workspace: Workspace, productId: string): Product['interface']['version'] | undefined {
+  return debuggedProduct(workspace.draft(), productId)?.interface.version;
+}
+
+/** New products that are applied for and can be debugged, newest first. */
+export function debuggedDrafts(workspace: Workspace): Product[] {
+  const ids = [...workspace.state.all('applications').newestFirst()].map(({ productId }) => productId);
+  return [...new Set(ids)]
+    .filter((id) => workspace.state.get('products', id) === undefined)
+    .flatMap((id) => debuggedProduct(workspace.draft(), id) ?? []);
 }
 
 /** Saved cases of a product, oldest first. */

@@ -46,7 +46,17 @@ async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise
   const { state, wall } = workspace;
   // All of one moment: the real workspace goes on while the shadow is built in small steps.
   const changes: Change[] = [{ collection: 'workspace', id: workspace.id, value: state.workspace() }];
-  const collections = ['products', 'buyers', 'coupons', 'privateOffers', 'orders', 'instances', 'stocks'] as const;
+  const collections = [
+    'products',
+    'buyers',
+    'coupons',
+    'privateOffers',
+    'orders',
+    'instances',
+    'stocks',
+    'debugCases',
+    'probes',
+  ] as const;
   for (const collection of collections) {
     for (const value of state.all(collection).values()) changes.push({ collection, id: value.id, value } as Change);
   }

@@ -1,6 +1,8 @@
 import { DAY_MS } from '../domain/calendar.ts';
+import { probedCases } from '../domain/probe-schedule.ts';
 import type { FutureEvent } from '../domain/schedule.ts';
 import { ruleValue } from '../domain/site-profile.ts';
+import { debugCasesOf } from './debugging.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -37,9 +39,20 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
     // A charge that goes well makes one call; whether it does is not known before.
     case 'instance.auto_renew':
       return 0;
+    case 'product.probe':
+      return callsOfProbes(workspace, event, toSimAt);
     case 'instance.expire':
       return callsFromExpiryOn(workspace, event, toSimAt);
   }
+}
+
+/** Every saved case, at every hour of a probe up to the end of the jump. */
+function callsOfProbes(workspace: Workspace, { subjectId, dueSimAt }: FutureEvent, toSimAt: number): number {
+  const product = workspace.state.get('products', subjectId);
+  if (!product) return 0;
+  const cases = probedCases(product, debugCasesOf(workspace, subjectId)).length;
+  // Two a day, the one that is planned among them.
+  return cases * (1 + Math.floor((2 * (toSimAt - dueSimAt)) / DAY_MS));
 }
 
 /** Freeze and release, as far as they lie within the jump. */

@@ -243,6 +243,10 @@ export class MarketState implements MarketView {
     return [...this.#maps.faults.keys()];
   }
 
+  applicationIds(): readonly string[] {
+    return [...this.#maps.applications.keys()];
+  }
+
   debugCaseIds(): readonly string[] {
     return [...this.#maps.debugCases.keys()];
   }
@@ -300,6 +304,7 @@ export class MarketState implements MarketView {
       case 'productionAddresses':
       case 'interfaceKeys':
       case 'debugCases':
+      case 'probes':
         return;
       case 'usageRecords':
         this.#indexUsage(change.id, change.value, previous as UsageRecord | null);

@@ -1,4 +1,5 @@
 import type { ClockRunner } from './clock-runner.ts';
+import type { ConformanceRuns } from './conformance-runs.ts';
 import type { History } from './history.ts';
 import type { AddressProbe, NoticeMail, Outbox } from './ports.ts';
 import type { Workspace } from './workspace.ts';
@@ -9,6 +10,7 @@ export interface Marketplace {
   readonly outbox: Outbox;
   readonly clock: ClockRunner;
   readonly history: History;
+  readonly conformance: ConformanceRuns;
   readonly lookAtAddress: AddressProbe;
   /** Where a mail server is named. */
   readonly mail?: NoticeMail;

@@ -112,6 +112,8 @@ export const VERBS: readonly Verb[] = [
     columns: 'case.id call.activity succeeded message call.id',
   }),
   verb('catalogue', 'run-debug-case', 'runDebugCase', 'POST ~/debug-cases/{id}/run'),
+  verb('catalogue', 'probes', 'getProbes', 'GET ~/products/{id}/probes'),
+  verb('catalogue', 'lift-freeze', 'liftFreeze', 'POST ~/products/{id}/lift-freeze'),
   verb('catalogue', 'delete-debug-case', 'deleteDebugCase', 'DELETE ~/debug-cases/{id}'),
 
   verb('catalogue', 'api-keys', 'listApiKeys', 'GET ~/api-keys', {
@@ -406,6 +408,21 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('scripts', 'scenario-run', 'getScenarioRun', 'GET /api/v1/scenario-runs/{id}'),
   verb('scripts', 'scenario-junit', 'getScenarioRunAsJunit', 'GET /api/v1/scenario-runs/{id}/junit', {
+    file: 'received',
+  }),
+
+  verb('conformance', 'conformance-runs', 'listConformanceRuns', 'GET ~/conformance-runs', {
+    options: PAGE,
+    columns: 'id status verdict version target startedWallAt calls',
+  }),
+  verb('conformance', 'start-conformance', 'startConformanceRun', 'POST ~/conformance-runs', {
+    options:
+      'product=productId url access-key=accessKey interface-version=version billing:list encryptType insecure=allowInsecureTransport:flag upgrade:flag changeCheck:flag skuCode offerId ordersAtOnce:number only:list no-wait=wait:off',
+  }),
+  verb('conformance', 'conformance-run', 'getConformanceRun', 'GET ~/conformance-runs/{id}'),
+  verb('conformance', 'cancel-conformance', 'cancelConformanceRun', 'POST ~/conformance-runs/{id}/cancel'),
+  verb('conformance', 'conformance-report', 'getConformanceReport', 'GET ~/conformance-runs/{id}/report', {
+    options: 'format',
     file: 'received',
   }),
 

@@ -41,6 +41,12 @@ export interface RunOptions {
   readonly onProgress?: (run: ConformanceRun) => void;
 }
 
+/** A run whose turn has not come yet. */
+export function waitingRun(settings: ConformanceSettings, wallAt: number): ConformanceRun {
+  const tests = planFor(settings).map(waiting);
+  return { status: 'waiting', settings, startedWallAt: wallAt, tests, requirements: [], calls: 0 };
+}
+
 /** Runs the plan of the settings against the service, one test after the other. Never rejects for what the seller does. */
 export async function runConformance(
   settings: ConformanceSettings,
@@ -61,7 +67,9 @@ export async function runConformance(
   });
   onProgress(state('running'));
   const cannotRun = await preflight(session);
-  if (cannotRun) return { ...state('finished'), finishedWallAt: ports.wallNow(), cannotRun, tests: [] };
+  // Who cuts a call off learns nothing about the service.
+  if (cannotRun && !session.aborted)
+    return { ...state('finished'), finishedWallAt: ports.wallNow(), cannotRun, tests: [] };
   for (const [index, planned] of plan.entries()) {
     if (planned.skipped === undefined) {
       tests[index] = { ...waiting(planned), status: 'running' };

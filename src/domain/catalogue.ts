@@ -257,6 +257,13 @@ export interface Sanction {
   readonly failedOrders: number;
   /** When it was taken off the market because of them; the seller cannot put it back. */
   readonly delistedSimAt?: number;
+  /** Since when its trade is frozen and it is hidden because probes failed for days (v1-saas 8.1). */
+  readonly frozenSimAt?: number;
+}
+
+/** Whether a product can be found and bought: listed, and its trade not frozen. */
+export function isOnSale({ status, sanction }: Pick<Product, 'status' | 'sanction'>): boolean {
+  return status === 'listed' && sanction?.frozenSimAt === undefined;
 }
 
 /** Rules for changes of effective orders, set by the seller (marketplace-rules 6). */

@@ -1,5 +1,13 @@
 import { beijingDate, DAY_MS } from './calendar.ts';
-import type { ChangeRules, Period, PeriodType, Price, Product, Sku } from './catalogue.ts';
+import {
+  isOnSale,
+  type ChangeRules,
+  type Period,
+  type PeriodType,
+  type Price,
+  type Product,
+  type Sku,
+} from './catalogue.ts';
 import { changeFeeParts, daysOf, type Configuration, type FeeDiscount } from './change-fee.ts';
 import type { Instance } from './instance.ts';
 import { isOnMarket } from './on-market.ts';
@@ -58,6 +66,7 @@ export function changeRefusal({ instance, product, context }: Omit<ChangeSubject
   if (instance.status === 'provisioning') return refuse('change_provisioning');
   if (instance.status !== 'in_use') return refuse('change_not_in_use', { status: instance.status });
   if (!isOnMarket(product, instance.skuCode)) return refuse('change_not_on_sale');
+  if (!isOnSale(product)) return refuse('product_trade_frozen');
   const orderId = instance.openRenewalOrderId ?? instance.openChangeOrderId;
   if (orderId !== undefined) return refuse('change_order_open', { orderId });
   if (instance.openRefundOrderId !== undefined) {

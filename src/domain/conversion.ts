@@ -1,6 +1,6 @@
 import { beijingDate, termEnd } from './calendar.ts';
 import type { Call } from './call.ts';
-import type { Period, Price, Product } from './catalogue.ts';
+import { isOnSale, type Period, type Price, type Product } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
@@ -33,6 +33,7 @@ export function conversionRefusal(instance: Instance, product: Product): Refusal
     return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
   }
   if (product.status !== 'listed') return refuse('product_not_listed');
+  if (!isOnSale(product)) return refuse('product_trade_frozen');
   if (!isOnMarket(product, instance.skuCode)) return refuse('specification_removed');
   if (instance.openRenewalOrderId !== undefined) {
     return refuse('renew_in_progress', { orderId: instance.openRenewalOrderId });

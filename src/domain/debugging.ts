@@ -3,6 +3,7 @@ import type { Call, CallCause } from './call.ts';
 import type { MarketActivity } from './call-direction.ts';
 import { fieldText, type CallFields } from './call-fields.ts';
 import type { Product } from './catalogue.ts';
+import { debuggedProduct } from './debugged-product.ts';
 import type { DebugCase, DebugResult } from './debug-case.ts';
 import type { Draft } from './draft.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -50,7 +51,7 @@ export function debugMessage(
 function sendDebugCall(draft: Draft, productId: string, wanted: DebugCall, cause: CallCause): Call {
   const { simAt, wallAt } = draft.context;
   return beginTry(draft, {
-    ...debugMessage(draft.need('products', productId), wanted),
+    ...debugMessage(cause === 'probe' ? draft.need('products', productId) : needDebugged(draft, productId), wanted),
     id: `call-${draft.nextNumber()}`,
     cause,
     status: 'waiting',
@@ -72,7 +73,7 @@ export function noteDebugging(draft: Draft, call: Call): void {
   const attempt = call.attempts.at(-1);
   if ((call.cause !== 'debugging' && call.cause !== 'probe') || !attempt || attempt.assumed) return;
   // The records may be those of another moment by now.
-  if (!draft.get('products', call.productId)) return;
+  if (!debuggedProduct(draft, call.productId)) return;
   const { simAt, wallAt, verdict } = attempt;
   const { testFlag: _always, ...fields } = call.fields;
   const wanted: DebugCall = { activity: call.activity as MarketActivity, fields };
@@ -105,12 +106,18 @@ function sentFields(version: Call['version'], fields: CallFields): CallFields {
   return businessId === '' ? others : fields;
 }
 
+function needDebugged(draft: Draft, productId: string): Product {
+  const product = debuggedProduct(draft, productId);
+  if (!product) throw new Error(`no product ${productId} to debug`);
+  return product;
+}
+
 /** The saved case that is this very call, if there is one. */
 function caseOf(
   draft: Draft,
   productId: string,
   { activity, fields }: DebugCall,
-  version = draft.need('products', productId).interface.version,
+  version = needDebugged(draft, productId).interface.version,
 ): DebugCase | undefined {
   const wanted = keyOf(fields);
   return draft

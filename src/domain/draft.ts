@@ -1,3 +1,4 @@
+import type { ProductApplication } from './application.ts';
 import { isAskedLive, type Call } from './call.ts';
 import type { Coupon } from './coupon.ts';
 import type { DebugCase } from './debug-case.ts';
@@ -5,10 +6,11 @@ import type { PrivateOffer } from './private-offer.ts';
 import { remainingUses, type FaultPlan } from './fault-plan.ts';
 import { isMetered, type Instance } from './instance.ts';
 import type { Order } from './order.ts';
+import { nextProbeSimAt } from './probe-schedule.ts';
 import { nextNotice } from './notice-schedule.ts';
 import type { Change, CollectionName, Collections } from './records.ts';
 import type { EventKind, FutureEvent } from './schedule.ts';
-import type { SiteProfile } from './site-profile.ts';
+import { siteProfile, type SiteProfile } from './site-profile.ts';
 import { usageKeys, type UsageRecord } from './usage.ts';
 import type { WorkspaceRecord } from './workspace.ts';
 
@@ -45,6 +47,8 @@ export interface MarketView {
   faultIds(): readonly string[];
   /** Saved debugging cases of all products, oldest first. */
   debugCaseIds(): readonly string[];
+  /** Applications of sellers, oldest first. */
+  applicationIds(): readonly string[];
   /** Calls that a fault plan holds back. */
   heldCallIds(): readonly string[];
 }
@@ -162,6 +166,16 @@ export class Draft {
     const ids = new Set(this.#view.debugCaseIds());
     for (const { collection, id } of this.#changes.values()) if (collection === 'debugCases') ids.add(id);
     return [...ids].flatMap((id) => this.get('debugCases', id) ?? []).filter((each) => each.productId === productId);
+  }
+
+  /** Applications for a product as this draft leaves them, newest first. */
+  applicationsOf(productId: string): ProductApplication[] {
+    const ids = new Set(this.#view.applicationIds());
+    for (const { collection, id } of this.#changes.values()) if (collection === 'applications') ids.add(id);
+    return [...ids]
+      .flatMap((id) => this.get('applications', id) ?? [])
+      .filter((each) => each.productId === productId)
+      .reverse();
   }
 
   /** Takes a saved debugging case away. */
@@ -293,6 +307,7 @@ export class Draft {
   /** Everything to commit; the workspace record comes along when a new block of numbers is begun. */
   changes(): Change[] {
     this.#planNotices();
+    this.#planProbes();
     const current = this.workspace();
     if (this.#highestNumber >= current.nextSequence) {
       this.#putWorkspace({ ...current, nextSequence: this.#highestNumber + NUMBERS_AT_ONCE });
@@ -313,6 +328,55 @@ export class Draft {
       for (const { id } of planned) this.removeEvent(id);
       if (next) this.schedule('instance.notice', next.simAt, value.id, value.id);
     }
+  }
+
+  /**
+   * The next probe of a product follows from its cases, its listing and the rules: wherever one of them changes, the
+   * planned one is put right in the same step. One that is due already is left to run.
+   */
+  #planProbes(): void {
+    const { simAt } = this.context;
+    const profile = this.#profileAsLeft();
+    for (const productId of this.#productsToPlan()) {
+      const product = this.get('products', productId);
+      const planned = this.#eventsOf('').filter(
+        ({ kind, subjectId }) => kind === 'product.probe' && subjectId === productId,
+      );
+      const cases = product ? this.debugCasesOf(productId) : [];
+      const due = product && nextProbeSimAt(product, cases, { profile, afterSimAt: simAt });
+      const [first] = planned;
+      if (planned.length === 1 && first && (first.dueSimAt === due || first.dueSimAt <= simAt)) continue;
+      for (const { id } of planned) this.removeEvent(id);
+      if (due !== undefined) this.schedule('product.probe', due, productId, '');
+    }
+  }
+
+  /** Products whose probes may have to be planned anew; all of them when the rules change. */
+  #productsToPlan(): Set<string> {
+    const ids = new Set<string>();
+    for (const { collection, id, value } of this.#changes.values()) {
+      if (collection === 'products' || collection === 'probes') ids.add(id);
+      else if (collection === 'debugCases') {
+        const productId = value?.productId ?? this.#view.get('debugCases', id)?.productId;
+        if (productId !== undefined) ids.add(productId);
+      }
+    }
+    if (this.#rulesChange()) {
+      for (const id of this.#view.debugCaseIds()) ids.add(this.get('debugCases', id)?.productId ?? '');
+    }
+    return ids;
+  }
+
+  #rulesChange(): boolean {
+    const before = this.#view.workspace();
+    const after = this.workspace();
+    return before.ruleOverrides !== after.ruleOverrides || before.site !== after.site;
+  }
+
+  /** The rules as this draft leaves them. */
+  #profileAsLeft(): SiteProfile {
+    const { site, ruleOverrides } = this.workspace();
+    return this.#rulesChange() ? siteProfile(site, ruleOverrides) : this.context.profile;
   }
 
   /** Planned events of an instance as this draft leaves them. */

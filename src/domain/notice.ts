@@ -43,6 +43,9 @@ export type NoticeKind =
   | 'delisting_near'
   | 'product_delisted'
   | 'product_relisted'
+  | 'probe_failed'
+  | 'trade_frozen'
+  | 'trade_thawed'
   | 'application_approved'
   | 'application_rejected'
   | 'product_removed';

@@ -1,6 +1,6 @@
 import type { BuyerInput } from './buyer-input.ts';
 import { HOUR_MS } from './calendar.ts';
-import type { Product } from './catalogue.ts';
+import { isOnSale, type Product } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import { notify } from './notify.ts';
 import { isOnMarket } from './on-market.ts';
@@ -24,6 +24,7 @@ interface Wish {
 /** Why a choice that has a price cannot be bought by this buyer now, stock apart, if so. */
 export function purchaseRefusal(draft: Draft, { product, buyerId, quote }: Wish): Refusal | undefined {
   if (product.status !== 'listed') return refuse('product_not_listed');
+  if (!isOnSale(product)) return refuse('product_trade_frozen');
   if (!isOnMarket(product, quote.sku.code)) return refuse('specification_removed');
   const { profile } = draft.context;
   switch (quote.price.billing) {

@@ -12,6 +12,7 @@ import type { LedgerEntry } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
 import type { PrivateOffer } from './private-offer.ts';
+import type { ProbeState } from './probe-state.ts';
 import type { ProductionAddress } from './production-address.ts';
 import type { RefundRequest } from './refund-request.ts';
 import type { FutureEvent } from './schedule.ts';
@@ -44,6 +45,7 @@ export interface Collections {
   readonly productionAddresses: ProductionAddress;
   readonly interfaceKeys: InterfaceKey;
   readonly debugCases: DebugCase;
+  readonly probes: ProbeState;
 }
 
 export type CollectionName = keyof Collections;
@@ -71,6 +73,7 @@ export const COLLECTION_NAMES: readonly CollectionName[] = [
   'productionAddresses',
   'interfaceKeys',
   'debugCases',
+  'probes',
 ];
 
 /** A whole new record, or `null` to remove it. Facts, not commands: replaying them cannot go wrong. */

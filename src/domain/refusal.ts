@@ -53,6 +53,8 @@ export type RefusalReason =
   | 'experiment_record_only'
   | 'debugging_record_only'
   | 'debugging_too_many'
+  | 'freeze_not_frozen'
+  | 'product_trade_frozen'
   | 'details_not_ready'
   | 'details_gone'
   | 'details_too_many'

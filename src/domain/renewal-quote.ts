@@ -1,5 +1,5 @@
 import { daysBetween, endOnDayOfMonth, termEnd } from './calendar.ts';
-import type { Period, Price, Product, Sku } from './catalogue.ts';
+import { isOnSale, type Period, type Price, type Product, type Sku } from './catalogue.ts';
 import { brokenPeriodPart } from './broken-period.ts';
 import type { Instance } from './instance.ts';
 import { isOnMarket } from './on-market.ts';
@@ -56,6 +56,7 @@ export function renewalRefusal(
   if (!isOnMarket(product, instance.skuCode) && !evenWithdrawn) {
     return refuse(product.status === 'listed' ? 'specification_removed' : 'product_not_listed');
   }
+  if (!isOnSale(product) && !evenWithdrawn) return refuse('product_trade_frozen');
   if (instance.openRefundOrderId !== undefined) {
     return refuse('refund_on_its_way', { orderId: instance.openRefundOrderId });
   }

@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { beginRetention, expireInstance, releaseInstance } from './expiry.ts';
 import { retireInterfaceKey } from './keep-interface-keys.ts';
 import { remindOfRefund } from './negotiated-refund.ts';
+import { probeProduct } from './probe.ts';
 import { remind } from './remind.ts';
 import { resetPackage } from './package-life.ts';
 import { timeOutPayment } from './purchase.ts';
@@ -54,6 +55,9 @@ export function runEvent(draft: Draft, event: FutureEvent): void {
       return;
     case 'instance.auto_renew':
       runAutoRenewal(draft, event.subjectId);
+      return;
+    case 'product.probe':
+      probeProduct(draft, event.subjectId);
       return;
     case 'instance.notice':
       remind(draft, event.subjectId);

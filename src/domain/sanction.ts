@@ -49,10 +49,12 @@ export function countFailedOrder(draft: Draft, order: Order): void {
   const before = sanctionMeter(product, profile, simAt);
   const failedOrders = before.failedOrders + 1;
   const { delistedSimAt } = before;
+  const { frozenSimAt } = product.sanction ?? {};
   const sanction: Sanction = {
     month: before.month,
     failedOrders,
     ...(delistedSimAt === undefined ? {} : { delistedSimAt }),
+    ...(frozenSimAt === undefined ? {} : { frozenSimAt }),
   };
   const counted: Product = { ...product, sanction };
   draft.put('products', counted);

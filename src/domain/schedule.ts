@@ -15,6 +15,7 @@ export const EVENT_KINDS = [
   'instance.notice',
   'application.review',
   'interface_key.retire',
+  'product.probe',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -41,19 +42,27 @@ export interface FutureEvent {
   readonly dueWallAt?: number;
   /** Order of creation; breaks ties. */
   readonly sequence: number;
-  /** Id of the order, call or instance concerned. */
+  /** Id of the order, call, instance or product concerned. */
   readonly subjectId: string;
+  /** Empty for what is about a product as a whole. */
   readonly instanceId: string;
 }
 
+/** Events that are not about an instance, with the collection that their subject is in. */
+const SUBJECTS = {
+  'call.attempt': 'calls',
+  'order.payment_timeout': 'orders',
+  'order.refund': 'orders',
+  'refund.reminder': 'refundRequests',
+  'application.review': 'applications',
+  'interface_key.retire': 'interfaceKeys',
+  'supervision.complete': 'supervisions',
+  'product.probe': 'products',
+} as const satisfies Partial<Record<EventKind, string>>;
+
 /** The collection that the subject of an event is in. */
-export function subjectCollection(
-  kind: EventKind,
-): 'calls' | 'orders' | 'refundRequests' | 'supervisions' | 'instances' {
-  if (kind === 'call.attempt') return 'calls';
-  if (isAboutOrder({ kind })) return 'orders';
-  if (kind === 'supervision.complete') return 'supervisions';
-  return kind === 'refund.reminder' ? 'refundRequests' : 'instances';
+export function subjectCollection(kind: EventKind): (typeof SUBJECTS)[keyof typeof SUBJECTS] | 'instances' {
+  return Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind as keyof typeof SUBJECTS] : 'instances';
 }
 
 /** Whether an event's subject is an order. */

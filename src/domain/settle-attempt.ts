@@ -1,8 +1,9 @@
 import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
-import { isAskedLive, type AttemptOutcome, type Call } from './call.ts';
+import { isAskedLive, isDebugging, type AttemptOutcome, type Call } from './call.ts';
 import { completeChange, failChange } from './change.ts';
 import { completeConversion } from './conversion.ts';
 import { noteDebugging } from './debugging.ts';
+import { liftIfMended, noteProbe } from './probe.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
@@ -30,6 +31,8 @@ export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutc
   if (outcome.attempt.verdict === 'success') succeed(draft, call, outcome);
   else tryAgainOrGiveUp(draft, call, outcome);
   noteDebugging(draft, call);
+  if (call.cause === 'probe') noteProbe(draft, call);
+  if (isDebugging(call)) liftIfMended(draft, call.productId);
   if (!isAskedLive(call)) startNextInLane(draft, call.instanceId);
 }
 

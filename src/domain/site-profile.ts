@@ -4,6 +4,7 @@ import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleVal
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
 import { OPEN_API_RULES, type OpenApiRuleValues } from './rules/open-api-rules.ts';
 import { refundRules, type RefundRuleValues } from './rules/refund-rules.ts';
+import { probeRules, type ProbeRuleValues } from './rules/probe-rules.ts';
 import { noticeRules, type NoticeRuleValues } from './rules/notices.ts';
 import { sanctionRules, type SanctionRuleValues } from './rules/sanction-rules.ts';
 import { reviewRules, type ReviewRuleValues } from './rules/review-rules.ts';
@@ -30,7 +31,8 @@ export interface RuleValues
     NoticeRuleValues,
     ReviewRuleValues,
     SanctionRuleValues,
-    SupervisionRuleValues {
+    SupervisionRuleValues,
+    ProbeRuleValues {
   'expiry.V0.graceDays': number;
   'expiry.V0.retentionDays': number;
   'expiry.V1.graceDays': number;
@@ -128,7 +130,8 @@ type SiteKey =
   | keyof MeteringRuleValues
   | keyof NoticeRuleValues
   | keyof ReviewRuleValues
-  | keyof SanctionRuleValues;
+  | keyof SanctionRuleValues
+  | keyof ProbeRuleValues;
 
 /** Rules that the three sites share until a page says otherwise. */
 const COMMON: Omit<SiteRules, SiteKey> = {
@@ -303,6 +306,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('cn'),
       ...noticeRules('cn'),
       ...sanctionRules('cn'),
+      ...probeRules('cn'),
       ...reviewRules('cn'),
       ...renewalRules('cn'),
       ...meteringRules('cn'),
@@ -321,6 +325,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('intl'),
       ...noticeRules('intl'),
       ...sanctionRules('intl'),
+      ...probeRules('intl'),
       ...reviewRules('intl'),
       ...renewalRules('intl'),
       ...meteringRules('intl'),
@@ -348,6 +353,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...refundRules('eu'),
       ...noticeRules('eu'),
       ...sanctionRules('eu'),
+      ...probeRules('eu'),
       ...reviewRules('eu'),
       ...renewalRules('eu'),
       ...meteringRules('eu'),

@@ -4,12 +4,17 @@ import type { Coupon } from './coupon.ts';
 import type { DebugCase } from './debug-case.ts';
 import { isOpen } from './draft.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { settledProbes, type ProbeState } from './probe-state.ts';
 import type { RecordMaps } from './records.ts';
 import type { EventKind } from './schedule.ts';
 import { stockId, type Stock } from './stock.ts';
 
 /** Events that have nothing to do with what was bought. */
-const STAYING_EVENTS: ReadonlySet<EventKind> = new Set<EventKind>(['application.review', 'interface_key.retire']);
+const STAYING_EVENTS: ReadonlySet<EventKind> = new Set<EventKind>([
+  'application.review',
+  'interface_key.retire',
+  'product.probe',
+]);
 
 /** Sizes of a reset, from the smallest to the largest. */
 export const RESET_SCOPES = ['calls', 'orders', 'all'] as const;
@@ -93,6 +98,7 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     usageCharges: new Map(),
     faults: withUses(records.faults, new Map()),
     debugCases: withCalls(records.debugCases, new Map()),
+    probes: withProbeCalls(records.probes, new Map()),
   };
 }
 
@@ -101,6 +107,11 @@ function withUses(faults: RecordMaps['faults'], calls: RecordMaps['calls']): Map
   return new Map(
     [...faults].map(([id, plan]) => [id, { ...plan, recent: plan.recent.filter(({ callId }) => calls.has(callId)) }]),
   );
+}
+
+/** What is known of probes, without the calls that are gone. */
+function withProbeCalls(probes: RecordMaps['probes'], calls: RecordMaps['calls']): Map<string, ProbeState> {
+  return new Map([...probes].map(([id, state]) => [id, settledProbes(state, (callId) => calls.has(callId))]));
 }
 
 /** Saved debugging cases; how they were answered stays known, the call that told leads nowhere where it is gone. */
@@ -132,5 +143,6 @@ export function withoutFinishedCalls(records: RecordMaps): RecordMaps {
     notices: new Map(notices),
     faults: withUses(records.faults, calls),
     debugCases: withCalls(records.debugCases, calls),
+    probes: withProbeCalls(records.probes, calls),
   };
 }

@@ -19,8 +19,10 @@ import { money as enMoney } from './en/money.ts';
 import { mistakes as enMistakes } from './en/mistakes.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { outbox as enOutbox } from './en/outbox.ts';
+import { listing as enListing } from './en/listing.ts';
 import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
+import { probes as enProbes } from './en/probes.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
 import { rules as enRules } from './en/rules.ts';
@@ -59,8 +61,10 @@ import { money as zhMoney } from './zh/money.ts';
 import { mistakes as zhMistakes } from './zh/mistakes.ts';
 import { notices as zhNotices } from './zh/notices.ts';
 import { outbox as zhOutbox } from './zh/outbox.ts';
+import { listing as zhListing } from './zh/listing.ts';
 import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
+import { probes as zhProbes } from './zh/probes.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
 import { rules as zhRules } from './zh/rules.ts';
@@ -85,6 +89,7 @@ const EN = {
   ...enSeller,
   ...enSimulator,
   ...enStatus,
+  ...enProbes,
   ...enRefusal,
   ...enExperiments,
   ...enFault,
@@ -117,6 +122,7 @@ const EN = {
   ...enCliConform,
   ...enOpenApi,
   ...enPublish,
+  ...enListing,
   ...enScripting,
 };
 
@@ -135,6 +141,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhSeller,
     ...zhSimulator,
     ...zhStatus,
+    ...zhProbes,
     ...zhRefusal,
     ...zhExperiments,
     ...zhFault,
@@ -167,6 +174,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhCliConform,
     ...zhOpenApi,
     ...zhPublish,
+  ...zhListing,
     ...zhScripting,
   },
 };

@@ -20,6 +20,16 @@ const orderedSchema = z.object({
   furtherQuantities: z.array(z.number()).optional(),
   buyer: z.string(),
   contact: z.string().nullable(),
+  /** The marketplace's time when it was asked: the application was there by then. */
+  marketAt: z.number().optional(),
+});
+
+/** Use that was pushed to the marketplace and taken by it. */
+const pushedSchema = z.object({
+  /** Ten-thousandths of a unit. */
+  tenThousandths: z.int().min(0),
+  /** Up to where, in the marketplace's time. */
+  untilMarketAt: z.number(),
 });
 
 /** One instance as it lies in the data file. Released ones stay, so that a repeated call is still recognised. */
@@ -49,6 +59,8 @@ export const instanceSchema = z.object({
   told: toldSchema.nullable().default(null),
   /** Absent until the marketplace was asked. */
   ordered: orderedSchema.optional(),
+  /** Absent until the first push. */
+  pushed: pushedSchema.optional(),
 });
 
 export type Instance = z.infer<typeof instanceSchema>;
@@ -61,4 +73,14 @@ export function statusOf(instance: Instance): InstanceStatus {
   if (instance.releasedWallAt !== null) return 'released';
   if (instance.queriesLeft > 0) return 'provisioning';
   return instance.frozen ? 'frozen' : 'in_use';
+}
+
+/** Whether an instance is paid as it is used, as far as is known. */
+export function isPayPerUse({ told, ordered }: Pick<Instance, 'told' | 'ordered'>): boolean {
+  return told?.chargingMode === '0' || ordered?.chargingMode === 'ON_DEMAND';
+}
+
+/** Whether an instance is a package of use. */
+export function isPackage({ told, ordered }: Pick<Instance, 'told' | 'ordered'>): boolean {
+  return told?.chargingMode === '5' || ordered?.chargingMode === 'ON_DEMAND_PKG';
 }

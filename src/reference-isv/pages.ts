@@ -1,20 +1,22 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import { askForOrder } from './ask-marketplace.ts';
 import type { CallLog } from './call-log.ts';
 import { setSwitches } from './conduct.ts';
-import { statusOf, type Instance } from './instance.ts';
+import { instanceView, learnOrder } from './instance-view.ts';
+import { statusOf } from './instance.ts';
 import { toProblem } from './json-api.ts';
 import { languageOf, languageSchema, type Language } from './language.ts';
+import type { Market } from './market-request.ts';
 import { parseInput, Problem } from './problem.ts';
 import { PRODUCTION_PATH } from './production-path.ts';
 import { createFormToken, isCrossSite, type FormToken } from './request-guards.ts';
 import type { ReferenceIsvStore } from './store.ts';
 import { activityOptions, effectLabel, switchGroups } from './switch-groups.ts';
 import { DEFAULT_SWITCHES, switchesFormSchema } from './switches.ts';
+import { createUsagePages } from './usage-pages.ts';
 import { translator, type Translate } from './text.ts';
-import { formatExpiry, formatWallTime } from './time-format.ts';
+import { formatWallTime } from './time-format.ts';
 
 interface PagesOptions {
   readonly store: ReferenceIsvStore;
@@ -54,6 +56,7 @@ export function createPages(options: PagesOptions): Router {
   });
   router.get('/instances/:id', (req, res) => showInstance(req, res, options, 'instance'));
   router.get('/instances/:id/admin', (req, res) => showInstance(req, res, options, 'admin'));
+  router.use(createUsagePages({ ...options, market: () => marketOf(options), token }));
   router.use(() => {
     throw new Problem(404, 'not_found');
   });
@@ -79,6 +82,11 @@ function securityHeaders(): ReturnType<typeof helmet> {
     // Plain http on this machine is what it is made for.
     strictTransportSecurity: false,
   });
+}
+
+function marketOf({ store, marketOrigin }: PagesOptions): Market | undefined {
+  const origin = marketOrigin();
+  return origin === undefined ? undefined : { origin, key: store.marketKey };
 }
 
 function showHome(req: Request, res: Response, options: PagesOptions, token: FormToken): void {
@@ -145,45 +153,8 @@ async function showInstance(
     render(res, 'gone', language, t, { path, id });
     return;
   }
-  await learnOrder(instance, options);
+  await learnOrder(instance, marketOf(options), options);
   render(res, view, language, t, { path, instance: instanceView(instance) });
-}
-
-/**
- * What was bought and by whom is not in a V2.0 call: the marketplace is asked once, when somebody first opens the
- * application; where it does not tell, the next time again.
- */
-async function learnOrder(instance: Instance, { store, wallNow, marketOrigin }: PagesOptions): Promise<void> {
-  const origin = marketOrigin();
-  const [line] = instance.orderLines;
-  if (origin === undefined || !line || instance.version !== '2.0' || instance.test || instance.ordered) return;
-  const ordered = await askForOrder({ origin, key: store.marketKey }, line, wallNow);
-  if (!ordered) return;
-  instance.ordered = ordered;
-  store.changed();
-}
-
-function instanceView(instance: Instance): object {
-  const { id, version, orderLines, test, userName, queriesLeft, expireTime, lastCall, refreshes } = instance;
-  const href = `/instances/${encodeURIComponent(id)}`;
-  return {
-    id,
-    version,
-    href,
-    adminHref: `${href}/admin`,
-    status: statusOf(instance),
-    orders: orderLines.map((line) => line.orderId),
-    test,
-    userName,
-    queriesLeft,
-    created: formatWallTime(instance.createdWallAt),
-    expiry: expireTime === null ? null : formatExpiry(expireTime),
-    lastCall: lastCall && { activity: lastCall.activity, when: formatWallTime(lastCall.wallAt) },
-    ordered: instance.ordered ?? null,
-    told: instance.told && Object.entries(instance.told.details),
-    upgrades: instance.upgradeOrderIds,
-    refreshes: refreshes.map((refresh) => ({ ...refresh, expiry: formatExpiry(refresh.expireTime) })),
-  };
 }
 
 function render(res: Response, view: string, language: Language, t: Translate, locals: object): void {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { MarketKey } from './ask-marketplace.ts';
+import type { MarketKey } from './market-request.ts';
 import { createReferenceIsv, type ReferenceIsvOptions } from './create-reference-isv.ts';
 import type { Instance } from './instance.ts';
 import { PRODUCTION_PATH } from './production-path.ts';

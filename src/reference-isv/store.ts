@@ -5,7 +5,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
-import type { MarketKey } from './ask-marketplace.ts';
+import type { MarketKey } from './market-request.ts';
 import { InstanceBook } from './instance-book.ts';
 import { instanceSchema } from './instance.ts';
 import { DEFAULT_SWITCHES, storedSwitchesSchema, type Switches } from './switches.ts';

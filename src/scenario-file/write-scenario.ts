@@ -1,4 +1,4 @@
-import { Document, isMap, isSeq, type YAMLMap } from 'yaml';
+import { Document, isMap, isPair, isSeq, type YAMLMap } from 'yaml';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,6 +25,8 @@ const SCHEMA_LINE = ' yaml-language-server: $schema=http://127.0.0.1:4700/api/sc
 /** Ids that the marketplace gives: whatever was made before the recording has another one elsewhere. */
 const GIVEN_ID = /^(?:(?:ins|call|fault|coupon|buyer|offer|use|ntc|jump|refund|ref|sup)-\d+|CS\d{10}[A-Z0-9]{5})$/;
 const CALLS_SHOWN_MAX = 30;
+/** An input or list that is longer stands in several lines. */
+const ONE_LINE_MAX = 100;
 /** Longest line of a list or of an input that stands in one line. */
 const LINE_WIDTH = 120;
 
@@ -115,11 +117,17 @@ function withoutEmpty(value: Json): Json {
   );
 }
 
-/** Inputs, expectations and lists of calls read best in one line each. */
+/** Inputs, expectations and lists of calls read best in one line each, or one line for each member. */
 function inOneLine(step: YAMLMap): void {
   for (const name of ['with', 'expect', 'calls']) {
     const node = step.get(name, true);
-    if (isMap(node) || isSeq(node)) node.flow = true;
+    if (!isMap(node) && !isSeq(node)) continue;
+    node.flow = JSON.stringify(node).length <= ONE_LINE_MAX;
+    if (node.flow) continue;
+    for (const item of node.items) {
+      const inner = isPair(item) ? item.value : item;
+      if (isMap(inner) || isSeq(inner)) inner.flow = true;
+    }
   }
 }
 

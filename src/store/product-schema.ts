@@ -191,6 +191,7 @@ export const product = schemaOf<Product>({
     month: text,
     failedOrders: number,
     delistedSimAt: number.optional(),
+    frozenSimAt: number.optional(),
   }).optional(),
   removal: schemaOf<Removal>({ simAt: number, reason: text }).optional(),
   removedSpecifications: z

@@ -36,6 +36,7 @@ import type {
   RefundWay,
   Unsubscription,
 } from '../domain/order.ts';
+import type { FailedProbe, OpenProbe, ProbeDay, ProbeRun, ProbeState } from '../domain/probe-state.ts';
 import { PRICE_RULES } from '../domain/price-rule.ts';
 import type { CollectionName, Collections } from '../domain/records.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
@@ -64,7 +65,7 @@ import type {
   WorkspaceRecord,
 } from '../domain/workspace.ts';
 import { call, callFields, verdict } from './call-schema.ts';
-import { faultPlan, protocolVersion } from './fault-schema.ts';
+import { activity, faultPlan, protocolVersion } from './fault-schema.ts';
 import { billingItem, billingMode, furtherQuantities, packageTerms, period, product } from './product-schema.ts';
 import { firstProblem, oneOf, schemaOf } from './schema-tools.ts';
 
@@ -378,6 +379,7 @@ const event = schemaOf<FutureEvent>({
     'usage.collect': true,
     'package.reset': true,
     'instance.auto_renew': true,
+    'product.probe': true,
   }),
   dueSimAt: number,
   dueWallAt: number.optional(),
@@ -422,6 +424,9 @@ const notice = schemaOf<Notice>({
     delisting_near: true,
     product_delisted: true,
     product_relisted: true,
+    probe_failed: true,
+    trade_frozen: true,
+    trade_thawed: true,
     application_approved: true,
     application_rejected: true,
     product_removed: true,
@@ -622,6 +627,20 @@ const debugCase = schemaOf<DebugCase>({
   }),
 });
 
+const probeRun = {
+  simAt: number,
+  wallAt: number,
+  cases: number,
+  failed: z.array(schemaOf<FailedProbe>({ activity, callId: text.optional() })),
+};
+
+const probes = schemaOf<ProbeState>({
+  id: text,
+  running: schemaOf<OpenProbe>({ ...probeRun, open: z.array(text) }).optional(),
+  runs: z.array(schemaOf<ProbeRun>(probeRun)),
+  days: z.array(schemaOf<ProbeDay>({ date: text, good: number, bad: number, open: z.boolean().optional() })),
+});
+
 const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]> } = {
   workspace,
   products: product,
@@ -645,6 +664,7 @@ const RECORD_SCHEMAS: { readonly [C in CollectionName]: z.ZodType<Collections[C]
   productionAddresses: productionAddress,
   interfaceKeys: interfaceKey,
   debugCases: debugCase,
+  probes,
 };
 
 /**

@@ -1,5 +1,6 @@
 import cookieParser from 'cookie-parser';
 import express, { type Express, Router } from 'express';
+import type { Scenarios } from '../scenario-file/scenarios.ts';
 import { apiErrors, apiRouter } from './api/api-router.ts';
 import { htmlErrors, notFoundPage } from './html-errors.ts';
 import { checkHost } from './middleware/check-host.ts';
@@ -35,19 +36,26 @@ export function createWebApp(deps: WebDeps): Express {
   const scenarios = createScenarios(deps);
   app.use(apiRouter(deps, scenarios));
   app.use(['/api', '/health'], apiErrors());
-  app.use(pages(deps));
+  app.use(pages(deps, scenarios));
   app.use(notFoundPage());
   app.use(htmlErrors());
   return app;
 }
 
-function pages(deps: WebDeps): Router {
+function pages(deps: WebDeps, scenarios: Scenarios): Router {
   const router = Router();
   router.get('/', (_req, res) => res.redirect('/w/default/shop'));
   // Before the check of the token: that stands in the form, before the file.
   router.post('/w/:workspace/simulator/import', uploadForm());
   router.post('/w/:workspace/simulator/workshop/:tool', workshopForms());
   router.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 200 }), csrfProtection());
-  router.use('/w/:workspace', openWorkspace(deps), framePages(), buyerPages(), sellerPages(), simulatorPages());
+  router.use(
+    '/w/:workspace',
+    openWorkspace(deps),
+    framePages(),
+    buyerPages(),
+    sellerPages(),
+    simulatorPages(scenarios),
+  );
   return router;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProductCategory } from '../domain/catalogue.ts';
+import type { Picture, ProductCategory } from '../domain/catalogue.ts';
 
 /** Three colours of a category: ground, middle, accent. */
 const PALETTES: Readonly<Record<ProductCategory, readonly [string, string, string]>> = {
@@ -44,6 +44,11 @@ export function productArt(productId: string, category: ProductCategory): string
     MOTIFS[category](random, colours) +
     '</svg>'
   );
+}
+
+/** Draws a picture that a seller has chosen. */
+export function pictureArt({ motif, variant }: Picture): string {
+  return productArt(`variant ${variant}`, motif);
 }
 
 /** Numbers in [0, 1) that depend on the text only. */

@@ -60,6 +60,7 @@ const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'usage.collect': { tone: '', icon: 'clock', glyph: '¥' },
   'package.reset': { tone: '', icon: 'refund', glyph: '↺' },
   'instance.auto_renew': { ...MONEY_LOOKS.paid, tone: '' },
+  'product.probe': { tone: '', icon: 'search', glyph: '?' },
   'application.review': { tone: '', icon: 'check', glyph: '?' },
   'interface_key.retire': { tone: '', icon: 'gone', glyph: '–' },
 };

@@ -63,7 +63,7 @@ for (const [language, width, dark] of [
 
       await story.passes('PT1H');
       await page.goto(address(`/my/${minutes}`));
-      assert.equal(await page.locator('#use tbody tr').count(), 1);
+      assert.equal(await page.locator('[aria-labelledby=charges-title] tbody tr').count(), 1);
       await looksRight(page, 'the application, in arrears');
       await story.passes('P1D');
       const { status, buyerId } = await story.instance(minutes);

@@ -38,6 +38,11 @@ for (const version of VERSIONS) {
           ['tier', 4_000, 'diskSize'],
         ],
       );
+      const choice = `sku=${standard.code}&term=month&quantity=10&furtherQuantities.diskSize=1200`;
+      const offering = await (await fetch(`${story.origin}/w/default/shop/${PRODUCT}?${choice}`)).text();
+      assert.match(offering, /name="furtherQuantities\.diskSize"[^>]* max="10000" step="100" value="1200"/);
+      if (version === '1.0')
+        assert.match(offering, /amp;amount=10&amp;.*&amp;diskSize=1200&amp;/, 'the call as it will be');
       const instanceId = await story.buys(PRODUCT, wish);
       const bought = await story.instance(instanceId);
       assert.deepEqual(quantitiesOf(bought), [10, { diskSize: 1_200 }]);
@@ -120,9 +125,21 @@ test('the smallest of each is bought where nothing is said, and a converted tria
   const { instanceId, id } = await story.api('POST', '/orders', { productId: PRODUCT, billing: 'trial' });
   await story.called('queryInstance', id);
   assert.deepEqual(quantitiesOf(await story.instance(instanceId)), [5, { diskSize: 100 }]);
-  const order = await story.api('POST', `/instances/${instanceId}/convert`, { period: { type: 'month', number: 1 } });
-  // 5 x 12.00 and 100 x 0.30.
-  assert.deepEqual([order.total.amountMinor, ...quantitiesOf(order.lines[0])], [9_000, 5, { diskSize: 100 }]);
+  const quote = await story.api('GET', `/instances/${instanceId}/conversion-quote?type=month`);
+  assert.deepEqual(
+    quote.priceParts.map(({ rule, amount }: Json) => [rule, amount.amountMinor]),
+    [
+      ['list', 6_000],
+      ['tier', 3_000],
+    ],
+  );
+  const convert = `/instances/${instanceId}/convert`;
+  const wish = { period: { type: 'month', number: 1 }, payWith: { method: 'card', couponIds: ['coupon-tenth'] } };
+  const order = await story.api('POST', convert, { ...wish, requestId: 'formal-1' });
+  assert.deepEqual([order.payment.method, order.payment.paid.amountMinor], ['card', 8_100]);
+  assert.equal((await story.refused('POST', convert, { ...wish, requestId: 'formal-1' })).reason, 'already_done');
+  // 5 x 12.00 and 100 x 0.30, less 10 %.
+  assert.deepEqual([order.total.amountMinor, ...quantitiesOf(order.lines[0])], [8_100, 5, { diskSize: 100 }]);
 });
 
 test('what a product was answered with can be sent back, and several quantities that do not fit are refused', async (context) => {

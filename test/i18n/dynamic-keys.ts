@@ -2,8 +2,9 @@ import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
 import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
-import type { InterfaceKeyState } from '../../src/domain/interface-key.ts';
-import { ADDRESS_FINDINGS } from '../../src/domain/production-address.ts';
+import { KEY_CLASSES, type InterfaceKeyState } from '../../src/domain/interface-key.ts';
+import { EDITOR_STEPS } from '../../src/web/pages/seller/listing/listing-frame.ts';
+import { ADDRESS_FINDINGS, type AddressState } from '../../src/domain/production-address.ts';
 import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
@@ -18,6 +19,7 @@ import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
 import type { DebugResult } from '../../src/domain/debug-case.ts';
 import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
+import type { ProbeModel } from '../../src/read/seller/probe-model.ts';
 import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
 import {
@@ -52,6 +54,7 @@ import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
+import { RUN_STATUSES, STEP_STATUSES } from '../../src/scenario-file/report.ts';
 import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
@@ -181,6 +184,14 @@ const causes = members<CallCause>({
   probe: true,
 });
 
+const PROBE_STATES = members<ProbeModel['state']>({
+  off: true,
+  idle: true,
+  good: true,
+  failing: true,
+  frozen: true,
+});
+
 const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
 
 const certainties = members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true });
@@ -223,6 +234,9 @@ const notices = members<NoticeKind>({
   delisting_near: true,
   product_delisted: true,
   product_relisted: true,
+  probe_failed: true,
+  trade_frozen: true,
+  trade_thawed: true,
   trial_converted: true,
   arrears_began: true,
   arrears_frozen: true,
@@ -262,6 +276,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
   'scenario.problem.': PROBLEM_KINDS,
+  'scenarios.status.': [...new Set([...RUN_STATUSES, ...STEP_STATUSES])],
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],
   'cli.exit.': Object.values(EXIT).map(String),
@@ -333,6 +348,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       experiment_record_only: true,
       debugging_record_only: true,
       debugging_too_many: true,
+      freeze_not_frozen: true,
+      product_trade_frozen: true,
       product_not_listed: true,
       balance_too_low: true,
       order_not_payable: true,
@@ -614,6 +631,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'together.done.': ['paid', 'declined', 'canceled'],
   'offering.free.': ['on_demand', 'trial', 'package'],
   'use.state.': USAGE_STATUSES,
+  'use.chart.': ['drawn', 'paid', 'waiting', 'quota', 'day', 'sum', 'line', 'since'],
   'usage_records.state.': USAGE_STATUSES,
   'usage_records.code.': USAGE_CODES,
   'usage_record.field.': ['instance', 'usage', 'begin', 'end', 'sn', 'package'],
@@ -626,7 +644,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'linear.': LINEAR_ATTRIBUTES,
   'nav.part.': Object.keys(SECTIONS),
   'frame.language.': LANGUAGES,
-  'product.saved.': ['address', 'new_key', 'sample', 'text'],
+  'product.saved.': ['address', 'new_key', 'sample', 'text', 'spec_removed'],
   'product.key.': ['keep', 'new', 'own', 'value', 'hint', 'current'],
   'product.how.': withMore(['receive', 'verify', 'answer', 'idempotent', 'query'], 'text'),
   'story.': [...causes, 'success', 'pending', 'failure', 'on_the_wire', 'not_tried', 'when'],
@@ -685,6 +703,16 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'application.field.': Object.keys(TEXT_LENGTHS),
   'application.language.': LANGUAGES,
   'submission.': SUBMISSION_CODES,
+  'listing.step.': ['overview', ...EDITOR_STEPS],
+  'listing.personal.': PERSONAL_DATA,
+  'listing.quantity.': ['min', 'max', 'step', 'unit'],
+  'listing.model.': ['linear', 'step', 'tier'],
+  'listing.overage.': ['pay', 'stop'],
+  'listing.cycle.': ['hour', 'day'],
+  'addresses.state.': members<AddressState>({ unverified: true, verified: true, failed: true }),
+  'addresses.done.': ['added', 'verified', 'removed', 'bound', 'key_added', 'rotated', 'retired'],
+  'key_class.': KEY_CLASSES,
+  'reviews.done.': ['approved', 'rejected'],
   'interface_keys.state.': members<InterfaceKeyState>({
     current: true,
     overlapping: true,
@@ -771,6 +799,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     fields: true,
   }),
   'workshop.problem.': TEXT_PROBLEMS,
+  'probes.state.': PROBE_STATES,
+  'probes.text.': PROBE_STATES,
+  'probes.lifted.': members<ProbeModel['liftedBy']>({ good_run: true, by_operator: true }),
   'conform.': [
     ...withParts('req', OWN_REQUIREMENT_IDS),
     ...withParts('expect', OWN_REQUIREMENT_IDS),

@@ -8,6 +8,7 @@ import type { RecordMaps } from '../../src/domain/records.ts';
 import { SITES } from '../../src/domain/site-profile.ts';
 import { OutboxWorker } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender } from '../../src/dispatch/sender.ts';
+import { conformanceOver } from '../support/conformance.ts';
 import { historyOf } from '../support/history.ts';
 import { allRecords } from '../support/all-records.ts';
 import { START, TEST_PRODUCT } from '../support/market.ts';
@@ -190,6 +191,7 @@ export class SimWorld {
       outbox,
       clock,
       history: historyOf({ workspace, outbox, clock }),
+      conformance: conformanceOver(),
       lookAtAddress: () => Promise.resolve({ error: 'ECONNREFUSED' }),
       crashed,
       isDead: () => vital.isDead,

@@ -6,7 +6,7 @@ import type { Call, Exchange } from '../../src/domain/call.ts';
 import { COLLECTION_NAMES, type Change } from '../../src/domain/records.ts';
 import { isFault } from '../contract/store-contract.ts';
 import { firstOf, strideOf } from '../support/stride.ts';
-import { call, exchange, listed, listedAfter, oneOfEach, orderChange } from './records.ts';
+import { call, exchange, listed, listedAfter, oneOfEachOfFormat1, orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem } from './watched-file-system.ts';
 
@@ -17,7 +17,7 @@ const waiting: Call = { ...call('call-4'), status: 'waiting', attempts: [] };
 
 /** What the documents of the old folder hold, as of commit 3. */
 const AT_REST: readonly Change[] = [
-  ...oneOfEach(),
+  ...oneOfEachOfFormat1(),
   callChange(call('call-2')),
   callChange({ ...call('call-3'), status: 'failed' }),
   callChange(waiting),

@@ -7,7 +7,7 @@ import type { WorkspaceStore } from '../../src/app/ports.ts';
 import type { Call } from '../../src/domain/call.ts';
 import type { Change } from '../../src/domain/records.ts';
 import { allRecords } from '../support/all-records.ts';
-import { call, exchange, listed, listedAfter, oneOfEach, orderChange } from './records.ts';
+import { call, exchange, listed, listedAfter, oneOfEachOfFormat1, orderChange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 import { systemError, watchedFileSystem } from './watched-file-system.ts';
 
@@ -24,7 +24,7 @@ const of = (id: string, fields?: Readonly<Record<string, string>>): Change => ({
 });
 const waiting: Call = { ...call('call-8'), status: 'waiting', attempts: [] };
 
-const A = [...oneOfEach(), of('call-2')];
+const A = [...oneOfEachOfFormat1(), of('call-2')];
 const B = [...A, orderChange('CS2'), of('call-2', { of: 'b' }), of('call-3')];
 const C: Change[] = [
   orderChange('CS9'),

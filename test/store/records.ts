@@ -68,6 +68,40 @@ const NAME = { en: 'Team Board', zh: '团队看板 🧩\u2028' };
 
 /** One record of every collection, every optional member filled somewhere. */
 export function oneOfEach(): Change[] {
+  return oneOfEachOfFormat1().map(withLaterMembers);
+}
+
+/** Adds what the records have got since: several quantities, and balance and card together. */
+function withLaterMembers(change: Change): Change {
+  if (change.value === null) return change;
+  if (change.collection === 'instances') {
+    return { ...change, value: { ...change.value, furtherQuantities: { diskSize: 200, bandWidth: 10 } } };
+  }
+  if (change.collection === 'orders') {
+    const line = { ...change.value.line, furtherQuantities: { diskSize: 200 } };
+    const changedFrom = { skuCode: 'SKU1', offerId: 'OFFI1', quantity: 1, furtherQuantities: { diskSize: 100 } };
+    const payment = { method: 'card', paidMinor: 9_900, balanceMinor: 900, cashCouponMinor: 0, couponIds: [] } as const;
+    return { ...change, value: { ...change.value, line, changedFrom, payment } };
+  }
+  if (change.collection === 'products') {
+    const range = { attribute: 'diskSize', unit: NAME, min: 100, max: 10_000, step: 100 } as const;
+    const bands = [{ from: 1, unitPriceMinor: 30 }];
+    const byDisk = { attribute: 'diskSize', unitPriceMinor: 30, quantityBands: { model: 'tier', bands } } as const;
+    const specifications = change.value.specifications.map((specification) => ({
+      ...specification,
+      skus: specification.skus.map((sku) => ({
+        ...sku,
+        furtherRanges: [range],
+        prices: sku.prices.map((price) => ({ ...price, furtherPrices: [byDisk] })),
+      })),
+    }));
+    return { ...change, value: { ...change.value, specifications } };
+  }
+  return change;
+}
+
+/** One record of every collection that format 1 knew, as it knew it. */
+export function oneOfEachOfFormat1(): Change[] {
   const product: Product = {
     id: 'team-board',
     name: NAME,
@@ -86,21 +120,8 @@ export function oneOfEach(): Change[] {
             code: 'SKU1',
             name: NAME,
             quantity: { unit: NAME, min: 5, max: 500, step: 5 },
-            furtherRanges: [{ attribute: 'diskSize', unit: NAME, min: 100, max: 10_000, step: 100 }],
             prices: [
-              {
-                offerId: 'OFFI000000000000000001',
-                billing: 'period',
-                periodType: 'month',
-                unitPriceMinor: 9_900,
-                furtherPrices: [
-                  {
-                    attribute: 'diskSize',
-                    unitPriceMinor: 30,
-                    quantityBands: { model: 'tier', bands: [{ from: 1, unitPriceMinor: 30 }] },
-                  },
-                ],
-              },
+              { offerId: 'OFFI000000000000000001', billing: 'period', periodType: 'month', unitPriceMinor: 9_900 },
             ],
           },
         ],
@@ -142,9 +163,6 @@ export function oneOfEach(): Change[] {
       id: 'CS1',
       value: {
         ...order('CS1'),
-        line: { ...order('CS1').line, furtherQuantities: { diskSize: 200 } },
-        changedFrom: { skuCode: 'SKU1', offerId: 'OFFI1', quantity: 1, furtherQuantities: { diskSize: 100 } },
-        payment: { method: 'card', paidMinor: 9_900, balanceMinor: 900, cashCouponMinor: 0, couponIds: [] },
         status: 'refunded',
         paidSimAt: AT,
         finishedSimAt: AT,
@@ -169,7 +187,6 @@ export function oneOfEach(): Change[] {
         offerId: 'OFFI000000000000000001',
         billing: 'period',
         quantity: 1,
-        furtherQuantities: { diskSize: 200, bandWidth: 10 },
         createdSimAt: AT,
         startSimAt: AT,
         expireSimAt: AT,

@@ -23,6 +23,7 @@ import { lookAtAddress } from '../../src/dispatch/look-at-address.ts';
 import { OutboxWorker, type OutboxDeps } from '../../src/dispatch/outbox-worker.ts';
 import type { Sender, SendResult } from '../../src/dispatch/sender.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { conformanceOver } from './conformance.ts';
 import { historyOf } from './history.ts';
 
 /** What the scripted seller received. */
@@ -260,6 +261,7 @@ export async function openTestMarket(options: TestMarketOptions = {}): Promise<T
     outbox,
     clock,
     history: historyOf({ workspace, outbox, clock }, options.history),
+    conformance: conformanceOver(),
     lookAtAddress,
     store,
     received,

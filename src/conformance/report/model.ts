@@ -114,7 +114,7 @@ export function reportOf(run: ConformanceRun, context: ReportContext, t: Conform
 }
 
 /** Why a run could not begin, in one sentence and what to do about it. */
-function cannotRunText({ check }: CannotRun, t: ConformanceTexts): string {
+export function cannotRunText({ check }: CannotRun, t: ConformanceTexts): string {
   const came = t(`check.${check.id}.${check.variant ?? ''}` as CheckTextKey, check.params);
   return t('conform.report.cannot', { came });
 }

@@ -70,6 +70,8 @@ export const cli = {
   'cli.verb.replace-product': 'Replace a product (give it with --body)',
   'cli.verb.interface': 'Point a product at your production address',
   'cli.verb.stock': 'What is left of each specification',
+  'cli.verb.probes': 'What the probes of a product have found',
+  'cli.verb.lift-freeze': 'End the freeze of a product’s trade, as the operator',
   'cli.verb.debugging': 'What there is to debug of a product, and which cases are missing',
   'cli.verb.debug': 'Debug and save a case',
   'cli.verb.debug-request': 'The signed request of a debugging call, not sent',

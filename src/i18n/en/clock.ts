@@ -114,7 +114,7 @@ export const clock = {
     'This jump is known to make {{calls}} calls or more; you are asked from {{limit}} on. Look at a dry run first if you are not sure.',
   'jump.confirm.go': 'Jump and make them all',
   'jump.here': 'Jump here',
-  'jump.here.of': 'Jump to {{event}} at {{time}}',
+  'jump.here.of': 'Jump here: {{event}}, {{time}}',
   'attempt.assumed': 'written down, not sent',
   'attempt.assumed.title': 'This call was not sent.',
   'attempt.assumed.text':

@@ -106,7 +106,7 @@ export const debugging = {
   'debugging.other_version': 'saved for {{version}}, does not count',
   'debugging.actions': 'Actions',
   'debugging.run': 'Run again',
-  'debugging.run_one': 'Run {{id}} again',
+  'debugging.run_one': 'Run again: {{id}}',
   'debugging.delete': 'Delete',
   'debugging.delete_one': 'Delete {{id}}',
 } as const;

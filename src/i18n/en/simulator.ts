@@ -246,6 +246,7 @@ export const simulator = {
   'health.count.refundRequests': 'Negotiated refunds',
   'health.count.usageRecords': 'Usage records',
   'health.count.apiKeys': 'Access keys (AK/SK)',
+  'health.count.probes': 'Probed products',
   'health.count.debugCases': 'Debugging cases',
   'health.count.usageCharges': 'Usage charges',
   'health.count.faults': 'Faults',

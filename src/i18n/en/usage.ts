@@ -107,4 +107,13 @@ export const usage = {
   'refusal.usage_bad_value': '“{{value}}” is no quantity above 0 with up to eight digits and four decimals.',
   'refusal.usage_sn_missing': 'metering_sn is missing: each record needs a number of its own.',
   'refusal.usage_not_abnormal': 'Only an abnormal record that has not been corrected yet can be pushed again.',
+  'use.chart': 'Use by day',
+  'use.chart.quota': 'Use since the quota counts, against the quota of {{quota}} {{unit}}',
+  'use.chart.day': 'Day (GMT+8)',
+  'use.chart.drawn': 'from packages',
+  'use.chart.paid': 'paid',
+  'use.chart.waiting': 'not charged yet',
+  'use.chart.sum': 'Together',
+  'use.chart.line': 'quota',
+  'use.chart.since': 'Since then',
 } as const;

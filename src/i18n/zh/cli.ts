@@ -69,6 +69,8 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.verb.replace-product': '替换商品（用 --body 给出）',
   'cli.verb.interface': '设置商品的生产接口地址',
   'cli.verb.stock': '各规格的库存',
+  'cli.verb.probes': '商品的拨测结果',
+  'cli.verb.lift-freeze': '以运营方身份解除商品的交易冻结',
   'cli.verb.debugging': '商品可调试的内容以及缺少的用例',
   'cli.verb.debug': '调测并保存用例',
   'cli.verb.debug-request': '调试调用的签名请求，不发送',

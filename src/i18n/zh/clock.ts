@@ -109,7 +109,7 @@ export const clock: Record<keyof typeof en, string> = {
   'jump.confirm.text': '已知本次推进至少产生 {{calls}} 条消息；从 {{limit}} 条起需要确认。如不确定，请先试运行。',
   'jump.confirm.go': '推进并产生全部消息',
   'jump.here': '推进到此',
-  'jump.here.of': '推进到 {{time}} 的事件：{{event}}',
+  'jump.here.of': '推进到此：{{time}}，{{event}}',
   'attempt.assumed': '仅记录，未发送',
   'attempt.assumed.title': '该消息没有发送。',
   'attempt.assumed.text': '本次推进只记录消息。假定商家立即成功处理；没有进行任何检查。',

@@ -234,6 +234,7 @@ export const simulator: Record<keyof typeof en, string> = {
   'health.count.refundRequests': '协商退订',
   'health.count.usageRecords': '话单',
   'health.count.apiKeys': '访问密钥（AK/SK）',
+  'health.count.probes': '拨测的商品',
   'health.count.debugCases': '调试用例',
   'health.count.usageCharges': '用量扣费',
   'health.count.faults': '故障计划',

@@ -101,4 +101,13 @@ export const usage: Record<keyof typeof en, string> = {
   'refusal.usage_bad_value': '“{{value}}”不是大于 0、整数部分不超过八位、小数不超过四位的用量。',
   'refusal.usage_sn_missing': '缺少 metering_sn：每条话单须有唯一编号。',
   'refusal.usage_not_abnormal': '只有尚未更正的异常话单可以重新推送。',
+  'use.chart': '每日用量',
+  'use.chart.quota': '额度起算以来的用量（额度 {{quota}} {{unit}}）',
+  'use.chart.day': '日期（GMT+8）',
+  'use.chart.drawn': '套餐包抵扣',
+  'use.chart.paid': '付费',
+  'use.chart.waiting': '待扣费',
+  'use.chart.sum': '合计',
+  'use.chart.line': '额度',
+  'use.chart.since': '累计',
 };

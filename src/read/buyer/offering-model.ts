@@ -1,17 +1,18 @@
 import type { Workspace } from '../../app/workspace.ts';
 import { orderNumberTime } from '../../domain/calendar.ts';
-import type {
-  AttributeValues,
-  BillingItem,
-  BillingMode,
-  EnumAttribute,
-  LinearAttribute,
-  PeriodType,
-  Price,
-  Product,
-  QuantityBands,
-  Sku,
-  Specification,
+import {
+  isOnSale,
+  type AttributeValues,
+  type BillingItem,
+  type BillingMode,
+  type EnumAttribute,
+  type LinearAttribute,
+  type PeriodType,
+  type Price,
+  type Product,
+  type QuantityBands,
+  type Sku,
+  type Specification,
 } from '../../domain/catalogue.ts';
 import { findBillingItem, findSku, PERIOD_NUMBER_MAX, type Quote, type Selection } from '../../domain/price-quote.ts';
 import { quantityOf, rangesOf } from '../../domain/quantities.ts';
@@ -131,7 +132,7 @@ export function offeringModel(
     packageItem: chosen?.package && findBillingItem(product, chosen.package.billingItemId)?.item,
     preview: callPreview(workspace, product, quote),
     others: [...workspace.state.all('products').values()]
-      .filter(({ id, status, category }) => id !== product.id && status === 'listed' && category === product.category)
+      .filter((other) => other.id !== product.id && isOnSale(other) && other.category === product.category)
       .slice(0, OTHERS_SHOWN),
   };
 }

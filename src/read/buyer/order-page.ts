@@ -1,6 +1,6 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Call } from '../../domain/call.ts';
-import type { Product } from '../../domain/catalogue.ts';
+import type { Price, Product } from '../../domain/catalogue.ts';
 import type { Instance } from '../../domain/instance.ts';
 import { changesAtRenewal } from '../../domain/renewal-change.ts';
 import type { Order } from '../../domain/order.ts';
@@ -22,6 +22,8 @@ export interface OrderPage {
   readonly instance: Instance | undefined;
   /** All that was bought with it, each with what is metered there: pay-per-use has one for each billing item. */
   readonly applications: readonly { readonly id: string; readonly itemName: LocalizedText | undefined }[];
+  /** What use costs, or what a package gives, as it was sold. */
+  readonly metered: Pick<Price, 'billingItems' | 'package'>;
   /** For a change: what it was before. */
   readonly changedFrom: { readonly skuName: LocalizedText; readonly amounts: readonly Amount[] } | undefined;
   readonly steps: readonly OrderStep[];
@@ -52,6 +54,7 @@ export function orderPage(workspace: Workspace, order: Order): OrderPage {
     balanceMinor: buyer?.balanceMinor ?? 0,
     instance: state.get('instances', order.instanceId),
     applications: applicationsOf(workspace, order),
+    metered: meteredTerms(order),
     changedFrom:
       order.changedFrom && (order.type === 'change' || changesAtRenewal(order))
         ? skuNames(product, { specificationId: order.line.specificationId, ...order.changedFrom })
@@ -69,6 +72,14 @@ function applicationsOf({ state }: Workspace, { instanceId, furtherLines = [] }:
   return ids
     .flatMap((id) => state.get('instances', id) ?? [])
     .map(({ id, meter }) => ({ id, itemName: meter?.item.name }));
+}
+
+/** The pay-per-use instance that packages are drawn for is no thing that was chosen. */
+function meteredTerms({ type, line, furtherLines = [] }: Order): OrderPage['metered'] {
+  if (type === 'unsubscribe') return {};
+  if (line.package) return { package: line.package };
+  const billingItems = [line, ...furtherLines].flatMap(({ billingItem }) => billingItem ?? []);
+  return billingItems.length > 0 ? { billingItems } : {};
 }
 
 /** The calls that an order has caused, oldest first. */

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../app/workspace.ts';
-import type { Product, ProductCategory } from '../../domain/catalogue.ts';
+import { isOnSale, type Product, type ProductCategory } from '../../domain/catalogue.ts';
 import type { SiteProfile } from '../../domain/site-profile.ts';
 import { soldProduct } from '../../domain/on-market.ts';
 import { startingPrice, type StartingPrice } from './starting-price.ts';
@@ -40,9 +40,7 @@ export function shopModel(
   wanted: { readonly query: string; readonly category: ProductCategory | undefined },
 ): ShopModel {
   const profile = workspace.profile();
-  const listed = [...workspace.state.all('products').values()]
-    .map(soldProduct)
-    .filter((product) => product.status === 'listed');
+  const listed = [...workspace.state.all('products').values()].map(soldProduct).filter(isOnSale);
   const words = wanted.query.toLowerCase().split(/\s+/).filter(Boolean);
   const narrowed = words.length > 0 || wanted.category !== undefined;
   const found = listed.filter(

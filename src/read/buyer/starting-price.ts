@@ -11,7 +11,7 @@ export interface StartingPrice {
   readonly term: PeriodType | 'one_time' | 'on_demand' | 'package';
   /** Smallest quantities, where the SKU is sold by quantity. */
   readonly amounts: readonly Amount[];
-  /** Of pay-per-use: the lowest price of a unit of use. */
+  /** Of pay-per-use: the lowest price of a unit of what is metered first. */
   readonly use: { readonly unitPriceMicros: number; readonly unit: LocalizedText } | undefined;
   /** There are dearer ones beside it. */
   readonly more: boolean;
@@ -56,11 +56,10 @@ function amountOf(product: Product, sku: Sku, price: Price, profile: SiteProfile
   return sumOf(priceParts(price, thing, { simAt: 0, profile }) ?? []);
 }
 
-function cheapestUse({ billingItems = [] }: Price): StartingPrice['use'] {
-  const prices = billingItems.flatMap(({ bands, unit }) =>
-    bands.map(({ unitPriceMicros }) => ({ unitPriceMicros, unit })),
-  );
-  return prices.sort((a, b) => a.unitPriceMicros - b.unitPriceMicros)[0];
+/** The lowest price of a unit of what is metered first: the main thing, not the by-products. */
+function cheapestUse({ billingItems: [item] = [] }: Price): StartingPrice['use'] {
+  if (!item) return undefined;
+  return { unitPriceMicros: Math.min(...item.bands.map(({ unitPriceMicros }) => unitPriceMicros)), unit: item.unit };
 }
 
 function termOf(price: Price): StartingPrice['term'] | 'trial' {

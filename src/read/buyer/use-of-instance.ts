@@ -6,6 +6,7 @@ import { packagePlans, planRefusal } from '../../domain/package-plan.ts';
 import { findBillingItem } from '../../domain/price-quote.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { SellerUsage, UsageCharge, UsageRecord } from '../../domain/usage.ts';
+import { useChart, type UseChart } from './use-chart.ts';
 
 /** How full a package is. */
 export interface PackageRow {
@@ -31,6 +32,8 @@ export interface UseOfInstance {
   readonly sellerUsageSimAt: number | undefined;
   /** The package that the instance is. */
   readonly own: PackageRow | undefined;
+  /** Nothing while nothing was used. */
+  readonly chart: UseChart | undefined;
   /** SKUs that can be bought again automatically. */
   readonly plans: readonly { readonly code: string; readonly name: LocalizedText }[];
 }
@@ -63,6 +66,7 @@ export function useOfInstance(workspace: Workspace, instance: Instance): UseOfIn
     sellerUsage: instance.sellerUsage ?? [],
     sellerUsageSimAt: instance.sellerUsageSimAt,
     own: packageRow(workspace, instance),
+    chart: useChart(workspace, instance),
     plans: plans
       .filter(({ sku }) => product && planRefusal(product, instance, sku.code) === undefined)
       .map(({ sku: { code, name } }) => ({ code, name })),

@@ -6,6 +6,7 @@ import { rateOfFactor } from '../../domain/clock-rates.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
 import { isAboutOrder, type EventKind } from '../../domain/schedule.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import { subjectOfEvent } from '../simulator/event-subject.ts';
 import type { ClockGap, ClockMode } from '../../domain/workspace.ts';
 
 /** The clock bar. */
@@ -122,13 +123,14 @@ function nextEvent(market: Marketplace, simAt: number): UpcomingEvent | undefine
   const event = state.queue.peek();
   if (!event) return undefined;
   const order = isAboutOrder(event) ? state.get('orders', event.subjectId) : undefined;
-  const productId = order?.productId ?? state.get('instances', event.instanceId)?.productId ?? '';
+  const probed = event.kind === 'product.probe' ? event.subjectId : undefined;
+  const productId = probed ?? order?.productId ?? state.get('instances', event.instanceId)?.productId ?? '';
   return {
     kind: event.kind,
     dueSimAt: event.dueSimAt,
     inMs: Math.max(0, event.dueSimAt - simAt),
     instanceId: event.instanceId,
-    productName: productName(market, productId),
+    productName: subjectOfEvent(state, event) ?? productName(market, productId),
   };
 }
 

@@ -31,6 +31,8 @@ export interface FrameModel {
   readonly recovered: readonly RecoveredFile[];
   /** Files that somebody has edited by hand and nobody has decided about. */
   readonly editedFiles: readonly string[];
+  /** What is done is written down as a scenario. */
+  readonly recording: boolean;
   /** A jump that the reader has just asked for. */
   readonly askedJump: Jump | undefined;
   /** What was done last and can be undone. */
@@ -67,6 +69,7 @@ export function frameModel(
     damage: workspace.damage,
     recovered: workspace.recovered,
     editedFiles: workspace.editedFiles,
+    recording: workspace.recording.isOn,
     askedJump: jumpId === undefined ? undefined : market.clock.jump(jumpId),
     undo,
   };

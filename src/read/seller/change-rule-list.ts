@@ -46,7 +46,11 @@ export interface ChangeRuleList {
 }
 
 /** Builds the page of a product's change rules; only what is sold by the period can be changed (marketplace-rules 6). */
-export function changeRuleList(product: Product): ChangeRuleList {
+export function changeRuleList(
+  product: Pick<Product, 'specifications' | 'changeRules'> & {
+    readonly interface: Pick<Product['interface'], 'version'>;
+  },
+): ChangeRuleList {
   const { upgrades = [], scaleOuts = [], atRenewal = [] } = product.changeRules ?? {};
   const groups = product.specifications.map(({ id, name, skus }): ChangeRuleGroup => {
     const sold = skus.filter((sku) => sku.prices.some(({ billing }) => billing === 'period'));

@@ -1,4 +1,4 @@
-import { debugCasesOf } from '../../app/debugging.ts';
+import { debugCasesOf, debuggedDrafts, findDebugged } from '../../app/debugging.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Call, ProtocolVersion } from '../../domain/call.ts';
 import type { Product } from '../../domain/catalogue.ts';
@@ -20,6 +20,8 @@ export interface DebuggingRow {
   readonly saved: number;
   /** Saved cases whose newest run failed. */
   readonly failing: number;
+  /** Its trade is frozen because of failing probes. */
+  readonly frozen: boolean;
 }
 
 /** A case of the matrix and what there is of it. */
@@ -49,7 +51,8 @@ export function debuggingRows(workspace: Workspace, text: string): DebuggingRow[
   const { state } = workspace;
   const wanted = text.toLowerCase();
   const { sampleSellerUrl } = state.workspace();
-  return [...state.all('products').values()]
+  return [...debuggedDrafts(workspace), ...state.all('products').values()]
+    .map((product) => findDebugged(workspace, product.id))
     .filter(({ id, name, vendor }) =>
       [id, name.en, name.zh, vendor.en, vendor.zh].some((part) => part.toLowerCase().includes(wanted)),
     )
@@ -64,6 +67,7 @@ export function debuggingRows(workspace: Workspace, text: string): DebuggingRow[
         required: matrix.length,
         missing: matrix.filter(({ state: standing }) => standing === 'missing').length,
         saved: counting.length,
+        frozen: product.sanction?.frozenSimAt !== undefined,
         failing: counting.filter(({ last }) => last.verdict !== 'success').length,
       };
     });

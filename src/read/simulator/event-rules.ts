@@ -44,6 +44,8 @@ export function ruleOfEvent(
       return 'package.resets';
     case 'instance.auto_renew':
       return 'renewal.auto.hour';
+    case 'product.probe':
+      return 'probe.morningHour';
     case 'application.review':
       return 'review.workingDays';
     // Set with the rotation; no rule of the site says how long.

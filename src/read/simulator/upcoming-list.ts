@@ -7,6 +7,7 @@ import { messageTo } from '../../domain/tell-seller.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { PageRequest } from '../api/page-of.ts';
 import { ruleOfEvent } from './event-rules.ts';
+import { subjectOfEvent } from './event-subject.ts';
 import { upcomingPage } from '../api/upcoming-page.ts';
 
 /** One planned event. */
@@ -72,8 +73,9 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   const call = event.kind === 'call.attempt' ? state.get('calls', event.subjectId) : undefined;
   const orderId = isAboutOrder(event) ? event.subjectId : (call?.orderId ?? instance?.orderId);
   const order = orderId === undefined ? undefined : state.get('orders', orderId);
+  const probed = event.kind === 'product.probe' ? event.subjectId : undefined;
   const application = event.kind === 'application.review' ? state.get('applications', event.subjectId) : undefined;
-  const productId = instance?.productId ?? order?.productId ?? application?.productId ?? '';
+  const productId = probed ?? instance?.productId ?? order?.productId ?? application?.productId ?? '';
   return {
     id: event.id,
     kind: event.kind,
@@ -81,8 +83,8 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
     dueWallAt: event.dueWallAt,
     inMs: Math.max(0, event.dueWallAt === undefined ? event.dueSimAt - simAt : event.dueWallAt - workspace.wall.now()),
     productId,
-    productName: state.get('products', productId)?.name ??
-      application?.content.name ?? { en: productId, zh: productId },
+    productName: subjectOfEvent(state, event) ??
+      state.get('products', productId)?.name ?? { en: productId, zh: productId },
     instanceId: event.instanceId,
     hasInstance: instance !== undefined,
     sellerInstanceId: instance?.sellerInstanceId,
@@ -92,7 +94,7 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   };
 }
 
-/** What the event will send, as far as it can be known now. */
+/** What the event will send, as far as it can be known now; a probe sends as many calls as there are saved cases. */
 function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefined {
   const freezeAt = ruleValue(workspace.profile(), 'expiry.freezeAt');
   switch (event.kind) {
@@ -102,6 +104,7 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
     case 'instance.notice':
     case 'usage.check':
     case 'usage.collect':
+    case 'product.probe':
     case 'application.review':
     case 'interface_key.retire':
       return undefined;

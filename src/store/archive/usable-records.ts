@@ -50,8 +50,20 @@ export function brokenReference(
     if (missing) return { collection: 'instances', id, reason: missing };
   }
   for (const { id, productId, instanceId } of calls.values()) {
-    const missing = missingOf([products, 'productId', productId], [instances, 'instanceId', instanceId]);
+    // What a seller asks, and what debugging makes up, need not be about an instance, nor about a product.
+    const missing = missingOf(
+      ...(productId === '' ? [] : [[products, 'productId', productId] as const]),
+      ...(instanceId === '' ? [] : [[instances, 'instanceId', instanceId] as const]),
+    );
     if (missing) return { collection: 'calls', id, reason: missing };
+  }
+  for (const { id, productId } of records.debugCases.values()) {
+    const missing = missingOf([products, 'productId', productId]);
+    if (missing) return { collection: 'debugCases', id, reason: missing };
+  }
+  for (const { id } of records.probes.values()) {
+    const missing = missingOf([products, 'id', id]);
+    if (missing) return { collection: 'probes', id, reason: missing };
   }
   for (const { id, kind, subjectId } of records.events.values()) {
     const missing = missingOf([records[subjectCollection(kind)], 'subjectId', subjectId]);

@@ -12,6 +12,7 @@ import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { API_ROUTES } from '../../../src/web/api/routes/index.ts';
 import { API_ERROR } from '../../../src/web/api/schemas/error.ts';
 import { createWebApp } from '../../../src/web/create-web-app.ts';
+import { conformanceOver } from '../../support/conformance.ts';
 import { historyOf } from '../../support/history.ts';
 import { openTestMarket, TEST_PRODUCT, type TestMarket, type TestMarketOptions } from '../../support/market.ts';
 
@@ -162,5 +163,6 @@ function silentMarket(workspace: Workspace): Marketplace {
     stop: async () => undefined,
   };
   const clock = new ClockRunner(workspace, outbox, async () => undefined);
-  return { workspace, outbox, clock, history: historyOf({ workspace, outbox, clock }), lookAtAddress };
+  const history = historyOf({ workspace, outbox, clock });
+  return { workspace, outbox, clock, history, conformance: conformanceOver(), lookAtAddress };
 }

@@ -6,8 +6,9 @@ import {
   runDebugCase,
   runDebugCases,
   type DebugRun,
+  debuggedVersion,
+  findDebugged,
 } from '../../../app/debugging.ts';
-import { findRecord } from '../../../app/find-record.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { CallFields } from '../../../domain/call-fields.ts';
 import type { Product } from '../../../domain/catalogue.ts';
@@ -47,8 +48,7 @@ export const DEBUGGING_ROUTES = [
     params: ID_PARAM,
     success: [{ status: 200, description: 'Tabs with preset values, required cases.', schema: DEBUGGING }],
     faults: [],
-    handle: ({ market: { workspace }, params }) =>
-      debuggingResource(workspace, findRecord(workspace, 'products', params.id)),
+    handle: ({ market: { workspace }, params }) => debuggingResource(workspace, findDebugged(workspace, params.id)),
   }),
   workspaceRoute({
     id: 'debugProduct',
@@ -64,7 +64,7 @@ export const DEBUGGING_ROUTES = [
     success: [{ status: 200, description: 'How it went.', schema: DEBUG_RUN }],
     faults: ['not_allowed'],
     handle: async ({ market: { workspace }, params, body, texts }) => {
-      const product = findRecord(workspace, 'products', params.id);
+      const product = findDebugged(workspace, params.id);
       const run = await debugAndSave(workspace, product.id, wantedCall(workspace, product, body));
       return runResource(workspace, allowed(run), texts);
     },
@@ -80,7 +80,7 @@ export const DEBUGGING_ROUTES = [
     success: [{ status: 200, description: 'Signed at this moment.', schema: DEBUG_REQUEST }],
     faults: [],
     handle: ({ market: { workspace }, params, body, texts }) => {
-      const product = findRecord(workspace, 'products', params.id);
+      const product = findDebugged(workspace, params.id);
       const request = generateDebugRequest(workspace, product, wantedCall(workspace, product, body));
       return {
         method: request.method,
@@ -105,8 +105,8 @@ export const DEBUGGING_ROUTES = [
       const all =
         query.product === undefined
           ? [...state.all('debugCases').values()]
-          : debugCasesOf(workspace, findRecord(workspace, 'products', query.product).id);
-      return { items: all.map((saved) => debugCaseResource(saved, versionOf(workspace, saved.productId))) };
+          : debugCasesOf(workspace, findDebugged(workspace, query.product).id);
+      return { items: all.map((saved) => debugCaseResource(saved, debuggedVersion(workspace, saved.productId))) };
     },
   }),
   workspaceRoute({
@@ -171,10 +171,6 @@ function wantedCall(
   return { activity: tab.activity, fields: wanted };
 }
 
-function versionOf({ state }: Workspace, productId: string) {
-  return state.get('products', productId)?.interface.version;
-}
-
 function runResource(workspace: Workspace, { call, saved }: DebugRun, texts: ReaderTexts) {
   const { succeeded, warnings } = debugOutcome(call);
   const { accessKey } = call.destination;
@@ -182,7 +178,7 @@ function runResource(workspace: Workspace, { call, saved }: DebugRun, texts: Rea
     succeeded,
     message: debugSentences(call)[texts.language],
     warnings: warnings.map((check) => checkResource(check, (each) => texts.check(each), accessKey)),
-    case: saved ? debugCaseResource(saved, versionOf(workspace, saved.productId)) : null,
+    case: saved ? debugCaseResource(saved, debuggedVersion(workspace, saved.productId)) : null,
     call: callResource(call, workspace.state),
   };
 }

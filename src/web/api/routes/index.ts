@@ -7,6 +7,7 @@ import { CALL_ACTION_ROUTES, CALL_EXPORT_ROUTES } from './call-actions.ts';
 import { CALL_ROUTES } from './calls.ts';
 import { CHANGE_ROUTES } from './changes.ts';
 import { CLOCK_ROUTES } from './clock.ts';
+import { CONFORMANCE_ROUTES } from './conformance.ts';
 import { DEBUGGING_ROUTES } from './debugging.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { FAULT_ROUTES } from './faults.ts';
@@ -16,6 +17,7 @@ import { INSTANCE_ROUTES } from './instances.ts';
 import { JUMP_ROUTES } from './jumps.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { ORDER_ROUTES } from './orders.ts';
+import { PROBE_ROUTES } from './probes.ts';
 import { PRODUCTION_ADDRESS_ROUTES } from './production-addresses.ts';
 import { PRODUCT_ROUTES } from './products.ts';
 import { SCENARIO_ROUTES } from './scenarios.ts';
@@ -36,6 +38,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...PRODUCTION_ADDRESS_ROUTES,
   ...SANCTION_ROUTES,
   ...DEBUGGING_ROUTES,
+  ...PROBE_ROUTES,
   ...API_KEY_ROUTES,
   ...BUYER_ROUTES,
   ...BUYERS_MONEY_ROUTES,
@@ -55,6 +58,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...NOTICE_ROUTES,
   ...HISTORY_ROUTES,
   ...WORKSHOP_ROUTES,
+  ...CONFORMANCE_ROUTES,
   ...SCENARIO_ROUTES,
   ...RECORDING_ROUTES,
   ...EVENT_ROUTES,

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Product } from '../../../domain/catalogue.ts';
+import { isOnSale, type Product } from '../../../domain/catalogue.ts';
 import { isSelectionProblem, type SelectionProblem } from '../../../domain/price-quote.ts';
 import { quotePurchase, refusalOfPurchase } from '../../../app/purchase.ts';
 import { offeringModel } from '../../../read/buyer/offering-model.ts';
@@ -34,7 +34,7 @@ export async function renderOffering(
     quote: quote && !isSelectionProblem(quote) ? quote : undefined,
   });
   const refusal =
-    model.quote && buyer && product.status === 'listed'
+    model.quote && buyer && isOnSale(product)
       ? refusalOfPurchase(market.workspace, product.id, model.quote, buyer.id)
       : undefined;
   await renderPage(

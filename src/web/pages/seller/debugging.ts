@@ -5,14 +5,16 @@ import {
   generateDebugRequest,
   runDebugCase,
   runDebugCases,
+  findDebugged,
 } from '../../../app/debugging.ts';
-import { findRecord } from '../../../app/find-record.ts';
+import { liftTradeFreeze } from '../../../app/probes.ts';
 import type { Call } from '../../../domain/call.ts';
 import type { Product } from '../../../domain/catalogue.ts';
 import { debugInputs, debugProblems, debugTab, fieldsOfInputs } from '../../../domain/debug-fields.ts';
 import type { DebugCall } from '../../../domain/debugging.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { debuggingPage, debuggingRows } from '../../../read/seller/debugging-page.ts';
+import { probeModel } from '../../../read/seller/probe-model.ts';
 import { debugOutcome } from '../../../read/seller/debug-outcome.ts';
 import { readerTexts } from '../../api/reader-texts.ts';
 import { debugRequestText } from '../../debug-request-text.ts';
@@ -41,7 +43,7 @@ interface Shown {
 /**
  * Interface debugging (应用接入调试, v1-saas 9.1): `GET /seller/debugging` lists what is missing of every product, `GET
  * /seller/debugging/:id` has a tab per activity. `POST …/request` shows the signed request, `POST …/debug` sends it and
- * saves the case, `POST …/cases/run` and `…/cases/:case/run` replay, `POST …/cases/:case/delete` deletes.
+ * saves the case, `POST …/cases/run` and `…/cases/:case/run` replay, `POST …/cases/:case/delete` deletes, `POST …/lift-freeze` ends a freeze of trade.
  */
 export function debuggingPages(): Router {
   const router = Router();
@@ -52,6 +54,7 @@ export function debuggingPages(): Router {
   router.post('/seller/debugging/:id/cases/run', replayAll);
   router.post('/seller/debugging/:id/cases/:case/run', replayOne);
   router.post('/seller/debugging/:id/cases/:case/delete', remove);
+  router.post('/seller/debugging/:id/lift-freeze', lift);
   return router;
 }
 
@@ -80,6 +83,7 @@ async function show(req: ProductRequest, res: Response, shown: Shown = {}): Prom
   const { errors = [], refusal, generated } = shown;
   const model = {
     ...page,
+    probes: probeModel(workspace, product),
     values: shown.entered ?? page.values,
     shownCase: shown.activity === undefined && !call ? saved?.id : undefined,
     result: call && shown.activity === undefined ? resultOf(call, res) : undefined,
@@ -156,6 +160,14 @@ async function remove(req: CaseRequest, res: Response): Promise<void> {
   redirect(res, pageOf(base, productOf(req, res)), { tab: saved.activity, deleted: saved.id }, 'cases');
 }
 
+/** The operator ends a freeze. */
+async function lift(req: ProductRequest, res: Response): Promise<void> {
+  const { market, base } = marketContext(res);
+  const product = await liftTradeFreeze(market.workspace, req.params.id);
+  if (isRefusal(product)) return show(req, res, { refusal: product });
+  redirect(res, pageOf(base, product), {}, 'probes');
+}
+
 /** The call that a form asks for. Where it is wrong, the page is shown again with what is wrong beside each field. */
 async function readCall(req: ProductRequest, res: Response, product: Product): Promise<DebugCall | undefined> {
   const body = bodyOf(req);
@@ -196,7 +208,7 @@ function bodyOf(req: Request): Readonly<Record<string, string | undefined>> & Re
 }
 
 function productOf(req: Request<{ id: string }>, res: Response): Product {
-  return findRecord(marketContext(res).market.workspace, 'products', req.params.id);
+  return findDebugged(marketContext(res).market.workspace, req.params.id);
 }
 
 function pageOf(base: string, { id }: Product): string {

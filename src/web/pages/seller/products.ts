@@ -1,9 +1,13 @@
 import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
 import { AppError } from '../../../app/app-error.ts';
+import { openApplication, removeSpecification } from '../../../app/applications.ts';
 import { relistProduct, setProductInterface } from '../../../app/edit-catalogue.ts';
 import { findRecord } from '../../../app/find-record.ts';
 import type { Workspace } from '../../../app/workspace.ts';
+import { REMARK_MAX_LENGTH } from '../../../domain/application.ts';
 import type { Product } from '../../../domain/catalogue.ts';
+import { isSpecificationSold } from '../../../domain/on-market.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { sanctionRow } from '../../../read/simulator/sanction-list.ts';
 import { productModel, productRows } from '../../../read/seller/product-model.ts';
@@ -14,11 +18,15 @@ import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext, type RequestContext } from '../../request-context.ts';
 import { KEY_MAX_LENGTH, URL_MAX_LENGTH } from '../../production-address.ts';
 import { INTERFACE_FORM } from './interface-form.ts';
+import { beginAboutProduct } from './listing/applications.ts';
 
 type ProductRequest = Request<{ id: string }>;
 
 const PAGE = { part: 'seller', section: 'products' } as const;
 const QUERY_MAX = 100;
+
+/** What the page says was done. */
+const SAVED = ['address', 'new_key', 'sample', 'spec_removed'] as const;
 
 /** What the form shows: the values in use, or what was just entered. The key is never among them. */
 interface Entered {
@@ -43,6 +51,9 @@ export function productPages(): Router {
   router.post('/seller/products/:id/interface', saveInterface);
   router.post('/seller/products/:id/sample', pointToSample);
   router.post('/seller/products/:id/relist', relist);
+  router.post('/seller/products/:id/change', (req: ProductRequest, res) => apply(req, res, 'change'));
+  router.post('/seller/products/:id/remove', (req: ProductRequest, res) => apply(req, res, 'removal'));
+  router.post('/seller/products/:id/remove-specification', takeOff);
   return router;
 }
 
@@ -58,6 +69,30 @@ async function relist(req: ProductRequest, res: Response): Promise<void> {
   const product = await relistProduct(market.workspace, req.params.id);
   if (isRefusal(product)) return showProduct(res, productOf(req, res), { refusal: product });
   res.redirect(303, `${base}/seller/products/${encodeURIComponent(product.id)}#sanction`);
+}
+
+/** Begins an application for a change or for the removal, and goes to it. */
+async function apply(req: ProductRequest, res: Response, kind: 'change' | 'removal'): Promise<void> {
+  const product = productOf(req, res);
+  const problem = await beginAboutProduct(res, { kind, productId: product.id }, req.body);
+  if (problem === undefined) return;
+  await showProduct(res, product, isRefusal(problem) ? { refusal: problem } : { errors: problem });
+}
+
+const TAKE_OFF = z.object({
+  specification: z.string('choice').min(1, 'choice').max(64, 'choice'),
+  specReason: z.string('required').trim().min(1, 'required').max(REMARK_MAX_LENGTH, 'too_long'),
+});
+
+/** A specification is removed for good. */
+async function takeOff(req: ProductRequest, res: Response): Promise<void> {
+  const product = productOf(req, res);
+  const form = readForm(TAKE_OFF, req.body);
+  if (!form.ok) return showProduct(res, product, { errors: fieldErrors(form.problems, requestContext(res)) });
+  const { specification, specReason } = form.value;
+  const removed = await removeSpecification(marketContext(res).market.workspace, product.id, specification, specReason);
+  if (isRefusal(removed)) return showProduct(res, product, { refusal: removed });
+  goBack(res, product, 'spec_removed');
 }
 
 async function showProducts(req: Request, res: Response): Promise<void> {
@@ -85,7 +120,10 @@ async function showProduct(
     errors,
     refusal: refusal && refusalView(refusal, requestContext(res)),
     revealedKey: revealKey ? accessKey : undefined,
-    saved: saved === 'address' || saved === 'new_key' || saved === 'sample' ? saved : undefined,
+    saved: SAVED.find((each) => each === saved),
+    product,
+    open: openApplication(workspace, product.id),
+    soldSpecifications: product.specifications.filter(({ id }) => isSpecificationSold(product, id)),
     canUseSample: deps.referenceIsvAccessKey !== undefined,
     sampleOrigin: deps.referenceIsvOrigin,
     urlMaxLength: URL_MAX_LENGTH,

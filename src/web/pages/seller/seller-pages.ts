@@ -1,7 +1,14 @@
 import { Router } from 'express';
+import { addressPages } from './addresses.ts';
 import { apiKeyPages } from './api-keys.ts';
 import { changeRulePages } from './change-rules.ts';
 import { debuggingPages } from './debugging.ts';
+import { applicationPages } from './listing/applications.ts';
+import { applicationChangePages } from './listing/changes.ts';
+import { deliveryPages } from './listing/delivery.ts';
+import { skuPages } from './listing/sku.ts';
+import { specificationPages } from './listing/specifications.ts';
+import { textPages } from './listing/texts.ts';
 import { messagePages } from './messages.ts';
 import { orderPages } from './orders.ts';
 import { overviewPages } from './overview.ts';
@@ -25,6 +32,13 @@ export function sellerPages(): Router {
     changeRulePages(),
     usageRecordPages(),
     apiKeyPages(),
+    addressPages(),
+    applicationPages(),
+    textPages(),
+    deliveryPages(),
+    specificationPages(),
+    skuPages(),
+    applicationChangePages(),
     supervisionPages('seller'),
   );
   return router;
