@@ -120,12 +120,13 @@ describe('timeline and milestones of what is metered', () => {
     );
     assert.deepEqual(
       shop.milestones(daily).filter((each) => /quota|next_event/.test(each)),
-      ['next_event 13.999722222222223', 'quota_reset 13.999722222222223'],
-      'at the end of the Beijing day',
+      ['next_event 38', 'quota_reset 38'],
+      'bought at 10:00, one day counts as terms do: to the end of the next Beijing day',
     );
+    const expiry = (Date.parse('2026-07-10T23:59:59+08:00') - START) / HOUR;
     assert.deepEqual(
       shop.milestones(pack).filter((each) => !each.startsWith('next_event')),
-      ['hour_before_expiry 732.9997222222222', 'expiry 733.9997222222222'],
+      [`hour_before_expiry ${expiry - 1}`, `expiry ${expiry}`],
       'one that is drawn on pay-per-use has no grace of its own',
     );
   });
