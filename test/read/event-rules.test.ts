@@ -27,6 +27,7 @@ describe('the rule behind a planned event', () => {
     ['usage.check', {}, 'usage.checkSeconds'],
     ['application.review', {}, 'review.workingDays'],
     ['interface_key.retire', {}, 'review.decision'],
+    ['product.probe', {}, 'probe.morningHour'],
     ['instance.expire', {}, 'term.startsAt'],
     ['instance.retention', {}, 'expiry.V0.graceDays'],
     ['instance.release', {}, 'expiry.V0.retentionDays'],
