@@ -7,7 +7,7 @@ import type { SiteProfile } from '../domain/site-profile.ts';
 import { callRequest } from '../protocol/call-request.ts';
 import { withoutToken } from '../protocol/v1/build-request.ts';
 import { EventLoop, type LoopRun } from './event-loop.ts';
-import { countAttempt, type JumpProgress, type JumpSample } from './jump.ts';
+import { countAttempt, unfinishedJump, type JumpProgress, type JumpSample } from './jump.ts';
 import { MarketState } from './market-state.ts';
 import { NO_FINISHED_CALLS } from './no-finished-calls.ts';
 import type { LoadedWorkspace, Randomness, WorkspaceStore, YieldToLoop } from './ports.ts';
@@ -32,7 +32,7 @@ export async function dryRun(
   run: Pick<LoopRun, 'shouldEnd' | 'onProgress'>,
   yieldToLoop: YieldToLoop,
 ): Promise<void> {
-  const shadow = await shadowOf(workspace, yieldToLoop);
+  const shadow = await shadowOf(workspace, jump, yieldToLoop);
   shadow.onCommitted((changes) => forgetFinished(shadow.state, changes));
   const calls = new AssumedCalls(shadow, yieldToLoop, (call, attempt) => {
     countAttempt(jump, call, attempt);
@@ -42,10 +42,15 @@ export async function dryRun(
 }
 
 /** A workspace of its own that begins with the present records; records are immutable, so they are shared. */
-async function shadowOf(workspace: Workspace, yieldToLoop: YieldToLoop): Promise<Workspace> {
+async function shadowOf(workspace: Workspace, jump: JumpProgress, yieldToLoop: YieldToLoop): Promise<Workspace> {
   const { state, wall } = workspace;
   // All of one moment: the real workspace goes on while the shadow is built in small steps.
-  const changes: Change[] = [{ collection: 'workspace', id: workspace.id, value: state.workspace() }];
+  // What a jump does differently from a clock that runs, the shadow does as well; its calls are assumed, not recorded.
+  const value = {
+    ...state.workspace(),
+    jump: { ...unfinishedJump({ ...jump, deliver: 'send' }), status: 'running' as const },
+  };
+  const changes: Change[] = [{ collection: 'workspace', id: workspace.id, value }];
   const collections = [
     'products',
     'buyers',

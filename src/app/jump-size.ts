@@ -51,8 +51,10 @@ function callsOfProbes(workspace: Workspace, { subjectId, dueSimAt }: FutureEven
   const product = workspace.state.get('products', subjectId);
   if (!product) return 0;
   const cases = probedCases(product, debugCasesOf(workspace, subjectId)).length;
+  const days = ruleValue(workspace.profile(), 'probe.jumpDays');
+  const sentMs = Math.min(toSimAt - dueSimAt, days === 0 ? Infinity : days * DAY_MS);
   // Two a day, the one that is planned among them.
-  return cases * (1 + Math.floor((2 * (toSimAt - dueSimAt)) / DAY_MS));
+  return cases * (1 + Math.floor((2 * sentMs) / DAY_MS));
 }
 
 /** Freeze and release, as far as they lie within the jump. */

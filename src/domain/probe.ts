@@ -1,4 +1,4 @@
-import { beijingDate } from './calendar.ts';
+import { beijingDate, DAY_MS } from './calendar.ts';
 import type { Call } from './call.ts';
 import type { Product } from './catalogue.ts';
 import { replayDebugCase } from './debugging.ts';
@@ -26,12 +26,19 @@ export function probeProduct(draft: Draft, productId: string): void {
   draft.put('probes', state);
   const due = nextProbeSimAt(product, all, { profile, afterSimAt: simAt }) !== undefined;
   // A jump that sends nothing learns nothing; a run whose answers are still awaited is not overtaken.
-  if (!due || state.running || recordsOnly(draft.workspace())) return;
+  if (!due || state.running || recordsOnly(draft.workspace()) || isLeftOut(draft)) return;
   const calls = probedCases(product, all).flatMap((each) => {
     const call = replayDebugCase(draft, each, 'probe');
     return isRefusal(call) ? [] : [call.id];
   });
   draft.put('probes', { ...state, running: { simAt, wallAt, cases: calls.length, open: calls, failed: [] } });
+}
+
+/** Whether a jump under way leaves the probes of this day out: it would be slow with all of them. */
+function isLeftOut(draft: Draft): boolean {
+  const { jump } = draft.workspace();
+  const days = ruleValue(draft.context.profile, 'probe.jumpDays');
+  return jump?.status === 'running' && days > 0 && jump.toSimAt - draft.context.simAt > days * DAY_MS;
 }
 
 /** Takes note of an answer to a probe; the last one of a run ends it. A dry run assumes that all goes well. */

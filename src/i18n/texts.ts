@@ -5,6 +5,7 @@ import { cliConform as enCliConform } from './en/cli-conform.ts';
 import { change as enChange } from './en/change.ts';
 import { clock as enClock } from './en/clock.ts';
 import { conformance as enConformance } from './en/conformance.ts';
+import { conformancePage as enConformancePage } from './en/conformance-page.ts';
 import { conformanceReport as enConformanceReport } from './en/conformance-report.ts';
 import { debugging as enDebugging } from './en/debugging.ts';
 import { diagnosis as enDiagnosis } from './en/diagnosis.ts';
@@ -47,6 +48,7 @@ import { cliConform as zhCliConform } from './zh/cli-conform.ts';
 import { change as zhChange } from './zh/change.ts';
 import { clock as zhClock } from './zh/clock.ts';
 import { conformance as zhConformance } from './zh/conformance.ts';
+import { conformancePage as zhConformancePage } from './zh/conformance-page.ts';
 import { conformanceReport as zhConformanceReport } from './zh/conformance-report.ts';
 import { debugging as zhDebugging } from './zh/debugging.ts';
 import { diagnosis as zhDiagnosis } from './zh/diagnosis.ts';
@@ -114,6 +116,7 @@ const EN = {
   ...enChecks,
   ...enConformance,
   ...enConformanceReport,
+  ...enConformancePage,
   ...enMistakes,
   ...enDebugging,
   ...enDiagnosis,
@@ -166,6 +169,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhChecks,
     ...zhConformance,
     ...zhConformanceReport,
+    ...zhConformancePage,
     ...zhMistakes,
     ...zhDebugging,
     ...zhDiagnosis,

@@ -43,6 +43,7 @@ export const SECTIONS: Readonly<Record<Part, readonly Section[]>> = {
     { id: 'upcoming', path: '/simulator/upcoming', text: 'nav.upcoming' },
     { id: 'money', path: '/simulator/money', text: 'nav.money' },
     { id: 'usage', path: '/simulator/usage', text: 'nav.usage' },
+    { id: 'conformance', path: '/simulator/conformance', text: 'nav.conformance' },
     { id: 'workshop', path: '/simulator/workshop', text: 'nav.workshop' },
     { id: 'snippets', path: '/simulator/snippets', text: 'nav.snippets' },
     { id: 'scenarios', path: '/simulator/scenarios', text: 'nav.scenarios' },

@@ -222,6 +222,21 @@ describe('a probe', () => {
     assert.equal(shop.need('probes', 'desk').runs.length, 1);
   });
 
+  test('is left out of a long jump, but for its last days', () => {
+    const shop = new Shop('cn', { 'probe.jumpDays': 2 });
+    shop.save('a');
+    const workspace = shop.need('workspace', 'default');
+    const jump = { status: 'running', deliver: 'send', toSimAt: at('2026-06-14T12:00') } as never;
+    shop.put('workspace', { ...workspace, jump });
+    const sent: number[] = [];
+    while ((shop.planned()[0]?.dueSimAt ?? Infinity) <= at('2026-06-14T12:00')) {
+      shop.probe();
+      sent.push(shop.need('probes', 'desk').runs.length);
+    }
+    assert.deepEqual(sent, [0, 0, 0, 0, 1, 2, 3, 4]);
+    assert.equal(shop.need('probes', 'desk').runs[0]?.simAt, at('2026-06-12T15:00'));
+  });
+
   test('sends nothing in a jump that only writes its calls down, and goes on behind it', () => {
     const shop = new Shop();
     shop.save('a');

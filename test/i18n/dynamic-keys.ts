@@ -223,6 +223,7 @@ const notices = members<NoticeKind>({
   supervision_rejected: true,
   supervision_accepted: true,
 
+  meter_kept: true,
   refund_approved: true,
   refund_rejected: true,
   refund_withdrawn: true,
@@ -801,6 +802,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'probes.state.': PROBE_STATES,
   'probes.text.': PROBE_STATES,
   'probes.lifted.': members<ProbeModel['liftedBy']>({ good_run: true, by_operator: true }),
+  'conformance.file.': ['html', 'json', 'junit'],
   'conform.': [
     ...withParts('req', OWN_REQUIREMENT_IDS),
     ...withParts('expect', OWN_REQUIREMENT_IDS),

@@ -14,6 +14,8 @@ export interface ProbeRuleValues {
   'probe.failingDays': number;
   /** When a day counts as failing: when none of its probes went well, or when any did not. */
   'probe.dayFails': 'every_probe' | 'any_probe';
+  /** Of a longer jump only the probes of its last so many days are sent; 0: all of them. */
+  'probe.jumpDays': number;
   /** What ends the freeze: all cases answered well again, or the operator alone. */
   'probe.liftedBy': 'good_run' | 'by_operator';
 }
@@ -38,6 +40,13 @@ export function probeRules(site: Site): RulesOf<ProbeRuleValues> {
       'unknown',
       'v1-saas 8.1 (“5 days of failures in a row”: whether one good probe saves the day, no page tells)',
       ['every_probe', 'any_probe'],
+    ),
+    'probe.jumpDays': number(
+      10,
+      'ours',
+      'ours: a year of twelve probed products is 60,000 calls; ten days are enough for five failing ones',
+      0,
+      3_650,
     ),
     'probe.liftedBy': choice<ProbeRuleValues['probe.liftedBy']>(
       'good_run',

@@ -22,6 +22,8 @@ export const probes = {
   'rule.probe.afternoonHour': 'Hour of the day (GMT+8) of the afternoon probe.',
   'rule.probe.failingDays': 'After so many failing days in a row trade is frozen and the offering hidden; 0: never.',
   'rule.probe.dayFails': 'When a day of probes counts as failing.',
+  'rule.probe.jumpDays':
+    'Of a jump that is longer than this many days, only the probes of its last days are sent, so that it stays quick; 0: all.',
   'rule.probe.liftedBy': 'What lifts such a freeze.',
   'rules.choice.every_probe': 'no probe of the day went well',
   'rules.choice.any_probe': 'one probe of the day failed',

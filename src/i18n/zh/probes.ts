@@ -19,6 +19,7 @@ export const probes = {
   'rule.probe.afternoonHour': '下午拨测的时刻（GMT+8）。',
   'rule.probe.failingDays': '连续失败多少天后冻结交易并隐藏商品；0 表示从不。',
   'rule.probe.dayFails': '什么情况算作失败的一天。',
+  'rule.probe.jumpDays': '跳转超过此天数时只发送最后这些天的拨测，以保持跳转快速；0 表示全部发送。',
   'rule.probe.liftedBy': '如何解除冻结。',
   'rules.choice.every_probe': '当天没有一次拨测成功',
   'rules.choice.any_probe': '当天有一次拨测失败',

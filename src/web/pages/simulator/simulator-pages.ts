@@ -4,6 +4,7 @@ import { marketContext } from '../../request-context.ts';
 import { buyersMoneyPages } from './buyers-money.ts';
 import { callActionPages } from './call-actions.ts';
 import { callPages } from './calls.ts';
+import { conformancePages } from './conformance.ts';
 import { faultPages } from './faults.ts';
 import { editCallPages } from './edit-call.ts';
 import { healthPages } from './health.ts';
@@ -26,6 +27,7 @@ export function simulatorPages(scenarios: Scenarios): Router {
   router.use(callActionPages(), editCallPages());
   router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), reviewPages(), workspacePages(), healthPages());
   router.use(
+    conformancePages(),
     faultPages(),
     snapshotPages(),
     importPages(),

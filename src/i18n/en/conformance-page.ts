@@ -1,0 +1,32 @@
+/** The pages of conformance runs. */
+export const conformancePage = {
+  'nav.conformance': 'Conformance',
+  'conformance.lead':
+    'One run says which requirements a service meets: every activity, repetitions, the order of calls, and calls that must be refused.',
+  'conformance.new': 'New run',
+  'conformance.product': 'Product',
+  'conformance.fill_in': 'Fill in',
+  'conformance.key': 'Access key',
+  'conformance.key.hint': 'Empty: the key of the product.',
+  'conformance.encryption': 'Encryption (V1.0)',
+  'conformance.orders': 'Orders at once',
+  'conformance.offers': 'The product offers',
+  'conformance.upgrade': 'Upgrades or larger quantities',
+  'conformance.change_check': 'Changes with a renewal (V2.0)',
+  'conformance.insecure': 'Accept certificates that no authority has signed',
+  'conformance.what':
+    'Real calls go to this address, with orders that exist nowhere else; what is made is released in the end. Nothing in this workspace changes.',
+  'conformance.start': 'Start',
+  'conformance.runs': 'Runs',
+  'conformance.run': 'Run',
+  'conformance.not_run': 'Could not run',
+  'conformance.nothing_yet': 'No run yet',
+  'conformance.nothing_yet.text': 'Choose a product above and start.',
+  'conformance.kept': 'The last 20 runs are kept until the program ends. Save a report to keep it.',
+  'conformance.progress': '{{done}} of {{all}} tests done',
+  'conformance.cancel': 'Cancel',
+  'conformance.look_again': 'Look again',
+  'conformance.file.html': 'Report as a page',
+  'conformance.file.json': 'JSON',
+  'conformance.file.junit': 'JUnit',
+};
