@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** Clocks of two machines differ. */
 const BACKDATED_MS = DAY_MS;
 /** Some systems refuse certificates of servers that are valid for longer. */
-export const VALID_DAYS = 825;
+const VALID_DAYS = 825;
 
 const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
 
