@@ -109,6 +109,17 @@ export function readEnvironment(
   if (values.KOOSIM_SMTP_URL !== undefined && values.KOOSIM_SMTP_FROM === undefined && problems.length === 0) {
     problems.push({ variable: 'KOOSIM_SMTP_FROM', value: '', allowed: VARIABLES.KOOSIM_SMTP_FROM.allowed });
   }
+  // An address without a server would be ignored in silence, and no mail would ever leave.
+  const lonely = (['KOOSIM_SMTP_FROM', 'KOOSIM_SMTP_TO'] as const).filter((name) => values[name] !== undefined);
+  if (values.KOOSIM_SMTP_URL === undefined && problems.length === 0) {
+    for (const variable of lonely) {
+      problems.push({
+        variable,
+        value: HIDDEN,
+        allowed: 'nothing while KOOSIM_SMTP_URL is not set: name the mail server',
+      });
+    }
+  }
   return problems.length > 0 ? { problems } : { environment: toEnvironment(values as Values, env, root) };
 }
 

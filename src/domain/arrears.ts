@@ -17,17 +17,13 @@ export function followBalance(draft: Draft, buyerId: string, beforeMinor: number
     return;
   }
   const concerned = mine.filter(({ status }) => status === 'in_use');
-  for (const instance of concerned) beginArrears(draft, instance);
-  const [first] = concerned.length > 0 ? concerned : mine;
-  if (!first) return;
-  const { retentionFromSimAt = 0, releaseDueSimAt = 0 } = draft.need('instances', first.id);
-  const params = { debtMinor: -afterMinor, currency: draft.context.profile.currency };
-  notify(draft, 'buyer', 'arrears_began', first, { params: { ...params, retentionFromSimAt, releaseDueSimAt } });
+  for (const instance of concerned) beginArrears(draft, instance, -afterMinor);
 }
 
 /** An instance that is opened while its buyer owes money begins in grace. */
 export function joinArrears(draft: Draft, instance: Instance): void {
-  if (isCharged(instance) && draft.need('buyers', instance.buyerId).balanceMinor < 0) beginArrears(draft, instance);
+  const { balanceMinor } = draft.need('buyers', instance.buyerId);
+  if (isCharged(instance) && balanceMinor < 0) beginArrears(draft, instance, -balanceMinor);
 }
 
 /** Whether use of an instance is paid from the balance. */
@@ -35,8 +31,8 @@ function isCharged({ meter }: Instance): boolean {
   return meter !== undefined && !meter.packagesOnly && meter.closedSimAt === undefined;
 }
 
-/** Grace: it can be used and goes on costing money (marketplace-rules 9). */
-function beginArrears(draft: Draft, instance: Instance): void {
+/** Grace: it can be used and goes on costing money (marketplace-rules 9). The buyer is told of every instance. */
+function beginArrears(draft: Draft, instance: Instance, debtMinor: number): void {
   const { simAt, profile } = draft.context;
   const { level } = draft.need('buyers', instance.buyerId);
   const retentionFromSimAt = simAt + ruleValue(profile, `arrears.${level}.graceDays`) * DAY_MS;
@@ -44,6 +40,8 @@ function beginArrears(draft: Draft, instance: Instance): void {
   draft.put('instances', { ...instance, status: 'expired', retentionFromSimAt, releaseDueSimAt });
   draft.schedule('instance.retention', retentionFromSimAt, instance.id, instance.id);
   draft.schedule('instance.release', releaseDueSimAt, instance.id, instance.id);
+  const params = { debtMinor, currency: profile.currency, retentionFromSimAt, releaseDueSimAt };
+  notify(draft, 'buyer', 'arrears_began', instance, { params });
 }
 
 /** Grace is over and nobody has paid: the instance is frozen, its data are kept until the end of retention. */

@@ -7,7 +7,7 @@ import { supersedeOpenCalls } from './enqueue-call.ts';
 import { isDrawnOnly, type Instance } from './instance.ts';
 import { closeRefundRequest } from './negotiated-refund.ts';
 import { notify } from './notify.ts';
-import { closeIdleMeter, endPackage, expirePackage } from './package-life.ts';
+import { closeIdleMeter, endPackage, expirePackage, keepForPackages } from './package-life.ts';
 import { refundInFull } from './refund.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { TERM_EVENTS } from './schedule.ts';
@@ -51,6 +51,7 @@ export function beginRetention(draft: Draft, instanceId: string): void {
  */
 export function releaseInstance(draft: Draft, instanceId: string): void {
   const instance = draft.need('instances', instanceId);
+  if (instance.status === 'frozen' && keepForPackages(draft, instance)) return;
   const hasRetention = !isDrawnOnly(instance);
   if (instance.status === (hasRetention ? 'frozen' : 'expired')) endLife(draft, instanceId, 'end_of_retention');
 }

@@ -14,6 +14,7 @@ export type NoticeKind =
   | 'payment_timed_out'
   | 'refund_requested'
   | 'refund_unanswered'
+  | 'meter_kept'
   | 'refund_approved'
   | 'refund_rejected'
   | 'refund_withdrawn'

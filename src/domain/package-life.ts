@@ -85,3 +85,38 @@ export function closeIdleMeter(draft: Draft, { buyerId, productId, pack }: Insta
     tellSeller(draft, released, { does: 'release' }, { cause: 'closed' });
   }
 }
+
+/** Whether a meter is all that stop-before-excess packages of its buyer can be drawn on: no other one meters the same. */
+export function isNeededByPackages(
+  draft: Pick<Draft, 'metered'>,
+  { id, buyerId, productId, meter }: Instance,
+): boolean {
+  if (!meter) return false;
+  const others = draft.metered(buyerId).filter((each) => each.productId === productId && each.id !== id);
+  const isMine = ({ pack }: Instance): boolean =>
+    pack?.terms.overage === 'stop' && pack.terms.billingItemId === meter.item.id;
+  const isTwin = (each: Instance): boolean => each.meter?.item.id === meter.item.id;
+  return others.some(isMine) && !others.some(isTwin);
+}
+
+/**
+ * The debt of a pay-per-use instance is never paid, but packages that are paid for are drawn on it: it stays for them alone
+ * (rule `package.whenDebtReleases`) [inferred from marketplace-rules 8.1: such packages need no pay-per-use].
+ * @returns whether it stays
+ */
+export function keepForPackages(draft: Draft, instance: Instance): boolean {
+  const { meter, retentionFromSimAt: _grace, releaseDueSimAt: _release, ...kept } = instance;
+  const stays = ruleValue(draft.context.profile, 'package.whenDebtReleases') === 'meter_stays';
+  if (!meter || !stays || !isNeededByPackages(draft, instance)) return false;
+  const thaws = instance.sellerState === 'frozen' && !instance.suspension;
+  const staying: Instance = {
+    ...kept,
+    status: 'in_use',
+    meter: { ...meter, packagesOnly: true },
+    ...(thaws ? { sellerState: 'normal' } : {}),
+  };
+  draft.put('instances', staying);
+  notify(draft, 'buyer', 'meter_kept', instance);
+  if (thaws) tellSeller(draft, staying, { does: 'unfreeze', why: 'back_to_normal' }, { cause: 'arrears_cleared' });
+  return true;
+}

@@ -6,6 +6,7 @@ import { usualMethod } from './payment-methods.ts';
 import { isSelectionProblem, quoteSelection } from './price-quote.ts';
 import { purchase, purchaseRefusal } from './purchase.ts';
 import { isRefusal } from './refusal.ts';
+import { ruleValue } from './site-profile.ts';
 
 /**
  * Auto-repurchase (自动复购, marketplace-rules 8.4): once the remainder has reached the buyer's threshold, the planned
@@ -36,7 +37,9 @@ function order(draft: Draft, instance: Instance, skuCode: string): string | unde
   const product = draft.get('products', productId);
   if (!product) return undefined;
   const selection = { skuCode, billing: 'package', quantity: 1 } as const;
-  const quote = quoteSelection(product, selection, draft.context);
+  const withOffers = ruleValue(draft.context.profile, 'package.repurchase.privateOffers') === 'applied';
+  const privateOffers = withOffers ? draft.privateOffersOf(buyerId) : [];
+  const quote = quoteSelection(product, selection, { ...draft.context, privateOffers });
   if (isSelectionProblem(quote) || purchaseRefusal(draft, { product, buyerId, quote })) return undefined;
   const { balanceMinor } = draft.need('buyers', buyerId);
   if (usualMethod(draft.context.profile) === 'balance' && balanceMinor < quote.amountMinor) return undefined;

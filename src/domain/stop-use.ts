@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import { supersedeOpenCalls } from './enqueue-call.ts';
 import { isMetered, type Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import { isNeededByPackages } from './package-life.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { tellSeller } from './tell-seller.ts';
 
@@ -14,11 +15,7 @@ export function stopRefusal(draft: Pick<Draft, 'metered' | 'get'>, instance: Ins
   // What is under supervision can be stopped once it is accepted, also before completion is shown.
   const isOpening = instance.supervision ? status === 'provisioning' : isWaiting;
   if (!isMetered(instance) || isOpening) return refuse('close_not_running', { status });
-  const others = draft.metered(instance.buyerId).filter(({ productId }) => productId === instance.productId);
-  const isMine = (each: Instance): boolean =>
-    each.pack?.terms.overage === 'stop' && each.pack.terms.billingItemId === meter.item.id;
-  const isTwin = (each: Instance): boolean => each.id !== instance.id && each.meter?.item.id === meter.item.id;
-  return others.some(isMine) && !others.some(isTwin) ? refuse('close_has_packages') : undefined;
+  return isNeededByPackages(draft, instance) ? refuse('close_has_packages') : undefined;
 }
 
 /**

@@ -406,6 +406,7 @@ const notice = schemaOf<Notice>({
     payment_timed_out: true,
     refund_requested: true,
     refund_unanswered: true,
+    meter_kept: true,
     refund_approved: true,
     refund_rejected: true,
     refund_withdrawn: true,

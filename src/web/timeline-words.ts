@@ -129,7 +129,7 @@ function chargeWords(subject: Extract<TimelineSubject, { kind: 'charge' }>, { t,
       used: format.use(usedTenThousandths),
       drawn,
     }),
-    path: `/my/${subject.instanceId}`,
+    path: `/simulator/usage?instance=${encodeURIComponent(subject.instanceId)}#${subject.chargeId}`,
   };
 }
 

@@ -128,3 +128,16 @@ test('a mail server needs an address that mails come from, one that is nothing b
     );
   }
 });
+
+for (const variable of ['KOOSIM_SMTP_FROM', 'KOOSIM_SMTP_TO']) {
+  test(`${variable} without a mail server is a problem, not silence`, () => {
+    const read = readEnvironment({ [variable]: 'me@example.com' }, ROOT);
+    assert.ok('problems' in read);
+    assert.deepEqual(
+      read.problems.map((problem) => problem.variable),
+      [variable],
+    );
+    assert.match(read.problems[0]?.allowed ?? '', /KOOSIM_SMTP_URL is not set/);
+    assert.ok(!('problems' in readEnvironment({ [variable]: '' }, ROOT)), 'empty is as good as absent');
+  });
+}

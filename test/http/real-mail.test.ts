@@ -94,14 +94,31 @@ test('without an address for all, mails go to the buyer, and those to the seller
   const server = await startMailServer();
   t.after(() => server.close());
   const market = await start(t, { port: server.port });
-  const id = await market.buy();
-  const { buyerId } = await market.ask('GET', `notices/${id}`);
-  const { email } = (await market.ask('GET', 'buyers')).items.find((buyer: { id: string }) => buyer.id === buyerId);
-  const mail = await market.outcome(id);
-  assert.deepEqual([mail.status, mail.to], email === null ? ['left_out', null] : ['sent', email]);
-  for (const notice of (await market.ask('GET', 'notices?to=seller')).items) {
-    const toSeller = await market.outcome(notice.id);
-    if (toSeller) assert.deepEqual([toSeller.status, toSeller.problem], ['left_out', 'no_address']);
+  const [own, other] = (await market.ask('GET', 'buyers')).items;
+  const { id: withMail } = await market.ask('POST', 'buyers', { name: 'Mei', email: 'mei@example.org' });
+  const { id: without } = await market.ask('POST', 'buyers', { name: 'Nobody' });
+  assert.ok(own && other, 'there are other buyers whom a mail could go to by mistake');
+  for (const [buyerId, expected] of [
+    [withMail, ['sent', 'mei@example.org', null]],
+    [without, ['left_out', null, 'no_address']],
+  ] as const) {
+    await market.ask('POST', `buyers/${buyerId}/top-up`, { amount: { amountMinor: 1_000_000 } });
+    const before = server.taken.length;
+    const order = await market.ask('POST', 'orders', { ...ORDER, buyerId });
+    await market.ask('POST', 'clock/advance', { by: 'PT10M' });
+    const [notice] = (await market.ask('GET', `notices?kind=order_completed&orderId=${order.id}`)).items;
+    const mail = await market.outcome(notice.id);
+    assert.deepEqual([mail.status, mail.to, mail.problem], expected);
+    const arrived = server.taken.slice(before).flatMap(({ to }) => to);
+    assert.deepEqual(arrived, expected[1] === null ? [] : [expected[1]]);
+  }
+  const instanceIds = (await market.ask('GET', 'instances')).items.map(({ id }: { id: string }) => id);
+  await market.ask('POST', `instances/${instanceIds[0]}/unsubscribe`, {});
+  const { items } = await market.ask('GET', 'notices?to=seller');
+  assert.ok(items.length > 0, 'the seller is told of the refund');
+  for (const { id } of items) {
+    const toSeller = await market.outcome(id);
+    assert.deepEqual([toSeller.status, toSeller.problem, toSeller.to], ['left_out', 'no_address', null]);
   }
 });
 

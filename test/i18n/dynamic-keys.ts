@@ -223,6 +223,7 @@ const notices = members<NoticeKind>({
   supervision_rejected: true,
   supervision_accepted: true,
 
+  meter_kept: true,
   refund_approved: true,
   refund_rejected: true,
   refund_withdrawn: true,

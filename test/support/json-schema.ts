@@ -9,6 +9,7 @@ const NOTES = new Set(['description', 'title', 'default', '$schema', '$id', 'dep
 const FORMATS: Readonly<Record<string, RegExp>> = {
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/,
   binary: /^/,
+  email: /^[^@\s]+@[^@\s]+$/,
 };
 
 type Check = (operand: Json, value: Json, schema: Json, at: string, root: Json) => string[];
@@ -85,7 +86,7 @@ export function problemsOf(schema: Json, value: Json, root: Json = schema, at = 
 }
 
 /** What a reference within a document leads to. */
-function resolve(ref: string, root: Json): Json {
+export function resolve(ref: string, root: Json): Json {
   return ref
     .replace(/^#\//, '')
     .split('/')

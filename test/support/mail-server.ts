@@ -6,6 +6,8 @@ import { SMTPServer } from 'smtp-server';
 export interface TakenMail {
   readonly from: string;
   readonly to: readonly string[];
+  /** It came over TLS. */
+  readonly secure: boolean;
   /** Headers and content as they came. */
   readonly raw: string;
 }
@@ -45,7 +47,12 @@ export async function startMailServer(
         if (no) return done(Object.assign(new Error(no.text), { responseCode: no.code }));
         const { mailFrom, rcptTo } = session.envelope;
         const from = mailFrom === false ? '' : mailFrom.address;
-        taken.push({ from, to: rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString() });
+        taken.push({
+          secure: session.secure,
+          from,
+          to: rcptTo.map(({ address }) => address),
+          raw: Buffer.concat(chunks).toString(),
+        });
         done();
       });
     },

@@ -23,6 +23,10 @@ export interface MeteringRuleValues extends Record<ArrearsKey, number> {
   'package.batchMax': number;
   'package.ownInstance': 'stop_only' | 'always';
   'package.whenUsedUp': 'freeze' | 'no_call';
+  /** What becomes of a pay-per-use instance whose debt nobody pays while paid packages are drawn on it. */
+  'package.whenDebtReleases': 'meter_stays' | 'meter_goes';
+  /** Whether automatic repurchase has the buyer's private offers. */
+  'package.repurchase.privateOffers': 'applied' | 'ignored';
   'package.resets': 'from_start' | 'by_calendar';
 }
 
@@ -116,6 +120,18 @@ export function meteringRules(site: Site): RulesOf<MeteringRuleValues> {
       'inferred',
       'marketplace-rules 8.1 (the service stops) and 5.4 (the call for packages)',
       ['freeze', 'no_call'],
+    ),
+    'package.whenDebtReleases': choice<'meter_stays' | 'meter_goes'>(
+      'meter_stays',
+      'inferred',
+      'marketplace-rules 8.1 (stop-before-excess packages need no pay-per-use, so its debt is none of theirs)',
+      ['meter_stays', 'meter_goes'],
+    ),
+    'package.repurchase.privateOffers': choice<'applied' | 'ignored'>(
+      'applied',
+      'inferred',
+      'marketplace-rules 8.4 (each repurchase is a normal new order, and new orders have the buyer’s reductions)',
+      ['applied', 'ignored'],
     ),
     'package.resets': choice<'from_start' | 'by_calendar'>(
       'from_start',

@@ -95,6 +95,7 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   payment_timed_out: { ...UNTOLD, rule: 'order.unpaidHours' },
   refund_requested: UNTOLD,
   refund_unanswered: { ...UNTOLD, rule: 'refund.negotiated.reminderWorkingDays' },
+  meter_kept: { ...UNTOLD, rule: 'package.whenDebtReleases' },
   refund_approved: { ...UNTOLD, rule: 'refund.negotiated.hours' },
   refund_rejected: UNTOLD,
   refund_withdrawn: UNTOLD,

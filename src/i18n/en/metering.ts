@@ -37,6 +37,17 @@ export const metering = {
   'rule.package.batchMax': 'How many stop-before-excess packages one order may have.',
   'rule.package.ownInstance': 'Which packages the seller creates an instance for.',
   'rule.package.whenUsedUp': 'What the seller is told when a stop-before-excess package is used up.',
+  'rule.package.whenDebtReleases':
+    'What becomes of a pay-per-use instance whose debt nobody pays while paid stop-before-excess packages are drawn on it.',
+  'rules.choice.meter_stays': 'stays for the packages',
+  'rules.choice.meter_goes': 'is released all the same',
+  'notice.meter_kept': '{{product}} goes on for its packages only',
+  'notice.meter_kept.text':
+    'The debt was not paid. Pay-per-use has ended; packages that are paid for can still be used.',
+  'rule.package.repurchase.privateOffers':
+    'Whether a package that is bought again automatically has the buyer’s private offers.',
+  'rules.choice.applied': 'with private offers',
+  'rules.choice.ignored': 'at the list price',
   'rule.package.resets': 'Whether the periods of a resettable package count from its start or by the calendar.',
   'rules.group.arrears': 'Arrears of pay-per-use',
   'rules.group.trial': 'Trials',

@@ -70,6 +70,7 @@ export const outbox = {
   'notices.kind.payment_timed_out': 'Not paid in time',
   'notices.kind.refund_requested': 'Refund asked for',
   'notices.kind.refund_unanswered': 'Refund not answered',
+  'notices.kind.meter_kept': 'Only packages left',
   'notices.kind.refund_approved': 'Refund agreed to',
   'notices.kind.refund_rejected': 'Refund rejected',
   'notices.kind.refund_withdrawn': 'Refund withdrawn',

@@ -65,6 +65,7 @@ export const outbox: Record<keyof typeof en, string> = {
   'notices.kind.payment_timed_out': '超时未支付',
   'notices.kind.refund_requested': '申请退款',
   'notices.kind.refund_unanswered': '退款未答复',
+  'notices.kind.meter_kept': '仅保留套餐包',
   'notices.kind.refund_approved': '退款获同意',
   'notices.kind.refund_rejected': '退款被拒',
   'notices.kind.refund_withdrawn': '退款撤回',

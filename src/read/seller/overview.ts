@@ -1,5 +1,7 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Workspace } from '../../app/workspace.ts';
+import { classesSharing } from '../../domain/interface-key.ts';
+import { addressState } from '../../domain/production-address.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
 import { noticeList, type NoticeRow } from '../buyer/notice-list.ts';
@@ -17,6 +19,14 @@ export interface SellerOverview {
   readonly delisted: number;
   readonly productCount: number;
   readonly sampleProducts: number;
+  /** Drafts and rejected applications, which wait for the seller. */
+  readonly openApplications: number;
+  /** Applications that wait for the operator. */
+  readonly pendingApplications: number;
+  /** Production addresses whose verification failed. */
+  readonly failedAddresses: number;
+  /** Keys that serve two classes of interfaces. */
+  readonly sharedKeys: number;
   readonly orders: readonly OrderRow[];
   readonly notices: readonly NoticeRow[];
 }
@@ -29,6 +39,8 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
   const { state } = workspace;
   const products = [...state.all('products').values()];
   const { sampleSellerUrl } = state.workspace();
+  const applications = [...state.all('applications').values()];
+  const keys = [...state.all('interfaceKeys').values()];
   const sanctions = sanctionRows(workspace);
   const everything = { status: undefined, productId: undefined, text: '' };
   return {
@@ -38,6 +50,11 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
     delisted: sanctions.filter(({ state: standing }) => standing === 'delisted').length,
     productCount: products.length,
     sampleProducts: products.filter((product) => product.interface.url === sampleSellerUrl).length,
+    openApplications: applications.filter(({ state: each }) => each === 'draft' || each === 'rejected').length,
+    pendingApplications: applications.filter(({ state: each }) => each === 'pending_approval').length,
+    failedAddresses: [...state.all('productionAddresses').values()].filter((each) => addressState(each) === 'failed')
+      .length,
+    sharedKeys: keys.filter((key) => classesSharing(key, keys).length > 0).length,
     orders: orderList(workspace, everything, { limit: ORDERS_SHOWN }).rows,
     notices: noticeList(workspace, 'seller', 1).items.slice(0, NOTICES_SHOWN),
   };

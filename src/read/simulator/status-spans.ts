@@ -86,8 +86,8 @@ function statusChanges(records: InstanceRecords): StatusChange[] {
 }
 
 /**
- * Pay-per-use has no term: grace, freezes and their ends are those of arrears. Only the first instance of a buyer has
- * the messages, so that the calls that told the seller count too.
+ * Pay-per-use has no term: grace, freezes and their ends are those of arrears. In records of before only the first
+ * instance of a buyer has the messages, so that the calls that told the seller count too.
  */
 function debts(records: InstanceRecords, purchase: Order | undefined): StatusChange[] {
   const { instance, notices, calls } = records;
@@ -96,7 +96,12 @@ function debts(records: InstanceRecords, purchase: Order | undefined): StatusCha
     simAt: purchase?.finishedSimAt ?? instance.startSimAt ?? instance.createdSimAt,
     wallAt: answeredWallAt(callOf(records, 'provisioning_poll') ?? callOf(records, 'purchase')),
   };
-  const kinds = { arrears_began: 'expired', arrears_frozen: 'frozen', arrears_cleared: 'in_use' } as const;
+  const kinds = {
+    arrears_began: 'expired',
+    arrears_frozen: 'frozen',
+    arrears_cleared: 'in_use',
+    meter_kept: 'in_use',
+  } as const;
   const told = notices.flatMap(({ kind, simAt, wallAt }): StatusChange[] =>
     kind in kinds ? [{ status: kinds[kind as keyof typeof kinds], simAt, wallAt }] : [],
   );

@@ -24,6 +24,7 @@ export type TimelineSubject =
     }
   | {
       readonly kind: 'charge';
+      readonly chargeId: string;
       readonly instanceId: string;
       readonly cycle: 'hour' | 'day';
       readonly fromSimAt: number;
@@ -168,6 +169,7 @@ function chargeEntry(charge: UsageCharge, { instance, orders }: InstanceRecords)
   const mine = instance.pack ? drawn.filter(({ packageInstanceId }) => packageInstanceId === instance.id) : drawn;
   return sortable(chargedSimAt, undefined, {
     kind: 'charge',
+    chargeId: charge.id,
     instanceId: charge.instanceId,
     cycle: toSimAt - fromSimAt > HOUR_MS ? 'day' : 'hour',
     ...{ fromSimAt, toSimAt },

@@ -31,7 +31,8 @@ export interface RouteAnswer {
   readonly status: 200 | 201 | 202 | 204 | 503;
   readonly description: string;
   readonly schema?: z.ZodType;
-  readonly contentType?: string;
+  /** Of an answer that is no JSON value of a schema: its type, or those that the request chooses from. */
+  readonly contentType?: string | readonly string[];
 }
 
 /** One operation of the API as data: the router, the OpenAPI document and the tests all read it. */

@@ -114,9 +114,12 @@ function responses(route: ApiRoute, components: Json): Json {
 function success(answer: RouteAnswer, components: Json): Json {
   const { description, schema, contentType } = answer;
   if (schema) return { description, content: json(schemaOf(schema, 'output', components)) };
-  return contentType === undefined
-    ? { description }
-    : { description, content: { [contentType]: { schema: { type: 'string' } } } };
+  if (contentType === undefined) return { description };
+  const shape = (type: string): Json => (type === 'application/json' ? {} : { type: 'string' });
+  return {
+    description,
+    content: Object.fromEntries([contentType].flat().map((type) => [type, { schema: shape(type) }])),
+  };
 }
 
 function json(schema: Json): Json {

@@ -93,6 +93,30 @@ test('a message that was undone while its mail waited is not sent', async () => 
   assert.equal(mail.stateOf('ntc-b'), undefined);
 });
 
+test('more than a hundred waiting mails: the next ones are left out, and told so', async () => {
+  let land = (): void => undefined;
+  const first = new Promise<void>((resolve) => (land = resolve));
+  const { market, mail, put, settled } = await relayTo(async () => void (await first));
+  const ids = Array.from({ length: 103 }, (_, index) => `ntc-${index}`);
+  for (const [index, id] of ids.entries()) {
+    // Another minute has its own allowance: it is the queue that is full.
+    if (index % MAILS_PER_MINUTE === 0) market.wallAt += 60_000;
+    await put({ ...NOTICE, id });
+  }
+  // One is on the wire, a hundred wait.
+  assert.deepEqual(
+    ids.slice(-3).map((id) => [mail.stateOf(id)?.status, mail.stateOf(id)?.problem]),
+    [
+      ['waiting', undefined],
+      ['left_out', 'queue_full'],
+      ['left_out', 'queue_full'],
+    ],
+  );
+  land();
+  assert.equal((await settled('ntc-100'))?.status, 'sent');
+  await mail.stop();
+});
+
 test('the allowance: so many in a jump, another jump has its own, so many in a minute of all', () => {
   let now = 0;
   const allowance = new MailAllowance({ now: () => now });

@@ -27,6 +27,16 @@ test('text of other people makes no header of its own and no second mail', async
   assert.ok(textOf(taken).includes('MAIL FROM:<evil@example.com>'));
 });
 
+test('TLS begins as soon as the server offers it (STARTTLS), before any mail is given away', async (t) => {
+  const server = await startMailServer();
+  t.after(() => server.close());
+  assert.equal(await sender(server.port).send(MAIL, NEVER), undefined);
+  assert.deepEqual(
+    server.taken.map(({ secure, to }) => [secure, to]),
+    [[true, ['me@example.com']]],
+  );
+});
+
 test('a line of a header is one line, without what hides text, and not endless', () => {
   assert.equal(headerText(' a\r\n b\u2029c\u0000d\u200Be  f '), 'a b c d e f');
   assert.equal([...headerText('云'.repeat(1_000))].length, 250);

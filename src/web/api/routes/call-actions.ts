@@ -27,6 +27,9 @@ const tag = 'Calls';
 const PATIENCE_MS = 65_000;
 
 /** Before the routes of single calls: `export` is no id. */
+/** By format: `jsonl`, `csv`, `har`. */
+const EXPORT_TYPES = ['application/x-ndjson', 'text/csv', 'application/json'];
+
 export const CALL_EXPORT_ROUTES = [
   workspaceRoute({
     id: 'exportCalls',
@@ -38,7 +41,7 @@ export const CALL_EXPORT_ROUTES = [
       'The newest calls that fit, up to `limit`; the header `Koosim-More` tells whether more fit. Keys, signatures, ' +
       'passwords, phone numbers and mail addresses are masked.',
     query: EXPORT_QUERY,
-    success: [{ status: 200, description: 'The file.', contentType: 'application/x-ndjson' }],
+    success: [{ status: 200, description: 'The file.', contentType: EXPORT_TYPES }],
     faults: [],
     handle: ({ market: { workspace }, query, texts }): RawAnswer => {
       const { format, limit, ...filter } = query;

@@ -3,8 +3,12 @@ import { z } from 'zod';
 /** Named schemas: they become components of the OpenAPI document. */
 export const apiSchemas = z.registry<{ id: string; description?: string }>();
 
-/** Gives a schema the name under which the OpenAPI document lists it. */
+const names = new Set<string>();
+
+/** Gives a schema the name under which the OpenAPI document lists it; two of one name would describe each other's answers. */
 export function named<S extends z.ZodType>(id: string, schema: S): S {
+  if (names.has(id)) throw new Error(`two schemas are named ${id}`);
+  names.add(id);
   apiSchemas.add(schema, { id });
   return schema;
 }

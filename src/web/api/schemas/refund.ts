@@ -33,7 +33,7 @@ const REASON = z
 
 /** One line of an amount that was worked out. */
 export const PRICE_PART = named(
-  'PricePart',
+  'AmountPart',
   z.strictObject({ rule: z.enum(PRICE_RULES), amount: MONEY, params: SCALARS }),
 );
 
