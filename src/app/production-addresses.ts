@@ -9,6 +9,7 @@ import {
 } from '../domain/keep-interface-keys.ts';
 import type { ProductionAddress } from '../domain/production-address.ts';
 import { refuse, type Refusal } from '../domain/refusal.ts';
+import { ruleValue } from '../domain/site-profile.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import type { Marketplace } from './marketplace.ts';
@@ -99,12 +100,13 @@ export async function bindInterfaceKey(
 export async function rotateInterfaceKey(
   workspace: Workspace,
   keyId: string,
-  { overlapHours, secret }: { readonly overlapHours: number; readonly secret?: string },
+  { overlapHours, secret }: { readonly overlapHours?: number | undefined; readonly secret?: string },
 ): Promise<InterfaceKey | Refusal> {
   findRecord(workspace, 'interfaceKeys', keyId);
   return workspace.decide((draft) => {
     const users = usersOf(workspace, draft.need('interfaceKeys', keyId));
-    return decideRotation(draft, keyId, { overlapHours, users, ...(secret === undefined ? {} : { secret }) });
+    const hours = overlapHours ?? ruleValue(draft.context.profile, 'keys.overlapHours');
+    return decideRotation(draft, keyId, { overlapHours: hours, users, ...(secret === undefined ? {} : { secret }) });
   });
 }
 
