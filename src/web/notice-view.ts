@@ -62,6 +62,7 @@ export function noticeView(
     product: productName[language],
     orderId: notice.orderId ?? '',
   };
+  if (notice.params['days'] !== undefined) params['count'] = notice.params['days'];
   for (const [name, value] of Object.entries(notice.params)) {
     if (name.endsWith('SimAt')) params[name.slice(0, -5)] = format.simTime(Number(value));
     if (name.endsWith('Minor'))

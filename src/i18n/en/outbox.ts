@@ -1,12 +1,15 @@
 /** Texts of messages about terms, of the pages of messages, of sanctions and of the mail server. */
 export const outbox = {
   'event.instance.notice': 'a message about its term is sent',
-  'notice.instance_expiring': '{{product}} expires in {{days}} days',
+  'notice.instance_expiring_one': '{{product}} expires in {{count}} day',
+  'notice.instance_expiring_other': '{{product}} expires in {{count}} days',
   'notice.instance_expiring.text': 'It expires on {{deadline}}. Renew it before then to keep using it without a break.',
-  'notice.instance_freezing': '{{product}} is frozen in {{days}} days',
+  'notice.instance_freezing_one': '{{product}} is frozen in {{count}} day',
+  'notice.instance_freezing_other': '{{product}} is frozen in {{count}} days',
   'notice.instance_freezing.text':
     'It has expired; its grace period ends on {{deadline}}. Renew it before then to keep using it.',
-  'notice.instance_releasing': '{{product}} is released in {{days}} days',
+  'notice.instance_releasing_one': '{{product}} is released in {{count}} day',
+  'notice.instance_releasing_other': '{{product}} is released in {{count}} days',
   'notice.instance_releasing.text':
     'It is frozen. On {{deadline}} it is released and its data are gone; renew it before then.',
   'notice.delisting_near': '{{product}}: {{failedOrders}} failed orders this month',

@@ -2,11 +2,14 @@ import type { outbox as en } from '../en/outbox.ts';
 
 export const outbox: Record<keyof typeof en, string> = {
   'event.instance.notice': '发送关于期限的消息',
-  'notice.instance_expiring': '{{product}} 将在 {{days}} 天后到期',
+  'notice.instance_expiring_one': '{{product}} 将在 {{count}} 天后到期',
+  'notice.instance_expiring_other': '{{product}} 将在 {{count}} 天后到期',
   'notice.instance_expiring.text': '到期时间 {{deadline}}。请在此之前续费，以免中断使用。',
-  'notice.instance_freezing': '{{product}} 将在 {{days}} 天后冻结',
+  'notice.instance_freezing_one': '{{product}} 将在 {{count}} 天后冻结',
+  'notice.instance_freezing_other': '{{product}} 将在 {{count}} 天后冻结',
   'notice.instance_freezing.text': '资源已到期，宽限期于 {{deadline}} 结束。请在此之前续费以继续使用。',
-  'notice.instance_releasing': '{{product}} 将在 {{days}} 天后释放',
+  'notice.instance_releasing_one': '{{product}} 将在 {{count}} 天后释放',
+  'notice.instance_releasing_other': '{{product}} 将在 {{count}} 天后释放',
   'notice.instance_releasing.text': '资源已冻结，将于 {{deadline}} 释放，数据不再保留。请在此之前续费。',
   'notice.delisting_near': '{{product}}：本月已有 {{failedOrders}} 个失败订单',
   'notice.delisting_near.text':

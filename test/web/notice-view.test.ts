@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Notice } from '../../src/domain/notice.ts';
+import { noticeRow } from '../../src/read/buyer/notice-list.ts';
+import { noticeInBoth } from '../../src/web/notice-view.ts';
+import { openTestMarket } from '../support/market.ts';
+
+test('the message of the last day says one day, not “1 days”', async () => {
+  const market = await openTestMarket();
+  try {
+    const order = await market.buy();
+    const titles = (days: number): string[] => {
+      const notice: Notice = {
+        id: 'notice-1',
+        to: 'buyer',
+        kind: 'instance_expiring',
+        buyerId: order.buyerId,
+        productId: order.productId,
+        instanceId: order.instanceId,
+        simAt: 0,
+        wallAt: 0,
+        params: { days, deadlineSimAt: 0 },
+      };
+      const { en, zh } = noticeInBoth(noticeRow(market.workspace, notice));
+      return [en.title, zh.title].map((title) => title.slice(title.indexOf(' ')));
+    };
+    assert.match(titles(1)[0] ?? '', / expires in 1 day$/);
+    assert.match(titles(3)[0] ?? '', / expires in 3 days$/);
+    assert.match(titles(1)[1] ?? '', / 1 天后到期$/);
+  } finally {
+    await market.close();
+  }
+});
