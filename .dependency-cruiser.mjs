@@ -87,6 +87,7 @@ export default {
       '^src/(?!domain/|engine/|app/|dispatch/|store/|scenario/)',
       'A made-up past runs on the real parts; its seller is given from outside.',
     ),
+    forbid('certificates-know-nobody', '^src/tls/', '^(src/(?!tls/)|node_modules/)', 'Made with what Node has.'),
     forbid('nobody-imports-main', '^src/(?!main)', '^src/main', 'main.ts is the composition root.'),
     forbid(
       'source-does-not-import-tests',

@@ -6,6 +6,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { purchase } from '../src/app/purchase.ts';
+import { planTime, withSampleSeller } from './bench-conformance.ts';
 import { addRunningInstances, IN_FLIGHT, makeDataFolder, openBenchMarket, type BenchMarket } from './bench-market.ts';
 import { dayOfPushes } from './bench-usage.ts';
 import { bareCallRate, median, percentile, timed } from './measure.ts';
@@ -234,8 +235,30 @@ async function usageDay(sellerUrl: string): Promise<void> {
   );
 }
 
+/** A whole conformance plan against the sample seller, one call after another but for the orders placed at once. */
+async function conformancePlans(): Promise<void> {
+  await withSampleSeller(async (target) => {
+    for (const version of ['1.0', '2.0'] as const) {
+      const { calls, tests, ms, bareMs } = await planTime(target, version);
+      const rate = (allMs: number): string => ((calls / allMs) * 1_000).toFixed(0);
+      row(
+        `conformance: V${version}, ${tests} tests, ${calls} calls, ${rate(ms)} calls/s, bare loop ${rate(bareMs)}/s`,
+        `${(ms / 1_000).toFixed(2)} s`,
+        `- (${(ms / bareMs).toFixed(1)} x the bare loop)`,
+      );
+    }
+  });
+}
+
 /** Words on the command line choose some of the parts. */
-const PARTS = { dispatch: dispatchRatio, jump: jumpRatio, sizes: sizeRatios, start: startTime, usage: usageDay };
+const PARTS = {
+  dispatch: dispatchRatio,
+  jump: jumpRatio,
+  sizes: sizeRatios,
+  start: startTime,
+  usage: usageDay,
+  conformance: conformancePlans,
+};
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const wanted = (name: string): boolean => words.length === 0 || words.includes(name);
 

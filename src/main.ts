@@ -74,7 +74,12 @@ function startFailure(error: unknown, environment: Environment, t: Translate): s
   if (code !== 'EADDRINUSE') {
     return t('terminal.failed', { reason: error instanceof Error ? error.message : String(error) });
   }
-  const variable = port === environment.port ? 'KOOSIM_PORT' : 'KOOSIM_REFERENCE_ISV_PORT';
+  const variable =
+    port === environment.port
+      ? 'KOOSIM_PORT'
+      : port === environment.httpsPort
+        ? 'KOOSIM_HTTPS_PORT'
+        : 'KOOSIM_REFERENCE_ISV_PORT';
   return t('terminal.port_taken', { port: port ?? 0, host: environment.host, variable });
 }
 
@@ -88,6 +93,7 @@ function greet(simulator: Simulator, environment: Environment, t: Translate): vo
     t('terminal.title'),
     '',
     t('terminal.address', { origin: simulator.origin }),
+    ...(simulator.https ? [t('terminal.https', simulator.https)] : []),
     environment.dataFolder === undefined
       ? t('terminal.ephemeral')
       : t('terminal.data', { folder: environment.dataFolder }),

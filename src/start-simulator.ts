@@ -1,9 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { schedule } from 'node-cron';
@@ -43,6 +45,7 @@ import { openFileStore } from './store/file-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import { marketApi } from './market-api/market-api.ts';
 import { PRODUCTION_HOSTS } from './protocol/open-api/aksk-mistakes.ts';
+import { localCertificate } from './tls/local-certificate.ts';
 import { createWebApp } from './web/create-web-app.ts';
 import { isOwnHost } from './web/middleware/check-host.ts';
 import { noticeMail } from './web/notice-mail.ts';
@@ -51,6 +54,8 @@ import { noticeMail } from './web/notice-mail.ts';
 export interface SimulatorOptions {
   readonly host: string;
   readonly port: number;
+  /** Port of a second listener that speaks HTTPS; `undefined`: none. */
+  readonly httpsPort?: number | undefined;
   readonly dataFolder: string | undefined;
   /** `undefined`: no sample seller. */
   readonly referenceIsvPort: number | undefined;
@@ -70,6 +75,8 @@ export interface SimulatorOptions {
 /** A running simulator. */
 export interface Simulator {
   readonly origin: string;
+  /** The same marketplace over HTTPS, and the file whose certificate its clients have to trust. */
+  readonly https: { readonly origin: string; readonly caFile: string } | undefined;
   readonly workspaces: Workspaces;
   readonly referenceIsv: ReferenceIsv | undefined;
   /** Why the sample seller is not running although it was asked for. */
@@ -136,19 +143,23 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       inMemory: options.dataFolder === undefined,
       onDefect: options.onDefect,
     });
-    const server = await listen(app, options);
+    const secure = await listenSecurely(app, options, wall);
+    const server = await listen(app, options).catch(async (error: unknown) => {
+      await secure?.close();
+      throw error;
+    });
     referenceIsv?.setMarket(originOf(server, options.host));
     const heartbeat = startHeartbeat(workspaces, options.onDefect);
     return {
       origin: originOf(server, options.host),
+      https: secure && { origin: secure.origin, caFile: secure.caFile },
       workspaces,
       referenceIsv,
       sampleSellerProblem,
       close: async () => {
         await heartbeat.destroy();
-        server.closeAllConnections();
-        server.close();
-        await once(server, 'close');
+        await stopListening(server);
+        await secure?.close();
         await closeParts();
       },
     };
@@ -385,7 +396,47 @@ async function listen(app: ReturnType<typeof createWebApp>, options: SimulatorOp
   return server;
 }
 
-function originOf(server: Server, host: string): string {
+interface SecureListener {
+  readonly origin: string;
+  readonly caFile: string;
+  close(): Promise<void>;
+}
+
+/** The same application behind TLS. Without a data folder the certificate lies in one that goes with the program. */
+async function listenSecurely(
+  app: ReturnType<typeof createWebApp>,
+  { httpsPort, host, dataFolder }: SimulatorOptions,
+  wall: WallClock,
+): Promise<SecureListener | undefined> {
+  if (httpsPort === undefined) return undefined;
+  const temporary = dataFolder === undefined ? await mkdtemp(path.join(tmpdir(), 'koosim-https-')) : undefined;
+  const forget = async (): Promise<void> => {
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+  };
+  try {
+    const { key, certificate, caFile } = await localCertificate(temporary ?? dataFolder ?? '', host, wall.now());
+    // Production demands TLS 1.2 or newer (v2-saas 1).
+    const server = createHttpsServer({ key, cert: certificate, minVersion: 'TLSv1.2' }, app);
+    server.listen(httpsPort, host);
+    await once(server, 'listening');
+    const close = async (): Promise<void> => {
+      await stopListening(server);
+      await forget();
+    };
+    return { origin: originOf(server, host, 'https'), caFile, close };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}
+
+async function stopListening(server: Server): Promise<void> {
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+}
+
+function originOf(server: Server, host: string, scheme: 'http' | 'https' = 'http'): string {
   const { port } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

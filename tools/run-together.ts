@@ -3,6 +3,7 @@ import path from 'node:path';
 import { after, describe } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { assertQuickly } from './quick-assert.ts';
 import { suiteName } from './test-times.ts';
 
 /** A file that takes longer hangs: it fails instead of keeping everybody waiting. Slow machines need most of it. */
@@ -28,6 +29,7 @@ const WATCH = `
  * @param doneFile is written when the process ends well; Node 20 tells nobody that a process whose tests passed ended badly
  */
 export function runTogether(files: readonly string[], doneFile: string): void {
+  assertQuickly();
   process.on('exit', (code) => {
     if (code === 0) writeFileSync(doneFile, '');
   });

@@ -4,7 +4,7 @@ import type { ConformanceSettings } from '../conformance/settings.ts';
 import { AppError } from './app-error.ts';
 
 /** Runs that a workspace remembers [ours]; a report is to be saved as a file. */
-export const CONFORMANCE_RUNS_MAX = 20;
+const CONFORMANCE_RUNS_MAX = 20;
 
 /** A run with what it is called. */
 export interface NamedRun {

@@ -9,6 +9,7 @@ import {
 } from '../domain/keep-interface-keys.ts';
 import type { ProductionAddress } from '../domain/production-address.ts';
 import { refuse, type Refusal } from '../domain/refusal.ts';
+import { ruleValue } from '../domain/site-profile.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import type { Marketplace } from './marketplace.ts';
@@ -126,13 +127,14 @@ export async function bindInterfaceKey(
 export async function rotateInterfaceKey(
   workspace: Workspace,
   keyId: string,
-  { overlapHours, secret }: { readonly overlapHours: number; readonly secret?: string },
+  { overlapHours, secret }: { readonly overlapHours?: number | undefined; readonly secret?: string },
 ): Promise<InterfaceKey | Refusal> {
   findRecord(workspace, 'interfaceKeys', keyId);
   const rotate = () =>
     workspace.decide((draft) => {
       const users = usersOf(workspace, draft.need('interfaceKeys', keyId));
-      return decideRotation(draft, keyId, { overlapHours, users, ...(secret === undefined ? {} : { secret }) });
+      const hours = overlapHours ?? ruleValue(draft.context.profile, 'keys.overlapHours');
+      return decideRotation(draft, keyId, { overlapHours: hours, users, ...(secret === undefined ? {} : { secret }) });
     });
   const remarks = secret === undefined ? {} : ({ remark: 'key' } as const);
   return carriedOut(workspace, 'rotate-key', { id: keyId, overlapHours }, rotate, remarks);

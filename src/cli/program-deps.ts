@@ -17,6 +17,9 @@ export interface ProgramDeps {
   readonly workspace: string;
   /** What stands behind `--`. */
   readonly command: readonly string[];
+  /** Where `conform` writes its answer, and its progress beside it. */
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   readonly end: (code: number) => void;
   /** Ends as the command that was run. */
   readonly endAs: (end: ExecEnd) => void;

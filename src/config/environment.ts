@@ -6,6 +6,8 @@ import { MAILBOX, SMTP_URL, type SmtpSettings } from './smtp-settings.ts';
 export interface Environment {
   readonly host: string;
   readonly port: number;
+  /** `undefined`: no HTTPS listener. */
+  readonly httpsPort: number | undefined;
   /** `undefined`: everything is kept in memory only. */
   readonly dataFolder: string | undefined;
   /** `undefined`: the sample seller is off. */
@@ -36,6 +38,11 @@ const VARIABLES = {
     allowed: 'a host name or address to listen on, e.g. 127.0.0.1',
   },
   KOOSIM_PORT: { schema: port, fallback: '4700', allowed: 'a port number from 0 to 65535' },
+  KOOSIM_HTTPS_PORT: {
+    schema: z.union([z.literal('off').transform(() => undefined), port]),
+    fallback: 'off',
+    allowed: 'a port number from 0 to 65535, or off',
+  },
   KOOSIM_DATA: { schema: z.string().min(1).max(4_096), fallback: 'data/workspaces', allowed: 'a folder' },
   KOOSIM_EPHEMERAL: { schema: z.enum(['on', 'off']), fallback: 'off', allowed: 'on or off' },
   KOOSIM_REFERENCE_ISV_PORT: {
@@ -141,6 +148,7 @@ function toEnvironment(values: Values, env: Readonly<Record<string, string | und
   return {
     host: values.KOOSIM_HOST,
     port: values.KOOSIM_PORT,
+    httpsPort: values.KOOSIM_HTTPS_PORT,
     dataFolder: values.KOOSIM_EPHEMERAL === 'on' ? undefined : path.resolve(root, values.KOOSIM_DATA),
     referenceIsvPort: values.KOOSIM_REFERENCE_ISV_PORT,
     openBrowser: values.KOOSIM_OPEN === 'on' && !inCi,

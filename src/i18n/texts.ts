@@ -178,7 +178,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhCliConform,
     ...zhOpenApi,
     ...zhPublish,
-  ...zhListing,
+    ...zhListing,
     ...zhScripting,
   },
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { recordUsage } from '../../src/app/metering.ts';
+import { recordUsage, setPackagePlan } from '../../src/app/metering.ts';
 import { milestonesOf } from '../../src/app/milestones.ts';
 import { purchase } from '../../src/app/purchase.ts';
 import type { BillingMode } from '../../src/domain/catalogue.ts';
@@ -196,6 +196,46 @@ describe('a debt that nobody pays while packages are drawn on the instance (rule
       const use = { instanceId: minutes.id, usageTenThousandths: 1, beginSimAt: endSimAt - 1, endSimAt };
       const refused = await recordUsage(shop.market.workspace, use);
       assert.ok(isRefusal(refused) && refused.reason === 'usage_package_missing', 'and nothing else');
+    });
+  }
+});
+
+describe('auto-repurchase and private offers (rule package.repurchase.privateOffers)', () => {
+  for (const [rule, paidMinor] of [
+    [undefined, 12_000],
+    ['ignored', 24_000],
+  ] as const) {
+    test(`${rule ?? 'applied'}: with an offer of half the price, the package of 240.00 is bought again once, for ${paidMinor / 100}`, async (context) => {
+      const shop = await open(context, 100_000_000, rule ? { 'package.repurchase.privateOffers': rule } : {});
+      const [minutes] = await shop.buys('by-use', 'on_demand');
+      const [pack] = await shop.buys('pack-1000');
+      assert.ok(minutes && pack);
+      await shop.market.workspace.decide((draft) =>
+        draft.put('privateOffers', {
+          id: 'offer-1',
+          buyerId: 'v2',
+          productId: 'meter',
+          discountBasisPoints: 5_000,
+          validToSimAt: START + 1_000 * HOUR,
+          createdSimAt: START,
+        }),
+      );
+      const plan = { alarm: { kind: 'percent', value: 20 }, repurchase: 'pack-1000' } as const;
+      const planned = await setPackagePlan(shop.market.workspace, pack.id, plan);
+      assert.ok(!isRefusal(planned), JSON.stringify(planned));
+      assert.equal(planned.pack?.repurchaseSku, 'pack-1000');
+      await shop.market.advance('PT1H');
+      await shop.uses(minutes, 900);
+      await shop.market.advance('PT1H');
+      const { repurchaseOrderId = 'none' } = shop.now(pack).pack ?? {};
+      assert.equal(shop.market.workspace.state.get('orders', repurchaseOrderId)?.totalMinor, paidMinor);
+      assert.deepEqual(kinds(shop, 'package_repurchased'), [pack.id]);
+      const bought = [...shop.market.workspace.state.all('orders').values()].slice(2);
+      assert.deepEqual(
+        bought.map(({ id }) => id),
+        [repurchaseOrderId],
+        'one package is bought, once',
+      );
     });
   }
 });

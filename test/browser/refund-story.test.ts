@@ -164,7 +164,7 @@ for (const language of LANGUAGES) {
       const way = page.locator(`input[name="upgrade"][value="${from} ${to}"]`);
       assert.ok(await way.isChecked());
       for (const box of await page.locator('input[name="upgrade"]').all()) await box.uncheck();
-      await page.locator('select[name="scaleOut"]').first().selectOption(`${from} 5`);
+      await page.locator('select[name="scaleOut"]').first().selectOption(`${from} amount 5`);
       await person.presses(t('change_rules.save'));
       await person.sees(t('change_rules.saved'));
       const { changeRules } = await story.api('GET', `/products/${PLAIN}`);

@@ -10,6 +10,7 @@ test('the defaults are those of the scripting surface', () => {
     environment: {
       host: '127.0.0.1',
       port: 4700,
+      httpsPort: undefined,
       dataFolder: path.join(ROOT, 'data', 'workspaces'),
       referenceIsvPort: 4701,
       openBrowser: true,
@@ -32,6 +33,18 @@ test('the sample seller can be off, the browser stays closed in CI', () => {
   assert.equal(read.environment.openBrowser, false);
 });
 
+test('HTTPS is off unless a port is named; 0 takes a free one', () => {
+  for (const [value, wanted] of [
+    ['off', undefined],
+    ['0', 0],
+    ['4743', 4743],
+  ] as const) {
+    const read = readEnvironment({ KOOSIM_HTTPS_PORT: value }, ROOT);
+    assert.ok('environment' in read);
+    assert.equal(read.environment.httpsPort, wanted);
+  }
+});
+
 const WRONG: readonly [variable: string, value: string][] = [
   ['KOOSIM_PORT', '70000'],
   ['KOOSIM_PORT', '-1'],
@@ -40,6 +53,8 @@ const WRONG: readonly [variable: string, value: string][] = [
   ['KOOSIM_PORT', ''],
   ['KOOSIM_HOST', 'not a host'],
   ['KOOSIM_REFERENCE_ISV_PORT', 'on'],
+  ['KOOSIM_HTTPS_PORT', 'on'],
+  ['KOOSIM_HTTPS_PORT', '65536'],
   ['KOOSIM_OPEN', 'yes'],
   ['KOOSIM_LOG', 'loud'],
   ['KOOSIM_DATA', ''],

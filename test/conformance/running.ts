@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { conformancePorts } from '../../src/conformance-ports.ts';
 import { runConformance, type ConformanceRun } from '../../src/conformance/run.ts';
 import { CONFORMANCE_DEFAULTS, type ConformanceSettings } from '../../src/conformance/settings.ts';
@@ -40,14 +41,9 @@ export async function runAgainst(settings: ConformanceSettings, signal?: AbortSi
 export function startSeller(): Promise<TestSeller> {
   return startTestSeller({
     wallNow: Date.now,
-    delay: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(resolve, ms);
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          reject(new Error('gone'));
-        });
-      }),
+    delay: async (ms, signal) => {
+      await wait(ms, undefined, { signal });
+    },
   });
 }
 

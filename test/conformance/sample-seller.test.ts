@@ -38,6 +38,23 @@ describe('the sample seller meets everything', () => {
     assert.ok(withVerdict(run, 'passed').includes('ASYNC-READY'));
   });
 
+  test('twenty orders at once, ended by one signal, are no leak of listeners', async () => {
+    await using seller = await startSeller();
+    const warnings: string[] = [];
+    const hear = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', hear);
+    try {
+      const settings = settingsFor(targetOf(seller), { billing: ['period'], only: ['load.orders'] });
+      assert.equal(settings.ordersAtOnce, 20);
+      await runAgainst(settings, new AbortController().signal);
+      // Warnings are emitted a moment later.
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off('warning', hear);
+    }
+    assert.ok(!warnings.includes('MaxListenersExceededWarning'), warnings.join(', '));
+  });
+
   test('what never becomes ready is found, and ends the asking', async () => {
     await using seller = await startSeller();
     await seller.set({ provisioning: 'async', queriesUntilReady: 1000 });

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { runProgram } from '../../src/cli/run-program.ts';
 import { startSeller, targetOf } from '../conformance/running.ts';
 import type { TestSeller } from '../reference-isv/sample-seller.ts';
 
@@ -17,6 +18,7 @@ interface Ended {
   readonly err: string;
 }
 
+/** A process of its own, for what only that shows: the exit code, the two streams, the environment. */
 function conform(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [KOOSIM, '--lang', 'en', 'conform', ...args], {
@@ -28,6 +30,18 @@ function conform(args: readonly string[], env: Record<string, string> = {}): Pro
     child.stderr.on('data', (chunk) => (err += String(chunk)));
     child.on('close', (code) => resolve({ code, out, err }));
   });
+}
+
+/** The program in this process: what it says, and the exit code that it would end with. */
+async function conformHere(args: readonly string[]): Promise<Ended> {
+  let out = '';
+  let err = '';
+  const code = await runProgram(['--lang', 'en', 'conform', ...args], {
+    env: {},
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+  });
+  return { code, out, err };
 }
 
 function target(seller: TestSeller): string[] {
@@ -58,11 +72,11 @@ describe('koosim conform', () => {
     assert.equal(written.code, 1);
     assert.match(written.out, /✗ ID-UNIQUE: /);
     assert.match(readFileSync(file, 'utf8'), /^# http:\/\/127\.0\.0\.1:\d+\/saasproduce V2\.0\nID-UNIQUE\n$/);
-    const known = await conform([...target(seller), '--expected', file]);
+    const known = await conformHere([...target(seller), '--expected', file]);
     assert.equal(known.code, 0);
     assert.match(known.out, /No change: 1 failures, all of them expected\./);
     await seller.set({ duplicateInstanceId: 'off' });
-    const mended = await conform([...target(seller), '--expected', file]);
+    const mended = await conformHere([...target(seller), '--expected', file]);
     assert.equal(mended.code, 1);
     assert.match(mended.out, /Expected to fail, and did not .*: ID-UNIQUE/);
   });
@@ -77,7 +91,7 @@ describe('koosim conform', () => {
     );
     assert.equal(nobody.err, '');
     await seller.set({ body: 'html' });
-    const page = await conform(target(seller));
+    const page = await conformHere(target(seller));
     assert.equal(page.code, 2);
     assert.match(page.out, /^No test was run\. The body is markup, not JSON; it begins with: <!doctype html>.*\n$/);
     for (const args of [
@@ -89,14 +103,14 @@ describe('koosim conform', () => {
       [...target(seller), '--version', '3.0'],
       [...target(seller), '--expected', path.join(folder, 'missing.txt')],
     ]) {
-      const ended = await conform(args);
+      const ended = await conformHere(args);
       assert.equal(ended.code, 2, args.join(' '));
       assert.equal(ended.out, '');
       assert.match(ended.err, /^.+\n/);
     }
     const wrong = path.join(folder, 'wrong.txt');
     writeFileSync(wrong, 'METHOD\nTYPO\n');
-    const { code, err } = await conform([...target(seller), '--expected', wrong]);
+    const { code, err } = await conformHere([...target(seller), '--expected', wrong]);
     assert.equal(code, 2);
     assert.match(err, /wrong\.txt, line 2: “TYPO” is not the id of a requirement\./);
   });
@@ -104,7 +118,7 @@ describe('koosim conform', () => {
   test('the key may come from the environment; the plan can be listed; --json is the report', async () => {
     await using seller = await startSeller();
     const { url, accessKey } = targetOf(seller);
-    const listed = await conform(['--url', url, '--list', '--billing', 'one_time'], { KOOSIM_CONFORM_KEY: accessKey });
+    const listed = await conformHere(['--url', url, '--key', accessKey, '--list', '--billing', 'one_time']);
     assert.equal(listed.code, 0);
     assert.match(listed.out, /^create\.period .*\(the product is not sold that way\)\ncreate\.one_time .*purchase\n/);
     assert.equal((await seller.state()).calls.length, 0);

@@ -33,7 +33,7 @@ test('in a Chinese terminal the message is Chinese', async () => {
   assert.match(output, /以下设置无法使用/);
 });
 
-for (const variable of ['KOOSIM_PORT', 'KOOSIM_REFERENCE_ISV_PORT']) {
+for (const variable of ['KOOSIM_PORT', 'KOOSIM_HTTPS_PORT', 'KOOSIM_REFERENCE_ISV_PORT']) {
   test(`a taken port is named with the variable that moves it: ${variable}`, async () => {
     const blocker = createServer();
     blocker.listen(0, '127.0.0.1');

@@ -41,4 +41,11 @@ test('the chart of use: by day without a package, against the quota with one, wh
   const html = await (await fetch(`${story.origin}/w/default/my/${pack}?lang=en`)).text();
   assert.match(html, /class="chart-quota"/);
   assert.match(html, /against the quota of 1,000 minutes/);
+  await story.passes('P25D');
+  const later = await (await fetch(`${story.origin}/w/default/my/${pack}?lang=en`)).text();
+  assert.match(
+    later,
+    /<p class="hint" id="use-chart-table">Nothing was used on the days shown\./,
+    'no table of nothing',
+  );
 });

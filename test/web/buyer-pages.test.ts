@@ -229,6 +229,21 @@ describe('renewal', () => {
   });
 });
 
+test('a change that is carried out says so, and no expiry that it does not have', async () => {
+  const id = await buy('paid');
+  await settled();
+  const changed = await fetch(
+    `${simulator.origin}/api/v1/workspaces/default/instances/${orderOf(id).instanceId}/change`,
+    { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ quantity: 15 }) },
+  );
+  const change = (await changed.json()) as { id: string };
+  await settled();
+  assert.equal(orderOf(change.id).status, 'completed');
+  const { html } = await reader.get(`/w/default/orders/${change.id}?lang=en`);
+  assert.match(html, /ready-panel">.*<h2>Change in force<\/h2>/);
+  assert.doesNotMatch(html, /Renewed until/);
+});
+
 test('another buyer has other orders', async () => {
   const other = new Reader(simulator.origin);
   const changed = await other.post('/w/default/acting-buyer', { buyer: 'chen-hao', return: '/w/default/orders' });

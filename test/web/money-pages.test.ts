@@ -265,6 +265,9 @@ test('unpaid orders are chosen in the list, then paid or canceled together', asy
   const paid = await send('pay', [first, second]);
   assert.equal(paid.status, 303, paid.text);
   assert.match((await reader.get(paid.headers.get('location') ?? '')).text, /2 orders paid/);
+  const settled = await reader.get(chosen);
+  assert.doesNotMatch(settled.html, /orders\/together\/cancel|name="pay"/, 'nothing to pay: no buttons for it');
+  assert.match(settled.text, /Tick unpaid orders in the list first\./);
   const mixed = await send('cancel', [third, first]);
   assert.equal(mixed.status, 409);
   assert.match(mixed.text, new RegExp(`Order ${first}: .*Nothing was done with the other orders either`));

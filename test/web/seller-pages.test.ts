@@ -40,6 +40,18 @@ test('lists without anything say what to do next', async () => {
   assert.match((await reader.get(BASE)).text, /No call waits for you\./);
 });
 
+test('the id of a new product is one line, also when there are applications already', async () => {
+  const created = await fetch(`${simulator.origin}/api/v1/workspaces/default/applications`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ kind: 'change', productId: PRODUCT_ID }),
+  });
+  assert.equal(created.status, 201);
+  const { html } = await reader.get(`${BASE}/applications`);
+  assert.match(html, /<input id="field-product" type="text"/);
+  assert.doesNotMatch(html, /<textarea/);
+});
+
 test('every page answers 200 in both languages, without an inline script or style', async () => {
   await buy(market);
   const paths = [

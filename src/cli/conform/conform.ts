@@ -21,25 +21,28 @@ import { progressPrinter, reportText } from './print.ts';
 interface ConformDeps {
   readonly t: Translate;
   readonly language: Language;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   readonly end: (code: ExitCode) => void;
 }
 
 /** The verb that tests a service from here: no simulator runs for it. */
-export function addConform(program: Command, { t, language, end }: ConformDeps): void {
+export function addConform(program: Command, deps: ConformDeps): void {
+  const { t, end } = deps;
   const command = program.command('conform').description(t('cli.conform.what')).helpOption('-h, --help', t('cli.help'));
   addConformOptions(command, t);
   command.addHelpText('after', `\n${t('cli.conform.exits')}`);
   command.action(async () => {
-    end(await conform(command.optsWithGlobals<ConformTyped>(), t, language));
+    end(await conform(command.optsWithGlobals<ConformTyped>(), deps));
   });
 }
 
-async function conform(typed: ConformTyped, t: Translate, language: Language): Promise<ExitCode> {
+async function conform(typed: ConformTyped, { t, language, out, err }: ConformDeps): Promise<ExitCode> {
   const settings = conformSettings(typed);
   if (typed.list) {
     for (const { id, group, skipped } of planFor(settings)) {
       const why = skipped === undefined ? '' : `  (${t(`conform.skip.${skipped}`)})`;
-      process.stdout.write(`${id}  ${t(`conform.group.${group}`)}: ${t(`conform.test.${id}`)}${why}\n`);
+      out(`${id}  ${t(`conform.group.${group}`)}: ${t(`conform.test.${id}`)}${why}\n`);
     }
     return EXIT.done;
   }
@@ -52,14 +55,14 @@ async function conform(typed: ConformTyped, t: Translate, language: Language): P
   const run = await runConformanceHere(settings, {
     signal: cutOff.signal,
     // Progress goes beside the answer: the answer may be read by a program.
-    onProgress: progressPrinter((line) => process.stderr.write(`${line}\n`), t),
+    onProgress: progressPrinter((line) => err(`${line}\n`), t),
   }).finally(() => process.off('SIGINT', stop));
   const report = reportOf(run, { program: programOfReports(), ...(expected ? { expected } : {}) }, t);
   await writeReports(report, typed, { t, language });
   if (typed.writeExpected !== undefined && !run.cannotRun) {
     await write(typed.writeExpected, expectedFailuresText(run.requirements, `${report.target} V${report.version}`));
   }
-  process.stdout.write(typed.json ? jsonReport(report) : `${reportText(report, t)}\n`);
+  out(typed.json ? jsonReport(report) : `${reportText(report, t)}\n`);
   return exitCodeOf(run, report.comparison);
 }
 

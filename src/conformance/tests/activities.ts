@@ -69,7 +69,10 @@ export const ACTIVITY_TESTS = {
       const first = await buy(session, evidence, billing);
       const second = first && (await buy(session, evidence, billing));
       if (!first || !second) return;
-      evidence.works('QUERY-MANY', await session.query([first.instanceId, second.instanceId], first.purchase));
+      const heard = await session.query([first.instanceId, second.instanceId], first.purchase);
+      // Beside the query of one, only the comma is new: V1.0 sends it encoded, and who signs it as it came refuses.
+      const isUndecoded = session.settings.version === '1.0' && heard.judgement.resultCode === '000001';
+      evidence.works(isUndecoded ? 'VALUE-ENCODING' : 'QUERY-MANY', heard);
     },
   },
   term: {

@@ -13,11 +13,14 @@ export interface ReviewRuleValues {
   'review.removal': 'by_operator' | 'at_once';
   /** Whether a pending application of a SaaS product can be taken back. */
   'review.withdrawal': 'not_saas' | 'all_kinds';
+  /** How long the seller is to know both keys after a rotation, unless told otherwise. */
+  'keys.overlapHours': number;
 }
 
 /** The review of a site. */
 export function reviewRules(site: Site): RulesOf<ReviewRuleValues> {
   return {
+    'keys.overlapHours': number(24, 'ours', 'ours: no page says how production changes a key', 0, 720),
     'review.workingDays': number(3, 'documented', 'marketplace-rules 13.2 step 6 (longer from 10 a day)', 0, 60),
     'review.decision': choice<ReviewRuleValues['review.decision']>(
       'by_operator',

@@ -63,6 +63,8 @@ export const publish = {
   'notices.kind.product_removed': 'Product removed',
   'event.application.review': 'the time for a review is over',
   'event.interface_key.retire': 'the overlap of two keys is over',
+  'rules.group.keys': 'Keys of production addresses',
+  'rule.keys.overlapHours': 'Hours for which the seller is to know both keys after a rotation, unless told otherwise.',
   'rules.group.review': 'Review of products',
   'rule.review.workingDays': 'Working days within which an application is decided.',
   'rule.review.decision': 'Who decides: the operator at the review desk, or the checks alone when the time is over.',

@@ -3,6 +3,8 @@ export const terminal = {
   'terminal.title': 'KooGallery Simulator (not affiliated with Huawei Cloud)',
   'terminal.address': 'Open      {{origin}}',
   'terminal.data': 'Data      {{folder}}',
+  'terminal.https':
+    'HTTPS     {{origin}}, for clients that trust its certificate: NODE_EXTRA_CA_CERTS={{caFile}} (Python: SSL_CERT_FILE)',
   'terminal.ephemeral': 'Data      in memory only: everything is forgotten when the program ends',
   'terminal.usage': 'npm start -- [flags]',
   'terminal.flag.ephemeral': 'keep everything in memory, write no files (as KOOSIM_EPHEMERAL=on)',

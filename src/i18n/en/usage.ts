@@ -111,6 +111,7 @@ export const usage = {
   'use.chart.quota': 'Use since the quota counts, against the quota of {{quota}} {{unit}}',
   'use.chart.day': 'Day (GMT+8)',
   'use.chart.drawn': 'from packages',
+  'use.no_days': 'Nothing was used on the days shown.',
   'use.chart.paid': 'paid',
   'use.chart.waiting': 'not charged yet',
   'use.chart.sum': 'Together',

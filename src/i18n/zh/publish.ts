@@ -58,6 +58,8 @@ export const publish: Record<keyof typeof en, string> = {
   'notices.kind.product_removed': '商品下架',
   'event.application.review': '审核时限到期',
   'event.interface_key.retire': '新旧密钥并行期结束',
+  'rules.group.keys': '生产地址密钥',
+  'rule.keys.overlapHours': '轮换密钥后新旧密钥并行的小时数（缺省值）。',
   'rules.group.review': '商品审核',
   'rule.review.workingDays': '审核申请的工作日数。',
   'rule.review.decision': '由谁审核：运营方在审核台人工审核，或时限到期时仅按检查结果决定。',

@@ -5,6 +5,8 @@ export const terminal: Record<keyof typeof en, string> = {
   'terminal.title': '云商店模拟器（与华为云无关联）',
   'terminal.address': '打开      {{origin}}',
   'terminal.data': '数据      {{folder}}',
+  'terminal.https':
+    'HTTPS     {{origin}}，客户端需信任其证书：NODE_EXTRA_CA_CERTS={{caFile}}（Python 用 SSL_CERT_FILE）',
   'terminal.ephemeral': '数据      仅保存在内存中：程序结束后全部丢弃',
   'terminal.usage': 'npm start -- [参数]',
   'terminal.flag.ephemeral': '一切只保存在内存中，不写文件（等同 KOOSIM_EPHEMERAL=on）',

@@ -105,6 +105,7 @@ export const usage: Record<keyof typeof en, string> = {
   'use.chart.quota': '额度起算以来的用量（额度 {{quota}} {{unit}}）',
   'use.chart.day': '日期（GMT+8）',
   'use.chart.drawn': '套餐包抵扣',
+  'use.no_days': '图中各日均无用量。',
   'use.chart.paid': '付费',
   'use.chart.waiting': '待扣费',
   'use.chart.sum': '合计',

@@ -48,9 +48,8 @@ export function ruleOfEvent(
       return 'probe.morningHour';
     case 'application.review':
       return 'review.workingDays';
-    // Set with the rotation; no rule of the site says how long.
     case 'interface_key.retire':
-      return 'review.decision';
+      return 'keys.overlapHours';
     case 'instance.notice':
       return instance?.status === 'expired'
         ? 'notice.freezing.days'

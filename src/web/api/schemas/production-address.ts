@@ -95,9 +95,11 @@ export const KEY_ROTATION = named(
         .int()
         .min(0)
         .max(OVERLAP_HOURS_MAX)
-        .default(24)
-        .describe('For so long, on marketplace time, the seller is to know both: calls made before keep the old key.'),
+        .optional()
+        .describe(
+          'For so long, on marketplace time, the seller is to know both: calls made before keep the old key; rule keys.overlapHours unless given.',
+        ),
       key: ACCESS_KEY.optional().describe('Drawn unless given.'),
     })
-    .default({ overlapHours: 24 }),
+    .default({}),
 );

@@ -2,7 +2,7 @@ import { startClock } from './clock.js';
 import { startCopyButtons } from './copy.js';
 import { startLiveLists } from './live.js';
 import { startLocalTimes } from './local-time.js';
-import { startMenus } from './menus.js';
+import { showCurrentSection, startMenus } from './menus.js';
 import { startReplaced } from './replaced.js';
 import { startTray } from './tray.js';
 
@@ -12,5 +12,6 @@ startCopyButtons();
 startLiveLists();
 startLocalTimes();
 startMenus();
+showCurrentSection();
 startReplaced();
 startTray();

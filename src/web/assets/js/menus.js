@@ -13,3 +13,11 @@ export function startMenus() {
     }
   });
 }
+
+/** Brings the current entry of a menu that is pushed sideways into sight. */
+export function showCurrentSection() {
+  const current = document.querySelector('.section-nav [aria-current]');
+  if (!current) return;
+  const list = current.parentElement;
+  list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+}

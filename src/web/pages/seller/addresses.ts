@@ -13,6 +13,7 @@ import {
 } from '../../../app/production-addresses.ts';
 import { KEY_CLASSES, OVERLAP_HOURS_MAX } from '../../../domain/interface-key.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { ruleValue } from '../../../domain/site-profile.ts';
 import { addressPage } from '../../../read/seller/address-list.ts';
 import { addressWords } from '../../address-words.ts';
 import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
@@ -153,6 +154,7 @@ async function show(
     words: (finding: Parameters<typeof addressWords>[0]) => addressWords(finding, context),
     keyClasses: KEY_CLASSES,
     entered: { url: typeof body['url'] === 'string' ? body['url'].slice(0, URL_MAX_LENGTH) : '' },
+    usualHours: ruleValue(marketContext(res).market.workspace.profile(), 'keys.overlapHours'),
     limits: { url: URL_MAX_LENGTH, key: KEY_MAX_LENGTH, overlapHours: OVERLAP_HOURS_MAX },
     done: query.ok ? query.value.done : undefined,
     errors,

@@ -25,7 +25,15 @@ export function simulatorPages(scenarios: Scenarios): Router {
   const router = Router();
   router.get('/simulator', (_req, res) => res.redirect(`${marketContext(res).base}/simulator/calls`));
   router.use(callActionPages(), editCallPages());
-  router.use(callPages(), upcomingPages(), instanceTimelinePages(), rulePages(), reviewPages(), workspacePages(), healthPages());
+  router.use(
+    callPages(),
+    upcomingPages(),
+    instanceTimelinePages(),
+    rulePages(),
+    reviewPages(),
+    workspacePages(),
+    healthPages(),
+  );
   router.use(
     conformancePages(),
     faultPages(),
