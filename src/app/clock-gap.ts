@@ -32,7 +32,8 @@ export function afterGap(workspace: Workspace, fromWallAt: number, wallAt: numbe
  */
 export function afterShortStop(workspace: Workspace, fromWallAt: number, wallAt: number): Members | undefined {
   const { clock } = workspace.state.workspace();
-  if (clock.mode !== 'rate' || clock.standing || wallAt <= fromWallAt) return undefined;
+  if (clock.mode !== 'rate' || clock.standing) return undefined;
+  if (wallAt <= fromWallAt && clock.keptSimAt === undefined) return undefined;
   return { clock: restarted(clock, simAtEndOf(workspace, clock, fromWallAt), wallAt) };
 }
 
@@ -70,9 +71,26 @@ function gapBetween(workspace: Workspace, fromWallAt: number, toWallAt: number):
  */
 function simAtEndOf({ state }: Workspace, clock: ClockState, wallAt: number): number {
   const simAt = readClock(clock, wallAt);
-  if (clock.mode !== 'rate') return simAt;
+  const keptSimAt = clock.keptSimAt ?? clock.anchorSimAt;
+  if (clock.mode !== 'rate') return Math.max(keptSimAt, simAt);
   const held = [...state.holdingIds()].map((id) => state.get('calls', id)?.nextAttemptSimAt ?? simAt);
-  return Math.max(clock.anchorSimAt, Math.min(simAt, state.queue.peek()?.dueSimAt ?? simAt, ...held));
+  return Math.max(clock.anchorSimAt, keptSimAt, Math.min(simAt, state.queue.peek()?.dueSimAt ?? simAt, ...held));
+}
+
+/**
+ * The clock with a note of the instant of what is being kept, where a process that found only the records would begin
+ * before it: most of them have no wall time, and at a fast rate hours lie between two beats.
+ * @returns `undefined` when the records tell it themselves, or the clock does not run
+ */
+export function withKeptInstant(state: MarketState, simAt: number, wallAt: number): ClockState | undefined {
+  const { clock } = state.workspace();
+  const { mode, anchorSimAt, beatWallAt = 0, keptSimAt = 0 } = clock;
+  if (mode === 'frozen' || clock.standing || simAt <= Math.max(anchorSimAt, keptSimAt)) return undefined;
+  const told = readClock(clock, lastSignOfLife(state));
+  const dueSimAt = mode === 'rate' ? (state.queue.peek()?.dueSimAt ?? told) : told;
+  const isHeld = mode === 'rate' && state.holdingIds().size > 0;
+  if (!isHeld && Math.min(told, dueSimAt) >= simAt) return undefined;
+  return { ...clock, beatWallAt: Math.max(beatWallAt, wallAt), keptSimAt: simAt };
 }
 
 function restarted(clock: ClockState, simAt: number, wallAt: number): ClockState {

@@ -6,6 +6,7 @@ import { ruleValue, siteProfile, type SiteProfile } from '../domain/site-profile
 import type { ClockState } from '../domain/workspace.ts';
 import { delayClock, readClock } from '../engine/clock.ts';
 import { AppError } from './app-error.ts';
+import { withKeptInstant } from './clock-gap.ts';
 import { ClockHold } from './clock-hold.ts';
 import { Feed, type FeedKind } from './feed.ts';
 import { MarketState } from './market-state.ts';
@@ -177,7 +178,7 @@ export class Workspace {
     const draft = this.draft();
     const result = decision(draft);
     if (isRefusal(result)) return result;
-    await this.#commit(draft.changes(), exchanges);
+    await this.#commit(draft.changes(), exchanges, draft.context.simAt);
     return result;
   }
 
@@ -242,11 +243,13 @@ export class Workspace {
     for (const listener of this.#replacedListeners) listener();
   }
 
-  async #commit(decided: readonly Change[], exchanges: readonly Exchange[]): Promise<void> {
+  /** @param simAt the instant of the decision; without it the clock keeps no note of it */
+  async #commit(decided: readonly Change[], exchanges: readonly Exchange[], simAt?: number): Promise<void> {
     if (decided.length === 0 && exchanges.length === 0) return;
     this.#refuseWhenReadOnly();
     for (const change of decided) this.#unflushed.push(this.state.apply(change));
     const changes = [...decided, ...this.#delayAfterHold(decided)];
+    if (simAt !== undefined) changes.push(...this.#noteInstant(simAt));
     this.#committing += 1;
     try {
       await this.store.commit({ changes, exchanges });
@@ -269,11 +272,22 @@ export class Workspace {
     if (value.clock.mode !== 'rate' || value.clock.standing || heldMs === 0) return [];
     // A clock that was anchored meanwhile was held since then only.
     const sinceAnchorMs = Math.min(heldMs, Math.max(0, this.wall.now() - value.clock.anchorWallAt));
-    const clock = delayClock(value.clock, sinceAnchorMs);
+    return [this.#applyClock(delayClock(value.clock, sinceAnchorMs))];
+  }
+
+  /** What is kept is never dated after the clock of the next process, however this one ends. */
+  #noteInstant(simAt: number): Change[] {
+    const clock = withKeptInstant(this.state, simAt, this.wall.now());
+    return clock ? [this.#applyClock(clock)] : [];
+  }
+
+  /** Puts the same clock in another form; what it has shown stays. */
+  #applyClock(clock: ClockState): Change {
+    const value = this.state.workspace();
     const change: Change = { collection: 'workspace', id: value.id, value: { ...value, clock } };
     this.#unflushed.push(this.state.apply(change));
     if (this.#shown?.clock === value.clock) this.#shown = { ...this.#shown, clock };
-    return [change];
+    return change;
   }
 
   #refuseWhenReadOnly(): void {

@@ -14,6 +14,8 @@ export interface ClockState {
   readonly rate?: number;
   /** Up to here the program is known to have been alive with this clock; never before `anchorWallAt`. */
   readonly beatWallAt?: number;
+  /** The newest instant at which something was kept, where wall times do not tell it: after a kill no earlier one comes. */
+  readonly keptSimAt?: number;
   /** Stands at the anchor whatever the mode says, until somebody has decided about `WorkspaceRecord.gap`. */
   readonly standing?: boolean;
 }

@@ -82,6 +82,7 @@ const workspace = schemaOf<WorkspaceRecord>({
     anchorWallAt: number,
     rate: number.positive().optional(),
     beatWallAt: number.optional(),
+    keptSimAt: number.optional(),
     standing: z.boolean().optional(),
   }),
   gap: schemaOf<ClockGap>({

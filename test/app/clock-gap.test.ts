@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { factorOfRate } from '../../src/domain/clock-rates.ts';
 import { HeldWire, settle } from '../support/held-wire.ts';
@@ -172,6 +172,62 @@ test('a running clock writes down now and then that it is alive, so that a kill 
   await market.clock.begun();
   assert.equal(gapOf(market), undefined);
   assert.equal(market.workspace.simNow(), START + 91 * 60_000);
+});
+
+describe('after a kill the clock is never before what was kept', () => {
+  const kills: readonly (readonly [name: string, rate: number | undefined, downMs: number])[] = [
+    ['real time, off for long', undefined, 40 * DAY],
+    ['real time, off for a moment', undefined, 1_000],
+    ['a day in 10 s, off for long', 8_640, 40 * DAY],
+    ['a day in 10 s, off for a moment', 8_640, 1_000],
+    ['a day in 10 s, killed at once', 8_640, 0],
+  ];
+  for (const [name, rate, downMs] of kills) {
+    test(name, async () => {
+      const first = await sleeper();
+      if (rate !== undefined) await first.clock.setMode('rate', rate);
+      await sleep(first, 6_000);
+      first.wallAt += 500;
+      const { workspace } = first;
+      // A record without a wall time of its own, kept between two beats.
+      const offer = { id: 'offer-1', buyerId: 'v2', productId: 'desk', discountBasisPoints: 100 };
+      const kept = await workspace.decide((draft) => {
+        const { simAt } = draft.context;
+        return draft.put('privateOffers', { ...offer, validToSimAt: simAt + DAY, createdSimAt: simAt });
+      });
+      assert.ok(!isRefusal(kept));
+      const keptSimAt = workspace.state.get('privateOffers', 'offer-1')?.createdSimAt ?? 0;
+      assert.equal(keptSimAt, START + 6_500 * (rate ?? 1));
+      const market = await openTestMarket({
+        clockMode: 'real',
+        store: first.store,
+        startWallAt: first.wallAt + downMs,
+      });
+      await market.clock.begun();
+      const isLost = rate !== undefined || downMs > HOUR;
+      assert.equal(market.workspace.simNow(), keptSimAt + (isLost ? 0 : downMs));
+      assert.equal(gapOf(market)?.fromSimAt, downMs > HOUR ? keptSimAt : undefined);
+    });
+  }
+
+  test('also when a call held the fast clock', async () => {
+    const wire = new HeldWire();
+    wire.holds = false;
+    const first = await sleeper({ onWire: wire.onWire });
+    wire.holds = true;
+    await first.clock.setMode('rate', 8_640);
+    await sleep(first, 6_000);
+    const { workspace } = first;
+    const reading = workspace.simNow();
+    void first.buy();
+    await settle();
+    first.wallAt += 6_000;
+    await workspace.decide((draft) => draft.put('buyers', { ...draft.need('buyers', 'v2'), consent: true }));
+    assert.equal(workspace.simNow(), reading);
+    const market = await openTestMarket({ clockMode: 'real', store: first.store, startWallAt: first.wallAt });
+    await market.clock.begun();
+    assert.equal(market.workspace.simNow(), reading);
+  });
 });
 
 test('a long beat of a slow seller is no gap: the beats go on meanwhile', async () => {

@@ -84,9 +84,7 @@ function checkCollection(workspace: Workspace, { id, meter }: Instance, records:
   const hourly = meter?.item.cycle === 'hour';
   const atTime = hourly ? due % HOUR_MS === 15 * 60_000 : (due + 8 * HOUR_MS) % DAY_MS === HOUR_MS;
   // Up to the end of the cycle, its delay, and one more cycle for what is reported in between.
-  // A fast clock that was killed goes on from its last sign of life: what was reported may lie ahead of it.
-  const reportedSimAt = Math.max(workspace.simNow(), ...open.map(({ recordedSimAt }) => recordedSimAt));
-  const inTime = due - reportedSimAt <= (hourly ? HOUR_MS + 15 * 60_000 : DAY_MS + HOUR_MS);
+  const inTime = due - workspace.simNow() <= (hourly ? HOUR_MS + 15 * 60_000 : DAY_MS + HOUR_MS);
   invariant(atTime && inTime, 'use is collected at its time', detail);
 }
 
