@@ -18,6 +18,7 @@ import {
 import type { SubmissionProblem } from '../domain/submission-checks.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What an application is begun with. */
@@ -43,31 +44,33 @@ export async function addApplication(
   input: NewApplication,
 ): Promise<ProductApplication | Refusal> {
   const { kind, productId, templateId, removalReason } = input;
-  return workspace.decide((draft) => {
-    const open = openApplication(workspace, productId);
-    if (open) return refuse('application_open', { application: open.id });
-    const live = workspace.state.get('products', productId);
-    if (kind === 'release' && live) return refuse('application_id_taken', { id: productId });
-    if (kind !== 'release' && findRecord(workspace, 'products', productId).removal) return refuse('product_removed');
-    const content = live
-      ? contentOf(live)
-      : templateId === undefined
-        ? EMPTY
-        : copyOf(findRecord(workspace, 'products', templateId), draft);
-    const { simAt } = draft.context;
-    const application: ProductApplication = {
-      id: `app-${draft.nextNumber()}`,
-      productId,
-      kind,
-      state: 'draft',
-      content,
-      ...(removalReason === undefined ? {} : { removalReason }),
-      createdSimAt: simAt,
-      editedSimAt: simAt,
-    };
-    draft.put('applications', application);
-    return application;
-  });
+  const add = () =>
+    workspace.decide((draft): ProductApplication | Refusal => {
+      const open = openApplication(workspace, productId);
+      if (open) return refuse('application_open', { application: open.id });
+      const live = workspace.state.get('products', productId);
+      if (kind === 'release' && live) return refuse('application_id_taken', { id: productId });
+      if (kind !== 'release' && findRecord(workspace, 'products', productId).removal) return refuse('product_removed');
+      const content = live
+        ? contentOf(live)
+        : templateId === undefined
+          ? EMPTY
+          : copyOf(findRecord(workspace, 'products', templateId), draft);
+      const { simAt } = draft.context;
+      const application: ProductApplication = {
+        id: `app-${draft.nextNumber()}`,
+        productId,
+        kind,
+        state: 'draft',
+        content,
+        ...(removalReason === undefined ? {} : { removalReason }),
+        createdSimAt: simAt,
+        editedSimAt: simAt,
+      };
+      draft.put('applications', application);
+      return application;
+    });
+  return carriedOut(workspace, 'add-application', { kind, productId, templateId, reason: removalReason }, add);
 }
 
 /**
@@ -82,51 +85,59 @@ export async function editApplication(
   edit: (content: ListingContent) => ListingContent,
 ): Promise<ProductApplication | Refusal> {
   findRecord(workspace, 'applications', id);
-  return workspace.decide((draft) => {
-    const application = draft.need('applications', id);
-    const { state, kind, productId } = application;
-    const editable = (state === 'draft' || state === 'rejected') && kind !== 'removal';
-    if (!editable) return refuse('application_not_editable', { application: state });
-    const open = openApplication(workspace, productId);
-    if (open && open.id !== id) return refuse('application_open', { application: open.id });
-    const live = draft.get('products', productId);
-    const edited = edit(application.content);
-    const { submittedSimAt: _sent, dueSimAt: _due, ...rest } = application;
-    const changed: ProductApplication = {
-      ...rest,
-      state: 'draft',
-      // Supervision is fixed at release (marketplace-rules 1.2).
-      content: live ? { ...edited, supervised: live.supervised ?? false } : edited,
-      editedSimAt: draft.context.simAt,
-    };
-    draft.put('applications', changed);
-    return changed;
-  });
+  const change = () =>
+    workspace.decide((draft): ProductApplication | Refusal => {
+      const application = draft.need('applications', id);
+      const { state, kind, productId } = application;
+      const editable = (state === 'draft' || state === 'rejected') && kind !== 'removal';
+      if (!editable) return refuse('application_not_editable', { application: state });
+      const open = openApplication(workspace, productId);
+      if (open && open.id !== id) return refuse('application_open', { application: open.id });
+      const live = draft.get('products', productId);
+      const edited = edit(application.content);
+      const { submittedSimAt: _sent, dueSimAt: _due, ...rest } = application;
+      const changed: ProductApplication = {
+        ...rest,
+        state: 'draft',
+        // Supervision is fixed at release (marketplace-rules 1.2).
+        content: live ? { ...edited, supervised: live.supervised ?? false } : edited,
+        editedSimAt: draft.context.simAt,
+      };
+      draft.put('applications', changed);
+      return changed;
+    });
+  return carriedOut(workspace, 'edit-application', { id }, change, { leftOut: 'content' });
 }
 
 /** Throws a draft, or an application that was turned down, away. @throws AppError `not_found` */
 export async function discardApplication(workspace: Workspace, id: string): Promise<ProductApplication | Refusal> {
   findRecord(workspace, 'applications', id);
-  return workspace.decide((draft) => {
-    const application = draft.need('applications', id);
-    if (application.state !== 'draft' && application.state !== 'rejected') {
-      return refuse('application_not_editable', { application: application.state });
-    }
-    draft.removeApplication(id);
-    return application;
-  });
+  const discard = () =>
+    workspace.decide((draft): ProductApplication | Refusal => {
+      const application = draft.need('applications', id);
+      if (application.state !== 'draft' && application.state !== 'rejected') {
+        return refuse('application_not_editable', { application: application.state });
+      }
+      draft.removeApplication(id);
+      return application;
+    });
+  return carriedOut(workspace, 'discard-application', { id }, discard);
 }
 
 /** Hands an application in. @throws AppError `not_found` */
 export async function submitApplication(workspace: Workspace, id: string): Promise<ProductApplication | Refusal> {
   findRecord(workspace, 'applications', id);
-  return workspace.decide((draft) => decideSubmission(draft, id));
+  return carriedOut(workspace, 'submit-application', { id }, () =>
+    workspace.decide((draft) => decideSubmission(draft, id)),
+  );
 }
 
 /** Takes an application back. @throws AppError `not_found` */
 export async function withdrawApplication(workspace: Workspace, id: string): Promise<ProductApplication | Refusal> {
   findRecord(workspace, 'applications', id);
-  return workspace.decide((draft) => decideWithdrawal(draft, id));
+  return carriedOut(workspace, 'withdraw-application', { id }, () =>
+    workspace.decide((draft) => decideWithdrawal(draft, id)),
+  );
 }
 
 /** The operator lets an application through. @throws AppError `not_found` */
@@ -136,7 +147,9 @@ export async function approveApplication(
   remark: string,
 ): Promise<ProductApplication | Refusal> {
   findRecord(workspace, 'applications', id);
-  return workspace.decide((draft) => decideApproval(draft, id, remark));
+  return carriedOut(workspace, 'approve-application', { id, remark }, () =>
+    workspace.decide((draft) => decideApproval(draft, id, remark)),
+  );
 }
 
 /** The operator turns an application down. @throws AppError `not_found` */
@@ -146,7 +159,9 @@ export async function rejectApplication(
   remark: string,
 ): Promise<ProductApplication | Refusal> {
   findRecord(workspace, 'applications', id);
-  return workspace.decide((draft) => decideRejection(draft, id, remark));
+  return carriedOut(workspace, 'reject-application', { id, remark }, () =>
+    workspace.decide((draft) => decideRejection(draft, id, remark)),
+  );
 }
 
 /** Removes a specification of a live product for good. @throws AppError `not_found` */
@@ -162,7 +177,9 @@ export async function removeSpecification(
       params: { collection: 'specifications', id: specificationId },
     });
   }
-  return workspace.decide((draft) => decideRemoval(draft, productId, specificationId, reason));
+  return carriedOut(workspace, 'remove-specification', { id: productId, specificationId, reason }, () =>
+    workspace.decide((draft) => decideRemoval(draft, productId, specificationId, reason)),
+  );
 }
 
 /** What keeps an application from being submitted now. */

@@ -10,7 +10,7 @@ import type { Stock } from '../domain/stock.ts';
 import { topUp as decideTopUp } from '../domain/top-up.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
-import { carriedOut } from './recording.ts';
+import { carriedOut, isoText } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Puts money on a buyer's balance. @throws AppError `not_found` */
@@ -34,7 +34,10 @@ export async function issueCoupon(workspace: Workspace, input: NewCoupon): Promi
     input.kind === 'cash'
       ? { kind: input.kind, amount: { amountMinor: input.faceMinor } }
       : { kind: input.kind, discountBasisPoints: input.discountBasisPoints };
-  const told = { buyerId, productId, ...worth };
+  const told = {
+    ...{ buyerId, productId, ...worth },
+    ...{ validFrom: momentText(input.validFromSimAt), validTo: momentText(input.validToSimAt) },
+  };
   return carriedOut(workspace, 'add-coupon', told, () => workspace.decide((draft) => decideCoupon(draft, input)));
 }
 
@@ -46,9 +49,8 @@ export async function makePrivateOffer(workspace: Workspace, input: NewPrivateOf
     throw new AppError('not_found', `no sku ${input.skuCode}`, { params: { collection: 'skus', id: input.skuCode } });
   }
   const { buyerId, productId, skuCode: sku, discountBasisPoints } = input;
-  return carriedOut(workspace, 'add-private-offer', { buyerId, productId, sku, discountBasisPoints }, () =>
-    workspace.decide((draft) => decideOffer(draft, input)),
-  );
+  const told = { buyerId, productId, sku, discountBasisPoints, validTo: momentText(input.validToSimAt) };
+  return carriedOut(workspace, 'add-private-offer', told, () => workspace.decide((draft) => decideOffer(draft, input)));
 }
 
 /** Replenishes or lowers a stock. @throws AppError `not_found` for an unknown product or specification */
@@ -65,4 +67,8 @@ export async function adjustStock(
   return carriedOut(workspace, 'adjust-stock', { ...input }, () =>
     workspace.decide((draft) => decideAdjust(draft, input)),
   );
+}
+
+function momentText(simAt: number | undefined): string | undefined {
+  return simAt === undefined ? undefined : isoText(simAt);
 }

@@ -1,6 +1,7 @@
 import { isAllowedRuleValue, RULE_KEYS, type RuleKey, type Site } from '../domain/site-profile.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import { AppError } from './app-error.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What may be changed about a workspace; `rules` maps rule keys to new readings, `null` back to the site's default. */
@@ -37,12 +38,14 @@ export function changedReadings(
 export async function changeWorkspace(workspace: Workspace, change: WorkspaceChange): Promise<WorkspaceRecord> {
   const current = workspace.state.workspace();
   const overrides = changedReadings(current.ruleOverrides, change.rules ?? {});
-  await workspace.decide((draft) =>
-    draft.changeWorkspace({
-      ...(change.name === undefined ? {} : { name: change.name }),
-      ...(change.site === undefined ? {} : { site: change.site }),
-      ruleOverrides: overrides,
-    }),
-  );
+  const save = () =>
+    workspace.decide((draft) =>
+      draft.changeWorkspace({
+        ...(change.name === undefined ? {} : { name: change.name }),
+        ...(change.site === undefined ? {} : { site: change.site }),
+        ruleOverrides: overrides,
+      }),
+    );
+  await carriedOut(workspace, 'change-workspace', { ...change }, save);
   return workspace.state.workspace();
 }

@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Call, Exchange } from '../domain/call.ts';
 import type { Product } from '../domain/catalogue.ts';
 import { debuggedProduct } from '../domain/debugged-product.ts';
 import type { DebugCase } from '../domain/debug-case.ts';
+import { debugTab, fieldsOfInputs } from '../domain/debug-fields.ts';
+import { debugPreset } from '../domain/debug-presets.ts';
 import { beginDebugging, debugMessage, replayDebugCase, type DebugCall } from '../domain/debugging.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
 import { findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import { signNow } from './sign-anew.ts';
 import { whenFinished } from './when-finished.ts';
 import type { Workspace } from './workspace.ts';
@@ -26,15 +30,23 @@ export async function debugAndSave(
   wanted: DebugCall,
 ): Promise<DebugRun | Refusal> {
   findDebugged(workspace, productId);
-  const call = await workspace.decide((draft) => beginDebugging(draft, productId, wanted));
-  return isRefusal(call) ? call : ended(workspace, call.id);
+  const { activity, fields } = wanted;
+  const told = { id: productId, activity, ...(isPreset(workspace, productId, wanted) ? {} : { fields }) };
+  return carriedOut(workspace, 'debug', told, async () => {
+    const call = await workspace.decide((draft) => beginDebugging(draft, productId, wanted));
+    return isRefusal(call) ? call : ended(workspace, call.id);
+  });
 }
 
 /** Sends a saved case once more and waits for the answer. @throws AppError `not_found` */
 export async function runDebugCase(workspace: Workspace, caseId: string): Promise<DebugRun | Refusal> {
   findRecord(workspace, 'debugCases', caseId);
-  const call = await workspace.decide((draft) => replayDebugCase(draft, draft.need('debugCases', caseId), 'debugging'));
-  return isRefusal(call) ? call : ended(workspace, call.id);
+  return carriedOut(workspace, 'run-debug-case', { id: caseId }, async () => {
+    const call = await workspace.decide((draft) =>
+      replayDebugCase(draft, draft.need('debugCases', caseId), 'debugging'),
+    );
+    return isRefusal(call) ? call : ended(workspace, call.id);
+  });
 }
 
 /**
@@ -43,6 +55,14 @@ export async function runDebugCase(workspace: Workspace, caseId: string): Promis
  */
 export async function runDebugCases(workspace: Workspace, productId: string): Promise<readonly DebugRun[] | Refusal> {
   const { version } = findDebugged(workspace, productId).interface;
+  return carriedOut(workspace, 'run-debug-cases', { id: productId }, () => runAll(workspace, productId, version));
+}
+
+async function runAll(
+  workspace: Workspace,
+  productId: string,
+  version: Product['interface']['version'],
+): Promise<readonly DebugRun[] | Refusal> {
   const begun = await workspace.decide((draft) => {
     const calls: Call[] = [];
     for (const each of draft.debugCasesOf(productId)) {
@@ -60,7 +80,9 @@ export async function runDebugCases(workspace: Workspace, productId: string): Pr
 /** Takes a saved case away. @throws AppError `not_found` */
 export async function deleteDebugCase(workspace: Workspace, caseId: string): Promise<DebugCase> {
   const saved = findRecord(workspace, 'debugCases', caseId);
-  await workspace.decide((draft) => draft.removeDebugCase(caseId));
+  await carriedOut(workspace, 'delete-debug-case', { id: caseId }, () =>
+    workspace.decide((draft) => draft.removeDebugCase(caseId)),
+  );
   return saved;
 }
 
@@ -93,6 +115,14 @@ export function debuggedDrafts(workspace: Workspace): Product[] {
 /** Saved cases of a product, oldest first. */
 export function debugCasesOf({ state }: Workspace, productId: string): DebugCase[] {
   return [...state.all('debugCases').values()].filter((each) => each.productId === productId);
+}
+
+/** Whether a call is what its tab is filled with: then it is left out of a recording, because it follows the clock. */
+function isPreset(workspace: Workspace, productId: string, { activity, fields }: DebugCall): boolean {
+  const product = findDebugged(workspace, productId);
+  const tab = debugTab(product, workspace.profile().site, activity);
+  if (!tab) return false;
+  return isDeepStrictEqual(fieldsOfInputs(debugPreset(product, tab, { simAt: workspace.simNow() })), fields);
 }
 
 async function ended(workspace: Workspace, callId: string): Promise<DebugRun> {

@@ -22,19 +22,26 @@ export async function setProductInterface(
   productId: string,
   input: InterfaceInput,
 ): Promise<Product> {
+  const { accessKey, ...told } = input;
+  const hasNewKey =
+    accessKey !== undefined && accessKey !== findRecord(workspace, 'products', productId).interface.accessKey;
   // Read inside the decision: the records may be replaced between the request and its turn.
-  return saveProduct(workspace, () => {
-    const product = findRecord(workspace, 'products', productId);
-    return { ...product, interface: { ...input, accessKey: input.accessKey ?? product.interface.accessKey } };
-  });
+  const save = () =>
+    saveProduct(workspace, () => {
+      const product = findRecord(workspace, 'products', productId);
+      return { ...product, interface: { ...input, accessKey: accessKey ?? product.interface.accessKey } };
+    });
+  return carriedOut(workspace, 'interface', { id: productId, ...told }, save, hasNewKey ? { remark: 'key' } : {});
 }
 
 /** Adds a product to the catalogue. @throws AppError `conflict` when the id is taken */
 export async function addProduct(workspace: Workspace, product: Product): Promise<Product> {
-  return saveProduct(workspace, () => {
-    if (!workspace.state.get('products', product.id)) return product;
-    throw new AppError('conflict', `product ${product.id} exists`, { params: { id: product.id } });
-  });
+  const save = () =>
+    saveProduct(workspace, () => {
+      if (!workspace.state.get('products', product.id)) return product;
+      throw new AppError('conflict', `product ${product.id} exists`, { params: { id: product.id } });
+    });
+  return carriedOut(workspace, 'add-product', { id: product.id }, save, { leftOut: 'content' });
 }
 
 /**
@@ -44,19 +51,21 @@ export async function addProduct(workspace: Workspace, product: Product): Promis
  * @throws AppError `not_found`
  */
 export async function replaceProduct(workspace: Workspace, product: Product): Promise<Product | Refusal> {
-  return workspace.decide((draft) => {
-    const { sanction, removal, removedSpecifications } = findRecord(workspace, 'products', product.id);
-    if (sanction?.delistedSimAt !== undefined && product.status === 'listed') return refuse('product_delisted');
-    if (removal && product.status === 'listed') return refuse('product_removed');
-    const replaced: Product = {
-      ...product,
-      ...(sanction ? { sanction } : {}),
-      ...(removal ? { removal } : {}),
-      ...(removedSpecifications ? { removedSpecifications } : {}),
-    };
-    draft.put('products', replaced);
-    return replaced;
-  });
+  const replace = (): Promise<Product | Refusal> =>
+    workspace.decide((draft) => {
+      const { sanction, removal, removedSpecifications } = findRecord(workspace, 'products', product.id);
+      if (sanction?.delistedSimAt !== undefined && product.status === 'listed') return refuse('product_delisted');
+      if (removal && product.status === 'listed') return refuse('product_removed');
+      const replaced: Product = {
+        ...product,
+        ...(sanction ? { sanction } : {}),
+        ...(removal ? { removal } : {}),
+        ...(removedSpecifications ? { removedSpecifications } : {}),
+      };
+      draft.put('products', replaced);
+      return replaced;
+    });
+  return carriedOut(workspace, 'replace-product', { id: product.id }, replace, { leftOut: 'content' });
 }
 
 /** The operator puts a product back on the market that was taken off it. @throws AppError `not_found` */

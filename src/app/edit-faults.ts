@@ -29,8 +29,6 @@ export async function removeFault(workspace: Workspace, faultId: string): Promis
 /** Takes away the plans that are used up. @returns how many */
 export async function removeUsedFaults(workspace: Workspace): Promise<number> {
   const used = [...workspace.state.all('faults').values()].filter((plan) => remainingUses(plan) === 0);
-  await workspace.decide((draft) => {
-    for (const { id } of used) if (draft.get('faults', id)) decideRemove(draft, id);
-  });
+  for (const { id } of used) if (workspace.state.get('faults', id)) await removeFault(workspace, id);
   return used.length;
 }

@@ -55,7 +55,16 @@ export async function pushUsageAgain(
   const { sent } = findRecord(workspace, 'usageRecords', id);
   if (!sent) return refuse('usage_not_abnormal');
   const corrected = correctedUsage(workspace, sent, correction);
-  return workspace.decide((draft) => decidePush(draft, id, corrected));
+  const { instanceId, usageTenThousandths: use, beginSimAt, endSimAt, meteringSn, packageInstanceId } = correction;
+  const told = {
+    ...{ id, instanceId: namedOwn(workspace, instanceId), usage: use === undefined ? undefined : use / 10_000 },
+    ...{ begin: beginSimAt === undefined ? undefined : isoText(beginSimAt) },
+    ...{ end: endSimAt === undefined ? undefined : isoText(endSimAt), meteringSn },
+    ...{ packageInstanceId: namedOwn(workspace, packageInstanceId) },
+  };
+  return carriedOut(workspace, 'push-usage-again', told, () =>
+    workspace.decide((draft) => decidePush(draft, id, corrected)),
+  );
 }
 
 function correctedUsage(workspace: Workspace, sent: SentUsage, correction: UsageCorrection): SentUsage {
@@ -77,6 +86,10 @@ function correctedUsage(workspace: Workspace, sent: SentUsage, correction: Usage
 /** The seller's id of an instance; what is unknown stays as it is, and is found to be wrong. */
 function sellersId({ state }: Workspace, id: string): string {
   return state.get('instances', id)?.sellerInstanceId ?? id;
+}
+
+function namedOwn(workspace: Workspace, id: string | undefined): string | undefined {
+  return id === undefined || id === '' ? id : ownId(workspace, id);
 }
 
 /** The marketplace's id of an instance; what is unknown stays as it is, and is refused as such. */

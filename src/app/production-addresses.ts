@@ -13,10 +13,11 @@ import { ruleValue } from '../domain/site-profile.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import type { Marketplace } from './marketplace.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Adds a production address to the list. @throws AppError `conflict` when it is there */
-export async function addProductionAddress(
+async function addProductionAddress(
   workspace: Workspace,
   { url, allowInsecureTransport }: Pick<ProductionAddress, 'url' | 'allowInsecureTransport'>,
 ): Promise<ProductionAddress> {
@@ -37,11 +38,26 @@ export async function addProductionAddress(
   return added as ProductionAddress;
 }
 
-/** Looks at an address and keeps what was found. @throws AppError `not_found` */
-export async function verifyProductionAddress(
-  { workspace, lookAtAddress }: Pick<Marketplace, 'workspace' | 'lookAtAddress'>,
-  id: string,
+/** Adds a production address and looks at it at once. @throws AppError `conflict` when it is there */
+export async function addVerifiedAddress(
+  market: Looking,
+  input: Pick<ProductionAddress, 'url' | 'allowInsecureTransport'>,
 ): Promise<ProductionAddress> {
+  const { url, allowInsecureTransport } = input;
+  return carriedOut(market.workspace, 'add-address', { url, allowInsecureTransport }, async () => {
+    const { id } = await addProductionAddress(market.workspace, input);
+    return lookAt(market, id);
+  });
+}
+
+/** Looks at an address and keeps what was found. @throws AppError `not_found` */
+export async function verifyProductionAddress(market: Looking, id: string): Promise<ProductionAddress> {
+  return carriedOut(market.workspace, 'verify-address', { id }, () => lookAt(market, id));
+}
+
+type Looking = Pick<Marketplace, 'workspace' | 'lookAtAddress'>;
+
+async function lookAt({ workspace, lookAtAddress }: Looking, id: string): Promise<ProductionAddress> {
   const { url } = findRecord(workspace, 'productionAddresses', id);
   const facts = await lookAtAddress(url);
   const verified = await workspace.decide((draft) => {
@@ -61,16 +77,18 @@ export async function verifyProductionAddress(
 /** Takes an address from the list that no product and no open application uses. @throws AppError `not_found` */
 export async function removeProductionAddress(workspace: Workspace, id: string): Promise<ProductionAddress | Refusal> {
   findRecord(workspace, 'productionAddresses', id);
-  return workspace.decide((draft) => {
-    const address = draft.need('productionAddresses', id);
-    const waiting = [...workspace.state.all('applications').values()].filter(
-      ({ state, content }) => state !== 'approved' && content.interface.addressId === id,
-    );
-    const count = productsAt(workspace, address.url).length + waiting.length;
-    if (count > 0) return refuse('address_in_use', { count });
-    draft.removeProductionAddress(id);
-    return address;
-  });
+  const remove = () =>
+    workspace.decide((draft): ProductionAddress | Refusal => {
+      const address = draft.need('productionAddresses', id);
+      const waiting = [...workspace.state.all('applications').values()].filter(
+        ({ state, content }) => state !== 'approved' && content.interface.addressId === id,
+      );
+      const count = productsAt(workspace, address.url).length + waiting.length;
+      if (count > 0) return refuse('address_in_use', { count });
+      draft.removeProductionAddress(id);
+      return address;
+    });
+  return carriedOut(workspace, 'remove-address', { id }, remove);
 }
 
 /** Makes a key. @param secret drawn unless given */
@@ -79,7 +97,14 @@ export async function addInterfaceKey(
   keyClass: KeyClass,
   secret?: string,
 ): Promise<InterfaceKey> {
-  return (await workspace.decide((draft) => decideKey(draft, keyClass, secret))) as InterfaceKey;
+  const added = await carriedOut(
+    workspace,
+    'add-interface-key',
+    { keyClass },
+    () => workspace.decide((draft) => decideKey(draft, keyClass, secret)),
+    secret === undefined ? {} : { remark: 'key' },
+  );
+  return added as InterfaceKey;
 }
 
 /** Binds a key to an address for its class. @throws AppError `not_found` */
@@ -90,10 +115,12 @@ export async function bindInterfaceKey(
 ): Promise<ProductionAddress | Refusal> {
   findRecord(workspace, 'interfaceKeys', keyId);
   findRecord(workspace, 'productionAddresses', addressId);
-  return workspace.decide((draft) => {
-    const { url } = draft.need('productionAddresses', addressId);
-    return decideBinding(draft, addressId, keyId, productsAt(workspace, url));
-  });
+  const bind = () =>
+    workspace.decide((draft) => {
+      const { url } = draft.need('productionAddresses', addressId);
+      return decideBinding(draft, addressId, keyId, productsAt(workspace, url));
+    });
+  return carriedOut(workspace, 'bind-key', { id: addressId, keyId }, bind);
 }
 
 /** Puts a new key in the place of one, with an overlap for the calls that were made before. @throws AppError `not_found` */
@@ -103,18 +130,21 @@ export async function rotateInterfaceKey(
   { overlapHours, secret }: { readonly overlapHours?: number | undefined; readonly secret?: string },
 ): Promise<InterfaceKey | Refusal> {
   findRecord(workspace, 'interfaceKeys', keyId);
-  return workspace.decide((draft) => {
-    const users = usersOf(workspace, draft.need('interfaceKeys', keyId));
-    const hours = overlapHours ?? ruleValue(draft.context.profile, 'keys.overlapHours');
-    return decideRotation(draft, keyId, { overlapHours: hours, users, ...(secret === undefined ? {} : { secret }) });
-  });
+  const rotate = () =>
+    workspace.decide((draft) => {
+      const users = usersOf(workspace, draft.need('interfaceKeys', keyId));
+      const hours = overlapHours ?? ruleValue(draft.context.profile, 'keys.overlapHours');
+      return decideRotation(draft, keyId, { overlapHours: hours, users, ...(secret === undefined ? {} : { secret }) });
+    });
+  const remarks = secret === undefined ? {} : ({ remark: 'key' } as const);
+  return carriedOut(workspace, 'rotate-key', { id: keyId, overlapHours }, rotate, remarks);
 }
 
 /** Takes a key out of use for ever. @throws AppError `not_found` */
 export async function retireInterfaceKey(workspace: Workspace, keyId: string): Promise<InterfaceKey | Refusal> {
   findRecord(workspace, 'interfaceKeys', keyId);
-  return workspace.decide((draft) =>
-    decideKeyRemoval(draft, keyId, usersOf(workspace, draft.need('interfaceKeys', keyId))),
+  return carriedOut(workspace, 'retire-key', { id: keyId }, () =>
+    workspace.decide((draft) => decideKeyRemoval(draft, keyId, usersOf(workspace, draft.need('interfaceKeys', keyId)))),
   );
 }
 

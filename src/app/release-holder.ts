@@ -1,6 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import { refuse, type Refusal } from '../domain/refusal.ts';
 import { findCall } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -10,11 +11,13 @@ import type { Workspace } from './workspace.ts';
  */
 export async function releaseHolder(workspace: Workspace, callId: string): Promise<Call | Refusal> {
   findCall(workspace, callId);
-  return workspace.decide((draft) => {
-    const call = draft.need('calls', callId);
-    if (call.status !== 'calling' || call.clockReleased) return refuse('not_holding');
-    const released: Call = { ...call, clockReleased: true };
-    draft.put('calls', released);
-    return released;
-  });
+  const release = () =>
+    workspace.decide((draft) => {
+      const call = draft.need('calls', callId);
+      if (call.status !== 'calling' || call.clockReleased) return refuse('not_holding');
+      const released: Call = { ...call, clockReleased: true };
+      draft.put('calls', released);
+      return released;
+    });
+  return carriedOut(workspace, 'release-holder', { id: callId }, release, { leftOut: 'moment' });
 }

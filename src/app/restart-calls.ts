@@ -23,8 +23,10 @@ export async function restartCalls(workspace: Workspace, callIds: readonly strin
   const ordered = calls.sort(
     (a, b) => a.createdSimAt - b.createdSimAt || Number(a.id.slice(5)) - Number(b.id.slice(5)),
   );
-  const results = await Promise.all(ordered.map(({ id }) => workspace.decide((draft) => decideRestart(draft, id))));
-  return results.flatMap((result) => (isRefusal(result) ? [] : [result.id]));
+  return carriedOut(workspace, 'restart-calls', { callIds: ordered.map(({ id }) => id) }, async () => {
+    const results = await Promise.all(ordered.map(({ id }) => workspace.decide((draft) => decideRestart(draft, id))));
+    return results.flatMap((result) => (isRefusal(result) ? [] : [result.id]));
+  });
 }
 
 /** Restarts every failed call that can be restarted. @returns the ids of the restarted calls */

@@ -7,6 +7,7 @@ import { AppError } from './app-error.ts';
 import { attemptByRef } from './attempt-ref.ts';
 import { callHead } from '../domain/call-head.ts';
 import { findCall } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What came of a person's wish to send something. `experiment` is absent where the call itself went on. */
@@ -39,7 +40,9 @@ export async function replayCall(
   if (!source && options.attempt !== undefined) throw new AppError('not_found', `call ${callId} has no such try`);
   if (!source || source.assumed) return refuse('experiment_nothing_sent');
   if (!(await workspace.store.readExchange(source.exchangeId))) return refuse('experiment_no_bytes');
-  return begin(workspace, callId, options.seen, { kind: 'replay', repeats: source.exchangeId });
+  return carriedOut(workspace, 'replay', { id: callId, attempt: options.attempt }, () =>
+    begin(workspace, callId, options.seen, { kind: 'replay', repeats: source.exchangeId }),
+  );
 }
 
 /**
@@ -57,7 +60,17 @@ export async function resendCall(
   options: { readonly edits?: RequestEdits | undefined; readonly seen?: number | undefined } = {},
 ): Promise<Sent | Refusal> {
   findCall(workspace, callId);
-  const { edits, seen } = options;
+  const { edits } = options;
+  // Headers and members of an edited request may hold signatures and keys, which a recording does not.
+  const remarks = edits ? ({ leftOut: 'content' } as const) : {};
+  return carriedOut(workspace, 'resend', { id: callId }, () => resend(workspace, callId, options), remarks);
+}
+
+async function resend(
+  workspace: Workspace,
+  callId: string,
+  { edits, seen }: { readonly edits?: RequestEdits | undefined; readonly seen?: number | undefined },
+): Promise<Sent | Refusal> {
   if (edits) return begin(workspace, callId, seen, { kind: 'edited', edits });
   const result = await workspace.decide((draft): { readonly kind: 'restart' | 'experiment' | 'repeated' } | Refusal => {
     const call = draft.need('calls', callId);

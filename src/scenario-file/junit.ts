@@ -21,15 +21,16 @@ function suite(run: RunReport, say: Say): string {
     skipped: count('skipped'),
     time: seconds(run.durationMs),
     timestamp: new Date(run.startedWallAt).toISOString().slice(0, 19),
-    file: run.file,
   });
+  // The schema knows no attribute for it.
+  const properties = `    <properties><property ${attributes({ name: 'file', value: run.file })}/></properties>\n`;
   const lines = run.problems.map((each) => say(each, run.file));
   const own =
     ownCase === 0
       ? ''
       : `    <testcase ${attributes({ name: 'file', classname: run.name, time: '0.000' })}>\n` +
         `      <error ${attributes({ message: lines[0] ?? '' })}>${escaped(lines.join('\n'))}</error>\n    </testcase>\n`;
-  return `  <testsuite ${head}>\n${own}${run.steps.map((step) => testCase(step, run, say)).join('')}  </testsuite>\n`;
+  return `  <testsuite ${head}>\n${properties}${own}${run.steps.map((step) => testCase(step, run, say)).join('')}  </testsuite>\n`;
 }
 
 function testCase(step: StepReport, run: RunReport, say: Say): string {
@@ -37,15 +38,22 @@ function testCase(step: StepReport, run: RunReport, say: Say): string {
     name: `${step.number}. ${step.name ?? step.verb}`,
     classname: run.name,
     time: seconds(step.durationMs),
-    file: run.file,
-    line: step.line,
   });
   if (step.status === 'passed') return `    <testcase ${head}/>\n`;
-  if (step.status === 'skipped') return `    <testcase ${head}>\n      <skipped/>\n    </testcase>\n`;
+  if (step.status === 'skipped') {
+    const skipped = `<skipped ${attributes({ message: causeOfSkips(run, say) })}/>`;
+    return `    <testcase ${head}>\n      ${skipped}\n    </testcase>\n`;
+  }
   const lines = step.problems.map((each) => say(each, run.file));
   const tag = run.status === 'invalid' ? 'error' : 'failure';
   const content = `<${tag} ${attributes({ message: lines[0] ?? '', type: step.problems[0]?.kind ?? '' })}>${escaped(lines.join('\n'))}</${tag}>`;
   return `    <testcase ${head}>\n      ${content}\n    </testcase>\n`;
+}
+
+/** Why what comes later was not done: the sentence about what is wrong before it. */
+function causeOfSkips({ steps, problems, file }: RunReport, say: Say): string {
+  const [first] = [...problems, ...steps.flatMap((step) => step.problems)];
+  return first ? say(first, file) : '';
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {

@@ -8,7 +8,7 @@ interface RecordedStep {
   readonly input: Json;
   readonly refused?: string;
   readonly made: Readonly<Record<string, string>>;
-  readonly status?: string;
+  readonly expect?: Json;
   readonly calls?: readonly string[];
 }
 
@@ -19,11 +19,14 @@ export interface ScenarioDraft {
   readonly steps: readonly RecordedStep[];
   /** Said of ids that nothing in the recording has made. */
   readonly foreignIdNote: string;
+  /** Sentences about what no step says, each before the step with an index, or at the end. */
+  readonly remarks: readonly { readonly before: number; readonly text: string }[];
 }
 
 const SCHEMA_LINE = ' yaml-language-server: $schema=http://127.0.0.1:4700/api/scenario.schema.json';
 /** Ids that the marketplace gives: whatever was made before the recording has another one elsewhere. */
-const GIVEN_ID = /^(?:(?:ins|call|fault|coupon|buyer|offer|use|ntc|jump|refund|ref|sup)-\d+|CS\d{10}[A-Z0-9]{5})$/;
+const GIVEN_ID =
+  /^(?:(?:addr|app|buyer|call|case|coupon|fault|ins|jump|key|ntc|offer|ref|refund|sup|use)-\d+|CS\d{10}[A-Z0-9]{5})$/;
 const CALLS_SHOWN_MAX = 30;
 /** An input or list that is longer stands in several lines. */
 const ONE_LINE_MAX = 100;
@@ -31,7 +34,7 @@ const ONE_LINE_MAX = 100;
 const LINE_WIDTH = 120;
 
 /** A recording as a scenario file: ids that a step has made become references to it. */
-export function writeScenario({ name, workspace, steps, foreignIdNote }: ScenarioDraft): string {
+export function writeScenario({ name, workspace, steps, foreignIdNote, remarks }: ScenarioDraft): string {
   const ids = idsOfSteps(steps);
   const references: References = new Map();
   const foreign = new Set<string>();
@@ -55,8 +58,12 @@ export function writeScenario({ name, workspace, steps, foreignIdNote }: Scenari
   for (const [index, step] of stepsOf(document).entries()) {
     inOneLine(step);
     const ids = givenIdsIn(written[index]);
-    if (ids.length > 0) step.commentBefore = ` ${foreignIdNote}: ${ids.join(', ')}`;
+    const lines = remarks.flatMap(({ before, text }) => (before === index ? [` ${text}`] : []));
+    if (ids.length > 0) lines.push(` ${foreignIdNote}: ${ids.join(', ')}`);
+    if (lines.length > 0) step.commentBefore = lines.join('\n');
   }
+  const last = remarks.flatMap(({ before, text }) => (before >= steps.length ? [` ${text}`] : []));
+  if (last.length > 0) document.comment = last.join('\n');
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }
 
@@ -67,7 +74,7 @@ function stepMembers(step: RecordedStep, references: References, used: Set<strin
     do: step.verb,
     ...(Object.keys(input).length === 0 ? {} : { with: input }),
     ...(step.refused === undefined ? {} : { refused: step.refused }),
-    ...(step.status === undefined ? {} : { expect: { status: step.status } }),
+    ...(step.expect === undefined ? {} : { expect: step.expect }),
     ...(calls.length === 0 || calls.length > CALLS_SHOWN_MAX ? {} : { calls }),
   };
 }

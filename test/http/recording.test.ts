@@ -95,8 +95,98 @@ describe('a recording', () => {
     await ask('POST', `${at}/orders`, MONTH);
     await ask('GET', `${at}/calls/settled`);
     const { text } = await ask('DELETE', `${at}/recording`);
-    assert.match(text, /- do: advance\n {4}with: \{ to: \d{4}-[^}]*Z \}\n {2}- do: buy/);
+    assert.match(text, /- do: advance\n {4}with: \{ to: \d{4}-[^}]*Z \}\n[^]*# set-clock: left out.*\n[^]*- do: buy/);
     assert.equal((await ask('POST', '/scenario-runs', { text })).status, 'passed');
+  });
+
+  test('a clock that is set going and stopped: a comment, the time as a jump with its calls, the stop as a step', async () => {
+    const at = await fresh('record-5');
+    await ask('POST', `${at}/recording`);
+    const { instanceId } = await ask('POST', `${at}/orders`, MONTH);
+    await ask('GET', `${at}/calls/settled`);
+    await ask('PATCH', `${at}/clock`, { mode: 'rate', rate: 2_592_000 });
+    while ((await ask('GET', `${at}/instances/${instanceId}`)).status === 'in_use') await ask('GET', `${at}/clock`);
+    await ask('GET', `${at}/calls/settled`);
+    await ask('PATCH', `${at}/clock`, { mode: 'frozen' });
+    const { text, stepCount } = await ask('DELETE', `${at}/recording`);
+    assert.ok(stepCount >= 3, text);
+    assert.match(
+      text,
+      /calls: \[ newInstance, queryInstance \]\n {2}# set-clock: left out, in a scenario the clock stands still[^]*- do: advance\n {4}with: \{ to: [^}]*\}\n {4}calls: \[ \w+/,
+    );
+    assert.match(text, /- do: set-clock\n {4}with: \{ mode: frozen \}/);
+    const report = await ask('POST', '/scenario-runs', { text });
+    assert.deepEqual(messagesOf(report), [], text);
+  });
+
+  test("debugging, rules, production address and keys, a coupon that ends: steps; a key of one's own stays out", async () => {
+    const at = await fresh('record-6');
+    await ask('POST', `${at}/recording`);
+    const debugged = await ask('POST', `${at}/products/team-board/debug`, { activity: 'newInstance' });
+    assert.equal(debugged.succeeded, true);
+    await ask('POST', `${at}/debug-cases/${debugged.case.id}/run`);
+    await ask('PUT', at, { rules: { 'coupon.validDays': 40 } });
+    const key = await ask('POST', `${at}/interface-keys`, { keyClass: 'basic', key: 'a-key-of-my-own-123456' });
+    await ask('POST', `${at}/interface-keys/${key.id}/rotate`, { overlapHours: 2 });
+    await ask('POST', `${at}/coupons`, {
+      ...{ buyerId: (await ask('GET', `${at}/buyers`)).items[0].id, kind: 'cash', amount: { amountMinor: 500 } },
+      validTo: '2099-01-01T00:00:00Z',
+    });
+    const { url, version } = (await ask('GET', `${at}/products/team-board`)).interface;
+    await ask('PUT', `${at}/products/team-board/interface`, { version, url, accessKey: 'another-key-of-mine-1' });
+    await ask('POST', `${at}/products/team-board/debug`, { activity: 'newInstance' });
+    const { text } = await ask('DELETE', `${at}/recording`);
+    assert.match(
+      text,
+      /do: debug\n {4}with: \{ id: team-board, activity: newInstance \}\n {4}expect: \{ succeeded: true \}/,
+    );
+    assert.match(text, /do: run-debug-case\n {4}with: \{ id: "?\$\{\{ steps\.debug\.case\.id \}\}"? \}/);
+    assert.match(text, /do: change-workspace\n {4}with: \{ rules: \{ coupon\.validDays: 40 \} \}/);
+    assert.match(
+      text,
+      /# add-interface-key: the key is not written down[^]*do: rotate-key\n {4}with: \{ id: .*steps\.add_interface_key\.id/,
+    );
+    assert.match(text, /validTo: 2099-01-01T00:00:00\.000Z/);
+    assert.match(text, /# interface: the key is not written down[^]*do: interface\n/);
+    assert.match(text, /expect: \{ succeeded: false \}/);
+    assert.doesNotMatch(text, /a-key-of-my-own|another-key/);
+    const report = await ask('POST', '/scenario-runs', { text });
+    assert.deepEqual(
+      report.steps
+        .map(({ verb, status }: Json) => `${verb} ${status}`)
+        .filter((each: string) => !each.endsWith('passed')),
+      ['debug failed'],
+      'only the key that was left out makes a difference',
+    );
+  });
+
+  test('a restart names its call by what it is; what no step can say stands in a comment', async () => {
+    const at = await fresh('record-7');
+    await ask('POST', `${at}/recording`);
+    await ask('POST', `${at}/faults`, {
+      kind: 'dropped_request',
+      times: 'every',
+      match: { activity: 'newInstance' },
+    });
+    const { instanceId } = await ask('POST', `${at}/orders`, MONTH);
+    await ask('GET', `${at}/calls/settled`);
+    await ask('DELETE', `${at}/faults/${(await ask('GET', `${at}/faults`)).items[0].id}`);
+    const [call] = (await ask('GET', `${at}/calls?instanceId=${instanceId}`)).items;
+    await ask('POST', `${at}/calls/${call.id}/restart`);
+    await ask('GET', `${at}/calls/settled`);
+    const { fields, ...product } = await ask('GET', `${at}/products/team-board`);
+    assert.equal(fields, undefined);
+    await ask('PUT', `${at}/products/team-board`, product);
+    const { text } = await ask('DELETE', `${at}/recording`);
+    assert.match(
+      text,
+      /- id: latest\n {4}do: latest\n {4}with: \{ activity: newInstance, instanceId: .*steps\.buy\.instanceId/,
+    );
+    assert.match(text, /do: restart\n {4}with: \{ id: .*steps\.latest\.id/);
+    assert.match(text, /\n# replace-product: left out, it says more than a recording keeps/);
+    assert.doesNotMatch(text, /call-\d|fault-\d/);
+    const report = await ask('POST', '/scenario-runs', { text });
+    assert.deepEqual(messagesOf(report), [], text);
   });
 
   test('nothing recorded yet is no error', async () => {

@@ -8,6 +8,8 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { startSimulator, type Simulator } from '../../src/start-simulator.ts';
+import { javaMissing } from '../support/java-seller.ts';
+import { judgeJunit } from '../support/junit-schema.ts';
 import { startInstantSeller } from '../support/instant-seller.ts';
 import { problemsOf } from '../support/json-schema.ts';
 import { checkedRequest } from './api/api-server.ts';
@@ -223,6 +225,31 @@ describe('koosim scenario run', () => {
     assert.equal(code, 0, err);
     assert.match(out, /✓ A first purchase {2}2 of 2 steps/);
     assert.equal((await readFile(junit, 'utf8')).match(/<testsuite /g)?.length, 2);
+  });
+
+  test('its JUnit fits the schema of CI systems, whatever came of the files', { skip: javaMissing }, async () => {
+    const [failing, broken, passing] = ['failing', 'broken', 'passing'].map((name) =>
+      path.join(folder, `ci-${name}.yaml`),
+    );
+    assert.ok(failing && broken && passing);
+    const marked = FAILING.replace(/^name: .*/m, 'name: "A <b>&续费 ]]>"');
+    await writeFile(failing, marked);
+    await writeFile(broken, marked.replace('do: order', 'do: oder'));
+    await writeFile(passing, 'name: One\nsteps:\n  - do: clock\n');
+    const [all, good] = [path.join(folder, 'ci-all.xml'), path.join(folder, 'ci-good.xml')];
+    const named = ['--server', simulator.origin];
+    const run = await koosim('scenario', 'run', failing, broken, passing, '--junit', all, ...named);
+    assert.equal(run.code, 2, run.err);
+    assert.equal((await koosim('scenario', 'run', passing, '--junit', good, ...named)).code, 0);
+    assert.deepEqual(judgeJunit([all, good]), { status: 0, told: '' });
+    const written = await readFile(all, 'utf8');
+    assert.deepEqual(
+      [...written.matchAll(/failures="(\d)" errors="(\d)"/g)].map(([, failures, errors]) => `${failures} ${errors}`),
+      ['1 0', '0 1', '0 0'],
+    );
+    const other = path.join(folder, 'ci-other.xml');
+    await writeFile(other, written.replace(/tests="\d+"/, 'tests="many"'));
+    assert.equal(judgeJunit([other]).status, 1, 'the validator can say no');
   });
 
   test('1 for a failed assertion, 2 for a file that cannot run or is not there; in a named simulator the place is told', async () => {

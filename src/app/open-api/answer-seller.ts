@@ -80,7 +80,10 @@ export async function answerSeller(
     const effect = armed && faultEffect(armed, checks);
     const outcome = faulty(draft, plain, effect, requestId);
     // What a fault answers in place of the service has never come to the service.
-    if (!effect || 'delayMs' in effect || 'broken' in effect) plain.carryOut?.(id);
+    if (plain.carryOut && (!effect || 'delayMs' in effect || 'broken' in effect)) {
+      plain.carryOut(id);
+      workspace.recording.remark(plain.activity, 'seller');
+    }
     const answer = written(outcome, requestId, draft.context.simAt);
     const call = callOf(draft, request, id, { outcome, checks, armed });
     const [attempt] = call.attempts;

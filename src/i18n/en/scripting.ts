@@ -33,6 +33,16 @@ export const scripting = {
   'scenario.cli.steps': '{{passed}} of {{count}} steps',
   'scenario.recorded': 'Recorded in {{name}}',
   'scenario.foreign_id': 'made before the recording; put in its place what a scenario can name',
+  'scenario.remark.clock_runs':
+    '{{verb}}: left out, in a scenario the clock stands still; time that went by is told as advance',
+  'scenario.remark.content':
+    '{{verb}}: left out, it says more than a recording keeps; put the step with its whole content here',
+  'scenario.remark.key':
+    '{{verb}}: the key is not written down; unless given, the one in use stays, or a new one is drawn',
+  'scenario.remark.moment':
+    '{{verb}}: left out, each step of a scenario lasts until everything that is due has been answered',
+  'scenario.remark.seller':
+    '{{verb}}: left out, the seller did it; the seller of a run may do the same, or put record-usage here',
   'nav.scenarios': 'Scenarios',
   'banner.recording': 'What is done in this workspace is being recorded as a scenario.',
   'banner.recording.link': 'Look',

@@ -13,12 +13,13 @@ export function recordedIn(workspace: Workspace): Recorded | undefined {
 }
 
 /** A recording as a scenario file. */
-export function recordedText({ workspace, startSimAt, steps }: Recorded, t: Translate): string {
+export function recordedText({ workspace, startSimAt, steps, remarks }: Recorded, t: Translate): string {
   const { name, site, origin, ruleOverrides } = workspace;
   return writeScenario({
     name: t('scenario.recorded', { name }).slice(0, NAME_MAX),
     workspace: { site, seed: origin?.seed, startAt: isoTime(startSimAt), rules: ruleOverrides },
     steps,
     foreignIdNote: t('scenario.foreign_id'),
+    remarks: remarks.map(({ before, verb, reason }) => ({ before, text: t(`scenario.remark.${reason}`, { verb }) })),
   });
 }

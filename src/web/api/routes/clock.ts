@@ -3,6 +3,7 @@ import { advanceClock, type JumpTarget } from '../../../app/advance-clock.ts';
 import { findInstance } from '../../../app/find-record.ts';
 import { milestonesOf } from '../../../app/milestones.ts';
 import { releaseHolder } from '../../../app/release-holder.ts';
+import { answerGap, setClockMode } from '../../../app/steer-clock.ts';
 import { CLOCK_RATES } from '../../../domain/clock-rates.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { clockResource, jumpResource, milestoneResource } from '../../../read/api/clock-resource.ts';
@@ -54,7 +55,7 @@ export const CLOCK_ROUTES = [
     success: [{ status: 200, description: 'The clock.', schema: CLOCK }],
     faults: ['not_allowed'],
     handle: async ({ market, body }) => {
-      allowed(await market.clock.setMode(body.mode, body.rate));
+      allowed(await setClockMode(market, body.mode, body.rate));
       return clockResource(market);
     },
   }),
@@ -104,7 +105,7 @@ export const CLOCK_ROUTES = [
     success: [{ status: 200, description: 'The clock.', schema: CLOCK }],
     faults: ['not_allowed'],
     handle: async ({ market, body: { choice, wait, confirm } }) => {
-      const jump = await market.clock.answerGap(choice, { confirm });
+      const jump = await answerGap(market, choice, { confirm });
       if (isRefusal(jump)) allowed(jump);
       else if (jump && wait) await market.clock.finished(jump.id);
       return clockResource(market);

@@ -1,6 +1,7 @@
 import { AppError } from '../../../app/app-error.ts';
 import type { Jump } from '../../../app/jump.ts';
 import type { Marketplace } from '../../../app/marketplace.ts';
+import { cancelJump, resumeJump } from '../../../app/steer-clock.ts';
 import { jumpResource } from '../../../read/api/clock-resource.ts';
 import { Reply, workspaceRoute } from '../api-route.ts';
 import { allowed } from '../refused-error.ts';
@@ -49,7 +50,7 @@ export const JUMP_ROUTES = [
     faults: [],
     handle: async ({ market, params }) => {
       const jump = findJump(market, params.id);
-      if (jump.status === 'running') market.clock.cancel();
+      if (jump.status === 'running') cancelJump(market);
       return jumpResource((await market.clock.finished(jump.id)) ?? jump);
     },
   }),
@@ -69,7 +70,7 @@ export const JUMP_ROUTES = [
     faults: ['not_allowed'],
     handle: async ({ market, params, body: { wait = true, confirm } = {} }) => {
       const options = confirm === undefined ? {} : { confirm };
-      const jump = allowed(market.clock.resume(findJump(market, params.id).id, options));
+      const jump = allowed(resumeJump(market, findJump(market, params.id).id, options));
       if (!wait) return new Reply(202, jumpResource(jump));
       return jumpResource((await market.clock.finished(jump.id)) ?? jump);
     },

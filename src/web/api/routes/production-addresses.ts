@@ -1,7 +1,7 @@
 import { findRecord } from '../../../app/find-record.ts';
 import {
   addInterfaceKey,
-  addProductionAddress,
+  addVerifiedAddress,
   bindInterfaceKey,
   removeProductionAddress,
   retireInterfaceKey,
@@ -56,10 +56,7 @@ export const PRODUCTION_ADDRESS_ROUTES = [
     body: NEW_PRODUCTION_ADDRESS,
     success: [{ status: 201, description: 'The address with what was found.', schema: PRODUCTION_ADDRESS }],
     faults: ['conflict'],
-    handle: async ({ market, body, texts }) => {
-      const { id } = await addProductionAddress(market.workspace, body);
-      return show(market.workspace, await verifyProductionAddress(market, id), texts);
-    },
+    handle: async ({ market, body, texts }) => show(market.workspace, await addVerifiedAddress(market, body), texts),
   }),
   workspaceRoute({
     id: 'verifyProductionAddress',

@@ -4,6 +4,7 @@ import { advanceClock } from '../../../app/advance-clock.ts';
 import type { Jump } from '../../../app/jump.ts';
 import type { Marketplace } from '../../../app/marketplace.ts';
 import { releaseHolder } from '../../../app/release-holder.ts';
+import { answerGap as decideGap, cancelJump, setClockMode } from '../../../app/steer-clock.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { invalidForm, readForm } from '../../forms.ts';
 import { renderRefusal } from '../../html-errors.ts';
@@ -25,7 +26,7 @@ export function clockPages(): Router {
   router.post('/clock/gap', answerGap);
   router.post('/clock/holders/:id/release', release);
   router.post('/clock/jump/cancel', (req, res) => {
-    marketContext(res).market.clock.cancel();
+    cancelJump(marketContext(res).market);
     goBack(req, res);
   });
   return router;
@@ -40,7 +41,7 @@ async function advance(req: Request, res: Response): Promise<void> {
 async function changeMode(req: Request, res: Response): Promise<void> {
   const form = withRateBounds(readForm(MODE_FORM, req.body));
   if (!form.ok) throw invalidForm(form.problems);
-  const refusal = await marketContext(res).market.clock.setMode(form.value.mode, form.value.rate);
+  const refusal = await setClockMode(marketContext(res).market, form.value.mode, form.value.rate);
   if (isRefusal(refusal)) return renderRefusal(res, refusal, 'buyer');
   goBack(req, res);
 }
@@ -49,7 +50,7 @@ async function answerGap(req: Request, res: Response): Promise<void> {
   const form = readForm(GAP_FORM, req.body);
   if (!form.ok) throw invalidForm(form.problems);
   const { choice, confirm } = form.value;
-  const jump = await marketContext(res).market.clock.answerGap(choice, { confirm: confirm === '1' });
+  const jump = await decideGap(marketContext(res).market, choice, { confirm: confirm === '1' });
   if (!jump) return goBack(req, res);
   await showJump(req, res, jump);
 }

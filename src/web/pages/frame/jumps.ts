@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { advanceClock } from '../../../app/advance-clock.ts';
 import { AppError } from '../../../app/app-error.ts';
 import type { Jump } from '../../../app/jump.ts';
+import { resumeJump } from '../../../app/steer-clock.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { jumpReport } from '../../../read/frame/jump-report.ts';
 import { invalidForm, readForm } from '../../forms.ts';
@@ -53,7 +54,7 @@ async function resume(req: Request<{ id: string }>, res: Response): Promise<void
   if (!form.ok) throw invalidForm(form.problems);
   const jump = findJump(req, res);
   const options = form.value.confirm === '1' ? { confirm: true } : {};
-  await showJump(req, res, marketContext(res).market.clock.resume(jump.id, options));
+  await showJump(req, res, resumeJump(marketContext(res).market, jump.id, options));
 }
 
 async function forget(req: Request<{ id: string }>, res: Response): Promise<void> {

@@ -4,7 +4,7 @@ import { AppError } from '../../../app/app-error.ts';
 import { findRecord } from '../../../app/find-record.ts';
 import {
   addInterfaceKey,
-  addProductionAddress,
+  addVerifiedAddress,
   bindInterfaceKey,
   removeProductionAddress,
   retireInterfaceKey,
@@ -98,11 +98,10 @@ async function addAddress(req: Request, res: Response): Promise<void> {
   if (!form.ok) return show(res, { errors: fieldErrors(form.problems, requestContext(res)) });
   const { market } = marketContext(res);
   try {
-    const { id } = await addProductionAddress(market.workspace, {
+    await addVerifiedAddress(market, {
       url: form.value.url,
       allowInsecureTransport: form.value.insecure !== undefined,
     });
-    await verifyProductionAddress(market, id);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
     return show(res, { errors: fieldErrors([{ path: 'url', message: 'address_taken' }], requestContext(res)) });
