@@ -136,6 +136,10 @@ export class Recording {
       this.#isClosed = true;
       return;
     }
+    if (isSameLook(this.#steps.at(-1), { verb, input })) {
+      this.#isClosed = true;
+      return;
+    }
     for (const question of this.#questions) {
       this.#steps.push({ verb: 'latest', input: question.input, made: { id: question.callId } });
     }
@@ -193,6 +197,12 @@ export class Recording {
     this.#steps[this.#steps.length - 1] = { ...step, calls: activities, ...expect };
     this.#last = last;
   }
+}
+
+/** A page that is opened once more asks for the same details again, which tells nothing new. */
+function isSameLook(last: RecordedStep | undefined, next: Pick<RecordedStep, 'verb' | 'input'>): boolean {
+  const isLook = next.verb === 'details' || next.verb === 'details-of-many';
+  return isLook && last?.verb === next.verb && JSON.stringify(last.input) === JSON.stringify(next.input);
 }
 
 function isRunning({ state }: RecordedPlace): boolean {

@@ -85,6 +85,20 @@ describe('a recording', () => {
     assert.match(text, new RegExp(`# made before the recording[^\\n]*: ${instanceId}\\n`));
   });
 
+  test('a page of details that is opened again and again is one step', async () => {
+    const at = await fresh('record-looks');
+    await ask('POST', `${at}/recording`);
+    const { instanceId } = await ask('POST', `${at}/orders`, MONTH);
+    await ask('GET', `${at}/calls/settled`);
+    for (let look = 0; look < 3; look++) await ask('POST', `${at}/instances/${instanceId}/details`, {});
+    await ask('POST', `${at}/instances/${instanceId}/renew`, { period: { type: 'month', number: 1 } });
+    await ask('GET', `${at}/calls/settled`);
+    const { stepCount, text } = await ask('DELETE', `${at}/recording`);
+    assert.equal(stepCount, 3);
+    assert.match(text, /do: details\n[^-]*calls: \[ queryInstance \]/);
+    assert.equal((await ask('POST', '/scenario-runs', { text })).status, 'passed');
+  });
+
   test('a clock that runs is told as a step: in a scenario it stands still', async () => {
     const at = await fresh('record-3');
     await ask('POST', `${at}/recording`);
