@@ -4,10 +4,11 @@ import { runEvent } from '../domain/run-event.ts';
 import type { ClockMode } from '../domain/workspace.ts';
 import { anchorClock } from '../engine/clock.ts';
 import { AppError } from './app-error.ts';
-import { afterGap, afterShortStop, lastSignOfLife } from './clock-gap.ts';
+import { afterGap, afterShortStop } from './clock-gap.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Jump, JumpOptions } from './jump.ts';
 import { JumpRunner, type ClockHooks } from './jump-runner.ts';
+import { lastSignOfLife } from './kept-instant.ts';
 import type { Outbox, YieldToLoop } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -6,7 +6,7 @@ import { ruleValue, siteProfile, type SiteProfile } from '../domain/site-profile
 import type { ClockState } from '../domain/workspace.ts';
 import { delayClock, readClock } from '../engine/clock.ts';
 import { AppError } from './app-error.ts';
-import { withKeptInstant } from './clock-gap.ts';
+import { withKeptInstant } from './kept-instant.ts';
 import { ClockHold } from './clock-hold.ts';
 import { Feed, type FeedKind } from './feed.ts';
 import { MarketState } from './market-state.ts';
