@@ -1,6 +1,7 @@
 import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
+import type { RemarkReason } from '../../src/app/recording.ts';
 import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
 import { KEY_CLASSES, type InterfaceKeyState } from '../../src/domain/interface-key.ts';
 import { EDITOR_STEPS } from '../../src/web/pages/seller/listing/listing-frame.ts';
@@ -276,6 +277,13 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
   'scenario.problem.': PROBLEM_KINDS,
+  'scenario.remark.': Object.keys({
+    clock_runs: true,
+    key: true,
+    content: true,
+    moment: true,
+    seller: true,
+  } satisfies Record<RemarkReason, true>),
   'scenarios.status.': [...new Set([...RUN_STATUSES, ...STEP_STATUSES])],
   'cli.verb.': VERBS.map(({ name }) => name),
   'cli.option.': [...new Set(VERBS.flatMap(({ options }) => options.map(({ option }) => option)))],

@@ -26,7 +26,7 @@ describe('the rule behind a planned event', () => {
     ['usage.collect', { meter: { item: { cycle: 'hour' } } }, 'usage.hourlyMinute'],
     ['usage.check', {}, 'usage.checkSeconds'],
     ['application.review', {}, 'review.workingDays'],
-    ['interface_key.retire', {}, 'review.decision'],
+    ['interface_key.retire', {}, 'keys.overlapHours'],
     ['product.probe', {}, 'probe.morningHour'],
     ['instance.expire', {}, 'term.startsAt'],
     ['instance.retention', {}, 'expiry.V0.graceDays'],

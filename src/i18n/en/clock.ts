@@ -43,7 +43,7 @@ export const clock = {
   'clock.preparing': 'Preparing the jump to {{time}}',
   'clock.dry_running': 'Dry run to {{time}}',
   'clock.let_go': 'Let go',
-  'clock.let_go.of': 'Let the clock go on without {{activity}} for {{product}}',
+  'clock.let_go.of': 'Let go of {{activity}} for {{product}}, so that the clock goes on',
   'clock.released': 'The clock goes on without this try',
   'clock.standing': 'stands',
   'clock.stands': 'The clock stands: {{time}} went by unwatched',

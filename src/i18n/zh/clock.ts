@@ -44,7 +44,7 @@ export const clock: Record<keyof typeof en, string> = {
   'clock.preparing': '正在准备推进到 {{time}}',
   'clock.dry_running': '试运行到 {{time}}',
   'clock.let_go': '放行',
-  'clock.let_go.of': '让时钟不再等待 {{product}} 的 {{activity}}',
+  'clock.let_go.of': '放行 {{product}} 的 {{activity}}，时钟不再等待',
   'clock.released': '时钟不等待该次尝试',
   'clock.standing': '停住',
   'clock.stands': '时钟停在原处：有 {{time}} 无人看管',
