@@ -123,7 +123,11 @@ describe('what a review does', () => {
       ['listed', 'https://isv.example.com/new', 'new', false],
     );
     assert.deepEqual(told(market), ['application_approved']);
-    assert.equal([...market.state.queue.values()].length, 0, 'the end of the time is not waited for any more');
+    assert.deepEqual(
+      [...market.state.queue.values()].map(({ kind }) => kind),
+      ['product.probe'],
+      'the end of the time is not waited for any more; its saved cases are probed from now on',
+    );
   });
 
   test('a live product stays as it is until its change is approved; what the marketplace holds about it stays after', () => {
