@@ -32,7 +32,7 @@ export const unsubscribe = {
   'unsubscribe.share': 'The seller may see my contact data to talk about it.',
   'unsubscribe.ask': 'Ask the seller',
   'unsubscribe.guarantee':
-    'Supervision is not played here yet: it counts as completed {{days}} days after opening, which ends the guarantee period.',
+    'No delivery under supervision is on record: supervision counts as completed {{days}} days after opening, which ends the guarantee period.',
   'unsubscriptions.lead': 'What you have given back, and what you have asked sellers for.',
   'unsubscriptions.requests': 'Asked of sellers',
   'unsubscriptions.done': 'Unsubscribed',
@@ -123,7 +123,7 @@ export const unsubscribe = {
   'rule.refund.handlingFeeBasisPoints': 'Handling fee in hundredths of a per cent of the payment.',
   'rule.refund.supervised':
     'Whether a product under service supervision can be given back before supervision completes.',
-  'rule.refund.guaranteeDays': 'Days after opening for which a supervised product counts as under supervision.',
+  'rule.refund.guaranteeDays': 'Days after opening for which a supervised product without a delivery on record counts as under supervision.',
   'rule.refund.negotiated.hours':
     'Hours after the seller agreed to a refund until the money is back and the application is released; 0: at once.',
   'rule.refund.negotiated.reminderWorkingDays':
