@@ -123,7 +123,8 @@ export const unsubscribe = {
   'rule.refund.handlingFeeBasisPoints': 'Handling fee in hundredths of a per cent of the payment.',
   'rule.refund.supervised':
     'Whether a product under service supervision can be given back before supervision completes.',
-  'rule.refund.guaranteeDays': 'Days after opening for which a supervised product without a delivery on record counts as under supervision.',
+  'rule.refund.guaranteeDays':
+    'Days after opening for which a supervised product without a delivery on record counts as under supervision.',
   'rule.refund.negotiated.hours':
     'Hours after the seller agreed to a refund until the money is back and the application is released; 0: at once.',
   'rule.refund.negotiated.reminderWorkingDays':
