@@ -4,7 +4,7 @@ import type { Period } from './catalogue.ts';
  * Calendar of the marketplace: dates are Beijing dates (GMT+8 all year, no daylight saving since 1991), instants are
  * milliseconds since 1970. Shifting an instant by eight hours and reading its UTC fields gives the Beijing fields.
  */
-const BEIJING_OFFSET_MS = 8 * 3_600_000;
+export const BEIJING_OFFSET_MS = 8 * 3_600_000;
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from './calendar.ts';
+import { BEIJING_OFFSET_MS, DAY_MS, HOUR_MS } from './calendar.ts';
 import type { Instance } from './instance.ts';
 import type { NoticeKind } from './notice.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
@@ -77,8 +77,6 @@ function stageOf(instance: Term): Stage | undefined {
 function stage(kind: Stage['kind'], rule: Stage['rule'], fromSimAt: number, deadlineSimAt: number): Stage {
   return { kind, rule, fromSimAt, deadlineSimAt };
 }
-
-const BEIJING_OFFSET_MS = 8 * HOUR_MS;
 
 /** An hour of the Beijing day that an instant lies in. */
 function hourOfDay(at: number, hour: number): number {

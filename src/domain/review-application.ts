@@ -1,4 +1,5 @@
 import { listedProduct, type ProductApplication } from './application.ts';
+import { addWorkingDays } from './calendar.ts';
 import type { Product } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import { missingCasesOf } from './missing-cases.ts';
@@ -7,7 +8,6 @@ import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { removeProduct } from './remove-from-market.ts';
 import { ruleValue } from './site-profile.ts';
 import { submissionProblems, type SubmissionProblem } from './submission-checks.ts';
-import { addWorkingDays } from './working-days.ts';
 
 /** What still keeps an application from being submitted, as a draft leaves things. */
 export function problemsOf(

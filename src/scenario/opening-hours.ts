@@ -1,7 +1,5 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/calendar.ts';
+import { BEIJING_OFFSET_MS, DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/calendar.ts';
 import type { Prng } from './prng.ts';
-
-const BEIJING_OFFSET_MS = 8 * HOUR_MS;
 
 /** How lively a shop is by hour of the day, Beijing time: quiet nights, a busy morning and afternoon. */
 const BY_HOUR = [1, 0, 0, 0, 0, 1, 2, 4, 9, 14, 15, 12, 6, 8, 14, 15, 13, 9, 6, 6, 7, 6, 4, 2];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { contentOf, type ApplicationKind, type ProductApplication } from '../../src/domain/application.ts';
 import type { Product } from '../../src/domain/catalogue.ts';
-import { DAY_MS } from '../../src/domain/calendar.ts';
+import { addWorkingDays, DAY_MS } from '../../src/domain/calendar.ts';
 import type { DebugCase } from '../../src/domain/debug-case.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
 import { removeSpecification } from '../../src/domain/remove-from-market.ts';
@@ -16,7 +16,6 @@ import {
 } from '../../src/domain/review-application.ts';
 import { caseSubject, requiredCases } from '../../src/domain/required-cases.ts';
 import type { Site } from '../../src/domain/site-profile.ts';
-import { addWorkingDays } from '../../src/domain/working-days.ts';
 import { TEST_PRODUCT } from '../support/market.ts';
 import { Decisions, NOW } from './decision.ts';
 

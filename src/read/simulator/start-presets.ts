@@ -1,11 +1,9 @@
-import { beijingDate } from '../../domain/calendar.ts';
+import { BEIJING_OFFSET_MS, beijingDate } from '../../domain/calendar.ts';
 
 /** Moments at which a marketplace is worth starting, beside the present one. */
 export const START_PRESETS = ['january_end', 'february_end', 'leap_day', 'year_end'] as const;
 
 export type StartPreset = (typeof START_PRESETS)[number];
-
-const BEIJING_OFFSET_MS = 8 * 3_600_000;
 
 /**
  * The instants of the presets as seen from a moment: 31 January, 28 February and 31 December of the coming Beijing year

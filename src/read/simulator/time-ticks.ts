@@ -1,4 +1,4 @@
-import { beijingDate, DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/calendar.ts';
+import { BEIJING_OFFSET_MS, beijingDate, DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/calendar.ts';
 
 /** An instant that a time axis names. */
 export interface TimeTick {
@@ -7,7 +7,6 @@ export interface TimeTick {
   readonly precision: 'time' | 'date';
 }
 
-const BEIJING_OFFSET_MS = 8 * HOUR_MS;
 const STEPS_MS = [
   ...[1, 5, 15, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 3, 6, 12].map((hours) => hours * HOUR_MS),

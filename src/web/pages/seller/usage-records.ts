@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findRecord } from '../../../app/find-record.ts';
 import { pushUsageAgain } from '../../../app/metering.ts';
 import type { Workspace } from '../../../app/workspace.ts';
-import { HOUR_MS } from '../../../domain/calendar.ts';
+import { BEIJING_OFFSET_MS, HOUR_MS } from '../../../domain/calendar.ts';
 import { usageInstant } from '../../../domain/read-sent-usage.ts';
 import { isRefusal, refuse, type RefusalReason } from '../../../domain/refusal.ts';
 import { USAGE_CODES } from '../../../domain/rules/usage-codes.ts';
@@ -140,7 +140,7 @@ function proposed(workspace: Workspace, { sent, meteringSn = '' }: UsageRecord):
 
 /** As a field for date and time has it, GMT+8. */
 function localText(simAt: number): string {
-  return new Date(simAt + 8 * HOUR_MS).toISOString().slice(0, 19);
+  return new Date(simAt + BEIJING_OFFSET_MS).toISOString().slice(0, 19);
 }
 
 function textsOf(typed: unknown): Record<string, string> {
