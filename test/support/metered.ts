@@ -26,11 +26,15 @@ export interface MeteredStory extends GivingBackStory {
 
 const HOUR_MS = 3_600_000;
 
-/** Starts it on the hour, so that hours of use are whole. */
+/**
+ * Starts it at ten in the morning (GMT+8) of the tenth of the next month: hours of use are whole, and neither a day nor
+ * a month, over which prices accumulate, ends within the first hours of a story, whatever the date at which it is told.
+ */
 export async function startMetered(version: ProtocolVersion, productIds = [METERED]): Promise<MeteredStory> {
   const story = await startGivingBack(version, productIds);
   const { simAt } = await story.api('GET', '/clock');
-  const hour = Math.ceil((Date.parse(simAt) + 1) / HOUR_MS) * HOUR_MS;
+  const now = new Date(simAt);
+  const hour = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 10, 2);
   await story.api('POST', '/clock/advance', { to: new Date(hour).toISOString() });
   const settle = () => story.api('POST', '/clock/advance', { by: 'PT1S' });
   const orders = async (members: object): Promise<Json> => {
