@@ -82,7 +82,12 @@ export function turnDown(
   why?: Refusal,
 ): ProductApplication {
   const rejected = decided(draft, application, 'rejected', decision);
-  tell(draft, rejected, 'application_rejected', why ? { reason: why.reason, ...why.params } : { reason: decision.remark });
+  tell(
+    draft,
+    rejected,
+    'application_rejected',
+    why ? { reason: why.reason, ...why.params } : { reason: decision.remark },
+  );
   return rejected;
 }
 

@@ -46,7 +46,7 @@ export const publish = {
   'refusal.application_id_taken': 'There is a product “{{id}}” already.',
   'refusal.application_open': 'The product has an open application already: {{application}}.',
   'refusal.application_replaying': 'Its saved cases are being replayed; {{open}} are not answered yet.',
-  'refusal.application_replay_failed': '{{failed}} of {{cases}} saved cases failed when they were replayed.',
+  'refusal.application_replay_failed': '{{failed}} of {{cases}} saved cases failed on replay.',
   'refusal.application_replay_stopped':
     'The replay of the saved cases has decided nothing: something was changed while it ran. Do it again.',
   'refusal.address_in_use': 'The address is in use by {{count}} products or applications.',

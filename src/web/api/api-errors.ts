@@ -53,7 +53,10 @@ export function isDefect(error: unknown): boolean {
   return !(error instanceof RefusedError) && asFault(error).code === 'internal';
 }
 
-function refusedMembers({ refusal, details }: RefusedError, texts: ReaderTexts): Omit<ApiErrorBody['error'], 'requestId'> {
+function refusedMembers(
+  { refusal, details }: RefusedError,
+  texts: ReaderTexts,
+): Omit<ApiErrorBody['error'], 'requestId'> {
   return {
     code: 'not_allowed',
     message: texts.refusal(refusal),
