@@ -1,6 +1,7 @@
 import type { ProductApplication } from './application.ts';
 import type { CaseReplay } from './case-replay.ts';
-import type { DebugCase } from './debug-case.ts';
+import { countsNow, type DebugCase } from './debug-case.ts';
+import { debuggedProduct } from './debugged-product.ts';
 import { replayDebugCase } from './debugging.ts';
 import type { Draft } from './draft.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
@@ -33,15 +34,15 @@ export function beginReplay(
 
 /** The saved cases that a step replays, by the rules `review.replay…`; a removal is about no interface. */
 export function replayedCases(
-  draft: Pick<Draft, 'debugCasesOf' | 'context'>,
+  draft: Pick<Draft, 'get' | 'applicationsOf' | 'debugCasesOf' | 'context'>,
   { kind, content, productId }: ProductApplication,
   step: CaseReplay['step'],
 ): DebugCase[] {
   const { profile } = draft.context;
   const rule = ruleValue(profile, step === 'submission' ? 'review.replayAtSubmission' : 'review.replayAtApproval');
   if (kind === 'removal' || rule === 'off') return [];
-  const { version } = content.interface;
-  const saved = draft.debugCasesOf(productId).filter((each) => each.version === version);
+  const product = debuggedProduct(draft, productId);
+  const saved = product ? draft.debugCasesOf(productId).filter((each) => countsNow(product, each)) : [];
   if (rule === 'all') return saved;
   const required = requiredCases(caseSubject(content, profile.site));
   return saved.filter((each) => required.some((needed) => fulfils(each, needed)));
