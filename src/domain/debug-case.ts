@@ -1,3 +1,4 @@
+import type { Product } from './catalogue.ts';
 import type { MarketActivity } from './call-direction.ts';
 import { textField, type CallFields } from './call-fields.ts';
 import type { Verdict } from './call.ts';
@@ -26,6 +27,14 @@ export interface DebugCase {
   readonly savedSimAt: number;
   readonly savedWallAt: number;
   readonly last: DebugResult;
+}
+
+/** Whether a saved case is of what its product speaks now; others are kept and do not count. */
+export function countsNow(
+  { interface: { version }, orderNotification }: Product,
+  saved: Pick<DebugCase, 'version' | 'activity'>,
+): boolean {
+  return saved.activity === 'orderNotify' ? orderNotification !== undefined : saved.version === version;
 }
 
 /** Members that tell cases of one activity apart, in the order in which they are looked for. */

@@ -6,6 +6,7 @@ import type { Product } from './catalogue.ts';
 import { debuggedProduct } from './debugged-product.ts';
 import type { DebugCase, DebugResult } from './debug-case.ts';
 import type { Draft } from './draft.ts';
+import { notificationAccess } from './order-notification.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { recordsOnly } from './workspace.ts';
 
@@ -44,8 +45,17 @@ export function debugMessage(
   product: Product,
   { activity, fields }: DebugCall,
 ): Pick<Call, 'version' | 'activity' | 'fields' | 'destination'> {
-  const { version, ...destination } = product.interface;
+  const { version, destination } = reachedBy(product, activity);
   return { version, activity, fields: { ...sentFields(version, fields), testFlag: '1' }, destination };
+}
+
+/** Notifications of orders have an address, a key and a protocol of their own. */
+function reachedBy(
+  { interface: { version, ...destination }, orderNotification }: Product,
+  activity: MarketActivity,
+): Pick<Call, 'version' | 'destination'> {
+  if (activity !== 'orderNotify' || !orderNotification) return { version, destination };
+  return notificationAccess(orderNotification);
 }
 
 function sendDebugCall(draft: Draft, productId: string, wanted: DebugCall, cause: CallCause): Call {
@@ -117,7 +127,7 @@ function caseOf(
   draft: Draft,
   productId: string,
   { activity, fields }: DebugCall,
-  version = needDebugged(draft, productId).interface.version,
+  version = reachedBy(needDebugged(draft, productId), activity).version,
 ): DebugCase | undefined {
   const wanted = keyOf(fields);
   return draft

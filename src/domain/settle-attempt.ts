@@ -1,5 +1,5 @@
 import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
-import { isAskedLive, isDebugging, type AttemptOutcome, type Call } from './call.ts';
+import { isAskedLive, isDebugging, isOutsideLane, type AttemptOutcome, type Call } from './call.ts';
 import { completeChange, failChange } from './change.ts';
 import { completeConversion } from './conversion.ts';
 import { noteDebugging } from './debugging.ts';
@@ -33,7 +33,7 @@ export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutc
   noteDebugging(draft, call);
   if (call.cause === 'probe') noteProbe(draft, call);
   if (isDebugging(call)) liftIfMended(draft, call.productId);
-  if (!isAskedLive(call)) startNextInLane(draft, call.instanceId);
+  if (!isOutsideLane(call)) startNextInLane(draft, call.instanceId);
 }
 
 /** A call without what was only meant for the try that is over. */
@@ -92,6 +92,7 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'seller_request':
     case 'debugging':
     case 'probe':
+    case 'order_notified':
       return;
   }
 }

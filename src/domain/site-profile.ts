@@ -60,6 +60,8 @@ export interface RuleValues
   'retry.updateInstanceStatus.windowMinutes': number;
   'retry.releaseInstance.everyMinutes': number;
   'retry.releaseInstance.windowMinutes': number;
+  'retry.orderNotify.everyMinutes': number;
+  'retry.orderNotify.windowMinutes': number;
   'retry.v1.refreshInstance.everyMinutes': number;
   'retry.v1.refreshInstance.windowMinutes': number;
   'retry.v1.expireInstance.everyMinutes': number;
@@ -171,6 +173,8 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     1440,
   ),
   'retry.releaseInstance.windowMinutes': number(60, 'documented', 'marketplace-rules 12.2', 0, 1440),
+  'retry.orderNotify.everyMinutes': number(60, 'inferred', 'protocol/README (as newInstance)', 1, 1440),
+  'retry.orderNotify.windowMinutes': number(180, 'documented', 'v2-saas 7, marketplace-rules 12.2', 0, 1440),
   'retry.v1.refreshInstance.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),
   'retry.v1.refreshInstance.windowMinutes': number(60, 'documented', 'v1-saas 8', 0, 1440),
   'retry.v1.expireInstance.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),

@@ -3,6 +3,7 @@ import { supersedeOpenCalls } from './enqueue-call.ts';
 import { giveBack } from './give-back.ts';
 import { isDrawnOnly, type Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import { notifyOfOrder } from './order-notification.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import {
   instanceIdsOf,
@@ -163,6 +164,7 @@ function payBack(draft: Draft, { refundShares = [], refundDueSimAt: _over, ...pr
   const subject = { orderId: purchase.id, params: { amountMinor: totalMinor, currency: order.currency, reason } };
   notify(draft, 'buyer', 'order_refunded', instance, subject);
   notify(draft, 'seller', 'order_refunded', instance, subject);
+  notifyOfOrder(draft, id);
   return order;
 }
 

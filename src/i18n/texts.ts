@@ -24,6 +24,7 @@ import { outbox as enOutbox } from './en/outbox.ts';
 import { listing as enListing } from './en/listing.ts';
 import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
+import { orderNotification as enOrderNotification } from './en/order-notification.ts';
 import { probes as enProbes } from './en/probes.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
@@ -68,6 +69,7 @@ import { outbox as zhOutbox } from './zh/outbox.ts';
 import { listing as zhListing } from './zh/listing.ts';
 import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
+import { orderNotification as zhOrderNotification } from './zh/order-notification.ts';
 import { probes as zhProbes } from './zh/probes.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
@@ -127,6 +129,7 @@ const EN = {
   ...enCli,
   ...enCliConform,
   ...enOpenApi,
+  ...enOrderNotification,
   ...enPublish,
   ...enListing,
   ...enScripting,
@@ -181,6 +184,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhCli,
     ...zhCliConform,
     ...zhOpenApi,
+    ...zhOrderNotification,
     ...zhPublish,
     ...zhListing,
     ...zhScripting,

@@ -619,6 +619,7 @@ const debugCase = schemaOf<DebugCase>({
     upgradeInstance: true,
     releaseInstance: true,
     changeInstanceCheck: true,
+    orderNotify: true,
   }),
   fields: callFields,
   savedSimAt: number,

@@ -54,6 +54,7 @@ import {
 import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
+import type { OpenApiRuleValues } from '../../src/domain/rules/open-api-rules.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
 import { RUN_STATUSES, STEP_STATUSES } from '../../src/scenario-file/report.ts';
 import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
@@ -185,6 +186,7 @@ const causes = members<CallCause>({
   seller_request: true,
   debugging: true,
   probe: true,
+  order_notified: true,
 });
 
 const PROBE_STATES = members<ProbeModel['state']>({
@@ -788,8 +790,18 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...['quoted', 'quoted_right', 'header.named', 'compare', 'compare.lead', 'paste', 'paste.hint', 'paste.button'],
     ...['column.mistake', 'column.value', 'asked.mistake', ...withMore(['asked.right', 'asked.unknown'], 'fix')],
   ],
+  'order_notification.state.': ['on', 'off'],
+  'order_notification.key.': ['keep', 'new', 'own', 'first', 'shared'],
+  'order_notification.what.orders.': members<OpenApiRuleValues['openApi.notifiedOrders']>({
+    purchases: true,
+    paid_orders: true,
+    all_orders: true,
+  }),
   'diagnosis.refused.': members<RefusedBy>({ result: true, http_401: true, http_403: true }),
-  'diagnosis.other_key.': [...members<WorkspaceKey['kind']>({ current: true, retired: true }), 'fix'],
+  'diagnosis.other_key.': [
+    ...members<WorkspaceKey['kind']>({ current: true, notification: true, retired: true }),
+    'fix',
+  ],
   'workshop.tool.': withMore(WORKSHOP_TOOLS, 'text'),
   'workshop.go.': WORKSHOP_TOOLS,
   'workshop.step.': withMore(WORKSHOP_STEPS, 'how'),

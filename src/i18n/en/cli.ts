@@ -69,6 +69,8 @@ export const cli = {
   'cli.verb.add-product': 'Add a product (give it with --body)',
   'cli.verb.replace-product': 'Replace a product (give it with --body)',
   'cli.verb.interface': 'Point a product at your production address',
+  'cli.verb.order-notification': "Have a product's orders notified to an address (orderNotify)",
+  'cli.verb.stop-order-notification': "Have a product's orders notified no more",
   'cli.verb.stock': 'What is left of each specification',
   'cli.verb.probes': 'What the probes of a product have found',
   'cli.verb.lift-freeze': 'End the freeze of a product’s trade, as the operator',

@@ -68,6 +68,8 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.verb.add-product': '新增商品（用 --body 给出）',
   'cli.verb.replace-product': '替换商品（用 --body 给出）',
   'cli.verb.interface': '设置商品的生产接口地址',
+  'cli.verb.order-notification': '把商品的订单通知到一个地址（orderNotify）',
+  'cli.verb.stop-order-notification': '不再通知商品的订单',
   'cli.verb.stock': '各规格的库存',
   'cli.verb.probes': '商品的拨测结果',
   'cli.verb.lift-freeze': '以运营方身份解除商品的交易冻结',
