@@ -207,6 +207,7 @@ export const VERBS: readonly Verb[] = [
     takes: 'enabled:switch',
     options: 'period:period daysBefore:number renewals=times:number method useCoupons:flag bank',
   }),
+  verb('instances', 'expire-policy', 'setExpirePolicy', 'PUT ~/instances/{id}/expire-policy', { takes: 'policy' }),
   verb('instances', 'cancelable-renewals', 'listCancelableRenewals', 'GET ~/instances/{id}/cancelable-renewals', {
     columns: 'orderId fromSimAt toSimAt amount.amountMinor amount.currency',
   }),

@@ -1,4 +1,5 @@
 import type { CustomerLevel } from './buyer.ts';
+import { EXPIRE_POLICY_RULES, type ExpirePolicyRuleValues } from './rules/expire-policy-rules.ts';
 import { meteringRules, type MeteringRuleValues } from './rules/metering-rules.ts';
 import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
@@ -25,6 +26,7 @@ export interface RuleValues
     PriceRuleValues,
     RefundRuleValues,
     ChangeRuleValues,
+    ExpirePolicyRuleValues,
     OpenApiRuleValues,
     RenewalRuleValues,
     MeteringRuleValues,
@@ -147,6 +149,7 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     source: 'protocol/README (interface pages freeze at expiry, buyer pages say grace is usable)',
     choices: ['at_expiry', 'end_of_grace'],
   },
+  ...EXPIRE_POLICY_RULES,
   'term.startsAt': {
     value: 'opened',
     certainty: 'inferred',

@@ -1,3 +1,4 @@
+import { atExpiry as enAtExpiry } from './en/at-expiry.ts';
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { cli as enCli } from './en/cli.ts';
@@ -42,6 +43,7 @@ import { unsubscribe as enUnsubscribe } from './en/unsubscribe.ts';
 import { v1 as enV1 } from './en/v1.ts';
 import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
+import { atExpiry as zhAtExpiry } from './zh/at-expiry.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { cli as zhCli } from './zh/cli.ts';
@@ -102,6 +104,7 @@ const EN = {
   ...enOutbox,
   ...enRules,
   ...enRenewal,
+  ...enAtExpiry,
   ...enSupervision,
   ...enTerminal,
   ...enTimeline,
@@ -156,6 +159,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhOutbox,
     ...zhRules,
     ...zhRenewal,
+    ...zhAtExpiry,
     ...zhSupervision,
     ...zhTerminal,
     ...zhTimeline,

@@ -62,6 +62,7 @@ import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
+import { EXPIRE_POLICIES } from '../../src/domain/expire-policy.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
@@ -86,6 +87,7 @@ import type { ReplayOutcome } from '../../src/read/simulator/replay-finding.ts';
 import type { TimingPart } from '../../src/read/simulator/timing-parts.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
+import type { EventName } from '../../src/read/event-name.ts';
 import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
 import { ORDER_STATUSES } from '../../src/domain/order.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
@@ -255,6 +257,8 @@ const notices = members<NoticeKind>({
   application_approved: true,
   application_rejected: true,
   product_removed: true,
+  instance_unsubscribing: true,
+  instance_unsubscribed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -322,7 +326,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'order.type.': ORDER_TYPES,
   'activity.': ACTIVITIES,
   'cause.': causes,
-  'event.': EVENT_KINDS,
+  'event.': [...EVENT_KINDS, 'instance.expire.unsubscribe' satisfies EventName],
+  'at_expiry.policy.': EXPIRE_POLICIES,
+  'at_expiry.hint.': EXPIRE_POLICIES,
   'transport.': transportErrors,
   'transport.short.': transportErrors,
   'billing.': BILLING_MODES,
@@ -345,7 +351,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'supervision.done.': [...SUPERVISION_ACTS, 'complete', 'close'],
   'unsubscribe.reason.': UNSUBSCRIBE_REASONS.map(String),
   'unsubscribe.lead.': [...REFUND_WAYS, 'refused'],
-  'unsubscriptions.way.': [...REFUND_WAYS, 'automatic'],
+  'unsubscriptions.way.': [...REFUND_WAYS, 'at_expiry', 'automatic'],
   'refusal.': [
     'title',
     'allowed_from',
@@ -385,6 +391,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       auto_renewal_off: true,
       auto_renewal_day: true,
       auto_renewal_declined: true,
+      expire_policy_on_demand: true,
+      auto_unsubscribe_not_on_site: true,
+      auto_unsubscribe_trial: true,
+      auto_unsubscribe_no_term: true,
+      auto_unsubscribe_provisioning: true,
+      auto_unsubscribe_expired: true,
+      auto_unsubscribe_gone: true,
       cancel_renewal_not_on_site: true,
       cancel_renewal_none: true,
       cancel_renewal_begun: true,
@@ -600,7 +613,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     }),
   ],
   'my.lead.': [
-    ...members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+    ...members<InstanceDeadline['kind']>({ expires: true, unsubscribes: true, freezes: true, releases: true }),
     ...['freezes.debt', 'releases.debt', 'freezes.over', 'releases.over', 'on_demand', 'stopped', 'supervised'],
     'never',
     'provisioning',
@@ -627,7 +640,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...['catch_up', 'go_on', 'seen', 'events'],
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
-  'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+  'my.in.': members<InstanceDeadline['kind']>({ expires: true, unsubscribes: true, freezes: true, releases: true }),
   'price.': [...PRICE_RULES, 'of_attribute'],
   'rules.price_line.': PRICE_RULES,
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
@@ -741,7 +754,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
-  'timeline.money.': members<MoneyEvent>({ placed: true, paid: true, canceled: true, refunded: true }),
+  'timeline.money.': members<MoneyEvent>({
+    placed: true,
+    paid: true,
+    canceled: true,
+    refunded: true,
+    unsubscribed: true,
+  }),
   'operator.reason.': SUSPENSION_REASONS,
   'product.version.': PROTOCOL_VERSIONS,
   'product.encrypt.': ['hint', ...ENCRYPT_TYPES],

@@ -125,6 +125,7 @@ export const cli = {
   'cli.verb.change-buyer': 'Change what is known of a buyer',
   'cli.verb.quote-renewal': 'What a renewal costs and gives',
   'cli.verb.auto-renewal': 'Switch automatic renewal on or off',
+  'cli.verb.expire-policy': 'What becomes of it at its expiry: retain, auto_unsubscribe, auto_renew',
   'cli.verb.cancelable-renewals': 'Renewals that have not begun and can be given back',
   'cli.verb.cancel-renewal': 'Give renewals back that have not begun',
   'cli.verb.close': 'Release or stop it now, as the buyer',

@@ -124,6 +124,7 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.verb.change-buyer': '更改买家信息',
   'cli.verb.quote-renewal': '续费的价格与新的到期时间',
   'cli.verb.auto-renewal': '开启或关闭自动续费',
+  'cli.verb.expire-policy': '设置到期策略：retain、auto_unsubscribe、auto_renew',
   'cli.verb.cancelable-renewals': '尚未生效、可退订的续费',
   'cli.verb.cancel-renewal': '退订尚未生效的续费周期',
   'cli.verb.close': '以买家身份立即释放或停止',
