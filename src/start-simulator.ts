@@ -12,7 +12,7 @@ import { schedule } from 'node-cron';
 import { ensureApiKeys } from './app/api-keys.ts';
 import { ClockRunner } from './app/clock-runner.ts';
 import { ConformanceRuns } from './app/conformance-runs.ts';
-import { bindSampleSeller, type SampleSeller } from './app/edit-catalogue.ts';
+import { bindSampleSeller, type SampleSeller } from './app/sample-seller.ts';
 import type { FirstRecords } from './app/first-records.ts';
 import { forgetOldCalls } from './app/forget-old-calls.ts';
 import { History } from './app/history.ts';
@@ -215,7 +215,11 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
       ? Promise.resolve(createMemoryStore())
       : openFileStore(workspaceFolder(options.dataFolder, id));
 
-  const sampleSeller = referenceIsv && { url: referenceIsv.productionUrl, accessKey: referenceIsv.accessKey };
+  const sampleSeller = referenceIsv && {
+    url: referenceIsv.productionUrl,
+    accessKey: referenceIsv.accessKey,
+    notificationKey: referenceIsv.accessKey,
+  };
 
   const start = async (
     store: WorkspaceStore,
@@ -232,9 +236,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     // The workspace's own record is what could not be read: pages still need one to say so.
     else if (loaded.records.workspace.size === 0) workspace.state.apply(placeholder(id, wall.now()));
     await forgetOldCalls(workspace).catch(options.onDefect);
-    if (sampleSeller && !workspace.damage) {
-      await bindSampleSeller(workspace, sampleSeller.url, sampleSeller.accessKey);
-    }
+    if (sampleSeller && !workspace.damage) await bindSampleSeller(workspace, sampleSeller);
     if (!workspace.damage) await ensureApiKeys(workspace, referenceIsv?.marketKey);
     const outbox = new OutboxWorker({
       workspace,
@@ -270,7 +272,11 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
       words: (notice) => noticeMail(workspace, notice),
     });
     const conformance = new ConformanceRuns(conformancePorts(sender), options.onDefect);
-    return { workspace, outbox, clock, history, conformance, lookAtAddress, ...(mail ? { mail } : {}) };
+    return {
+      ...{ workspace, outbox, clock, history, conformance, lookAtAddress },
+      ...(mail ? { mail } : {}),
+      ...(sampleSeller ? { sampleSeller } : {}),
+    };
   };
 
   const removeFiles = async (id: string): Promise<void> => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Call, Exchange } from '../domain/call.ts';
 import type { Product } from '../domain/catalogue.ts';
 import { debuggedProduct } from '../domain/debugged-product.ts';
-import type { DebugCase } from '../domain/debug-case.ts';
+import { countsNow, type DebugCase } from '../domain/debug-case.ts';
 import { debugTab, fieldsOfInputs } from '../domain/debug-fields.ts';
 import { debugPreset } from '../domain/debug-presets.ts';
 import { beginDebugging, debugMessage, replayDebugCase, type DebugCall } from '../domain/debugging.ts';
@@ -54,19 +54,15 @@ export async function runDebugCase(workspace: Workspace, caseId: string): Promis
  * (v1-saas 9.1). @throws AppError `not_found`
  */
 export async function runDebugCases(workspace: Workspace, productId: string): Promise<readonly DebugRun[] | Refusal> {
-  const { version } = findDebugged(workspace, productId).interface;
-  return carriedOut(workspace, 'run-debug-cases', { id: productId }, () => runAll(workspace, productId, version));
+  const product = findDebugged(workspace, productId);
+  return carriedOut(workspace, 'run-debug-cases', { id: productId }, () => runAll(workspace, product));
 }
 
-async function runAll(
-  workspace: Workspace,
-  productId: string,
-  version: Product['interface']['version'],
-): Promise<readonly DebugRun[] | Refusal> {
+async function runAll(workspace: Workspace, product: Product): Promise<readonly DebugRun[] | Refusal> {
   const begun = await workspace.decide((draft) => {
     const calls: Call[] = [];
-    for (const each of draft.debugCasesOf(productId)) {
-      if (each.version !== version) continue;
+    for (const each of draft.debugCasesOf(product.id)) {
+      if (!countsNow(product, each)) continue;
       const call = replayDebugCase(draft, each, 'debugging');
       if (isRefusal(call)) return call;
       calls.push(call);
@@ -96,12 +92,12 @@ export function generateDebugRequest(workspace: Workspace, product: Product, wan
  * @throws AppError `not_found`, also for a new product whose address or key is not chosen yet
  */
 export function findDebugged(workspace: Workspace, productId: string): Product {
-  return debuggedProduct(workspace.draft(), productId) ?? findRecord(workspace, 'products', productId);
+  return debuggedNow(workspace, productId) ?? findRecord(workspace, 'products', productId);
 }
 
-/** The interface version in which a product is debugged, where there is one. */
-export function debuggedVersion(workspace: Workspace, productId: string): Product['interface']['version'] | undefined {
-  return debuggedProduct(workspace.draft(), productId)?.interface.version;
+/** A product as it is debugged, where there is one. */
+export function debuggedNow(workspace: Workspace, productId: string): Product | undefined {
+  return debuggedProduct(workspace.draft(), productId);
 }
 
 /** New products that are applied for and can be debugged, newest first. */
@@ -109,7 +105,7 @@ export function debuggedDrafts(workspace: Workspace): Product[] {
   const ids = [...workspace.state.all('applications').newestFirst()].map(({ productId }) => productId);
   return [...new Set(ids)]
     .filter((id) => workspace.state.get('products', id) === undefined)
-    .flatMap((id) => debuggedProduct(workspace.draft(), id) ?? []);
+    .flatMap((id) => debuggedNow(workspace, id) ?? []);
 }
 
 /** Saved cases of a product, oldest first. */

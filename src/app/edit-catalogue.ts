@@ -2,7 +2,6 @@ import type { Buyer } from '../domain/buyer.ts';
 import type { Product, SellerInterface } from '../domain/catalogue.ts';
 import { refuse, type Refusal } from '../domain/refusal.ts';
 import { relistProduct as relist } from '../domain/sanction.ts';
-import type { Change } from '../domain/records.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import { carriedOut } from './recording.ts';
@@ -53,11 +52,16 @@ export async function addProduct(workspace: Workspace, product: Product): Promis
 export async function replaceProduct(workspace: Workspace, product: Product): Promise<Product | Refusal> {
   const replace = (): Promise<Product | Refusal> =>
     workspace.decide((draft) => {
-      const { sanction, removal, removedSpecifications } = findRecord(workspace, 'products', product.id);
+      const { sanction, removal, removedSpecifications, orderNotification } = findRecord(
+        workspace,
+        'products',
+        product.id,
+      );
       if (sanction?.delistedSimAt !== undefined && product.status === 'listed') return refuse('product_delisted');
       if (removal && product.status === 'listed') return refuse('product_removed');
       const replaced: Product = {
         ...product,
+        ...(orderNotification ? { orderNotification } : {}),
         ...(sanction ? { sanction } : {}),
         ...(removal ? { removal } : {}),
         ...(removedSpecifications ? { removedSpecifications } : {}),
@@ -95,41 +99,4 @@ export async function addBuyer(workspace: Workspace, members: Omit<Buyer, 'id'>)
     }),
   );
   return added as Buyer;
-}
-
-/** Where the bundled sample seller listens and the key it verifies calls with. */
-export interface SampleSeller {
-  readonly url: string;
-  readonly accessKey: string;
-}
-
-/** Products that point to the sample seller at its old address, pointed to where it is now. */
-export function sampleSellerChanges(
-  products: Iterable<Product>,
-  oldUrl: string | null,
-  { url, accessKey }: SampleSeller,
-): Change[] {
-  const changes: Change[] = [];
-  for (const product of products) {
-    const current = product.interface;
-    if (current.url !== oldUrl || (current.url === url && current.accessKey === accessKey)) continue;
-    const value: Product = { ...product, interface: { ...current, url, accessKey } };
-    changes.push({ collection: 'products', id: product.id, value });
-  }
-  return changes;
-}
-
-/**
- * The sample seller has another address than when the workspace was last open (its port was changed): products that
- * point to the old one follow it.
- */
-export async function bindSampleSeller(workspace: Workspace, url: string, accessKey: string): Promise<void> {
-  await workspace.decide((draft) => {
-    const { sampleSellerUrl } = workspace.state.workspace();
-    if (sampleSellerUrl !== url) draft.changeWorkspace({ sampleSellerUrl: url });
-    const products = workspace.state.all('products').values();
-    for (const change of sampleSellerChanges(products, sampleSellerUrl, { url, accessKey })) {
-      if (change.collection === 'products' && change.value) draft.put('products', change.value);
-    }
-  });
 }

@@ -6,7 +6,7 @@ import type { WorkspaceOrigin, WorkspaceRecord } from '../domain/workspace.ts';
 import { AppError } from './app-error.ts';
 import type { ArchiveFormat, ScratchSpace } from './archive.ts';
 import type { ClockRunner } from './clock-runner.ts';
-import type { SampleSeller } from './edit-catalogue.ts';
+import type { SampleSeller } from './sample-seller.ts';
 import type { FirstRecords } from './first-records.ts';
 import type { Jump } from './jump.ts';
 import { PendingImports } from './pending-imports.ts';

@@ -122,7 +122,9 @@ function contentOf(
   const calls = [...archive.records.calls].map(([callId, call]) => {
     // What a seller has asked was signed with another kind of key.
     if (call.destination.accessKey !== LEFT_OUT || isSellerActivity(call.activity)) return [callId, call] as const;
-    const accessKey = products.get(call.productId)?.interface.accessKey ?? LEFT_OUT;
+    const product = products.get(call.productId);
+    const access = call.activity === 'orderNotify' ? product?.orderNotification : product?.interface;
+    const accessKey = access?.accessKey ?? LEFT_OUT;
     return [callId, { ...call, destination: { ...call.destination, accessKey } }] as const;
   });
   return {
@@ -138,11 +140,30 @@ function withKeys(
 ): Map<string, Product> {
   return new Map(
     [...imported].map(([id, product]) => {
-      if (product.interface.accessKey !== LEFT_OUT) return [id, product];
-      const accessKey = present?.get(id)?.interface.accessKey ?? random.text(KEY_LENGTH, KEY_ALPHABET);
-      return [id, { ...product, interface: { ...product.interface, accessKey } }];
+      const { interface: access, orderNotification } = product;
+      const known = present?.get(id);
+      return [
+        id,
+        {
+          ...product,
+          interface: withKey(access, known?.interface.accessKey, random),
+          ...(orderNotification
+            ? { orderNotification: withKey(orderNotification, known?.orderNotification?.accessKey, random) }
+            : {}),
+        },
+      ];
     }),
   );
+}
+
+/** A key that was left out is the one known here, or a new one. */
+function withKey<A extends { readonly accessKey: string }>(
+  access: A,
+  known: string | undefined,
+  random: Randomness,
+): A {
+  if (access.accessKey !== LEFT_OUT) return access;
+  return { ...access, accessKey: known ?? random.text(KEY_LENGTH, KEY_ALPHABET) };
 }
 
 function summaryOf({ header, records, exchangeCount }: Archive): ArchiveSummary {

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../domain/calendar.ts';
+import { endsAtExpiry } from '../domain/expire-policy.ts';
 import { probedCases } from '../domain/probe-schedule.ts';
 import type { FutureEvent } from '../domain/schedule.ts';
 import { ruleValue } from '../domain/site-profile.ts';
@@ -61,7 +62,10 @@ function callsOfProbes(workspace: Workspace, { subjectId, dueSimAt }: FutureEven
 function callsFromExpiryOn(workspace: Workspace, { subjectId, dueSimAt }: FutureEvent, toSimAt: number): number {
   const { state } = workspace;
   const profile = workspace.profile();
-  const level = state.get('buyers', state.get('instances', subjectId)?.buyerId ?? '')?.level ?? 'V0';
+  const instance = state.get('instances', subjectId);
+  // Released at once.
+  if (instance && endsAtExpiry(state, instance, profile)) return 1;
+  const level = state.get('buyers', instance?.buyerId ?? '')?.level ?? 'V0';
   const graceEndSimAt = dueSimAt + ruleValue(profile, `expiry.${level}.graceDays`) * DAY_MS;
   const releaseSimAt = graceEndSimAt + ruleValue(profile, `expiry.${level}.retentionDays`) * DAY_MS;
   const freezeSimAt = ruleValue(profile, 'expiry.freezeAt') === 'at_expiry' ? dueSimAt : graceEndSimAt;

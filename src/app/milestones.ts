@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../domain/calendar.ts';
 import type { Call } from '../domain/call.ts';
+import { endsAtExpiry } from '../domain/expire-policy.ts';
 import type { Instance } from '../domain/instance.ts';
 import { planInForce } from '../domain/next-try.ts';
 import { retryPlan } from '../domain/retry-plan.ts';
@@ -67,8 +68,9 @@ function endsOf(workspace: Workspace, instance: Instance): Partial<Record<Milest
   const expiry = { hour_before_expiry: expireSimAt - HOUR_MS, expiry: expireSimAt };
   // What the seller does not know is not frozen: it goes once its last use is collected.
   if (pack && sellerInstanceId === undefined) return expiry;
-  const level = workspace.state.get('buyers', instance.buyerId)?.level ?? 'V0';
   const profile = workspace.profile();
+  if (endsAtExpiry(workspace.state, instance, profile)) return expiry;
+  const level = workspace.state.get('buyers', instance.buyerId)?.level ?? 'V0';
   const group = pack ? 'arrears' : 'expiry';
   const graceMs = ruleValue(profile, `${group}.${level}.graceDays`) * DAY_MS;
   const retentionMs = ruleValue(profile, `${group}.${level}.retentionDays`) * DAY_MS;

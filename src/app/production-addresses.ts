@@ -1,5 +1,6 @@
 import { addressFindings } from '../domain/address-findings.ts';
-import type { KeyClass, InterfaceKey } from '../domain/interface-key.ts';
+import type { OrderNotification, Product } from '../domain/catalogue.ts';
+import { KEY_CLASSES, type KeyClass, type InterfaceKey } from '../domain/interface-key.ts';
 import {
   addInterfaceKey as decideKey,
   bindInterfaceKey as decideBinding,
@@ -118,7 +119,8 @@ export async function bindInterfaceKey(
   const bind = () =>
     workspace.decide((draft) => {
       const { url } = draft.need('productionAddresses', addressId);
-      return decideBinding(draft, addressId, keyId, productsAt(workspace, url));
+      const { keyClass } = draft.need('interfaceKeys', keyId);
+      return decideBinding(draft, addressId, keyId, productsAt(workspace, url, keyClass));
     });
   return carriedOut(workspace, 'bind-key', { id: addressId, keyId }, bind);
 }
@@ -154,14 +156,23 @@ export function usersOf({ state }: Workspace, key: InterfaceKey): KeyUsers {
     .filter(({ keyIds }) => keyIds[key.keyClass] === key.id)
     .map(({ id }) => id);
   const productIds = [...state.all('products').values()]
-    .filter((product) => key.secret !== '' && product.interface.accessKey === key.secret)
+    .filter((product) => key.secret !== '' && accessOf(product, key.keyClass)?.accessKey === key.secret)
     .map(({ id }) => id);
   return { addressIds, productIds };
 }
 
-/** Ids of the products that are reached at an address. */
-export function productsAt({ state }: Workspace, url: string): string[] {
-  return [...state.all('products').values()].filter((product) => product.interface.url === url).map(({ id }) => id);
+/** Ids of the products that are reached at an address, by the interface of a class or by any. */
+export function productsAt({ state }: Workspace, url: string, keyClass?: KeyClass): string[] {
+  const classes: readonly KeyClass[] = keyClass === undefined ? KEY_CLASSES : [keyClass];
+  return [...state.all('products').values()]
+    .filter((product) => classes.some((each) => accessOf(product, each)?.url === url))
+    .map(({ id }) => id);
+}
+
+/** Where a product is reached by the interface of a class, and with which key. */
+function accessOf({ interface: basic, orderNotification }: Product, keyClass: KeyClass): OrderNotification | undefined {
+  if (keyClass === 'basic') return basic;
+  return keyClass === 'general' ? orderNotification : undefined;
 }
 
 /** How many unfinished calls are signed with a key. */

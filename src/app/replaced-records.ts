@@ -1,7 +1,7 @@
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Change, RecordMaps } from '../domain/records.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
-import { sampleSellerChanges, type SampleSeller } from './edit-catalogue.ts';
+import { sampleSellerChanges, type SampleSeller } from './sample-seller.ts';
 
 /**
  * What has to change in records of another moment before they take the place of the present ones: the clock goes on from

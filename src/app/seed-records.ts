@@ -8,7 +8,10 @@ import { anchorClock } from '../engine/clock.ts';
 import type { NewWorkspace } from './workspaces.ts';
 
 /** A product of a seed: where its seller is comes with the workspace, the version it speaks is the product's own. */
-export type SeedProduct = Omit<Product, 'interface' | 'sanction' | 'removal' | 'removedSpecifications'> & {
+export type SeedProduct = Omit<
+  Product,
+  'interface' | 'orderNotification' | 'sanction' | 'removal' | 'removedSpecifications'
+> & {
   /** Absent means version 2.0. */
   readonly interface?: Pick<SellerInterface, 'version' | 'encryptType'>;
 };

@@ -6,7 +6,11 @@ export const LEFT_OUT = '';
 /** A record as it may be handed to others: no access key and no secret key of a seller, no password of an instance. */
 export function withoutSecrets<C extends CollectionName>(collection: C, record: Collections[C]): Collections[C] {
   const strip: { readonly [K in CollectionName]?: (value: Collections[K]) => Collections[K] } = {
-    products: (product) => ({ ...product, interface: { ...product.interface, accessKey: LEFT_OUT } }),
+    products: ({ orderNotification, ...product }) => ({
+      ...product,
+      interface: { ...product.interface, accessKey: LEFT_OUT },
+      ...(orderNotification ? { orderNotification: { ...orderNotification, accessKey: LEFT_OUT } } : {}),
+    }),
     interfaceKeys: (key) => ({ ...key, secret: LEFT_OUT }),
     apiKeys: (key) => ({ ...key, secret: LEFT_OUT }),
     calls: (call) => ({ ...call, destination: { ...call.destination, accessKey: LEFT_OUT } }),

@@ -43,6 +43,11 @@ export const VERBS: readonly Verb[] = [
     takes: 'version url',
     options: 'accessKey encryptType insecure=allowInsecureTransport:flag',
   }),
+  verb('catalogue', 'order-notification', 'setOrderNotification', 'PUT ~/products/{id}/order-notification', {
+    takes: 'url',
+    options: 'accessKey insecure=allowInsecureTransport:flag',
+  }),
+  verb('catalogue', 'stop-order-notification', 'stopOrderNotification', 'DELETE ~/products/{id}/order-notification'),
   verb('catalogue', 'stock', 'listStock', 'GET ~/stock', { columns: 'productId specificationId leftUnits' }),
   verb('catalogue', 'adjust-stock', 'adjustStock', 'POST ~/stock', {
     takes: 'productId specificationId byUnits:number',
@@ -202,6 +207,7 @@ export const VERBS: readonly Verb[] = [
     takes: 'enabled:switch',
     options: 'period:period daysBefore:number renewals=times:number method useCoupons:flag bank',
   }),
+  verb('instances', 'expire-policy', 'setExpirePolicy', 'PUT ~/instances/{id}/expire-policy', { takes: 'policy' }),
   verb('instances', 'cancelable-renewals', 'listCancelableRenewals', 'GET ~/instances/{id}/cancelable-renewals', {
     columns: 'orderId fromSimAt toSimAt amount.amountMinor amount.currency',
   }),

@@ -1,3 +1,4 @@
+import type { CaseReplay, ReviewDecision } from './case-replay.ts';
 import type { Product, SellerInterface } from './catalogue.ts';
 
 /** States of 我的申请 (marketplace-rules 13.1 and 13.3); withdrawing makes a draft of it again. */
@@ -19,7 +20,7 @@ export type ListingInterface = Pick<SellerInterface, 'version' | 'encryptType'> 
 /** What a seller edits: a product without what the marketplace decides about it. A draft may be incomplete. */
 export type ListingContent = Omit<
   Product,
-  'id' | 'featured' | 'status' | 'interface' | 'sanction' | 'removal' | 'removedSpecifications'
+  'id' | 'featured' | 'status' | 'interface' | 'orderNotification' | 'sanction' | 'removal' | 'removedSpecifications'
 > & { readonly interface: ListingInterface };
 
 /** An application (申请) with its own copy of the product: the live one stays as it is until approval. */
@@ -37,9 +38,11 @@ export interface ProductApplication {
   /** By when the operator should have decided. */
   readonly dueSimAt?: number;
   readonly decidedSimAt?: number;
-  readonly decidedBy?: 'operator' | 'time';
+  readonly decidedBy?: ReviewDecision['decidedBy'];
   /** The operator's words; needed for a rejection. */
   readonly remark?: string;
+  /** The newest replay of its saved cases; while it runs nothing else becomes of the application. */
+  readonly replay?: CaseReplay;
 }
 
 /** Longest reason or remark in UTF-16 code units (ours). */
@@ -47,7 +50,8 @@ export const REMARK_MAX_LENGTH = 500;
 
 /** What a change of a live product starts from. */
 export function contentOf(product: Product): ListingContent {
-  const { id, featured, status, sanction, removal, removedSpecifications, interface: access, ...members } = product;
+  const { id, featured, status, sanction, removal, removedSpecifications, interface: access, ...rest } = product;
+  const { orderNotification: _setByItself, ...members } = rest;
   const { version, encryptType } = access;
   return { ...members, interface: encryptType === undefined ? { version } : { version, encryptType } };
 }
@@ -62,7 +66,7 @@ export function listedProduct(
   live: Product | undefined,
 ): Product {
   const { addressId: _resolved, ...spoken } = content.interface;
-  const { featured = false, sanction, removal, removedSpecifications } = live ?? {};
+  const { featured = false, sanction, removal, removedSpecifications, orderNotification } = live ?? {};
   return {
     ...content,
     id: productId,
@@ -78,6 +82,7 @@ export function listedProduct(
       accessKey: access.accessKey,
       allowInsecureTransport: access.allowInsecureTransport,
     },
+    ...(orderNotification ? { orderNotification } : {}),
     ...(sanction ? { sanction } : {}),
     ...(removal ? { removal } : {}),
     ...(removedSpecifications ? { removedSpecifications } : {}),

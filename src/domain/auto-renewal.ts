@@ -35,7 +35,7 @@ export function autoRenewalRefusal(
 }
 
 /**
- * The buyer switches automatic renewal on, or sets it otherwise. Where no day of charging is left before the expiry, the
+ * The buyer switches automatic renewal on, or sets it otherwise; unsubscription at expiry is off with it. Where no day of charging is left before the expiry, the
  * money is taken at once (marketplace-rules 4.2).
  */
 export function setAutoRenewal(draft: Draft, instanceId: string, settings: AutoRenewalSettings): Instance | Refusal {
@@ -46,7 +46,8 @@ export function setAutoRenewal(draft: Draft, instanceId: string, settings: AutoR
   if (!sku || !findPrice(sku, 'period', settings.period.type)) return refuse('renew_not_sold');
   const max = ruleValue(draft.context.profile, 'renewal.auto.daysBefore');
   if (settings.daysBefore !== undefined && settings.daysBefore > max) return refuse('auto_renewal_day', { max });
-  const set: Instance = { ...instance, autoRenewal: { ...settings, sinceSimAt: draft.context.simAt } };
+  const { autoUnsubscribe: _replaced, ...rest } = instance;
+  const set: Instance = { ...rest, autoRenewal: { ...settings, sinceSimAt: draft.context.simAt } };
   draft.put('instances', set);
   if (planAutoRenewal(draft, set) === undefined && instance.openRenewalOrderId === undefined) charge(draft, set);
   return draft.need('instances', instanceId);

@@ -1,4 +1,4 @@
-import { isAskedLive, isDebugging, type Call } from './call.ts';
+import { isAskedLive, isDebugging, isOutsideLane, type Call } from './call.ts';
 import { isSellerActivity } from './call-direction.ts';
 import type { Draft } from './draft.ts';
 import {
@@ -58,7 +58,7 @@ export function releaseHeld(draft: Draft, held: Call): Call {
   draft.unschedule(held.instanceId, ['call.attempt'], held.id);
   // A call of the lane that went before it may be on its way; it follows behind that one.
   const busy = draft.openCalls(held.instanceId).some(({ id, status }) => id !== held.id && status === 'calling');
-  if (!busy) return beginTry(draft, held);
+  if (!busy || isOutsideLane(held)) return beginTry(draft, held);
   const { heldBack: _over, nextAttemptSimAt: _due, ...rest } = held;
   const waiting: Call = { ...rest, status: 'waiting' };
   draft.put('calls', waiting);

@@ -1,7 +1,8 @@
 /**
  * Activities of both versions: some names are shared, `expireInstance`, `instanceStatus` and `upgrade` belong to V1.0
- * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4). The last four are what the seller asks
- * of the marketplace (v2-saas 8, v1-saas 5.8; see `directionOf`); `unknownApi`: an address where there is nothing.
+ * (v1-saas 5), `updateInstanceStatus` and `upgradeInstance` to V2.0 (v2-saas 4), `orderNotify` to neither (v2-saas 4.8).
+ * Those of `SELLER_ACTIVITIES` are what the seller asks of the marketplace (v2-saas 8, v1-saas 5.8; see `directionOf`);
+ * `unknownApi`: an address where there is nothing. New ones come last: stored indexes count from the first.
  */
 export const ACTIVITIES = [
   'newInstance',
@@ -18,6 +19,7 @@ export const ACTIVITIES = [
   'pushUsage',
   'pushUsageOld',
   'unknownApi',
+  'orderNotify',
 ] as const;
 
 export type Activity = (typeof ACTIVITIES)[number];
@@ -48,6 +50,7 @@ export const CALL_CAUSES = [
   'seller_request',
   'debugging',
   'probe',
+  'order_notified',
 ] as const;
 
 /** Why a call exists; decides its retry rule, its consequences and its place in a story. */
@@ -59,6 +62,14 @@ export type CallCause = (typeof CALL_CAUSES)[number];
  */
 export function isAskedLive({ cause }: { readonly cause: CallCause }): boolean {
   return cause === 'details_view' || cause === 'change_check' || cause === 'seller_request' || isDebugging({ cause });
+}
+
+/**
+ * Whether a call takes no part in the strict order of its instance's calls: somebody waits for its answer, or it is about
+ * an order and moves no instance.
+ */
+export function isOutsideLane(call: { readonly cause: CallCause }): boolean {
+  return call.cause === 'order_notified' || isAskedLive(call);
 }
 
 /** Whether a call is made up: sent from the debugging page, or the replay of such a call by a probe (v1-saas 8.1, 9.1). */

@@ -10,6 +10,7 @@ export {
   CALL_CAUSES,
   isAskedLive,
   isDebugging,
+  isOutsideLane,
   type Activity,
   type CallCause,
   type CheckVerdict,

@@ -179,6 +179,9 @@ export interface SellerInterface {
   readonly encryptType?: EncryptType;
 }
 
+/** Where a seller is told of orders (订单通知, v2-saas 4.8), with a key of its own (marketplace-rules 12). */
+export type OrderNotification = Pick<SellerInterface, 'url' | 'accessKey' | 'allowInsecureTransport'>;
+
 /** Data of the buyer that a seller may ask for when releasing a product (v1-saas 1.1, marketplace-rules 3.1). */
 export const PERSONAL_DATA = ['mobile_phone', 'email', 'iam_user'] as const;
 
@@ -215,6 +218,8 @@ export interface Product {
   readonly status: ProductStatus;
   readonly specifications: readonly Specification[];
   readonly interface: SellerInterface;
+  /** Optional for every kind of product (marketplace-rules 1.2); absent: no order is notified. */
+  readonly orderNotification?: OrderNotification;
   /** Data of the buyer that the seller wants to see; absent means none. */
   readonly asksFor?: readonly PersonalData[];
   readonly extensions?: readonly ExtensionDefinition[];

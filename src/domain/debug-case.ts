@@ -1,3 +1,4 @@
+import type { Product } from './catalogue.ts';
 import type { MarketActivity } from './call-direction.ts';
 import { textField, type CallFields } from './call-fields.ts';
 import type { Verdict } from './call.ts';
@@ -6,8 +7,8 @@ import type { ProtocolVersion } from './protocol-version.ts';
 /** How a case was answered last. */
 export interface DebugResult {
   readonly verdict: Verdict;
-  /** Sent from the debugging page, or by the marketplace's own probing. */
-  readonly by: 'debugging' | 'probe';
+  /** Sent from the debugging page, by the marketplace's own probing, or replayed for an application. */
+  readonly by: 'debugging' | 'probe' | 'review';
   readonly simAt: number;
   readonly wallAt: number;
   /** The call that it was; absent once its record was cleared away. */
@@ -26,6 +27,14 @@ export interface DebugCase {
   readonly savedSimAt: number;
   readonly savedWallAt: number;
   readonly last: DebugResult;
+}
+
+/** Whether a saved case is of what its product speaks now; others are kept and do not count. */
+export function countsNow(
+  { interface: { version }, orderNotification }: Product,
+  saved: Pick<DebugCase, 'version' | 'activity'>,
+): boolean {
+  return saved.activity === 'orderNotify' ? orderNotification !== undefined : saved.version === version;
 }
 
 /** Members that tell cases of one activity apart, in the order in which they are looked for. */

@@ -1,6 +1,6 @@
 import { fieldText, type CallFields, type FieldValue } from './call-fields.ts';
 import type { Product } from './catalogue.ts';
-import { debugTabs, type DebugField, type DebugTab } from './rules/debug-fields.ts';
+import { debugTabs, NOTIFICATION_TAB, type DebugField, type DebugTab } from './rules/debug-fields.ts';
 import type { Site } from './site-profile.ts';
 
 /** One input of the debugging page: a member of the call, or one extension parameter of the product. */
@@ -18,9 +18,15 @@ export interface DebugInputProblem {
 
 const EXTENSIONS = 'saasExtendParams';
 
-/** The tab of an activity in a product's version; `undefined` where the version or the site has no such call. */
+/** The tabs that a product is debugged with: those of its version, and that of order notifications where it has them. */
+export function debugTabsOf({ interface: { version }, orderNotification }: Product, site: Site): readonly DebugTab[] {
+  const tabs = debugTabs(version, site);
+  return orderNotification ? [...tabs, NOTIFICATION_TAB] : tabs;
+}
+
+/** The tab of an activity; `undefined` where the product's version, the site or the product has no such call. */
 export function debugTab(product: Product, site: Site, activity: string): DebugTab | undefined {
-  return debugTabs(product.interface.version, site).find((tab) => tab.activity === activity);
+  return debugTabsOf(product, site).find((tab) => tab.activity === activity);
 }
 
 /**

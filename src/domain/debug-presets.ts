@@ -69,7 +69,7 @@ export function debugPreset(
   const chargingMode = exactly('chargingMode') ?? CHARGING[billing];
   const scene = exactly('scene') ?? 'RENEWAL';
   const values: Record<string, string> =
-    product.interface.version === '1.0'
+    product.interface.version === '1.0' && tab.activity !== 'orderNotify'
       ? v1Values(product, tab.activity, { chargingMode, simAt })
       : v2Values(tab.activity, { billing, scene, simAt });
   for (const condition of conditions) {
@@ -113,7 +113,7 @@ function v2Values(
   { billing, scene, simAt }: { readonly billing: BillingMode; readonly scene: string; readonly simAt: number },
 ): Record<string, string> {
   const orderId =
-    activity === 'newInstance'
+    activity === 'newInstance' || activity === 'orderNotify'
       ? MOCK_NEW[billing]
       : activity === 'refreshInstance'
         ? (MOCK_SCENES[scene] ?? MOCK_RENEW)

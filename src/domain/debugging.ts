@@ -6,6 +6,7 @@ import type { Product } from './catalogue.ts';
 import { debuggedProduct } from './debugged-product.ts';
 import type { DebugCase, DebugResult } from './debug-case.ts';
 import type { Draft } from './draft.ts';
+import { notificationAccess } from './order-notification.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { recordsOnly } from './workspace.ts';
 
@@ -44,8 +45,17 @@ export function debugMessage(
   product: Product,
   { activity, fields }: DebugCall,
 ): Pick<Call, 'version' | 'activity' | 'fields' | 'destination'> {
-  const { version, ...destination } = product.interface;
+  const { version, destination } = reachedBy(product, activity);
   return { version, activity, fields: { ...sentFields(version, fields), testFlag: '1' }, destination };
+}
+
+/** Notifications of orders have an address, a key and a protocol of their own. */
+function reachedBy(
+  { interface: { version, ...destination }, orderNotification }: Product,
+  activity: MarketActivity,
+): Pick<Call, 'version' | 'destination'> {
+  if (activity !== 'orderNotify' || !orderNotification) return { version, destination };
+  return notificationAccess(orderNotification);
 }
 
 function sendDebugCall(draft: Draft, productId: string, wanted: DebugCall, cause: CallCause): Call {
@@ -77,7 +87,8 @@ export function noteDebugging(draft: Draft, call: Call): void {
   const { simAt, wallAt, verdict } = attempt;
   const { testFlag: _always, ...fields } = call.fields;
   const wanted: DebugCall = { activity: call.activity as MarketActivity, fields };
-  const last: DebugResult = { verdict, by: call.cause, simAt, wallAt, callId: call.id };
+  const isReview = draft.applicationsOf(call.productId).some(({ replay }) => replay?.open.includes(call.id));
+  const last: DebugResult = { verdict, by: isReview ? 'review' : call.cause, simAt, wallAt, callId: call.id };
   const known = caseOf(draft, call.productId, wanted, call.version);
   if (known) draft.put('debugCases', { ...known, last });
   else if (verdict === 'success' && call.cause === 'debugging') {
@@ -117,7 +128,7 @@ function caseOf(
   draft: Draft,
   productId: string,
   { activity, fields }: DebugCall,
-  version = needDebugged(draft, productId).interface.version,
+  version = reachedBy(needDebugged(draft, productId), activity).version,
 ): DebugCase | undefined {
   const wanted = keyOf(fields);
   return draft

@@ -1,5 +1,5 @@
 import type { ProductApplication } from './application.ts';
-import { isAskedLive, type Call } from './call.ts';
+import { isOutsideLane, type Call } from './call.ts';
 import type { Coupon } from './coupon.ts';
 import type { DebugCase } from './debug-case.ts';
 import type { PrivateOffer } from './private-offer.ts';
@@ -401,9 +401,9 @@ export class Draft {
   }
 }
 
-/** Whether a call takes part in the strict order of its instance: unfinished, and not a mere look at details. */
+/** Whether a call takes part in the strict order of its instance now: unfinished, and one that has a place in it. */
 export function isInLane(call: Call): boolean {
-  return !isAskedLive(call) && isOpen(call);
+  return !isOutsideLane(call) && isOpen(call);
 }
 
 /** Whether a call is not finished yet. */

@@ -1,5 +1,5 @@
 import { beginTry, stepsAside } from './begin-try.ts';
-import { isAskedLive, type Activity, type Call, type CallCause } from './call.ts';
+import { isOutsideLane, type Activity, type Call, type CallCause } from './call.ts';
 import type { CallFields } from './call-fields.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
@@ -14,25 +14,26 @@ export interface NewCall {
   readonly windowFromSimAt?: number;
   /** The same in wall time. */
   readonly windowFromWallAt?: number;
+  /** Absent: in the version and to the address of the product's production interface. */
+  readonly sentAs?: Pick<Call, 'version' | 'destination'>;
 }
 
 /**
  * Adds a call for an instance. It is due at once when no earlier call of the instance is unfinished, and waits for its
  * turn otherwise: the calls of one instance keep their order, except for those that a fault plan makes step aside.
- * Looking at details changes nothing and never waits.
+ * What moves no instance never waits (see `isOutsideLane`).
  */
-export function enqueueCall(draft: Draft, instance: Instance, call: NewCall): Call {
+export function enqueueCall(draft: Draft, instance: Instance, { sentAs, ...call }: NewCall): Call {
   const { simAt, wallAt } = draft.context;
   const { version, ...destination } = draft.need('products', instance.productId).interface;
-  const due = isAskedLive(call) || draft.openCalls(instance.id).every(stepsAside);
+  const due = isOutsideLane(call) || draft.openCalls(instance.id).every(stepsAside);
   const record: Call = {
     id: `call-${draft.nextNumber()}`,
-    version,
+    ...(sentAs ?? { version, destination }),
     status: 'waiting',
     productId: instance.productId,
     buyerId: instance.buyerId,
     instanceId: instance.id,
-    destination,
     createdSimAt: simAt,
     createdWallAt: wallAt,
     attempts: [],

@@ -5,22 +5,29 @@ import type { CallCause } from './call.ts';
 import type { Draft } from './draft.ts';
 import { supersedeOpenCalls } from './enqueue-call.ts';
 import { isDrawnOnly, type Instance } from './instance.ts';
+import { endsAtExpiry } from './expire-policy.ts';
 import { closeRefundRequest } from './negotiated-refund.ts';
 import { notify } from './notify.ts';
+import type { Order } from './order.ts';
 import { closeIdleMeter, endPackage, expirePackage, keepForPackages } from './package-life.ts';
 import { refundInFull } from './refund.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { TERM_EVENTS } from './schedule.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
+import { recordUnsubscriptionAtExpiry } from './unsubscription.ts';
 
-/** The term is over: grace begins (buyer: expired), and the seller is told to freeze where the rule says at expiry. */
+/**
+ * The term is over: grace begins (buyer: expired), and the seller is told to freeze where the rule says at expiry. What its
+ * buyer wants to be unsubscribed then is gone at once.
+ */
 export function expireInstance(draft: Draft, instanceId: string): void {
   const instance = draft.need('instances', instanceId);
   if (instance.status !== 'in_use' || instance.expireSimAt === undefined) return;
   if (instance.pack) return expirePackage(draft, instance);
-  const { level } = draft.need('buyers', instance.buyerId);
   const { profile } = draft.context;
+  if (endsAtExpiry(draft, instance, profile)) return unsubscribeAtExpiry(draft, instanceId);
+  const { level } = draft.need('buyers', instance.buyerId);
   const retentionFromSimAt = instance.expireSimAt + ruleValue(profile, `expiry.${level}.graceDays`) * DAY_MS;
   const releaseDueSimAt = retentionFromSimAt + ruleValue(profile, `expiry.${level}.retentionDays`) * DAY_MS;
   const expired: Instance = { ...instance, status: 'expired', retentionFromSimAt, releaseDueSimAt };
@@ -30,6 +37,16 @@ export function expireInstance(draft: Draft, instanceId: string): void {
   planAutoRenewal(draft, expired);
   notify(draft, 'buyer', 'instance_expired', instance, { params: { retentionFromSimAt, releaseDueSimAt } });
   if (ruleValue(profile, 'expiry.freezeAt') === 'at_expiry') tellFreeze(draft, expired, 'expiry');
+}
+
+/**
+ * Neither grace nor retention, and nothing goes back: the term is used up (marketplace-rules 5.2). The seller is told to
+ * release, as for any other unsubscription [inferred].
+ */
+function unsubscribeAtExpiry(draft: Draft, instanceId: string): void {
+  const hasOrder = ruleValue(draft.context.profile, 'expiry.autoUnsubscribe.order') === 'zero_order';
+  if (hasOrder) endLife(draft, instanceId, 'unsubscription', recordUnsubscriptionAtExpiry(draft, instanceId));
+  else endLife(draft, instanceId, 'closed');
 }
 
 /** Grace is over: the buyer cannot use the instance any more, its data are kept until the end of retention. */
@@ -80,13 +97,19 @@ export function closeInstance(draft: Draft, instanceId: string): Instance | Refu
   return draft.need('instances', instanceId);
 }
 
-function endLife(draft: Draft, instanceId: string, cause: 'end_of_retention' | 'closed'): void {
+function endLife(
+  draft: Draft,
+  instanceId: string,
+  cause: 'end_of_retention' | 'closed' | 'unsubscription',
+  unsubscription?: Order,
+): void {
   const { simAt } = draft.context;
   const {
     openRenewalOrderId,
     openChangeOrderId,
     openRefundRequestId,
     autoRenewal: _nothingLeft,
+    autoUnsubscribe,
     ...instance
   } = draft.need('instances', instanceId);
   draft.unschedule(instanceId, TERM_EVENTS);
@@ -107,8 +130,15 @@ function endLife(draft: Draft, instanceId: string, cause: 'end_of_retention' | '
   const change = openChangeOrderId === undefined ? undefined : draft.need('orders', openChangeOrderId);
   if (change?.status === 'processing') refundInFull(draft, change, 'change_failed');
   closeRefundRequest(draft, openRefundRequestId);
-  notify(draft, 'buyer', 'instance_released', instance);
-  tellSeller(draft, released, { does: 'release' }, { cause });
+  // Set, but put off by what was undecided: then it has been kept like any other.
+  const atExpiry = autoUnsubscribe !== undefined && instance.status === 'in_use';
+  notify(draft, 'buyer', atExpiry ? 'instance_unsubscribed' : 'instance_released', instance);
+  tellSeller(
+    draft,
+    released,
+    { does: 'release', ...(unsubscription && { unsubscription }) },
+    { cause, ...(unsubscription && { orderId: unsubscription.id }) },
+  );
   if (released.pack) closeIdleMeter(draft, released);
 }
 

@@ -63,6 +63,11 @@ export interface AutoRenewal {
   readonly failure?: AutoRenewalFailure;
 }
 
+/** The buyer wants it to be unsubscribed at its expiry (marketplace-rules 5.2). */
+export interface AutoUnsubscribe {
+  readonly sinceSimAt: number;
+}
+
 export interface Instance extends Quantities {
   /** The marketplace's own resource id, known before the seller has answered. */
   readonly id: string;
@@ -102,6 +107,8 @@ export interface Instance extends Quantities {
   /** Present where it is or was delivered under supervision. */
   readonly supervision?: InstanceSupervision;
   readonly autoRenewal?: AutoRenewal;
+  /** Never together with automatic renewal: both say what becomes of it at its expiry. */
+  readonly autoUnsubscribe?: AutoUnsubscribe;
   readonly appInfo?: AppInfo;
   readonly appInfoSimAt?: number;
   /** Present for pay-per-use: what is metered. */

@@ -50,7 +50,7 @@ export function rotateInterfaceKey(
     const address = draft.need('productionAddresses', id);
     draft.put('productionAddresses', { ...address, keyIds: { ...address.keyIds, [old.keyClass]: fresh.id } });
   }
-  if (old.keyClass === 'basic') signWith(draft, users.productIds, fresh.secret);
+  signWith(draft, users.productIds, fresh);
   const overlapUntilSimAt = draft.context.simAt + overlapHours * HOUR_MS;
   draft.put('interfaceKeys', { ...old, replacedById: fresh.id, overlapUntilSimAt });
   if (overlapHours === 0) retireInterfaceKey(draft, keyId);
@@ -91,13 +91,17 @@ export function bindInterfaceKey(
   if (state !== 'current') return refuse('interface_key_not_current', { key: state });
   const bound: ProductionAddress = { ...address, keyIds: { ...address.keyIds, [key.keyClass]: keyId } };
   draft.put('productionAddresses', bound);
-  if (key.keyClass === 'basic') signWith(draft, productIds, key.secret);
+  signWith(draft, productIds, key);
   return bound;
 }
 
-function signWith(draft: Draft, productIds: readonly string[], accessKey: string): void {
+/** The basic interface has the key of its class, notifications of orders have that of theirs. */
+function signWith(draft: Draft, productIds: readonly string[], { keyClass, secret: accessKey }: InterfaceKey): void {
   for (const id of productIds) {
     const product = draft.need('products', id);
-    draft.put('products', { ...product, interface: { ...product.interface, accessKey } });
+    const { interface: access, orderNotification } = product;
+    if (keyClass === 'basic') draft.put('products', { ...product, interface: { ...access, accessKey } });
+    if (keyClass !== 'general' || !orderNotification) continue;
+    draft.put('products', { ...product, orderNotification: { ...orderNotification, accessKey } });
   }
 }

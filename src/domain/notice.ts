@@ -48,7 +48,9 @@ export type NoticeKind =
   | 'trade_thawed'
   | 'application_approved'
   | 'application_rejected'
-  | 'product_removed';
+  | 'product_removed'
+  | 'instance_unsubscribing'
+  | 'instance_unsubscribed';
 
 export interface Notice {
   readonly id: string;

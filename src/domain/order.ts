@@ -136,11 +136,14 @@ export interface RefundShare {
 /** How the refund of an unsubscription came about (marketplace-rules 7). */
 export type RefundWay = 'five_day' | 'with_fee' | 'negotiated';
 
+/** How an instance was given back: for money, or at its expiry, when its term was used up and nothing went back. */
+export type UnsubscriptionWay = RefundWay | 'at_expiry';
+
 /** What the buyer said when giving an instance back, and which rule let the money go. */
 export interface Unsubscription {
-  readonly way: RefundWay;
-  /** One of the platform's reasons 1 to 5 (marketplace-rules 7.5). */
-  readonly reasonCode: number;
+  readonly way: UnsubscriptionWay;
+  /** One of the platform's reasons 1 to 5 (marketplace-rules 7.5); at expiry nobody is asked for one. */
+  readonly reasonCode?: number;
   readonly remark: string;
 }
 

@@ -1,11 +1,11 @@
 import { beijingDayStart, DAY_MS, HOUR_MS } from './calendar.ts';
 import type { Product } from './catalogue.ts';
-import type { DebugCase } from './debug-case.ts';
+import { countsNow, type DebugCase } from './debug-case.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 
-/** Saved cases that are replayed for a product: those of the interface version that it has now. */
-export function probedCases({ interface: { version } }: Product, cases: readonly DebugCase[]): DebugCase[] {
-  return cases.filter((each) => each.version === version);
+/** Saved cases that are replayed for a product: those of what it speaks now. */
+export function probedCases(product: Product, cases: readonly DebugCase[]): DebugCase[] {
+  return cases.filter((each) => countsNow(product, each));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts';
 import { giveBack } from './give-back.ts';
 import { notify } from './notify.ts';
+import { notifyOfOrder } from './order-notification.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import type { Order, RefundReason } from './order.ts';
 import { ruleValue } from './site-profile.ts';
@@ -44,6 +45,7 @@ export function refundInFull(draft: Draft, order: Order, reason: RefundReason): 
   };
   notify(draft, 'buyer', 'order_refunded', instance, subject);
   notify(draft, 'seller', 'order_refunded', instance, subject);
+  notifyOfOrder(draft, id);
   return unsubscription;
 }
 

@@ -1,3 +1,5 @@
+import type { FailedCase } from './case-replay.ts';
+
 /**
  * An expected "no": the action is not allowed now. `reason` names a text (`refusal.<reason>`), `allowedFromSimAt` tells
  * when it becomes possible, where that is known.
@@ -7,6 +9,8 @@ export interface Refusal {
   readonly reason: RefusalReason;
   readonly params: Readonly<Record<string, string | number>>;
   readonly allowedFromSimAt?: number;
+  /** Saved cases that failed when they were replayed for the action. */
+  readonly failedCases?: readonly FailedCase[];
 }
 
 export type RefusalReason =
@@ -34,6 +38,13 @@ export type RefusalReason =
   | 'auto_renewal_off'
   | 'auto_renewal_day'
   | 'auto_renewal_declined'
+  | 'expire_policy_on_demand'
+  | 'auto_unsubscribe_not_on_site'
+  | 'auto_unsubscribe_trial'
+  | 'auto_unsubscribe_no_term'
+  | 'auto_unsubscribe_provisioning'
+  | 'auto_unsubscribe_expired'
+  | 'auto_unsubscribe_gone'
   | 'cancel_renewal_not_on_site'
   | 'cancel_renewal_none'
   | 'cancel_renewal_begun'
@@ -105,6 +116,9 @@ export type RefusalReason =
   | 'application_no_withdrawal'
   | 'application_id_taken'
   | 'application_open'
+  | 'application_replaying'
+  | 'application_replay_failed'
+  | 'application_replay_stopped'
   | 'address_in_use'
   | 'interface_key_in_use'
   | 'interface_key_not_current'

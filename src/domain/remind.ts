@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { endsAtExpiry } from './expire-policy.ts';
 import { nextNotice, plannedNotices } from './notice-schedule.ts';
 import { notify } from './notify.ts';
 
@@ -10,7 +11,8 @@ export function remind(draft: Draft, instanceId: string): void {
   // The rules may have changed since it was planned.
   const due = plannedNotices(instance, profile).find((planned) => planned.simAt === simAt);
   if (due) {
-    const { kind, daysBefore, deadlineSimAt } = due;
+    const { daysBefore, deadlineSimAt } = due;
+    const kind = endsAtExpiry(draft, instance, profile) ? 'instance_unsubscribing' : due.kind;
     notify(draft, 'buyer', kind, instance, { params: { days: daysBefore, deadlineSimAt } });
   }
   const next = nextNotice(instance, profile, simAt);

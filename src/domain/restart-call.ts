@@ -1,5 +1,5 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
-import { isAskedLive, type Call } from './call.ts';
+import { isAskedLive, isOutsideLane, type Call } from './call.ts';
 import { isSellerActivity } from './call-direction.ts';
 import { callHead, type CallHead } from './call-head.ts';
 import type { Draft } from './draft.ts';
@@ -15,6 +15,8 @@ export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refus
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
     return refuse('call_not_restartable', { status: call.status });
   }
+  // It tells of an order, which stays, whatever has become of the instance.
+  if (call.activity === 'orderNotify') return undefined;
   const instance = draft.get('instances', call.instanceId);
   const gone = instance?.status === 'failed' || instance?.status === 'released';
   if (gone && call.activity !== 'releaseInstance') return refuse('call_instance_gone', { status: instance.status });
@@ -52,7 +54,7 @@ export function restartCall(draft: Draft, callId: string): Call | Refusal {
   if (refusal) return refusal;
   if (call.heldBack) return releaseHeld(draft, { ...call, restartRequested: true });
   draft.unschedule(call.instanceId, ['call.attempt'], call.id);
-  const othersOpen = draft.openCalls(call.instanceId).some((open) => open.id !== call.id);
+  const othersOpen = !isOutsideLane(call) && draft.openCalls(call.instanceId).some((open) => open.id !== call.id);
   const waits = call.status === 'failed' && othersOpen;
   const { finishedSimAt: _finished, nextAttemptWallAt: _planned, ...rest } = call;
   if (!waits) return beginTry(draft, { ...rest, restartRequested: true });

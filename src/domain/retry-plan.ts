@@ -51,6 +51,7 @@ export function retryRules({ version, activity }: Pick<Call, 'version' | 'activi
       return `retry.v1.${activity}` as const;
     case 'updateInstanceStatus':
     case 'releaseInstance':
+    case 'orderNotify':
       return `retry.${activity}` as const;
   }
 }

@@ -1,6 +1,6 @@
 import { beginTry, releaseHeld } from './begin-try.ts';
 import { runAutoRenewal } from './auto-renewal.ts';
-import { isAskedLive, type Call } from './call.ts';
+import { isOutsideLane, type Call } from './call.ts';
 import { checkUsage } from './check-usage.ts';
 import { collectUsage } from './collect-usage.ts';
 import type { Draft } from './draft.ts';
@@ -80,7 +80,7 @@ function retryCall(draft: Draft, callId: string): void {
   if (call.status !== 'retrying' && call.status !== 'polling') return;
   // Only where a fault plan has changed the order of a lane: one call of an instance is on the wire at a time.
   const busy = draft.openCalls(call.instanceId).some(({ id, status }) => id !== call.id && status === 'calling');
-  if (busy && !isAskedLive(call)) waitForLane(draft, call);
+  if (busy && !isOutsideLane(call)) waitForLane(draft, call);
   else beginTry(draft, call);
 }
 

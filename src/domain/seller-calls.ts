@@ -38,6 +38,7 @@ export function statusChange({ activity, fields }: Pick<Call, 'activity' | 'fiel
     case 'pushUsage':
     case 'pushUsageOld':
     case 'unknownApi':
+    case 'orderNotify':
       return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { noteFaultUse, releaseOvertaken } from './begin-try.ts';
-import { isAskedLive, isDebugging, type AttemptOutcome, type Call } from './call.ts';
+import { isAskedLive, isDebugging, isOutsideLane, type AttemptOutcome, type Call } from './call.ts';
 import { completeChange, failChange } from './change.ts';
 import { completeConversion } from './conversion.ts';
 import { noteDebugging } from './debugging.ts';
@@ -7,6 +7,7 @@ import { liftIfMended, noteProbe } from './probe.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
+import { noteReplay } from './note-replay.ts';
 import { notify } from './notify.ts';
 import { acceptCreation, completeProvisioning, failProvisioning } from './provisioning.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
@@ -32,8 +33,9 @@ export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutc
   else tryAgainOrGiveUp(draft, call, outcome);
   noteDebugging(draft, call);
   if (call.cause === 'probe') noteProbe(draft, call);
+  if (call.cause === 'debugging') noteReplay(draft, call);
   if (isDebugging(call)) liftIfMended(draft, call.productId);
-  if (!isAskedLive(call)) startNextInLane(draft, call.instanceId);
+  if (!isOutsideLane(call)) startNextInLane(draft, call.instanceId);
 }
 
 /** A call without what was only meant for the try that is over. */
@@ -92,6 +94,7 @@ function succeed(draft: Draft, call: Call, outcome: AttemptOutcome): void {
     case 'seller_request':
     case 'debugging':
     case 'probe':
+    case 'order_notified':
       return;
   }
 }

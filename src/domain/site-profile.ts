@@ -1,4 +1,5 @@
 import type { CustomerLevel } from './buyer.ts';
+import { EXPIRE_POLICY_RULES, type ExpirePolicyRuleValues } from './rules/expire-policy-rules.ts';
 import { meteringRules, type MeteringRuleValues } from './rules/metering-rules.ts';
 import { PRICE_RULES_COMMON, PRICE_RULES_EU, PRICE_RULES_INTL, type PriceRuleValues } from './rules/price-rules.ts';
 import { CHANGE_RULES_COMMON, type ChangeRuleValues } from './rules/change-rules.ts';
@@ -25,6 +26,7 @@ export interface RuleValues
     PriceRuleValues,
     RefundRuleValues,
     ChangeRuleValues,
+    ExpirePolicyRuleValues,
     OpenApiRuleValues,
     RenewalRuleValues,
     MeteringRuleValues,
@@ -58,6 +60,8 @@ export interface RuleValues
   'retry.updateInstanceStatus.windowMinutes': number;
   'retry.releaseInstance.everyMinutes': number;
   'retry.releaseInstance.windowMinutes': number;
+  'retry.orderNotify.everyMinutes': number;
+  'retry.orderNotify.windowMinutes': number;
   'retry.v1.refreshInstance.everyMinutes': number;
   'retry.v1.refreshInstance.windowMinutes': number;
   'retry.v1.expireInstance.everyMinutes': number;
@@ -145,6 +149,7 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     source: 'protocol/README (interface pages freeze at expiry, buyer pages say grace is usable)',
     choices: ['at_expiry', 'end_of_grace'],
   },
+  ...EXPIRE_POLICY_RULES,
   'term.startsAt': {
     value: 'opened',
     certainty: 'inferred',
@@ -168,6 +173,8 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     1440,
   ),
   'retry.releaseInstance.windowMinutes': number(60, 'documented', 'marketplace-rules 12.2', 0, 1440),
+  'retry.orderNotify.everyMinutes': number(60, 'inferred', 'protocol/README (as newInstance)', 1, 1440),
+  'retry.orderNotify.windowMinutes': number(180, 'documented', 'v2-saas 7, marketplace-rules 12.2', 0, 1440),
   'retry.v1.refreshInstance.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),
   'retry.v1.refreshInstance.windowMinutes': number(60, 'documented', 'v1-saas 8', 0, 1440),
   'retry.v1.expireInstance.everyMinutes': number(1, 'inferred', 'protocol/README (60 tries, one a minute)', 1, 1440),

@@ -3,6 +3,7 @@ import { supersedeOpenCalls } from './enqueue-call.ts';
 import { giveBack } from './give-back.ts';
 import { isDrawnOnly, type Instance } from './instance.ts';
 import { notify } from './notify.ts';
+import { notifyOfOrder } from './order-notification.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import {
   instanceIdsOf,
@@ -64,7 +65,7 @@ export function giveInstanceBackAt(
   draft.schedule('order.refund', dueSimAt, order.id, instanceId);
   // Nothing may be charged for what is on its way out.
   draft.unschedule(instanceId, ['instance.auto_renew']);
-  const { autoRenewal: _off, ...instance } = draft.need('instances', instanceId);
+  const { autoRenewal: _off, autoUnsubscribe: _offToo, ...instance } = draft.need('instances', instanceId);
   draft.put('instances', { ...instance, openRefundOrderId: order.id });
   return order;
 }
@@ -73,6 +74,18 @@ export function giveInstanceBackAt(
 export function payPromisedRefund(draft: Draft, orderId: string): void {
   const order = draft.need('orders', orderId);
   if (order.status === 'refunding') payBack(draft, order);
+}
+
+/**
+ * Records that an instance was unsubscribed when its term was used up: an order over nothing, with which nothing goes back
+ * (rule `expiry.autoUnsubscribe.order`).
+ */
+export function recordUnsubscriptionAtExpiry(draft: Draft, instanceId: string): Order {
+  const unsubscription: Unsubscription = { way: 'at_expiry', remark: '' };
+  const { refundShares: _none, ...placed } = placeUnsubscription(draft, instanceId, [], unsubscription);
+  const order: Order = { ...placed, status: 'completed', finishedSimAt: draft.context.simAt };
+  draft.put('orders', order);
+  return order;
 }
 
 function placeUnsubscription(
@@ -120,7 +133,9 @@ function placeUnsubscription(
 function payBack(draft: Draft, { refundShares = [], refundDueSimAt: _over, ...promised }: Order): Order {
   const { simAt } = draft.context;
   const { id, instanceId, unsubscription } = promised;
-  const reason = REASON_OF[unsubscription?.way ?? 'negotiated'];
+  const { way = 'negotiated' } = unsubscription ?? {};
+  // With an unsubscription at expiry no money moves: it does not come here.
+  const reason = REASON_OF[way === 'at_expiry' ? 'negotiated' : way];
   const lostSince = refundShares.flatMap((share): PricePart[] => {
     const moreMinor = refundOne(draft, share, { reason, orderId: id }) - (share.lostMinor ?? 0);
     const params = { orderId: share.orderId };
@@ -149,6 +164,7 @@ function payBack(draft: Draft, { refundShares = [], refundDueSimAt: _over, ...pr
   const subject = { orderId: purchase.id, params: { amountMinor: totalMinor, currency: order.currency, reason } };
   notify(draft, 'buyer', 'order_refunded', instance, subject);
   notify(draft, 'seller', 'order_refunded', instance, subject);
+  notifyOfOrder(draft, id);
   return order;
 }
 
@@ -184,7 +200,13 @@ function isMeterOfOthers(draft: Draft, { meter, buyerId, productId }: Instance, 
 
 /** The instance is gone for the buyer at once; what was still to be told about it has become pointless. */
 function endInstance(draft: Draft, instance: Instance, unsubscription: Order): void {
-  const { openRefundOrderId: _paid, openRefundRequestId: _decided, autoRenewal: _nothingLeft, ...rest } = instance;
+  const {
+    openRefundOrderId: _paid,
+    openRefundRequestId: _decided,
+    autoRenewal: _nothingLeft,
+    autoUnsubscribe: _done,
+    ...rest
+  } = instance;
   if (instance.status === 'released') {
     // Its retention ended, or its buyer released it, while the money was on its way.
     if (instance.openRefundOrderId !== undefined) draft.put('instances', rest);

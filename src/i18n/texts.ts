@@ -1,3 +1,4 @@
+import { atExpiry as enAtExpiry } from './en/at-expiry.ts';
 import { buyer as enBuyer } from './en/buyer.ts';
 import { enChecks } from './en/checks.ts';
 import { cli as enCli } from './en/cli.ts';
@@ -23,6 +24,7 @@ import { outbox as enOutbox } from './en/outbox.ts';
 import { listing as enListing } from './en/listing.ts';
 import { publish as enPublish } from './en/publish.ts';
 import { openApi as enOpenApi } from './en/open-api.ts';
+import { orderNotification as enOrderNotification } from './en/order-notification.ts';
 import { probes as enProbes } from './en/probes.ts';
 import { refusal as enRefusal } from './en/refusal.ts';
 import { renewal as enRenewal } from './en/renewal.ts';
@@ -41,6 +43,7 @@ import { unsubscribe as enUnsubscribe } from './en/unsubscribe.ts';
 import { v1 as enV1 } from './en/v1.ts';
 import { workspaces as enWorkspaces } from './en/workspaces.ts';
 import type { Language } from './language.ts';
+import { atExpiry as zhAtExpiry } from './zh/at-expiry.ts';
 import { buyer as zhBuyer } from './zh/buyer.ts';
 import { zhChecks } from './zh/checks.ts';
 import { cli as zhCli } from './zh/cli.ts';
@@ -66,6 +69,7 @@ import { outbox as zhOutbox } from './zh/outbox.ts';
 import { listing as zhListing } from './zh/listing.ts';
 import { publish as zhPublish } from './zh/publish.ts';
 import { openApi as zhOpenApi } from './zh/open-api.ts';
+import { orderNotification as zhOrderNotification } from './zh/order-notification.ts';
 import { probes as zhProbes } from './zh/probes.ts';
 import { refusal as zhRefusal } from './zh/refusal.ts';
 import { renewal as zhRenewal } from './zh/renewal.ts';
@@ -100,6 +104,7 @@ const EN = {
   ...enOutbox,
   ...enRules,
   ...enRenewal,
+  ...enAtExpiry,
   ...enSupervision,
   ...enTerminal,
   ...enTimeline,
@@ -124,6 +129,7 @@ const EN = {
   ...enCli,
   ...enCliConform,
   ...enOpenApi,
+  ...enOrderNotification,
   ...enPublish,
   ...enListing,
   ...enScripting,
@@ -153,6 +159,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhOutbox,
     ...zhRules,
     ...zhRenewal,
+    ...zhAtExpiry,
     ...zhSupervision,
     ...zhTerminal,
     ...zhTimeline,
@@ -177,6 +184,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<StoredKey, string>
     ...zhCli,
     ...zhCliConform,
     ...zhOpenApi,
+    ...zhOrderNotification,
     ...zhPublish,
     ...zhListing,
     ...zhScripting,

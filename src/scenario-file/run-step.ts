@@ -108,8 +108,8 @@ function toldBy(body: unknown): string {
   const { error } = body as {
     readonly error?: { code?: string; reason?: string; message?: string; details?: readonly Json[] };
   };
-  const details = (error?.details ?? []).map(({ path, message, callId }) =>
-    callId === undefined ? `${shown(path)}: ${shown(message)}` : shown(callId),
+  const details = (error?.details ?? []).map(({ path, message, callId, activity }) =>
+    message === undefined ? shown(callId) : `${shown(path ?? activity)}: ${shown(message)}`,
   );
   return [error?.reason ?? error?.code, error?.message, ...details].filter(Boolean).join(' – ');
 }

@@ -33,6 +33,7 @@ export const activity = oneOf<Activity>({
   pushUsage: true,
   pushUsageOld: true,
   unknownApi: true,
+  orderNotify: true,
 });
 
 export const cause = oneOf<CallCause>({
@@ -60,6 +61,7 @@ export const cause = oneOf<CallCause>({
   seller_request: true,
   debugging: true,
   probe: true,
+  order_notified: true,
 });
 
 export const faultKind = oneOf<FaultKind>({

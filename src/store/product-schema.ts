@@ -14,6 +14,7 @@ import type {
   FurtherQuantities,
   FurtherRange,
   LinearAttribute,
+  OrderNotification,
   Period,
   PeriodType,
   PersonalData,
@@ -192,6 +193,11 @@ export const product = schemaOf<Product>({
     failedOrders: number,
     delistedSimAt: number.optional(),
     frozenSimAt: number.optional(),
+  }).optional(),
+  orderNotification: schemaOf<OrderNotification>({
+    url: text,
+    accessKey: text,
+    allowInsecureTransport: z.boolean(),
   }).optional(),
   removal: schemaOf<Removal>({ simAt: number, reason: text }).optional(),
   removedSpecifications: z

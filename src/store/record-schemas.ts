@@ -10,6 +10,7 @@ import type {
   AppInfo,
   AutoRenewal,
   AutoRenewalFailure,
+  AutoUnsubscribe,
   Instance,
   InstanceStatus,
   SellerState,
@@ -33,8 +34,8 @@ import type {
   Refund,
   RefundReason,
   RefundShare,
-  RefundWay,
   Unsubscription,
+  UnsubscriptionWay,
 } from '../domain/order.ts';
 import type { FailedProbe, OpenProbe, ProbeDay, ProbeRun, ProbeState } from '../domain/probe-state.ts';
 import { PRICE_RULES } from '../domain/price-rule.ts';
@@ -232,8 +233,8 @@ const order = schemaOf<Order>({
   originalOrderId: text.optional(),
   refund: refund.optional(),
   unsubscription: schemaOf<Unsubscription>({
-    way: oneOf<RefundWay>({ five_day: true, with_fee: true, negotiated: true }),
-    reasonCode: number,
+    way: oneOf<UnsubscriptionWay>({ five_day: true, with_fee: true, negotiated: true, at_expiry: true }),
+    reasonCode: number.optional(),
     remark: text,
   }).optional(),
   refundDueSimAt: number.optional(),
@@ -315,6 +316,7 @@ const instance = schemaOf<Instance>({
     completedSimAt: number.optional(),
   }).optional(),
   autoRenewal: autoRenewal.optional(),
+  autoUnsubscribe: schemaOf<AutoUnsubscribe>({ sinceSimAt: number }).optional(),
   appInfo: schemaOf<AppInfo>({
     frontEndUrl: text.optional(),
     adminUrl: text.optional(),
@@ -431,6 +433,8 @@ const notice = schemaOf<Notice>({
     application_approved: true,
     application_rejected: true,
     product_removed: true,
+    instance_unsubscribing: true,
+    instance_unsubscribed: true,
     trial_converted: true,
     arrears_began: true,
     arrears_frozen: true,
@@ -615,13 +619,14 @@ const debugCase = schemaOf<DebugCase>({
     upgradeInstance: true,
     releaseInstance: true,
     changeInstanceCheck: true,
+    orderNotify: true,
   }),
   fields: callFields,
   savedSimAt: number,
   savedWallAt: number,
   last: schemaOf<DebugResult>({
     verdict,
-    by: oneOf<DebugResult['by']>({ debugging: true, probe: true }),
+    by: oneOf<DebugResult['by']>({ debugging: true, probe: true, review: true }),
     simAt: number,
     wallAt: number,
     callId: text.optional(),

@@ -36,6 +36,8 @@ const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
   instance_frozen: { icon: 'snow', tone: 'warn' },
   instance_releasing: { icon: 'gone', tone: 'warn' },
   instance_released: { icon: 'gone', tone: '' },
+  instance_unsubscribing: { icon: 'gone', tone: 'warn' },
+  instance_unsubscribed: { icon: 'gone', tone: '' },
   renewal_completed: { icon: 'check', tone: '' },
   auto_renewal_paid: { icon: 'check', tone: '' },
   auto_renewal_failed: { icon: 'warning', tone: 'warn' },

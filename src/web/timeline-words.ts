@@ -45,6 +45,7 @@ const MONEY_LOOKS: Readonly<Record<MoneyEvent, Look>> = {
   paid: { tone: 'good', icon: 'check', glyph: '+' },
   canceled: { tone: '', icon: 'cross', glyph: '–' },
   refunded: { tone: 'warn', icon: 'refund', glyph: '↩' },
+  unsubscribed: { tone: '', icon: 'gone', glyph: '–' },
 };
 const PLANNED_LOOKS: Readonly<Record<EventKind, Look>> = {
   'order.payment_timeout': { ...MONEY_LOOKS.canceled, tone: '' },
@@ -105,7 +106,7 @@ export function entryWords({ subject }: TimelineEntry, instanceId: string, words
     case 'planned':
       return {
         ...PLANNED_LOOKS[subject.event],
-        text: t('timeline.event', { event: t(`event.${subject.event}`) }),
+        text: t('timeline.event', { event: t(`event.${subject.name}`) }),
         more: undefined,
         path: plannedPath(subject, instanceId),
       };

@@ -5,122 +5,18 @@ import { runAutoRenewal, setAutoRenewal, switchOffAutoRenewal } from '../../src/
 import type { CustomerLevel } from '../../src/domain/buyer.ts';
 import { DAY_MS, endOnDayOfMonth, HOUR_MS } from '../../src/domain/calendar.ts';
 import { cancelRenewal } from '../../src/domain/cancel-renewal.ts';
-import type { Period, Product } from '../../src/domain/catalogue.ts';
+import type { Product } from '../../src/domain/catalogue.ts';
 import { beginRetention, closeInstance, expireInstance, releaseInstance } from '../../src/domain/expiry.ts';
 import type { Instance } from '../../src/domain/instance.ts';
-import { orderRenewal } from '../../src/domain/order-renewal.ts';
-import type { Order } from '../../src/domain/order.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { quoteRenewal, type RenewalWish } from '../../src/domain/renewal-quote.ts';
 import { renewalSubject } from '../../src/domain/renewal-subject.ts';
-import { completeRenewal } from '../../src/domain/renewal.ts';
 import { SITES, siteProfile, type Site } from '../../src/domain/site-profile.ts';
-import { TEST_PRODUCT } from '../support/market.ts';
-import { Decisions, NOW } from './decision.ts';
-
-const at = (iso: string): number => Date.parse(iso);
-const END = at('2026-07-10T23:59:59+08:00');
-const MONTH: Period = { type: 'month', number: 1 };
-
-/** Any site, with a subscription of five users from 10 June to 10 July 2026 and a buyer of a level. */
-function begin(
-  site: Site = 'cn',
-  {
-    instance = {},
-    product = {},
-    level = 'V2',
-    rules = {},
-  }: {
-    readonly instance?: Partial<Instance>;
-    readonly product?: Partial<Product>;
-    readonly level?: CustomerLevel;
-    readonly rules?: Readonly<Record<string, string | number>>;
-  } = {},
-): Decisions {
-  const decisions = new Decisions(site, rules);
-  decisions.put('products', {
-    ...TEST_PRODUCT,
-    interface: { version: '2.0', url: 'https://isv.example.com/p', accessKey: 'key', allowInsecureTransport: false },
-    ...product,
-  });
-  decisions.put('buyers', {
-    id: 'buyer',
-    name: 'Buyer',
-    level,
-    balanceMinor: 10_000_000,
-    email: null,
-    mobilePhone: null,
-    consent: false,
-  });
-  const line = {
-    id: 'CS1-000001',
-    specificationId: 'standard',
-    skuCode: 'sku-basic',
-    offerId: 'OFFI-MONTH',
-    billing: 'period',
-    period: MONTH,
-    quantity: 5,
-    unitPriceMinor: 30_000,
-    amountMinor: 150_000,
-  } as const;
-  decisions.put('orders', {
-    id: 'CS1',
-    type: 'new',
-    status: 'completed',
-    buyerId: 'buyer',
-    productId: 'desk',
-    instanceId: 'ins-1',
-    currency: 'CNY',
-    totalMinor: 150_000,
-    line,
-    createdSimAt: NOW,
-    createdWallAt: NOW,
-  });
-  decisions.put('instances', {
-    id: 'ins-1',
-    sellerInstanceId: 'theirs',
-    status: 'in_use',
-    sellerState: 'normal',
-    orderId: 'CS1',
-    orderLineId: line.id,
-    productId: 'desk',
-    buyerId: 'buyer',
-    specificationId: line.specificationId,
-    skuCode: line.skuCode,
-    offerId: line.offerId,
-    billing: 'period',
-    quantity: 5,
-    createdSimAt: NOW,
-    startSimAt: NOW,
-    expireSimAt: END,
-    anchorDay: 10,
-    ...instance,
-  });
-  return decisions;
-}
+import { NOW, type Decisions } from './decision.ts';
+import { at, begin, END, MONTH, renew, taken } from './subscription.ts';
 
 const quote = (decisions: Decisions, wish: RenewalWish) =>
   decisions.decide((draft) => quoteRenewal(renewalSubject(draft, 'ins-1'), wish));
-
-/** Renews and lets the seller take it. */
-function renew(decisions: Decisions, wish: RenewalWish): Order {
-  const order = decisions.allowed((draft) =>
-    orderRenewal(draft, { instanceId: 'ins-1', wish, pay: 'paid', payWith: { method: 'card' } }),
-  );
-  assert.ok(!('problem' in order));
-  taken(decisions, order.id);
-  return decisions.need('orders', order.id);
-}
-
-function taken(decisions: Decisions, orderId: string): void {
-  const call = [...decisions.state.all('calls').values()].find((each) => each.orderId === orderId);
-  assert.ok(call);
-  decisions.allowed((draft) => {
-    draft.put('calls', { ...call, status: 'success' });
-    completeRenewal(draft, call);
-    return true;
-  });
-}
 
 describe('price and new expiry of a renewal (marketplace-rules 4.1)', () => {
   const cases: readonly [what: string, wish: RenewalWish, amountMinor: number, expiry: string][] = [

@@ -6,6 +6,7 @@ import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/applicat
 import { KEY_CLASSES, type InterfaceKeyState } from '../../src/domain/interface-key.ts';
 import { EDITOR_STEPS } from '../../src/web/pages/seller/listing/listing-frame.ts';
 import { ADDRESS_FINDINGS, type AddressState } from '../../src/domain/production-address.ts';
+import { REPLAY_STEPS } from '../../src/domain/case-replay.ts';
 import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
@@ -54,12 +55,14 @@ import {
 import { REPORT_TEXTS } from '../../src/conformance/text-keys.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { VERB_GROUPS } from '../../src/cli/verb.ts';
+import type { OpenApiRuleValues } from '../../src/domain/rules/open-api-rules.ts';
 import { VERBS } from '../../src/cli/verbs.ts';
 import { RUN_STATUSES, STEP_STATUSES } from '../../src/scenario-file/report.ts';
 import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
+import { EXPIRE_POLICIES } from '../../src/domain/expire-policy.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
 import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
@@ -84,6 +87,7 @@ import type { ReplayOutcome } from '../../src/read/simulator/replay-finding.ts';
 import type { TimingPart } from '../../src/read/simulator/timing-parts.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
+import type { EventName } from '../../src/read/event-name.ts';
 import { SNAPSHOT_KINDS } from '../../src/domain/snapshot.ts';
 import { ORDER_STATUSES } from '../../src/domain/order.ts';
 import type { OrderStep, StepState } from '../../src/read/buyer/order-steps.ts';
@@ -183,6 +187,7 @@ const causes = members<CallCause>({
   seller_request: true,
   debugging: true,
   probe: true,
+  order_notified: true,
 });
 
 const PROBE_STATES = members<ProbeModel['state']>({
@@ -252,6 +257,8 @@ const notices = members<NoticeKind>({
   application_approved: true,
   application_rejected: true,
   product_removed: true,
+  instance_unsubscribing: true,
+  instance_unsubscribed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -319,7 +326,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'order.type.': ORDER_TYPES,
   'activity.': ACTIVITIES,
   'cause.': causes,
-  'event.': EVENT_KINDS,
+  'event.': [...EVENT_KINDS, 'instance.expire.unsubscribe' satisfies EventName],
+  'at_expiry.policy.': EXPIRE_POLICIES,
+  'at_expiry.hint.': EXPIRE_POLICIES,
   'transport.': transportErrors,
   'transport.short.': transportErrors,
   'billing.': BILLING_MODES,
@@ -342,7 +351,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'supervision.done.': [...SUPERVISION_ACTS, 'complete', 'close'],
   'unsubscribe.reason.': UNSUBSCRIBE_REASONS.map(String),
   'unsubscribe.lead.': [...REFUND_WAYS, 'refused'],
-  'unsubscriptions.way.': [...REFUND_WAYS, 'automatic'],
+  'unsubscriptions.way.': [...REFUND_WAYS, 'at_expiry', 'automatic'],
   'refusal.': [
     'title',
     'allowed_from',
@@ -382,6 +391,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       auto_renewal_off: true,
       auto_renewal_day: true,
       auto_renewal_declined: true,
+      expire_policy_on_demand: true,
+      auto_unsubscribe_not_on_site: true,
+      auto_unsubscribe_trial: true,
+      auto_unsubscribe_no_term: true,
+      auto_unsubscribe_provisioning: true,
+      auto_unsubscribe_expired: true,
+      auto_unsubscribe_gone: true,
       cancel_renewal_not_on_site: true,
       cancel_renewal_none: true,
       cancel_renewal_begun: true,
@@ -528,6 +544,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       application_no_withdrawal: true,
       application_id_taken: true,
       application_open: true,
+      application_replaying: true,
+      application_replay_failed: true,
+      application_replay_stopped: true,
       address_in_use: true,
       interface_key_in_use: true,
       interface_key_not_current: true,
@@ -594,7 +613,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     }),
   ],
   'my.lead.': [
-    ...members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+    ...members<InstanceDeadline['kind']>({ expires: true, unsubscribes: true, freezes: true, releases: true }),
     ...['freezes.debt', 'releases.debt', 'freezes.over', 'releases.over', 'on_demand', 'stopped', 'supervised'],
     'never',
     'provisioning',
@@ -621,7 +640,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...['catch_up', 'go_on', 'seen', 'events'],
   ],
   'milestone.': [...MILESTONES, 'title', 'lead', 'in', 'dry_run'],
-  'my.in.': members<InstanceDeadline['kind']>({ expires: true, freezes: true, releases: true }),
+  'my.in.': members<InstanceDeadline['kind']>({ expires: true, unsubscribes: true, freezes: true, releases: true }),
   'price.': [...PRICE_RULES, 'of_attribute'],
   'rules.price_line.': PRICE_RULES,
   'payment.': [...PAYMENT_METHODS, 'cash_coupon'],
@@ -708,6 +727,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.choice.': RULE_CHOICES,
   'application.state.': APPLICATION_STATES,
   'application.kind.': APPLICATION_KINDS,
+  'replay.running.': REPLAY_STEPS,
+  'replay.step.': REPLAY_STEPS,
+  'replay.not.': REPLAY_STEPS,
+  'replay.then.': REPLAY_STEPS,
   'application.field.': Object.keys(TEXT_LENGTHS),
   'application.language.': LANGUAGES,
   'submission.': SUBMISSION_CODES,
@@ -731,7 +754,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.site.': [...SITES, 'hint', 'save'],
   'rules.group.': [...new Set(RULE_KEYS.map((key) => key.replace(/\..*/, '')))],
   'timeline.lane.': members<MarkLane>({ status: true, money: true, calls: true }),
-  'timeline.money.': members<MoneyEvent>({ placed: true, paid: true, canceled: true, refunded: true }),
+  'timeline.money.': members<MoneyEvent>({
+    placed: true,
+    paid: true,
+    canceled: true,
+    refunded: true,
+    unsubscribed: true,
+  }),
   'operator.reason.': SUSPENSION_REASONS,
   'product.version.': PROTOCOL_VERSIONS,
   'product.encrypt.': ['hint', ...ENCRYPT_TYPES],
@@ -769,8 +798,18 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...['quoted', 'quoted_right', 'header.named', 'compare', 'compare.lead', 'paste', 'paste.hint', 'paste.button'],
     ...['column.mistake', 'column.value', 'asked.mistake', ...withMore(['asked.right', 'asked.unknown'], 'fix')],
   ],
+  'order_notification.state.': ['on', 'off'],
+  'order_notification.key.': ['keep', 'new', 'own', 'first', 'shared'],
+  'order_notification.what.orders.': members<OpenApiRuleValues['openApi.notifiedOrders']>({
+    purchases: true,
+    paid_orders: true,
+    all_orders: true,
+  }),
   'diagnosis.refused.': members<RefusedBy>({ result: true, http_401: true, http_403: true }),
-  'diagnosis.other_key.': [...members<WorkspaceKey['kind']>({ current: true, retired: true }), 'fix'],
+  'diagnosis.other_key.': [
+    ...members<WorkspaceKey['kind']>({ current: true, notification: true, retired: true }),
+    'fix',
+  ],
   'workshop.tool.': withMore(WORKSHOP_TOOLS, 'text'),
   'workshop.go.': WORKSHOP_TOOLS,
   'workshop.step.': withMore(WORKSHOP_STEPS, 'how'),
@@ -828,7 +867,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
   'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
-  'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),
+  'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true, review: true }),
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

@@ -149,7 +149,7 @@ test('the frame names the next event and the newest calls', async () => {
   const order = await market.buy();
   await market.outbox.idle();
   const { clock, tray } = model();
-  assert.equal(clock.next?.kind, 'instance.notice');
+  assert.equal(clock.next?.name, 'instance.notice');
   assert.ok((clock.next?.dueSimAt ?? 0) < (market.instanceOf(order).expireSimAt ?? 0));
   assert.ok((clock.next?.inMs ?? 0) > 20 * DAY_MS);
   assert.deepEqual(

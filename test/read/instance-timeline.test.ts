@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { setExpirePolicy } from '../../src/app/expire-policy.ts';
 import { renewInstance } from '../../src/app/renew.ts';
 import { cancelOrder } from '../../src/app/purchase.ts';
 import type { Order } from '../../src/domain/order.ts';
@@ -119,6 +120,35 @@ describe('the states that the buyer saw', () => {
     assert.ok(decided.includes(`released by expiry.${level}.retentionDays`));
     assert.ok(decided.includes('updateInstanceStatus by expiry.freezeAt'));
     assert.ok(decided.includes('queryInstance by poll.queryInstance.everySeconds'));
+  });
+
+  test('unsubscribed at its expiry it was never expired, and the rules behind that are named', async () => {
+    const order = await market.buy();
+    const set = await setExpirePolicy(market.workspace, order.instanceId, 'auto_unsubscribe', {
+      period: { type: 'month', number: 1 },
+    });
+    assert.ok(!isRefusal(set));
+    const [planned] = withoutMessages(order).slice(-1);
+    assert.ok(planned?.subject.kind === 'planned');
+    assert.equal(planned.subject.name, 'instance.expire.unsubscribe');
+    const { expireSimAt = 0 } = market.instanceOf(order);
+    await market.advanceTo(expireSimAt);
+    assert.deepEqual(bars(order), [
+      `provisioning ${beijing(START)}`,
+      `in_use ${beijing(START)}`,
+      `released ${beijing(expireSimAt)}`,
+    ]);
+    assert.deepEqual(subjects(order).slice(-3), [
+      'unsubscribed unsubscribe 0',
+      'released',
+      'releaseInstance success x1',
+    ]);
+    assert.deepEqual(
+      withoutMessages(order)
+        .slice(-3)
+        .map(({ ruleKey }) => ruleKey),
+      ['expiry.autoUnsubscribe.order', 'expiry.autoUnsubscribe', 'expiry.autoUnsubscribe.order'],
+    );
   });
 
   test('of a whole life: expired, frozen, released, each at the instant the record names', async () => {

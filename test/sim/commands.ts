@@ -1,9 +1,10 @@
-import { setAutoRenewal, switchOffAutoRenewal } from '../../src/app/auto-renew.ts';
+import { setAutoRenewal } from '../../src/app/auto-renew.ts';
 import { cancelRenewal } from '../../src/app/cancel-renewal.ts';
 import { closeInstance } from '../../src/app/close-instance.ts';
 import { setUnifiedDay } from '../../src/app/unified-day.ts';
 import type { RenewalChange } from '../../src/domain/renewal-change.ts';
 import { UNIFIED_DAYS } from '../../src/domain/unified-day.ts';
+import { setExpirePolicy } from '../../src/app/expire-policy.ts';
 import { changeInstance } from '../../src/app/change-instance.ts';
 import { changeWorkspace } from '../../src/app/change-workspace.ts';
 import { replaceProduct, setProductInterface } from '../../src/app/edit-catalogue.ts';
@@ -236,20 +237,27 @@ function randomChange({ random }: SimWorld): RenewalChange {
   return random.chance(0.5) ? { skuCode: random.pick(['sku-basic', 'sku-pro']) ?? 'sku-basic' } : otherQuantity(random);
 }
 
-/** Switches automatic renewal on, sets it otherwise, or switches it off. */
+/** Switches automatic renewal on, sets it otherwise, or has the instance unsubscribed or kept at its expiry instead. */
 const autoRenew: Command = async (world, life) => {
   const { random } = world;
   const instance = recentInstance(world, life, ({ status }) => status === 'in_use' || random.chance(0.05));
   if (!instance) return 'none';
-  const result = random.chance(0.8)
-    ? await setAutoRenewal(life.workspace, instance.id, {
-        period: randomPeriod(world),
-        ...(random.chance(0.3) ? { daysBefore: random.int(0, 8) } : {}),
-        ...(random.chance(0.3) ? { timesLeft: random.int(1, 3) } : {}),
-        ...(random.chance(0.3) ? { useCoupons: true } : {}),
-        ...(random.chance(0.1) ? { bankRefuses: true } : {}),
-      })
-    : await switchOffAutoRenewal(life.workspace, instance.id);
+  const settings = {
+    period: randomPeriod(world),
+    ...(random.chance(0.3) ? { daysBefore: random.int(0, 8) } : {}),
+    ...(random.chance(0.3) ? { timesLeft: random.int(1, 3) } : {}),
+    ...(random.chance(0.3) ? { useCoupons: true } : {}),
+    ...(random.chance(0.1) ? { bankRefuses: true } : {}),
+  };
+  const policy = random.weighted([
+    ['auto_renew', 12],
+    ['auto_unsubscribe', 6],
+    ['retain', 2],
+  ] as const);
+  const result =
+    policy === 'auto_renew'
+      ? await setAutoRenewal(life.workspace, instance.id, settings)
+      : await setExpirePolicy(life.workspace, instance.id, policy, settings);
   return isRefusal(result) ? result.reason : result.id;
 };
 

@@ -23,6 +23,7 @@ test('in those lives enough happened, and enough went wrong', () => {
   assert.ok(total(({ failedTries }) => failedTries) > 500, 'the sellers were too good');
   assert.ok(total(({ assumedTries }) => assumedTries) > 50, 'too little was only written down');
   assert.ok(total(({ releasedTries }) => releasedTries) > 2, 'too little was let go');
+  assert.ok(total(({ unsubscribedAtExpiry }) => unsubscribedAtExpiry) > 5, 'too little was unsubscribed at expiry');
   for (const name of ['jump', 'resume', 'dryRun', 'sleep', 'watch', 'gap', 'mode']) {
     assert.ok(total(({ commands }) => commands[name] ?? 0) > 50, `too little of ${name}`);
   }

@@ -33,6 +33,8 @@ export interface SimulationReport {
   readonly rewinds: number;
   readonly orders: number;
   readonly instances: number;
+  /** Instances that were unsubscribed at their expiry. */
+  readonly unsubscribedAtExpiry: number;
   readonly requests: number;
   readonly failedTries: number;
   /** Tries that were only written down. */
@@ -219,6 +221,9 @@ class Simulation {
       rewinds: this.#world.rewinds,
       orders: workspace.state.all('orders').size,
       instances: workspace.state.all('instances').size,
+      unsubscribedAtExpiry: [...workspace.state.all('orders').values()].filter(
+        ({ unsubscription }) => unsubscription?.way === 'at_expiry',
+      ).length,
       requests: ledger.received,
       failedTries: tries.filter(({ verdict }) => verdict === 'failure').length,
       assumedTries: tries.filter(({ assumed }) => assumed).length,

@@ -111,6 +111,10 @@ function checkOrder(workspace: Workspace, order: Order): void {
     invariant(promised === true && running?.status === 'refunding', 'money on its way is promised', () => order.id);
   }
   if (order.unsubscription && order.status === 'completed') checkUnsubscription(workspace, order);
+  if (order.unsubscription?.way === 'at_expiry') {
+    const wentThen = instance?.releasedSimAt === instance?.expireSimAt && instance?.retentionFromSimAt === undefined;
+    invariant(wentThen && Object.is(order.totalMinor, 0), 'unsubscribed at expiry, for nothing', () => order.id);
+  }
 }
 
 /** The orders of an instance give back what its unsubscription says, line by line. */
@@ -162,6 +166,8 @@ function checkInstance(workspace: Workspace, instance: Instance, renewedTooLate:
     failed: purchase?.status === 'refunded',
   };
   invariant(fits[status] || renewedTooLate, 'status and dates fit', detail);
+  const setTwice = instance.autoRenewal !== undefined && instance.autoUnsubscribe !== undefined;
+  invariant(!setTwice, 'renewal and unsubscription at expiry exclude each other', detail);
   const { openChangeOrderId, openRefundRequestId, openRefundOrderId } = instance;
   const change = state.get('orders', openChangeOrderId ?? '')?.status;
   const changing = change === 'pending_payment' || change === 'processing' || openChangeOrderId === undefined;

@@ -7,7 +7,7 @@ export interface GivingBackStory extends StoryDriver {
   /** Buys and waits until the application is there; under supervision it is not accepted yet. @returns its id */
   buys(productId: string, more?: object): Promise<string>;
   /** The answer to a request that is refused: status, code and reason, and from when it is allowed. */
-  refused(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Refused>;
+  refused(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Refused>;
   instance(id: string): Promise<Json>;
   /** Takes the steps of a supervised delivery up to the buyer's acceptance. @returns the supervision */
   delivers(instanceId: string, enablingSimAt?: string): Promise<Json>;

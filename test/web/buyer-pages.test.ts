@@ -253,3 +253,68 @@ test('another buyer has other orders', async () => {
   assert.equal((await other.post('/w/default/acting-buyer', { buyer: 'nobody' })).status, 404);
   assert.equal((await other.post('/w/default/acting-buyer', {})).status, 400);
 });
+
+describe('what becomes of an application at its expiry, with scripts off', () => {
+  test('set, seen wherever its expiry is named, taken back; in both languages', async () => {
+    const { instanceId } = orderOf(await buy('paid'));
+    await settled();
+    const path = `/w/default/my/${instanceId}/at-expiry`;
+    const before = await reader.get(path);
+    assert.match(before.text, /Kept through grace and retention Expires/);
+    assert.match(before.text, /Subscriptions of the marketplace cannot be turned into pay-per-use/);
+    assert.match(before.html, /value="to_on_demand"[^>]* disabled/);
+    const set = await reader.post(path, { policy: 'auto_unsubscribe' });
+    assert.deepEqual([set.status, set.headers.get('location')], [303, path]);
+    for (const [lang, words] of [
+      ['en', /[Uu]nsubscribed/],
+      ['zh', /自动退订/],
+    ] as const) {
+      for (const page of [
+        `/my/${instanceId}/at-expiry`,
+        `/my/${instanceId}/auto-renewal`,
+        `/my/${instanceId}`,
+        '/my',
+        '/renewals?tab=ending',
+        `/simulator/upcoming?instance=${instanceId}`,
+        `/simulator/instances/${instanceId}`,
+      ]) {
+        const shown = await reader.get(`/w/default${page}${page.includes('?') ? '&' : '?'}lang=${lang}`);
+        assert.equal(shown.status, 200, page);
+        assert.match(shown.text, words, `${page} ${lang}`);
+        assert.doesNotMatch(shown.text, /\b(at_expiry|my|event|auto_renewal)\.[a-z_.]+\b|undefined|\{\{/, page);
+      }
+    }
+    await reader.get('/w/default/shop?lang=en');
+    const manual = await reader.get('/w/default/renewals');
+    assert.ok(!manual.html.includes(instanceId), 'it is on its own tab');
+    const renewing = await reader.post(path, { policy: 'auto_renew' });
+    assert.equal(renewing.headers.get('location'), `/w/default/my/${instanceId}/auto-renewal`);
+    const kept = await reader.post(path, { policy: 'retain' });
+    assert.equal(kept.status, 303);
+    assert.match((await reader.get(path)).text, /Kept through grace and retention Expires/);
+  });
+
+  test('no choice, an unknown one, or one that is not offered: said on the page', async () => {
+    const { instanceId } = orderOf(await buy('paid'));
+    await settled();
+    const path = `/w/default/my/${instanceId}/at-expiry`;
+    for (const fields of [{}, { policy: 'forever' }] as Record<string, string>[]) {
+      const wrong = await reader.post(path, fields);
+      assert.equal(wrong.status, 400);
+      assert.match(wrong.html, /id="error-policy"/);
+    }
+    const refused = await reader.post(path, { policy: 'to_on_demand' });
+    assert.equal(refused.status, 409);
+    assert.match(refused.text, /cannot be turned into pay-per-use/);
+    assert.equal((await reader.get('/w/default/my/nowhere/at-expiry')).status, 404);
+  });
+
+  test('what has no such setting says why', async () => {
+    const choice = { product: 'database-relocation', term: 'one_time', consent: 'on' };
+    const { instanceId } = orderOf(await buy('paid', choice));
+    await settled();
+    const page = await reader.get(`/w/default/my/${instanceId}/at-expiry`);
+    assert.equal(page.status, 200);
+    assert.doesNotMatch(page.html, /name="policy"/);
+  });
+});

@@ -122,6 +122,12 @@ const V2_TABS: readonly DebugTab[] = [
   },
 ];
 
+/** The tab of order notifications, for products that have them switched on, in both versions (v2-saas 4.8). */
+export const NOTIFICATION_TAB: DebugTab = {
+  activity: 'orderNotify',
+  fields: [must('orderId'), must('orderLineId')],
+};
+
 /** The tabs of a version on a site; RENEWAL_CHANGE and its check are unknown to the Europe site (v2-saas 10). */
 export function debugTabs(version: ProtocolVersion, site: 'cn' | 'intl' | 'eu'): readonly DebugTab[] {
   const tabs = version === '1.0' ? V1_TABS : V2_TABS;

@@ -83,6 +83,13 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   call_failed: SELLER_CALLS,
   call_given_up: SELLER_CALLS,
   instance_expiring: { ...BUYER_TABLE, rule: 'notice.expiring.days' },
+  instance_unsubscribing: {
+    ...BUYER_TABLE,
+    certainty: 'inferred',
+    source: `${SCHEDULE}: soon to expire; that it says what comes then is inferred`,
+    rule: 'notice.expiring.days',
+  },
+  instance_unsubscribed: { ...BUYER_TABLE, source: `${SCHEDULE}: released or unsubscribed, at once` },
   instance_expired: { ...BUYER_TABLE, certainty: 'inferred', source: `${SCHEDULE}: at the change` },
   instance_freezing: { ...BUYER_TABLE, certainty: 'inferred', rule: 'notice.freezing.days' },
   instance_frozen: { ...BUYER_TABLE, certainty: 'inferred', source: `${SCHEDULE}: at the change` },

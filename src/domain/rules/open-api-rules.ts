@@ -1,11 +1,12 @@
 import { choice, number, type RulesOf } from './rule.ts';
 
-/** Rules of what sellers ask of the marketplace (v2-saas 8). */
+/** Rules of what sellers ask of the marketplace (v2-saas 8), and of the notification that makes them ask (4.8). */
 export interface OpenApiRuleValues {
   'openApi.callsPerMinute': number;
   'openApi.limitAnswer': 'gateway' | 'service';
   'openApi.pushCodes': 'mkt' | 'newer';
   'openApi.linearValues': 'entry_each' | 'first';
+  'openApi.notifiedOrders': 'purchases' | 'paid_orders' | 'all_orders';
 }
 
 const QUOTA = 'v2-saas 8.2 (no request quota is published; the service knows "access frequency over limit")';
@@ -25,5 +26,11 @@ export const OPEN_API_RULES: RulesOf<OpenApiRuleValues> = {
     'unknown',
     'v2-saas 8.3 (productInfo is a list, linearValue one number: how several quantities are told is printed nowhere)',
     ['entry_each', 'first'],
+  ),
+  'openApi.notifiedOrders': choice<'purchases' | 'paid_orders' | 'all_orders'>(
+    'purchases',
+    'inferred',
+    'accessg-marketplace/zh-cn_topic_0000002091799153 (2025-11-13: after a customer has bought and paid; nothing is said of later orders)',
+    ['purchases', 'paid_orders', 'all_orders'],
   ),
 };

@@ -19,6 +19,8 @@ export const diagnosis = {
   'diagnosis.unknown_request.fix':
     'Log the value that your code computes and find it in the table, or paste it here: the mistake that gives it is named.',
   'diagnosis.other_key.current': 'It was made with another key of this workspace: the one of “{{product}}”.',
+  'diagnosis.other_key.notification':
+    'It was made with another key of this workspace: the one for order notifications of “{{product}}”.',
   'diagnosis.other_key.retired': 'It was made with a key that is out of use: an older one of “{{product}}”.',
   'diagnosis.other_key.fix': 'Configure the key that is in use for this product; the page of the product shows it.',
   'diagnosis.header.named': '{{mistake}}: “{{name}}”.',

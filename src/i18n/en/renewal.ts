@@ -74,7 +74,6 @@ export const renewal = {
   'rule.renewal.cancel.order': 'Which order refreshInstance of V2.0 names when a renewal is given back.',
   'rule.renewal.cancel.v1': 'Whether V1.0 is told that a renewal was given back.',
   'my.auto_renewal': 'Automatic renewal',
-  'my.auto_renewal.on': 'Renewed automatically',
   'my.cancel_renewal': 'Give a renewal back',
   'my.close': 'Release now',
   'renew.change': 'Change with the renewal',

@@ -90,7 +90,7 @@ export const unsubscribe = {
   'refund.reason.unsubscribed_with_fee': 'The buyer unsubscribed; used time and a handling fee were kept.',
   'refund.reason.unsubscribed_by_agreement': 'The seller agreed to the refund.',
   'cause.unsubscription':
-    'The buyer has unsubscribed and the money is back: the seller is told to release the instance',
+    'The buyer has unsubscribed, what goes back is back: the seller is told to release the instance',
   'story.unsubscription': 'Release of {{instance}} ({{product}}) after unsubscription {{order}}',
   'notice.refund_requested': 'A buyer asks for a refund of {{product}}',
   'notice.refund_requested.text':

@@ -63,7 +63,6 @@ export const renewal: Record<keyof typeof en, string> = {
   'rule.renewal.cancel.order': '退订续费时 V2.0 的 refreshInstance 携带哪个订单号。',
   'rule.renewal.cancel.v1': '退订续费时是否通知 V1.0 的商家。',
   'my.auto_renewal': '自动续费',
-  'my.auto_renewal.on': '已开通自动续费',
   'my.cancel_renewal': '退订续费',
   'my.close': '立即释放',
   'renew.change': '续费变更',

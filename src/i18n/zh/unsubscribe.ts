@@ -86,7 +86,7 @@ export const unsubscribe: Readonly<Record<keyof typeof en, string>> = {
   'refund.reason.unsubscribed': '买家在五天内退订。',
   'refund.reason.unsubscribed_with_fee': '买家退订，已扣除使用费用和手续费。',
   'refund.reason.unsubscribed_by_agreement': '商家同意退款。',
-  'cause.unsubscription': '买家已退订且已退款：通知商家释放实例',
+  'cause.unsubscription': '买家已退订，应退款项已退回：通知商家释放实例',
   'story.unsubscription': '退订订单 {{order}} 后释放实例 {{instance}}（{{product}}）',
   'notice.refund_requested': '买家申请退订 {{product}}',
   'notice.refund_requested.text': '订单 {{orderId}}，申请金额 {{amount}}。请在卖家中心的“订单 > 退订管理”中处理。',

@@ -5,6 +5,7 @@ import type { Milestone } from '../../app/milestones.ts';
 import { rateOfFactor } from '../../domain/clock-rates.ts';
 import type { FutureEvent } from '../../domain/schedule.ts';
 import type { ClockGap } from '../../domain/workspace.ts';
+import { unsubscribes } from '../event-name.ts';
 import { ruleOfEvent } from '../simulator/event-rules.ts';
 import { hideKeyInText } from './hide-key.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
@@ -23,6 +24,7 @@ export function upcomingResource(state: MarketState, event: FutureEvent) {
     subjectId: event.subjectId,
     instanceId: event.instanceId,
     ruleKey: ruleOfEvent(event, { state, instance }),
+    unsubscribes: unsubscribes(state, event),
   };
 }
 

@@ -1,16 +1,14 @@
-import type { ProtocolVersion } from '../../domain/call.ts';
 import type { Product } from '../../domain/catalogue.ts';
-import { caseScene, type DebugCase } from '../../domain/debug-case.ts';
-import { debugInputs } from '../../domain/debug-fields.ts';
+import { caseScene, countsNow, type DebugCase } from '../../domain/debug-case.ts';
+import { debugInputs, debugTabsOf } from '../../domain/debug-fields.ts';
 import { debugPreset } from '../../domain/debug-presets.ts';
 import { caseSubject, fulfils, requiredCases } from '../../domain/required-cases.ts';
-import { debugTabs } from '../../domain/rules/debug-fields.ts';
 import { isoTime } from './iso-time.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import { debugCasesOf } from '../../app/debugging.ts';
 
-/** A saved case in answers. @param version of the product now */
-export function debugCaseResource(saved: DebugCase, version: ProtocolVersion | undefined) {
+/** A saved case in answers. @param product as it is debugged now */
+export function debugCaseResource(saved: DebugCase, product: Product | undefined) {
   const { last } = saved;
   return {
     id: saved.id,
@@ -21,7 +19,7 @@ export function debugCaseResource(saved: DebugCase, version: ProtocolVersion | u
     fields: saved.fields,
     savedSimAt: isoTime(saved.savedSimAt),
     savedWallAt: isoTime(saved.savedWallAt),
-    counts: saved.version === version,
+    counts: product !== undefined && countsNow(product, saved),
     last: {
       verdict: last.verdict,
       by: last.by,
@@ -59,7 +57,7 @@ export function debuggingResource(workspace: Workspace, product: Product) {
     version,
     required,
     missing: required.filter(({ saved }) => !saved).length,
-    tabs: debugTabs(version, site).map((tab) => {
+    tabs: debugTabsOf(product, site).map((tab) => {
       const preset = debugPreset(product, tab, { simAt });
       return {
         activity: tab.activity,

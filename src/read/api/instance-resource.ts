@@ -1,3 +1,4 @@
+import { expirePolicyOf } from '../../domain/expire-policy.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Meter, Pack } from '../../domain/meter.ts';
 import { shownStatus } from '../../domain/suspension.ts';
@@ -20,6 +21,7 @@ export function instanceResource(instance: Instance) {
     orderId: instance.orderId,
     orderLineId: instance.orderLineId,
     openRenewalOrderId: instance.openRenewalOrderId ?? null,
+    expirePolicy: expirePolicyOf(instance) ?? null,
     autoRenewal: autoRenewalResource(instance),
     openChangeOrderId: instance.openChangeOrderId ?? null,
     openRefundRequestId: instance.openRefundRequestId ?? null,

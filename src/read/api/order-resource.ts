@@ -38,7 +38,7 @@ export function orderResource(order: Order, state: Pick<MarketState, 'get'>) {
         }
       : null,
     unsubscription: unsubscription
-      ? { way: unsubscription.way, reason: unsubscription.reasonCode, remark: unsubscription.remark }
+      ? { way: unsubscription.way, reason: unsubscription.reasonCode ?? null, remark: unsubscription.remark }
       : null,
     supervisionId: order.supervisionId ?? null,
     refundDueSimAt: isoTimeOrNull(order.refundDueSimAt),

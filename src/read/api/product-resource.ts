@@ -16,6 +16,20 @@ export function interfaceResource(value: SellerInterface, options: { readonly re
   return { ...value, accessKey: options.revealKey ? value.accessKey : maskKey(value.accessKey) };
 }
 
+/** Where orders are notified; the key is masked unless `revealKey`. */
+export function orderNotificationResource(
+  { interface: { accessKey: basicKey }, orderNotification }: Product,
+  options: { readonly revealKey?: boolean } = {},
+) {
+  if (!orderNotification) return null;
+  const { accessKey, ...members } = orderNotification;
+  return {
+    ...members,
+    accessKey: options.revealKey ? accessKey : maskKey(accessKey),
+    keyShared: accessKey === basicKey,
+  };
+}
+
 /** A product as its seller keeps it, prices in the currency of the workspace's site. */
 export function productResource(product: Product, currency: string) {
   const { specifications, interface: sellerInterface, sanction: _ofTheMarketplace, ...members } = product;
@@ -32,6 +46,7 @@ export function productResource(product: Product, currency: string) {
     removal: removal ? { ...removal, simAt: isoTime(removal.simAt) } : null,
     removedSpecifications: removedSpecifications.map((each) => ({ ...each, simAt: isoTime(each.simAt) })),
     interface: interfaceResource(sellerInterface),
+    orderNotification: orderNotificationResource(product),
   };
 }
 

@@ -1,6 +1,7 @@
 import { shownStatus } from '../../domain/suspension.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
+import { endsAtExpiry } from '../../domain/expire-policy.ts';
 import { INSTANCE_STATUSES, type Instance, type InstanceStatus } from '../../domain/instance.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { renewalRefusal } from '../../domain/renewal-quote.ts';
@@ -11,7 +12,7 @@ import { skuNames } from './sku-names.ts';
 
 /** What comes next for an instance, and in how long. */
 export interface InstanceDeadline {
-  readonly kind: 'expires' | 'freezes' | 'releases';
+  readonly kind: 'expires' | 'unsubscribes' | 'freezes' | 'releases';
   readonly simAt: number;
   readonly inMs: number;
 }
@@ -64,17 +65,21 @@ export function instanceRow(workspace: Workspace, instance: Instance): InstanceR
     productName: product?.name ?? { en: instance.productId, zh: instance.productId },
     skuName,
     amounts,
-    deadline: deadline(instance, workspace.simNow()),
+    deadline: deadline(workspace, instance),
     renewRefusal: product && renewalRefusal(instance, product),
   };
 }
 
-function deadline(instance: Instance, nowSimAt: number): InstanceDeadline | undefined {
+function deadline(workspace: Workspace, instance: Instance): InstanceDeadline | undefined {
+  const nowSimAt = workspace.simNow();
   const make = (kind: InstanceDeadline['kind'], simAt: number | undefined): InstanceDeadline | undefined =>
     simAt === undefined ? undefined : { kind, simAt, inMs: Math.max(0, simAt - nowSimAt) };
   switch (instance.status) {
     case 'in_use':
-      return make('expires', instance.expireSimAt);
+      return make(
+        endsAtExpiry(workspace.state, instance, workspace.profile()) ? 'unsubscribes' : 'expires',
+        instance.expireSimAt,
+      );
     case 'expired':
       // A package without an instance of its own is not frozen first.
       return make('freezes', instance.retentionFromSimAt) ?? make('releases', instance.releaseDueSimAt);

@@ -7,6 +7,7 @@ import { autoRenewalRefusal } from '../../domain/auto-renewal.ts';
 import { refusalOfClosing } from '../../app/close-instance.ts';
 import { changeRefusal } from '../../domain/change-quote.ts';
 import { conversionRefusal } from '../../domain/conversion.ts';
+import { autoUnsubscribeRefusal, expirePolicyOf, type ExpirePolicy } from '../../domain/expire-policy.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { Order } from '../../domain/order.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
@@ -21,6 +22,9 @@ export interface InstancePage extends InstanceRow {
   readonly changeRefusal: Refusal | undefined;
   readonly unsubscribeRefusal: Refusal | undefined;
   readonly autoRenewalRefusal: Refusal | undefined;
+  /** What becomes of it at its expiry, where it has one, and why the buyer cannot have it unsubscribed then. */
+  readonly expirePolicy: ExpirePolicy | undefined;
+  readonly autoUnsubscribeRefusal: Refusal | undefined;
   /** Why no renewal can be given back; mere absence of one is not shown. */
   readonly cancelRenewalRefusal: Refusal | undefined;
   readonly closeRefusal: Refusal | undefined;
@@ -62,6 +66,8 @@ export function instancePage(workspace: Workspace, instance: Instance): Instance
     changeRefusal: product && changeRefusal({ instance, product, context }),
     unsubscribeRefusal: isRefusal(refund) ? refund : undefined,
     autoRenewalRefusal: autoRenewalRefusal(workspace.draft(), instance),
+    expirePolicy: expirePolicyOf(instance),
+    autoUnsubscribeRefusal: autoUnsubscribeRefusal(instance, context.profile),
     cancelRenewalRefusal: isRefusal(cancelable) ? cancelable : undefined,
     closeRefusal: refusalOfClosing(workspace, instance),
     conversion: product && instance.billing === 'trial' ? { refusal: conversionRefusal(instance, product) } : undefined,

@@ -4,8 +4,8 @@ import type { Instance } from '../../domain/instance.ts';
 import { unifiedDayOf } from '../../domain/unified-day.ts';
 import { instanceRow, type InstanceRow } from './instance-list.ts';
 
-/** What becomes of subscriptions at the end of their term (marketplace-rules 4.1). */
-export const RENEWAL_TABS = ['manual', 'auto', 'expired'] as const;
+/** What becomes of subscriptions at the end of their term (marketplace-rules 4.1); `ending`: not renewed on expiry. */
+export const RENEWAL_TABS = ['manual', 'auto', 'ending', 'expired'] as const;
 
 export type RenewalTab = (typeof RENEWAL_TABS)[number];
 
@@ -45,9 +45,10 @@ export function renewalList(
   };
 }
 
-function tabOf({ billing, status, autoRenewal }: Instance): RenewalTab | undefined {
+function tabOf({ billing, status, autoRenewal, autoUnsubscribe }: Instance): RenewalTab | undefined {
   if (billing !== 'period') return undefined;
   if (status === 'expired' || status === 'frozen') return 'expired';
   if (status !== 'in_use') return undefined;
+  if (autoUnsubscribe) return 'ending';
   return autoRenewal ? 'auto' : 'manual';
 }

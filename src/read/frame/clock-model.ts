@@ -4,8 +4,9 @@ import type { Marketplace } from '../../app/marketplace.ts';
 import type { Activity, Call } from '../../domain/call.ts';
 import { rateOfFactor } from '../../domain/clock-rates.ts';
 import type { FaultKind } from '../../domain/fault-plan.ts';
-import { isAboutOrder, type EventKind } from '../../domain/schedule.ts';
+import { isAboutOrder } from '../../domain/schedule.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import { eventName, type EventName } from '../event-name.ts';
 import { subjectOfEvent } from '../simulator/event-subject.ts';
 import type { ClockGap, ClockMode } from '../../domain/workspace.ts';
 
@@ -43,7 +44,7 @@ export interface Pace {
 
 /** The event that happens next. */
 export interface UpcomingEvent {
-  readonly kind: EventKind;
+  readonly name: EventName;
   readonly dueSimAt: number;
   readonly inMs: number;
   readonly instanceId: string;
@@ -126,7 +127,7 @@ function nextEvent(market: Marketplace, simAt: number): UpcomingEvent | undefine
   const probed = event.kind === 'product.probe' ? event.subjectId : undefined;
   const productId = probed ?? order?.productId ?? state.get('instances', event.instanceId)?.productId ?? '';
   return {
-    kind: event.kind,
+    name: eventName(state, event),
     dueSimAt: event.dueSimAt,
     inMs: Math.max(0, event.dueSimAt - simAt),
     instanceId: event.instanceId,

@@ -2,11 +2,11 @@ import { debugCasesOf, debuggedDrafts, findDebugged } from '../../app/debugging.
 import type { Workspace } from '../../app/workspace.ts';
 import type { Call, ProtocolVersion } from '../../domain/call.ts';
 import type { Product } from '../../domain/catalogue.ts';
-import { caseScene, type DebugCase } from '../../domain/debug-case.ts';
-import { debugInputs, inputsOfFields, type DebugInput } from '../../domain/debug-fields.ts';
+import { caseScene, countsNow, type DebugCase } from '../../domain/debug-case.ts';
+import { debugInputs, debugTabsOf, inputsOfFields, type DebugInput } from '../../domain/debug-fields.ts';
 import { debugPreset } from '../../domain/debug-presets.ts';
 import { caseSubject, fulfils, requiredCases, type RequiredCase } from '../../domain/required-cases.ts';
-import { debugTabs, type DebugTab } from '../../domain/rules/debug-fields.ts';
+import type { DebugTab } from '../../domain/rules/debug-fields.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 
 /** One product in the list of what is to be debugged. */
@@ -76,7 +76,7 @@ export function debuggingRows(workspace: Workspace, text: string): DebuggingRow[
 /** The page of one product: the tab that is open with its inputs and values, the matrix, the saved cases. */
 export function debuggingPage(workspace: Workspace, product: Product, fill: DebugFill) {
   const { site } = workspace.profile();
-  const tabs = debugTabs(product.interface.version, site);
+  const tabs = debugTabsOf(product, site);
   const matrix = matrixOf(workspace, product);
   const required = matrix.find(({ id }) => id === fill.required);
   const asked = fill.from?.activity ?? required?.activity ?? fill.activity;
@@ -86,7 +86,7 @@ export function debuggingPage(workspace: Workspace, product: Product, fill: Debu
   const cases = debugCasesOf(workspace, product.id).map((saved): CaseRow => ({
     ...saved,
     scene: caseScene(saved),
-    counts: saved.version === product.interface.version,
+    counts: countsNow(product, saved),
   }));
   return {
     product,
@@ -133,5 +133,5 @@ function matrixOf(workspace: Workspace, product: Product): MatrixRow[] {
 }
 
 function countingCases(workspace: Workspace, product: Product): DebugCase[] {
-  return debugCasesOf(workspace, product.id).filter(({ version }) => version === product.interface.version);
+  return debugCasesOf(workspace, product.id).filter((saved) => countsNow(product, saved));
 }

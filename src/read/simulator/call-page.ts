@@ -20,6 +20,7 @@ import { statusChange } from '../../domain/seller-calls.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
 import { answerView, type AnswerView } from './answer-view.ts';
 import { callRow, explanation, shownCheck, type CallRow } from './call-list.ts';
+import { wentAtExpiry } from './event-rules.ts';
 import { inboundSigning, type InboundSigning } from './inbound-request.ts';
 import { replayFinding, type ReplayFinding } from './replay-finding.ts';
 import { requestView, type RequestView } from './request-view.ts';
@@ -247,7 +248,9 @@ function attemptRow(call: Call, attempt: Attempt, secret = call.destination.acce
 }
 
 function unsureRules(workspace: Workspace, call: Call): RuleView[] {
-  return ruleKeysOf(call)
+  const instance = call.activity === 'releaseInstance' ? workspace.state.get('instances', call.instanceId) : undefined;
+  const atExpiry: RuleKey[] = wentAtExpiry(instance) ? ['expiry.autoUnsubscribe', 'expiry.autoUnsubscribe.order'] : [];
+  return [...atExpiry, ...ruleKeysOf(call)]
     .map((key) => ruleView(workspace, key))
     .filter((rule) => rule.certainty !== 'documented' || rule.changed);
 }

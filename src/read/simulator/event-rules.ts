@@ -67,8 +67,9 @@ export function ruleOfEntry(subject: TimelineSubject, context: RuleContext): Rul
     case 'notice':
       return knownRule(NOTICE_ROUTES[subject.notice].rule);
     case 'call':
-      return ruleOfCall(subject, context.state.get('calls', subject.callId));
+      return ruleOfCall(subject, context.state.get('calls', subject.callId), context.instance);
     case 'money':
+      if (subject.event === 'unsubscribed') return 'expiry.autoUnsubscribe.order';
       return subject.event === 'canceled' ? 'order.unpaidHours' : undefined;
     case 'charge':
       return subject.cycle === 'hour' ? 'usage.hourlyMinute' : 'usage.dailyHour';
@@ -92,6 +93,7 @@ function ruleOfStatus(
     case 'expired_or_frozen':
       return `${group}.${levelOf(context)}.graceDays`;
     case 'released':
+      if (wentAtExpiry(context.instance)) return 'expiry.autoUnsubscribe';
       return context.instance?.releaseDueSimAt === undefined ? undefined : `${group}.${levelOf(context)}.retentionDays`;
     case 'failed':
       return 'retry.newInstance.windowMinutes';
@@ -100,13 +102,21 @@ function ruleOfStatus(
   }
 }
 
+/** Whether an instance was unsubscribed at its expiry: it went on the very instant, and its grace has never begun. */
+export function wentAtExpiry(instance: Instance | undefined): boolean {
+  const { releasedSimAt, expireSimAt, releaseDueSimAt } = instance ?? {};
+  return releaseDueSimAt === undefined && releasedSimAt !== undefined && releasedSimAt === expireSimAt;
+}
+
 /** A first try is made because of something; further ones follow the plan of retries. */
 function ruleOfCall(
   { attempt = 1 }: { readonly attempt: number | undefined },
   call: Call | undefined,
+  instance: Instance | undefined,
 ): RuleKey | undefined {
   if (!call) return undefined;
   if (attempt > 1 || call.cause === 'provisioning_poll') return ruleOfTries(call);
+  if (call.activity === 'releaseInstance' && wentAtExpiry(instance)) return 'expiry.autoUnsubscribe.order';
   return call.cause === 'expiry' || call.cause === 'retention' ? 'expiry.freezeAt' : undefined;
 }
 

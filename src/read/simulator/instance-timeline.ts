@@ -5,6 +5,7 @@ import type { UsageCharge } from '../../domain/usage.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { liftRefusal, shownStatus, suspensionRefusal } from '../../domain/suspension.ts';
 import type { RuleKey } from '../../domain/site-profile.ts';
+import { eventName } from '../event-name.ts';
 import { ruleOfEntry } from './event-rules.ts';
 import { statusSpans, type InstanceRecords } from './status-spans.ts';
 import { pastEntries, plannedEntries, type TimelineEntry } from './timeline-entries.ts';
@@ -46,7 +47,8 @@ export function instanceTimeline(workspace: Workspace, instance: Instance): Inst
   const records = recordsOf(workspace, instance);
   const spans = statusSpans(records, nowSimAt);
   const past = pastEntries(records, spans);
-  const planned = plannedEntries(state.eventIds(instance.id).flatMap((id) => state.get('events', id) ?? []));
+  const events = state.eventIds(instance.id).flatMap((id) => state.get('events', id) ?? []);
+  const planned = plannedEntries(events, (event) => eventName(state, event));
   const entries = [...past, ...planned];
   const ended = instance.status === 'released' || instance.status === 'failed';
   return {

@@ -164,14 +164,18 @@ function endedLapse(records: InstanceRecords, { expireSimAt }: Term, renewedSimA
 /** What has happened since the expiry of the latest term, of which the instance keeps all dates. */
 function latestLapse(records: InstanceRecords): StatusChange[] {
   const { status, expireSimAt, retentionFromSimAt, releasedSimAt } = records.instance;
+  // What went before its expiry, or with it, has had no grace.
+  const isEarly = status === 'released' && (releasedSimAt ?? Infinity) <= (expireSimAt ?? -Infinity);
   const reached = (...statuses: InstanceStatus[]): boolean => statuses.includes(status);
   const changes: StatusChange[] = [];
-  const add = (to: InstanceStatus, simAt: number | undefined, cause: CallCause): void => {
-    if (simAt !== undefined) changes.push({ status: to, simAt, wallAt: callOf(records, cause, simAt)?.createdWallAt });
+  const add = (to: InstanceStatus, simAt: number | undefined, ...causes: CallCause[]): void => {
+    if (simAt === undefined) return;
+    const [told] = causes.flatMap((cause) => callOf(records, cause, simAt) ?? []);
+    changes.push({ status: to, simAt, wallAt: told?.createdWallAt });
   };
-  if (reached('expired', 'frozen', 'released')) add('expired', expireSimAt, 'expiry');
+  if (reached('expired', 'frozen', 'released') && !isEarly) add('expired', expireSimAt, 'expiry');
   if (reached('frozen', 'released')) add('frozen', retentionFromSimAt, 'retention');
-  if (reached('released')) add('released', releasedSimAt, 'end_of_retention');
+  if (reached('released')) add('released', releasedSimAt, 'end_of_retention', 'closed', 'unsubscription');
   return changes;
 }
 

@@ -6,10 +6,11 @@ import type { UsageCharge } from '../../domain/usage.ts';
 import type { Order, OrderType } from '../../domain/order.ts';
 import { operationOf } from '../../domain/seller-calls.ts';
 import { isAboutOrder, type EventKind, type FutureEvent } from '../../domain/schedule.ts';
+import type { EventName } from '../event-name.ts';
 import type { InstanceRecords, SpanStatus, StatusSpan } from './status-spans.ts';
 
-/** What money did: an order was placed unpaid, paid, canceled, or its money went back. */
-export type MoneyEvent = 'placed' | 'paid' | 'canceled' | 'refunded';
+/** What money did: an order was placed unpaid, paid, canceled, or its money went back, or did not (`unsubscribed`). */
+export type MoneyEvent = 'placed' | 'paid' | 'canceled' | 'refunded' | 'unsubscribed';
 
 /** What one entry of a timeline is about. */
 export type TimelineSubject =
@@ -61,6 +62,8 @@ export type TimelineSubject =
   | {
       readonly kind: 'planned';
       readonly event: EventKind;
+      /** As people read of it. */
+      readonly name: EventName;
       readonly callId: string | undefined;
       readonly orderId: string | undefined;
     };
@@ -108,14 +111,21 @@ function rankOf(subject: TimelineSubject): number {
   return { money: 0, status: 1, charge: 2, call: 2, planned: 2, notice: 4 }[subject.kind];
 }
 
-/** What is planned for an instance, in the order in which it will happen. */
-export function plannedEntries(events: readonly FutureEvent[]): TimelineEntry[] {
+/**
+ * What is planned for an instance, in the order in which it will happen.
+ * @param nameOf names an event as people read of it
+ */
+export function plannedEntries(
+  events: readonly FutureEvent[],
+  nameOf: (event: FutureEvent) => EventName,
+): TimelineEntry[] {
   return [...events]
     .sort((a, b) => a.dueSimAt - b.dueSimAt || a.sequence - b.sequence)
-    .map(({ kind: event, dueSimAt, subjectId }) => {
+    .map((planned) => {
+      const { kind: event, dueSimAt, subjectId } = planned;
       const callId = event === 'call.attempt' ? subjectId : undefined;
       const orderId = isAboutOrder({ kind: event }) ? subjectId : undefined;
-      return sortable(dueSimAt, undefined, { kind: 'planned', event, callId, orderId }).entry;
+      return sortable(dueSimAt, undefined, { kind: 'planned', event, name: nameOf(planned), callId, orderId }).entry;
     });
 }
 
@@ -145,7 +155,8 @@ function moneyEntries(order: Order, calls: readonly Call[]): Sortable[] {
   if (order.type === 'unsubscribe') {
     if (finishedSimAt === undefined) return [];
     const wallAt = finishedSimAt === createdSimAt ? createdWallAt : undefined;
-    return [sortable(finishedSimAt, wallAt, subject('refunded'), createdWallAt)];
+    const event = order.unsubscription?.way === 'at_expiry' ? 'unsubscribed' : 'refunded';
+    return [sortable(finishedSimAt, wallAt, subject(event), createdWallAt)];
   }
   const entries: Sortable[] = [];
   if (paidSimAt !== createdSimAt) entries.push(sortable(createdSimAt, createdWallAt, subject('placed')));

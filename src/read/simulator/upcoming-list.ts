@@ -6,6 +6,7 @@ import { ruleValue, type RuleKey } from '../../domain/site-profile.ts';
 import { messageTo } from '../../domain/tell-seller.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import type { PageRequest } from '../api/page-of.ts';
+import { eventName, unsubscribes, type EventName } from '../event-name.ts';
 import { ruleOfEvent } from './event-rules.ts';
 import { subjectOfEvent } from './event-subject.ts';
 import { upcomingPage } from '../api/upcoming-page.ts';
@@ -14,6 +15,8 @@ import { upcomingPage } from '../api/upcoming-page.ts';
 export interface UpcomingRow {
   readonly id: string;
   readonly kind: EventKind;
+  /** As people read of it. */
+  readonly name: EventName;
   readonly dueSimAt: number;
   /** Instead of it for what waits for real time. */
   readonly dueWallAt: number | undefined;
@@ -79,6 +82,7 @@ function upcomingRow(workspace: Workspace, event: FutureEvent): UpcomingRow {
   return {
     id: event.id,
     kind: event.kind,
+    name: eventName(state, event),
     dueSimAt: event.dueSimAt,
     dueWallAt: event.dueWallAt,
     inMs: Math.max(0, event.dueWallAt === undefined ? event.dueSimAt - simAt : event.dueWallAt - workspace.wall.now()),
@@ -124,6 +128,7 @@ function callOf(workspace: Workspace, event: FutureEvent): UpcomingCall | undefi
       };
     }
     case 'instance.expire':
+      if (unsubscribes(workspace.state, event)) return comingCall(workspace, event.subjectId, { does: 'release' });
       if (freezeAt !== 'at_expiry' || isUsedUp(workspace, event.subjectId)) return undefined;
       return comingCall(workspace, event.subjectId, { does: 'freeze', why: 'expired' });
     case 'instance.retention':

@@ -4,8 +4,8 @@ import type { OtherKey } from '../../protocol/diagnosis/body-sign-mistakes.ts';
 
 /** A key of the workspace, with what tells a reader which one it is. */
 export interface WorkspaceKey extends OtherKey {
-  /** `current`: in use for a product; `retired`: an older call was signed with it. */
-  readonly kind: 'current' | 'retired';
+  /** In use for a product, or for the notifications of its orders; `retired`: an older call was signed with it. */
+  readonly kind: 'current' | 'notification' | 'retired';
   readonly productId: string;
   readonly productName: LocalizedText;
 }
@@ -21,15 +21,17 @@ const MOST_KEYS = 100;
  */
 export function workspaceKeys({ state }: Pick<Workspace, 'state'>): WorkspaceKey[] {
   const keys = new Map<string, WorkspaceKey>();
-  for (const { id, name, interface: used } of state.all('products').values()) {
-    if (keys.has(used.accessKey)) continue;
-    keys.set(used.accessKey, {
-      label: `current:${id}`,
-      accessKey: used.accessKey,
-      kind: 'current',
-      productId: id,
-      productName: name,
-    });
+  for (const { id, name, interface: basic, orderNotification } of state.all('products').values()) {
+    for (const used of [basic, ...(orderNotification ? [orderNotification] : [])]) {
+      if (keys.has(used.accessKey)) continue;
+      keys.set(used.accessKey, {
+        label: used === basic ? `current:${id}` : `notification:${id}`,
+        accessKey: used.accessKey,
+        kind: used === basic ? 'current' : 'notification',
+        productId: id,
+        productName: name,
+      });
+    }
   }
   let lookedAt = 0;
   for (const { productId, destination } of state.all('calls').newestFirst()) {

@@ -6,7 +6,7 @@ import {
   runDebugCase,
   runDebugCases,
   type DebugRun,
-  debuggedVersion,
+  debuggedNow,
   findDebugged,
 } from '../../../app/debugging.ts';
 import type { Workspace } from '../../../app/workspace.ts';
@@ -106,7 +106,7 @@ export const DEBUGGING_ROUTES = [
         query.product === undefined
           ? [...state.all('debugCases').values()]
           : debugCasesOf(workspace, findDebugged(workspace, query.product).id);
-      return { items: all.map((saved) => debugCaseResource(saved, debuggedVersion(workspace, saved.productId))) };
+      return { items: all.map((saved) => debugCaseResource(saved, debuggedNow(workspace, saved.productId))) };
     },
   }),
   workspaceRoute({
@@ -178,7 +178,7 @@ function runResource(workspace: Workspace, { call, saved }: DebugRun, texts: Rea
     succeeded,
     message: debugSentences(call)[texts.language],
     warnings: warnings.map((check) => checkResource(check, (each) => texts.check(each), accessKey)),
-    case: saved ? debugCaseResource(saved, debuggedVersion(workspace, saved.productId)) : null,
+    case: saved ? debugCaseResource(saved, debuggedNow(workspace, saved.productId)) : null,
     call: callResource(call, workspace.state),
   };
 }

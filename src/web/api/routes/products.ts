@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { addProduct, replaceProduct, setProductInterface } from '../../../app/edit-catalogue.ts';
 import { findRecord } from '../../../app/find-record.ts';
+import { setOrderNotification, stopOrderNotification } from '../../../app/set-order-notification.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { SellerInterface } from '../../../domain/catalogue.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
-import { interfaceResource, productResource } from '../../../read/api/product-resource.ts';
+import { interfaceResource, orderNotificationResource, productResource } from '../../../read/api/product-resource.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
 import { allowed } from '../refused-error.ts';
@@ -12,6 +13,8 @@ import { specificationsOf, withChangeRules } from '../product-input.ts';
 import {
   INTERFACE_INPUT,
   NEW_PRODUCT,
+  ORDER_NOTIFICATION,
+  ORDER_NOTIFICATION_INPUT,
   PRODUCT,
   PRODUCT_CHANGE,
   PRODUCT_LIST,
@@ -59,7 +62,7 @@ export const PRODUCT_ROUTES = [
     faults: ['conflict'],
     handle: async ({ market: { workspace }, body }) => {
       const { interface: access, specifications, asksFor, extensions, pictures, ...rest } = body;
-      const { removal: _gone, removedSpecifications: _goneToo, ...members } = rest;
+      const { removal: _gone, removedSpecifications: _goneToo, orderNotification: _bySelf, ...members } = rest;
       await addProduct(workspace, {
         ...withChangeRules({ ...members, specifications: specificationsOf(specifications, workspace) }),
         ...(pictures ? { pictures } : {}),
@@ -102,6 +105,7 @@ export const PRODUCT_ROUTES = [
         interface: _stays,
         removal: _gone,
         removedSpecifications: _goneToo,
+        orderNotification: _bySelf,
         ...members
       } = rest;
       if (id !== undefined && id !== params.id) throw new InputError([{ path: 'id', key: 'other_id' }]);
@@ -137,6 +141,38 @@ export const PRODUCT_ROUTES = [
       const { interface: current } = findRecord(workspace, 'products', params.id);
       const saved = await setProductInterface(workspace, params.id, sellerInterface(body, current.accessKey));
       return interfaceResource(saved.interface, { revealKey: true });
+    },
+  }),
+  workspaceRoute({
+    id: 'setOrderNotification',
+    method: 'put',
+    path: '/products/:id/order-notification',
+    tag,
+    summary: "Have a product's orders notified",
+    description:
+      'Orders are notified by `orderNotify` from now on: a POST with orderId and orderLineId, signed as in version 2.0 with ' +
+      'a key of its own. Calls already made keep the address and key they were made with.',
+    params: ID_PARAM,
+    body: ORDER_NOTIFICATION_INPUT,
+    success: [{ status: 200, description: 'The setting with the key in use, in clear.', schema: ORDER_NOTIFICATION }],
+    faults: [],
+    handle: async ({ market, params, body }) => {
+      const saved = orderNotificationResource(await setOrderNotification(market, params.id, body), { revealKey: true });
+      if (!saved) throw new Error('the notification that was just set is not there');
+      return saved;
+    },
+  }),
+  workspaceRoute({
+    id: 'stopOrderNotification',
+    method: 'delete',
+    path: '/products/:id/order-notification',
+    tag,
+    summary: "Have a product's orders notified no more",
+    params: ID_PARAM,
+    success: [{ status: 204, description: 'They are not.' }],
+    faults: [],
+    handle: async ({ market: { workspace }, params }) => {
+      await stopOrderNotification(workspace, params.id);
     },
   }),
 ];

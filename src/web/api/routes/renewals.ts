@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { setAutoRenewal, switchOffAutoRenewal } from '../../../app/auto-renew.ts';
 import { cancelableRenewals, cancelRenewal } from '../../../app/cancel-renewal.ts';
 import { closeInstance } from '../../../app/close-instance.ts';
+import { setExpirePolicy } from '../../../app/expire-policy.ts';
 import { findInstance } from '../../../app/find-record.ts';
 import { quoteRenewal, renewInstance, type RenewalRequest } from '../../../app/renew.ts';
 import type { Workspace } from '../../../app/workspace.ts';
@@ -25,6 +26,7 @@ import {
   CANCEL_RENEWAL_INPUT,
   CANCELABLE_RENEWALS,
   CANCELED_RENEWALS,
+  EXPIRE_POLICY_INPUT,
   RENEWAL_INPUT,
   RENEWAL_QUOTE,
   RENEWAL_QUOTE_INPUT,
@@ -126,6 +128,23 @@ export const RENEWAL_ROUTES = [
             : await switchOffAutoRenewal(workspace, params.id),
         ),
       ),
+  }),
+  workspaceRoute({
+    id: 'setExpirePolicy',
+    method: 'put',
+    path: '/instances/:id/expire-policy',
+    tag,
+    summary: 'Set what becomes of it at its expiry',
+    description:
+      'One setting: each value takes the place of the one before. It can be changed until the expiry; a renewal moves the expiry and keeps the setting.',
+    params: ID_PARAM,
+    body: EXPIRE_POLICY_INPUT,
+    success: [{ status: 200, description: 'The instance.', schema: INSTANCE }],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params, body }) => {
+      const usual = { period: presentPeriod(workspace, findInstance(workspace, params.id)) };
+      return instanceResource(allowed(await setExpirePolicy(workspace, params.id, body.policy, usual)));
+    },
   }),
   workspaceRoute({
     id: 'listCancelableRenewals',

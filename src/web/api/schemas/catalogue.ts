@@ -187,6 +187,18 @@ export const SELLER_INTERFACE = named(
   }),
 );
 
+export const ORDER_NOTIFICATION = named(
+  'OrderNotification',
+  z.strictObject({
+    url: z.string(),
+    accessKey: z.string().describe('Masked, except in the answer to PUT …/order-notification.'),
+    allowInsecureTransport: z.boolean(),
+    keyShared: z
+      .boolean()
+      .describe('The production interface has the same key: each class of interfaces must have its own.'),
+  }),
+);
+
 const ABOUT = {
   name: LOCALIZED_TEXT,
   vendor: LOCALIZED_TEXT,
@@ -255,6 +267,7 @@ export const PRODUCT = named(
     removal: REMOVAL.nullable().describe('It was removed for good.'),
     removedSpecifications: z.array(REMOVAL.extend({ specificationId: z.string() })),
     interface: SELLER_INTERFACE,
+    orderNotification: ORDER_NOTIFICATION.nullable().describe('Where its orders are notified; `null`: nowhere.'),
   }),
 );
 
@@ -300,6 +313,26 @@ export const INTERFACE_INPUT = named(
       if (version === '2.0' && encryptType !== undefined) {
         context.addIssue({ code: 'custom', path: ['encryptType'], params: { problem: 'encrypt_type' } });
       }
+      const problem = transportProblem(url, allowInsecureTransport);
+      if (problem !== undefined)
+        context.addIssue({ code: 'custom', path: ['url'], params: { problem: `field.${problem}` } });
+    }),
+);
+
+export const ORDER_NOTIFICATION_INPUT = named(
+  'OrderNotificationInput',
+  z
+    .strictObject({
+      url: SELLER_URL.describe('Where orders are notified: the production address or another.'),
+      accessKey: ACCESS_KEY.optional().describe(
+        'The key in use stays unless given; the first one is that bound to the address for notifications, or a new one.',
+      ),
+      allowInsecureTransport: z
+        .boolean()
+        .default(false)
+        .describe('Accept plain HTTP to other machines and untrusted certificates; production never would.'),
+    })
+    .superRefine(({ url, allowInsecureTransport }, context) => {
       const problem = transportProblem(url, allowInsecureTransport);
       if (problem !== undefined)
         context.addIssue({ code: 'custom', path: ['url'], params: { problem: `field.${problem}` } });
@@ -464,6 +497,7 @@ const PRODUCT_MEMBERS = {
 const OF_THE_MARKETPLACE = {
   removal: z.unknown().optional().describe('Of the marketplace; not looked at.'),
   removedSpecifications: z.unknown().optional().describe('Of the marketplace; not looked at.'),
+  orderNotification: z.unknown().optional().describe('Changed by PUT …/order-notification only; not looked at.'),
 };
 
 export const NEW_PRODUCT = named(

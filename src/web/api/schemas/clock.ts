@@ -16,6 +16,9 @@ const UPCOMING = named(
     subjectId: z.string(),
     instanceId: z.string(),
     ruleKey: z.string().describe('The rule of the site that decides when it happens.'),
+    unsubscribes: z
+      .boolean()
+      .describe('An expiry at which the instance is unsubscribed, as things stand: neither grace nor retention.'),
   }),
 );
 

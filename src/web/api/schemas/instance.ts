@@ -3,7 +3,7 @@ import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../../domain/instance.
 import { DETAILS_AT_ONCE_MAX } from '../../../app/view-details.ts';
 import { BILLING, FURTHER_QUANTITIES, PACKAGE } from './catalogue.ts';
 import { CALL_DETAIL } from './call.ts';
-import { AUTO_RENEWAL } from './renewal.ts';
+import { AUTO_RENEWAL, EXPIRE_POLICY } from './renewal.ts';
 import { INSTANT, INSTANT_OR_NULL, listOf, named, PAGE_QUERY, TEXT_OR_NULL } from './common.ts';
 import { ALARM, USE } from './usage.ts';
 
@@ -53,6 +53,9 @@ export const INSTANCE = named(
     orderId: z.string(),
     orderLineId: z.string(),
     openRenewalOrderId: TEXT_OR_NULL,
+    expirePolicy: EXPIRE_POLICY.nullable().describe(
+      'What becomes of it at its expiry; `null` for what has no term that could be renewed, and for what is gone.',
+    ),
     autoRenewal: AUTO_RENEWAL,
     openChangeOrderId: TEXT_OR_NULL,
     openRefundRequestId: TEXT_OR_NULL.describe('A wish for a refund that the seller has not decided on.'),

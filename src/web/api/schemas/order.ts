@@ -90,7 +90,11 @@ export const ORDER = named(
       })
       .nullable(),
     unsubscription: z
-      .strictObject({ way: z.enum(['five_day', 'with_fee', 'negotiated']), reason: z.int(), remark: z.string() })
+      .strictObject({
+        way: z.enum(['five_day', 'with_fee', 'negotiated', 'at_expiry']),
+        reason: z.int().nullable().describe('`null` at expiry: nobody is asked.'),
+        remark: z.string(),
+      })
       .nullable()
       .describe('How a person gave the instance back; `null` where the money went back by itself.'),
     supervisionId: TEXT_OR_NULL.describe('Its delivery, where it is or was under service supervision.'),

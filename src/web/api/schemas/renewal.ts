@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPIRE_POLICIES } from '../../../domain/expire-policy.ts';
 import { FURTHER_QUANTITIES } from './catalogue.ts';
 import { INSTANT, MONEY, named, PAYMENT } from './common.ts';
 import { METHOD, ORDER, PAY_WITH, PERIOD_INPUT, PRICE_PART, REQUEST_ID } from './order.ts';
@@ -66,6 +67,17 @@ export const AUTO_RENEWAL_INPUT = named(
     method: METHOD.optional(),
     useCoupons: z.boolean().default(false).describe('Cash coupons pay first.'),
     bank: z.enum(['pays', 'refuses']).default('pays').describe('What the simulated bank will say.'),
+  }),
+);
+
+export const EXPIRE_POLICY = z.enum(EXPIRE_POLICIES);
+
+export const EXPIRE_POLICY_INPUT = named(
+  'ExpirePolicyInput',
+  z.strictObject({
+    policy: EXPIRE_POLICY.describe(
+      '`retain`: grace, then retention; `auto_unsubscribe`: given back at the expiry, nothing is refunded; `auto_renew`: renewed by one period of the present type, as setAutoRenewal sets otherwise; `to_on_demand` is refused.',
+    ),
   }),
 );
 

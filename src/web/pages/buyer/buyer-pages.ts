@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { atExpiryPages } from './at-expiry.ts';
 import { autoRenewalPages } from './auto-renewal.ts';
 import { changePages } from './change.ts';
 import { checkoutPages } from './checkout.ts';
@@ -19,7 +20,7 @@ import { supervisionPages } from '../supervision-pages.ts';
 export function buyerPages(): Router {
   const router = Router();
   router.use(shopPages(), checkoutPages(), ordersTogetherPages(), orderPages(), myPages(), renewPages(), noticePages());
-  router.use(changePages(), unsubscribePages(), renewalsPages(), autoRenewalPages(), endOfTermPages());
+  router.use(changePages(), unsubscribePages(), renewalsPages(), autoRenewalPages(), atExpiryPages(), endOfTermPages());
   router.use(convertPages());
   router.use(meteredPages(), supervisionPages('buyer'));
   return router;

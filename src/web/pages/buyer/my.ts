@@ -54,6 +54,7 @@ async function showDetails(req: Request<{ instanceId: string }>, res: Response):
       changeRefusal: words(model.changeRefusal),
       unsubscribeRefusal: words(model.unsubscribeRefusal),
       autoRenewalRefusal: words(model.autoRenewalRefusal),
+      autoUnsubscribeRefusal: words(model.autoUnsubscribeRefusal),
       cancelRenewalRefusal: words(model.cancelRenewalRefusal),
       closeRefusal: words(model.closeRefusal),
       convertRefusal: words(model.conversion?.refusal),

@@ -15,22 +15,35 @@ const productionUrl = z
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, input: text });
   });
 
-/** The form "production interface" of a product; messages name the texts `field.<message>`. */
-export const INTERFACE_FORM = z
-  .object({
-    url: productionUrl,
-    version: z.enum(PROTOCOL_VERSIONS, 'choice').default('2.0'),
-    encryptType: z.enum(ENCRYPT_TYPES, 'choice').default('1'),
-    key: z.enum(KEY_CHOICES, 'choice').default('keep'),
-    accessKey: z.string('invalid').trim().default(''),
-    insecure: z.literal('on', 'choice').optional(),
-  })
-  .superRefine(({ url, key, accessKey, insecure }, context) => {
-    const transport = transportProblem(url, insecure === 'on');
-    if (transport !== undefined) context.addIssue({ code: 'custom', message: transport, path: ['url'], input: url });
-    const problem = keyChoiceProblem(key, accessKey);
-    if (problem) context.addIssue({ code: 'custom', ...problem });
-  })
+/** Where the seller is reached and with which key. */
+const ACCESS = z.object({
+  url: productionUrl,
+  key: z.enum(KEY_CHOICES, 'choice').default('keep'),
+  accessKey: z.string('invalid').trim().default(''),
+  insecure: z.literal('on', 'choice').optional(),
+});
+
+function checkAccess({ url, key, accessKey, insecure }: z.output<typeof ACCESS>, context: z.RefinementCtx): void {
+  const transport = transportProblem(url, insecure === 'on');
+  if (transport !== undefined) context.addIssue({ code: 'custom', message: transport, path: ['url'], input: url });
+  const problem = keyChoiceProblem(key, accessKey);
+  if (problem) context.addIssue({ code: 'custom', ...problem });
+}
+
+/** The form "order notification" of a product; messages name the texts `field.<message>`. */
+export const NOTIFICATION_FORM = ACCESS.superRefine(checkAccess).transform(({ url, key, accessKey, insecure }) => ({
+  url,
+  key: accessKey === '' ? key : ('own' as const),
+  accessKey,
+  allowInsecureTransport: insecure === 'on',
+}));
+
+/** The form "production interface" of a product, likewise. */
+export const INTERFACE_FORM = ACCESS.extend({
+  version: z.enum(PROTOCOL_VERSIONS, 'choice').default('2.0'),
+  encryptType: z.enum(ENCRYPT_TYPES, 'choice').default('1'),
+})
+  .superRefine(checkAccess)
   // A key that was typed is meant to be used, whether its choice was ticked or not.
   .transform(({ url, version, encryptType, key, accessKey, insecure }) => ({
     url,

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { addressPages } from './addresses.ts';
 import { apiKeyPages } from './api-keys.ts';
 import { changeRulePages } from './change-rules.ts';
+import { orderNotificationPages } from './order-notification.ts';
 import { debuggingPages } from './debugging.ts';
 import { applicationPages } from './listing/applications.ts';
 import { applicationChangePages } from './listing/changes.ts';
@@ -30,6 +31,7 @@ export function sellerPages(): Router {
     stockPages(),
     unsubscriptionPages(),
     changeRulePages(),
+    orderNotificationPages(),
     usageRecordPages(),
     apiKeyPages(),
     addressPages(),
