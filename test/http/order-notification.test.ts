@@ -120,7 +120,7 @@ describe('the setting', () => {
     const url = 'https://isv.example.com/bells';
     const address = await story.api('POST', '/production-addresses', { url });
     const key = await story.api('POST', '/interface-keys', { keyClass: 'general', key: 'bound-bell-key' });
-    await story.api('POST', `/production-addresses/${address.id}/keys`, { keyId: key.id });
+    await story.api('PUT', `/production-addresses/${address.id}/key`, { keyId: key.id });
     await send('DELETE', `/products/${METERED}/order-notification`);
     assert.equal((await switchOn(METERED, { url })).accessKey, 'bound-bell-key');
     await story.api('POST', `/interface-keys/${key.id}/rotate`, { key: 'rotated-bell-key' });
