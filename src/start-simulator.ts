@@ -158,6 +158,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       sampleSellerProblem,
       close: async () => {
         await heartbeat.destroy();
+        // What it asks in the background is answered here, so that nothing is written down after the workspaces are closed.
+        await referenceIsv?.stopAsking();
         await stopListening(server);
         await secure?.close();
         await closeParts();
