@@ -109,10 +109,16 @@ test('clicks are recorded: every page says so, the file is downloaded, and runs'
   );
   assert.equal(bought.status, 303, bought.text);
   await simulator.workspaces.get('default').outbox.idle();
+  // Beside the sample seller's banner: in full, and in the short words of small screens.
+  const { html } = await reader.get(`${BASE}/shop`);
+  const pair = /<div class="banner-pair">[\s\S]*?<\/p><\/div>\s*<\/div>/.exec(html)?.[0] ?? '';
+  for (const words of ['Stop recording', '>Stop<', '>Recording<', '>Sample seller<', 'Set your production address']) {
+    assert.ok(pair.includes(words), words);
+  }
   const stopped = await post('/recording/stop');
   const shown = await reader.get(locationOf(stopped));
   assert.match(shown.text, /1 step /);
-  assert.doesNotMatch((await reader.get(`${BASE}/shop`)).html, /data-recording/);
+  assert.doesNotMatch((await reader.get(`${BASE}/shop`)).html, /data-recording|banner-pair/);
   const file = await reader.get(`${PATH}/recording.yaml`);
   assert.match(file.headers.get('Content-Disposition') ?? '', /attachment; filename=recorded-default\.yaml/);
   assert.match(file.html, /do: buy\n {4}with:\n {6}productId: team-board\n/);
