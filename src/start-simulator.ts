@@ -158,6 +158,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       sampleSellerProblem,
       close: async () => {
         await heartbeat.destroy();
+        // What it asks in the background is answered here, so that nothing is written down after the workspaces are closed.
+        await referenceIsv?.stopAsking();
         await stopListening(server);
         await secure?.close();
         await closeParts();
@@ -216,7 +218,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
   const sampleSeller = referenceIsv && {
     url: referenceIsv.productionUrl,
     accessKey: referenceIsv.accessKey,
-    notificationKey: referenceIsv.accessKey,
+    notificationKey: referenceIsv.generalKey,
   };
 
   const start = async (

@@ -5,13 +5,14 @@ import {
   type ProductApplication,
 } from '../domain/application.ts';
 import type { Product } from '../domain/catalogue.ts';
+import { problemsOf } from '../domain/decide-application.ts';
 import type { Draft } from '../domain/draft.ts';
-import { refuse, type Refusal } from '../domain/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { removeSpecification as decideRemoval } from '../domain/remove-from-market.ts';
 import {
   approveApplication as decideApproval,
-  problemsOf,
   rejectApplication as decideRejection,
+  replayingRefusal,
   submitApplication as decideSubmission,
   withdrawApplication as decideWithdrawal,
 } from '../domain/review-application.ts';
@@ -19,6 +20,7 @@ import type { SubmissionProblem } from '../domain/submission-checks.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import { carriedOut } from './recording.ts';
+import { whenReplayed } from './when-replayed.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What an application is begun with. */
@@ -91,6 +93,8 @@ export async function editApplication(
       const { state, kind, productId } = application;
       const editable = (state === 'draft' || state === 'rejected') && kind !== 'removal';
       if (!editable) return refuse('application_not_editable', { application: state });
+      const replaying = replayingRefusal(application);
+      if (replaying) return replaying;
       const open = openApplication(workspace, productId);
       if (open && open.id !== id) return refuse('application_open', { application: open.id });
       const live = draft.get('products', productId);
@@ -118,18 +122,30 @@ export async function discardApplication(workspace: Workspace, id: string): Prom
       if (application.state !== 'draft' && application.state !== 'rejected') {
         return refuse('application_not_editable', { application: application.state });
       }
-      draft.removeApplication(id);
+      const replaying = replayingRefusal(application);
+      if (replaying) return replaying;
+      throwAway(draft, application);
       return application;
     });
   return carriedOut(workspace, 'discard-application', { id }, discard);
 }
 
-/** Hands an application in. @throws AppError `not_found` */
-export async function submitApplication(workspace: Workspace, id: string): Promise<ProductApplication | Refusal> {
+/**
+ * Hands an application in, and waits until its saved cases are replayed and answered.
+ * @param signal ends the waiting: the replay goes on by itself and takes the step
+ * @returns the application, submitted or (where the waiting was ended) still replaying; refused with the failed cases
+ * @throws AppError `not_found`
+ */
+export async function submitApplication(
+  workspace: Workspace,
+  id: string,
+  signal?: AbortSignal,
+): Promise<ProductApplication | Refusal> {
   findRecord(workspace, 'applications', id);
-  return carriedOut(workspace, 'submit-application', { id }, () =>
-    workspace.decide((draft) => decideSubmission(draft, id)),
-  );
+  return carriedOut(workspace, 'submit-application', { id }, async () => {
+    const begun = await workspace.decide((draft) => decideSubmission(draft, id));
+    return isRefusal(begun) ? begun : whenReplayed(workspace, id, signal);
+  });
 }
 
 /** Takes an application back. @throws AppError `not_found` */
@@ -140,16 +156,23 @@ export async function withdrawApplication(workspace: Workspace, id: string): Pro
   );
 }
 
-/** The operator lets an application through. @throws AppError `not_found` */
+/**
+ * The operator lets an application through, and waits until its saved cases are replayed and answered.
+ * @param signal ends the waiting: the replay goes on by itself and takes the step
+ * @returns the application, approved or (where the waiting was ended) still replaying; refused with the failed cases
+ * @throws AppError `not_found`
+ */
 export async function approveApplication(
   workspace: Workspace,
   id: string,
   remark: string,
+  signal?: AbortSignal,
 ): Promise<ProductApplication | Refusal> {
   findRecord(workspace, 'applications', id);
-  return carriedOut(workspace, 'approve-application', { id, remark }, () =>
-    workspace.decide((draft) => decideApproval(draft, id, remark)),
-  );
+  return carriedOut(workspace, 'approve-application', { id, remark }, async () => {
+    const begun = await workspace.decide((draft) => decideApproval(draft, id, remark));
+    return isRefusal(begun) ? begun : whenReplayed(workspace, id, signal);
+  });
 }
 
 /** The operator turns an application down. @throws AppError `not_found` */
@@ -192,6 +215,13 @@ export function openApplication({ state }: Workspace, productId: string): Produc
   return [...state.all('applications').values()].find(
     (each) => each.productId === productId && (each.state === 'draft' || each.state === 'pending_approval'),
   );
+}
+
+/** Takes an application away; the cases of a product that exists nowhere else go with it. */
+function throwAway(draft: Draft, { id, productId }: ProductApplication): void {
+  draft.removeApplication(id);
+  if (draft.get('products', productId) || draft.applicationsOf(productId).length > 0) return;
+  for (const saved of draft.debugCasesOf(productId)) draft.removeDebugCase(saved.id);
 }
 
 const NO_TEXT = { en: '', zh: '' } as const;

@@ -139,9 +139,10 @@ async function printError(answer: ApiAnswer, exit: ExitCode, { json }: Typed, t:
   return exit;
 }
 
-/** A wrong field, or a call that came near to what was waited for. */
+/** A wrong field, a case that failed when it was replayed, or a call that came near to what was waited for. */
 function detailText(detail: unknown): string {
-  const { path, message, callId, activity, status, unmet } = detail as Record<string, unknown>;
-  if (typeof message === 'string') return plain(`${String(path)}: ${message}`);
+  const { path, message, callId, activity, scene, status, unmet } = detail as Record<string, unknown>;
+  const place = typeof path === 'string' ? path : [activity, scene, callId].filter(Boolean).join(' ');
+  if (typeof message === 'string') return plain(`${place}: ${message}`);
   return plain([callId, activity, status, `(${[unmet].flat().join(', ')})`].map(String).join(' '));
 }

@@ -1,3 +1,4 @@
+import type { CaseReplay, ReviewDecision } from './case-replay.ts';
 import type { Product, SellerInterface } from './catalogue.ts';
 
 /** States of 我的申请 (marketplace-rules 13.1 and 13.3); withdrawing makes a draft of it again. */
@@ -37,9 +38,11 @@ export interface ProductApplication {
   /** By when the operator should have decided. */
   readonly dueSimAt?: number;
   readonly decidedSimAt?: number;
-  readonly decidedBy?: 'operator' | 'time';
+  readonly decidedBy?: ReviewDecision['decidedBy'];
   /** The operator's words; needed for a rejection. */
   readonly remark?: string;
+  /** The newest replay of its saved cases; while it runs nothing else becomes of the application. */
+  readonly replay?: CaseReplay;
 }
 
 /** Longest reason or remark in UTF-16 code units (ours). */

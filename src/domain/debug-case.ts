@@ -7,8 +7,8 @@ import type { ProtocolVersion } from './protocol-version.ts';
 /** How a case was answered last. */
 export interface DebugResult {
   readonly verdict: Verdict;
-  /** Sent from the debugging page, or by the marketplace's own probing. */
-  readonly by: 'debugging' | 'probe';
+  /** Sent from the debugging page, by the marketplace's own probing, or replayed for an application. */
+  readonly by: 'debugging' | 'probe' | 'review';
   readonly simAt: number;
   readonly wallAt: number;
   /** The call that it was; absent once its record was cleared away. */

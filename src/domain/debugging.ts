@@ -87,7 +87,8 @@ export function noteDebugging(draft: Draft, call: Call): void {
   const { simAt, wallAt, verdict } = attempt;
   const { testFlag: _always, ...fields } = call.fields;
   const wanted: DebugCall = { activity: call.activity as MarketActivity, fields };
-  const last: DebugResult = { verdict, by: call.cause, simAt, wallAt, callId: call.id };
+  const isReview = draft.applicationsOf(call.productId).some(({ replay }) => replay?.open.includes(call.id));
+  const last: DebugResult = { verdict, by: isReview ? 'review' : call.cause, simAt, wallAt, callId: call.id };
   const known = caseOf(draft, call.productId, wanted, call.version);
   if (known) draft.put('debugCases', { ...known, last });
   else if (verdict === 'success' && call.cause === 'debugging') {

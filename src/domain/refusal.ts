@@ -1,3 +1,5 @@
+import type { FailedCase } from './case-replay.ts';
+
 /**
  * An expected "no": the action is not allowed now. `reason` names a text (`refusal.<reason>`), `allowedFromSimAt` tells
  * when it becomes possible, where that is known.
@@ -7,6 +9,8 @@ export interface Refusal {
   readonly reason: RefusalReason;
   readonly params: Readonly<Record<string, string | number>>;
   readonly allowedFromSimAt?: number;
+  /** Saved cases that failed when they were replayed for the action. */
+  readonly failedCases?: readonly FailedCase[];
 }
 
 export type RefusalReason =
@@ -112,6 +116,9 @@ export type RefusalReason =
   | 'application_no_withdrawal'
   | 'application_id_taken'
   | 'application_open'
+  | 'application_replaying'
+  | 'application_replay_failed'
+  | 'application_replay_stopped'
   | 'address_in_use'
   | 'interface_key_in_use'
   | 'interface_key_not_current'

@@ -7,6 +7,7 @@ import { liftIfMended, noteProbe } from './probe.ts';
 import type { Draft } from './draft.ts';
 import { startNextInLane } from './enqueue-call.ts';
 import { nextTry } from './next-try.ts';
+import { noteReplay } from './note-replay.ts';
 import { notify } from './notify.ts';
 import { acceptCreation, completeProvisioning, failProvisioning } from './provisioning.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
@@ -32,6 +33,7 @@ export function settleAttempt(draft: Draft, callId: string, outcome: AttemptOutc
   else tryAgainOrGiveUp(draft, call, outcome);
   noteDebugging(draft, call);
   if (call.cause === 'probe') noteProbe(draft, call);
+  if (call.cause === 'debugging') noteReplay(draft, call);
   if (isDebugging(call)) liftIfMended(draft, call.productId);
   if (!isOutsideLane(call)) startNextInLane(draft, call.instanceId);
 }

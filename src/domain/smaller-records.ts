@@ -1,5 +1,7 @@
+import type { ProductApplication } from './application.ts';
 import type { Buyer } from './buyer.ts';
 import type { Call } from './call.ts';
+import { settledReplay } from './case-replay.ts';
 import type { Coupon } from './coupon.ts';
 import type { DebugCase } from './debug-case.ts';
 import { isOpen } from './draft.ts';
@@ -99,6 +101,7 @@ export function withoutOrders(records: RecordMaps): RecordMaps {
     faults: withUses(records.faults, new Map()),
     debugCases: withCalls(records.debugCases, new Map()),
     probes: withProbeCalls(records.probes, new Map()),
+    applications: withReplayedCalls(records.applications, new Map()),
   };
 }
 
@@ -112,6 +115,19 @@ function withUses(faults: RecordMaps['faults'], calls: RecordMaps['calls']): Map
 /** What is known of probes, without the calls that are gone. */
 function withProbeCalls(probes: RecordMaps['probes'], calls: RecordMaps['calls']): Map<string, ProbeState> {
   return new Map([...probes].map(([id, state]) => [id, settledProbes(state, (callId) => calls.has(callId))]));
+}
+
+/** Applications; the replay of cases that waits for a call which is gone decides nothing. */
+function withReplayedCalls(
+  applications: RecordMaps['applications'],
+  calls: RecordMaps['calls'],
+): Map<string, ProductApplication> {
+  return new Map(
+    [...applications].map(([id, each]) => [
+      id,
+      each.replay ? { ...each, replay: settledReplay(each.replay, (callId) => calls.has(callId)) } : each,
+    ]),
+  );
 }
 
 /** Saved debugging cases; how they were answered stays known, the call that told leads nowhere where it is gone. */
@@ -144,5 +160,6 @@ export function withoutFinishedCalls(records: RecordMaps): RecordMaps {
     faults: withUses(records.faults, calls),
     debugCases: withCalls(records.debugCases, calls),
     probes: withProbeCalls(records.probes, calls),
+    applications: withReplayedCalls(records.applications, calls),
   };
 }

@@ -11,6 +11,7 @@ import {
   unknownInstance,
 } from './instance-work.ts';
 import type { Instance } from './instance.ts';
+import { noteChange, noteGivenBack } from './order-line.ts';
 import type { CallOf, ProductionCall } from './production-call.ts';
 import type { Answer, InstanceInfo, SellerContext } from './seller-context.ts';
 import { usageOf } from './usage.ts';
@@ -30,9 +31,14 @@ interface AboutInstance {
  */
 export function answerCall(seller: SellerContext, call: ProductionCall): Answer {
   const answer = dispatch(seller, call);
-  const ids = call.activity === 'newInstance' ? [answer.instanceId] : [call.instanceId].flat();
-  noteLastCall(seller, call.activity, ids);
+  noteLastCall(seller, call.activity, idsOf(seller, call, answer));
   return answer;
+}
+
+function idsOf(seller: SellerContext, call: ProductionCall, answer: Answer): readonly (string | undefined)[] {
+  if (call.activity === 'newInstance') return [answer.instanceId];
+  if (call.activity === 'orderNotify') return [seller.book.forLine(call)?.id];
+  return [call.instanceId].flat();
 }
 
 function dispatch(seller: SellerContext, call: ProductionCall): Answer {
@@ -46,9 +52,7 @@ function dispatch(seller: SellerContext, call: ProductionCall): Answer {
         instance.releasedWallAt ??= seller.wallNow();
       });
     case 'refreshInstance':
-      return withAlive(seller, call, (instance) => {
-        refreshOnce(instance, { orderId: call.orderId, scene: call.scene, expireTime: call.expireTime });
-      });
+      return withAlive(seller, call, (instance) => refresh(seller, call, instance));
     case 'updateInstanceStatus':
       return withAlive(seller, call, (instance) => {
         instance.frozen = call.status === 'FREEZE';
@@ -56,10 +60,13 @@ function dispatch(seller: SellerContext, call: ProductionCall): Answer {
     case 'upgradeInstance':
       return withAlive(seller, call, (instance) => {
         if (!instance.upgradeOrderIds.includes(call.orderId)) instance.upgradeOrderIds.push(call.orderId);
+        changed(seller, call, instance);
       });
     case 'changeInstanceCheck':
       // Nothing in this application is ever used up, so that no change has to be refused.
       return withAlive(seller, call, () => {});
+    case 'orderNotify':
+      return notified(seller, call);
   }
 }
 
@@ -67,7 +74,38 @@ function create(seller: SellerContext, call: CallOf<'newInstance'>): Answer {
   const { orderId, orderLineId, businessId, testFlag } = call;
   const creation = { line: { orderId, orderLineId }, businessId, testFlag };
   const instance = obtainInstance(seller, creation, { version: '2.0', expireTime: null, told: null });
+  if (testFlag !== '1') seller.learnLater({ instance });
   return { ...(instance.queriesLeft > 0 ? CREATING : SUCCESS), instanceId: instance.id };
+}
+
+/** A plain renewal changes nothing but the expiry, which the call tells: only other scenes are worth a question. */
+function refresh(seller: SellerContext, call: CallOf<'refreshInstance'>, instance: Instance): void {
+  const { orderId, scene, expireTime, testFlag } = call;
+  const isNew = refreshOnce(instance, { orderId, scene, expireTime });
+  if (scene === 'RENEWAL' || testFlag === '1') return;
+  if (scene !== 'UNSUBSCRIBE_RENEWAL_PERIOD') return changed(seller, call, instance);
+  if (isNew) noteGivenBack(instance);
+  seller.learnLater({ instance });
+}
+
+/** The order says what the instance is from now on. */
+function changed(
+  seller: SellerContext,
+  { orderId, orderLineId, testFlag }: CallOf<'refreshInstance' | 'upgradeInstance'>,
+  instance: Instance,
+): void {
+  if (testFlag === '1') return;
+  noteChange(instance, { orderId, orderLineId });
+  seller.learnLater({ instance });
+}
+
+/** The marketplace tells about an order, before or after its creation or of no instance at all; once or again. */
+function notified(seller: SellerContext, { orderId, orderLineId, testFlag }: CallOf<'orderNotify'>): Answer {
+  const line = { orderId, orderLineId };
+  const test = testFlag === '1';
+  seller.notices.note(line, { test, wallAt: seller.wallNow() });
+  if (!test) seller.learnLater({ line });
+  return SUCCESS;
 }
 
 function query(seller: SellerContext, call: CallOf<'queryInstance'>): Answer {

@@ -1,57 +1,88 @@
 import { z } from 'zod';
-import type { Ordered } from './instance.ts';
-import { encoded, sendToMarket, type Market } from './market-request.ts';
+import type { Ordered, OrderLine } from './instance.ts';
+import { encoded, sendToMarket, type Market, type MarketAnswer } from './market-request.ts';
 
 const PATH = '/api/mkp-openapi-public/global/v1/order/query';
+
+/** Longest text of an answer that is kept; the longest of the guide's own fields has 64 characters. */
+const KEPT_CHARACTERS = 256;
+
+const text = z.string().transform((value) => value.slice(0, KEPT_CHARACTERS));
 
 const answerSchema = z.object({
   resultCode: z.literal('MKT.0000'),
   orderInfo: z.object({
-    orderType: z.string(),
+    orderId: z.string(),
+    orderType: text,
     orderLine: z
       .array(
         z.object({
-          chargingMode: z.string(),
+          chargingMode: text,
           productInfo: z
-            .array(
-              z.object({
-                productName: z.string().nullish(),
-                skuCode: z.string(),
-                linearValue: z.number().nullish(),
-              }),
-            )
-            .min(1),
+            .array(z.object({ productName: text.nullish(), skuCode: text, linearValue: z.number().nullish() }))
+            .min(1)
+            .max(100),
         }),
       )
-      .min(1),
+      .min(1)
+      .max(100),
     buyerInfo: z.object({
-      customerName: z.string().nullish(),
-      mobilePhone: z.string().nullish(),
-      email: z.string().nullish(),
-      userName: z.string().nullish(),
+      customerName: text.nullish(),
+      mobilePhone: text.nullish(),
+      email: text.nullish(),
+      userName: text.nullish(),
     }),
   }),
 });
 
+/** Why the marketplace has not told about an order. */
+export interface Untold {
+  readonly why: 'no_answer' | 'refused' | 'unreadable';
+  /** Of a refusal: HTTP status and the marketplace's code, `500 MKT.0100`. */
+  readonly answer?: string;
+}
+
+export type OrderAnswer = { readonly ordered: Ordered } | { readonly untold: Untold };
+
+/** Who asks, and what ends the wait. */
+interface Asking {
+  readonly market: Market;
+  readonly wallNow: () => number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Asks the marketplace about an order (Query order of the V2.0 guide): V2.0 calls name nothing but ids.
- * @returns what the seller wants to know of it; `undefined` when the marketplace does not tell now
+ * @returns what the seller wants to know of it, or why the marketplace does not tell; never rejects
  */
 export async function askForOrder(
-  market: Market,
-  { orderId, orderLineId }: { readonly orderId: string; readonly orderLineId: string },
-  wallNow: () => number,
-): Promise<Ordered | undefined> {
+  { orderId, orderLineId }: OrderLine,
+  { market, wallNow, signal }: Asking,
+): Promise<OrderAnswer> {
   const query = `orderId=${encoded(orderId)}&orderLineId=${encoded(orderLineId)}`;
+  let answer: MarketAnswer;
   try {
-    const { status, text, marketAt } = await sendToMarket(market, { method: 'GET', path: PATH, query }, wallNow());
-    if (status !== 200) return undefined;
-    const read = answerSchema.safeParse(JSON.parse(text));
-    return read.success
-      ? { ...orderedOf(read.data.orderInfo), ...(marketAt === undefined ? {} : { marketAt }) }
-      : undefined;
+    answer = await sendToMarket(market, { method: 'GET', path: PATH, query }, wallNow(), signal);
   } catch {
-    // Unreachable, slow or no JSON: asked again when the page is opened the next time.
+    return { untold: { why: 'no_answer' } };
+  }
+  const { status, marketAt } = answer;
+  if (status !== 200) return { untold: { why: 'refused', answer: `${status} ${codeOf(answer.text)}`.trim() } };
+  const read = answerSchema.safeParse(parsed(answer.text));
+  if (!read.success || read.data.orderInfo.orderId !== orderId) return { untold: { why: 'unreadable' } };
+  const of = { orderId, orderLineId };
+  return { ordered: { ...orderedOf(read.data.orderInfo), of, ...(marketAt === undefined ? {} : { marketAt }) } };
+}
+
+/** The code of a refusal, of the service or of the gateway before it. */
+function codeOf(answer: string): string {
+  return /"(?:resultCode|error_code)"\s*:\s*"([\w.]{1,16})"/.exec(answer)?.[1] ?? '';
+}
+
+function parsed(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
     return undefined;
   }
 }

@@ -5,6 +5,8 @@ import { CallLog } from './call-log.ts';
 import { createJsonApi } from './json-api.ts';
 import { createPages } from './pages.ts';
 import type { Delay } from './deliver.ts';
+import type { Market } from './market-request.ts';
+import { OrderDesk } from './order-desk.ts';
 import { createProductionInterface } from './production-interface.ts';
 import { PRODUCTION_PATH } from './production-path.ts';
 import { hostGuard } from './request-guards.ts';
@@ -21,26 +23,43 @@ export interface ReferenceIsvOptions {
   readonly delay?: Delay;
   /** Address of the marketplace's open APIs, once it is known. */
   readonly marketOrigin?: () => string | undefined;
+  /** The key of order notifications, and the only one for them. Unless given, the store's own or the access key may sign. */
+  readonly generalKey?: string;
+}
+
+interface ReferenceIsvApp {
+  readonly app: Express;
+  readonly log: CallLog;
+  /** What asks the marketplace about orders; to be closed before the server. */
+  readonly desk: OrderDesk;
 }
 
 /** Views and style sheet, relative to this file. */
 const VIEWS = fileURLToPath(new URL('../../views/reference-isv/', import.meta.url));
 
 /** The sample seller as an Express app: production interface, pages of its application, switches. */
-export function createReferenceIsv(options: ReferenceIsvOptions): { readonly app: Express; readonly log: CallLog } {
+export function createReferenceIsv(options: ReferenceIsvOptions): ReferenceIsvApp {
   const { store, publicOrigin, delay, wallNow = Date.now, marketOrigin = () => undefined } = options;
+  const { accessKey, generalKey: ownKey, marketKey } = store;
   const log = new CallLog();
+  const market = (): Market | undefined => {
+    const origin = marketOrigin();
+    return origin === undefined ? undefined : { origin, key: marketKey };
+  };
+  const desk = new OrderDesk({ store, market, wallNow });
+  const notifyKeys = options.generalKey === undefined ? [accessKey, ownKey] : [options.generalKey];
   const app = express();
   app.disable('x-powered-by');
   app.set('views', VIEWS);
   app.set('view engine', 'ejs');
   app.enable('view cache');
   app.use(hostGuard(publicOrigin, options.allowedHosts));
-  const production = { store, log, publicOrigin, wallNow, randomText, ...(delay ? { delay } : {}) };
-  app.use(PRODUCTION_PATH, createProductionInterface(production));
-  app.use('/api', createJsonApi({ store, log, publicOrigin }));
-  app.use(createPages({ store, log, publicOrigin, wallNow, marketOrigin, assets: `${VIEWS}assets` }));
-  return { app, log };
+  const production = { store, log, publicOrigin, wallNow, randomText, notifyKeys, desk };
+  app.use(PRODUCTION_PATH, createProductionInterface({ ...production, ...(delay ? { delay } : {}) }));
+  app.use('/api', createJsonApi({ store, log, desk, publicOrigin }));
+  const generalKey = options.generalKey ?? ownKey;
+  app.use(createPages({ store, log, publicOrigin, wallNow, market, desk, generalKey, assets: `${VIEWS}assets` }));
+  return { app, log, desk };
 }
 
 /** 16 characters without those that are easily taken for one another; about 92 random bits. */

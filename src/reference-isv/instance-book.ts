@@ -1,4 +1,5 @@
 import { statusOf, type Instance, type OrderLine } from './instance.ts';
+import { lineKey } from './order-line.ts';
 
 /** All instances in the order of their creation, found by id and by the order line that asked for them. */
 export class InstanceBook {
@@ -43,8 +44,4 @@ export class InstanceBook {
     instance.orderLines.push({ ...line });
     this.#byLine.set(lineKey(line), instance);
   }
-}
-
-function lineKey(line: OrderLine): string {
-  return JSON.stringify([line.orderId, line.orderLineId]);
 }

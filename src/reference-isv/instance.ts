@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const orderLineSchema = z.object({ orderId: z.string(), orderLineId: z.string() });
+export const orderLineSchema = z.object({ orderId: z.string(), orderLineId: z.string() });
 
 /** What a V1.0 creation tells of the buyer and the bought thing; V2.0 sellers ask the Open API for it. */
 const toldSchema = z.object({
@@ -10,8 +10,10 @@ const toldSchema = z.object({
   details: z.record(z.string(), z.string()),
 });
 
-/** What the marketplace has answered about the order of a V2.0 instance. */
-const orderedSchema = z.object({
+/** What the marketplace has answered about a line of an order. */
+export const orderedSchema = z.object({
+  /** The line that was asked about; absent in files of earlier programs. */
+  of: orderLineSchema.optional(),
   orderType: z.string(),
   chargingMode: z.string(),
   specification: z.string(),
@@ -55,9 +57,11 @@ export const instanceSchema = z.object({
   /** Expiry changes done so far; a repeated order is answered without being done again. */
   refreshes: z.array(z.object({ orderId: z.string(), scene: z.string(), expireTime: z.string() })),
   upgradeOrderIds: z.array(z.string()),
+  /** Lines of V2.0 orders that have changed what it is, in their order; the last one describes it. */
+  changeLines: z.array(orderLineSchema).optional(),
   lastCall: z.object({ activity: z.string(), wallAt: z.number() }).nullable(),
   told: toldSchema.nullable().default(null),
-  /** Absent until the marketplace was asked. */
+  /** Absent until the marketplace has answered; until it has answered about a change, what was there before. */
   ordered: orderedSchema.optional(),
   /** Absent until the first push. */
   pushed: pushedSchema.optional(),
@@ -73,6 +77,11 @@ export function statusOf(instance: Instance): InstanceStatus {
   if (instance.releasedWallAt !== null) return 'released';
   if (instance.queriesLeft > 0) return 'provisioning';
   return instance.frozen ? 'frozen' : 'in_use';
+}
+
+/** Every order that it has to do with. */
+export function ordersOf({ orderLines, refreshes, upgradeOrderIds }: Instance): ReadonlySet<string> {
+  return new Set([...orderLines, ...refreshes].map(({ orderId }) => orderId).concat(upgradeOrderIds));
 }
 
 /** Whether an instance is paid as it is used, as far as is known. */

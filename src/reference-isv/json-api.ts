@@ -3,6 +3,9 @@ import { z } from 'zod';
 import type { CallLog } from './call-log.ts';
 import { setSwitches } from './conduct.ts';
 import { statusOf, type Instance } from './instance.ts';
+import type { OrderDesk } from './order-desk.ts';
+import { describingLine } from './order-line.ts';
+import type { OrderNotice } from './order-notices.ts';
 import { parseInput, Problem } from './problem.ts';
 import { isCrossSite } from './request-guards.ts';
 import type { ReferenceIsvStore } from './store.ts';
@@ -12,6 +15,7 @@ import { translator, type Translate } from './text.ts';
 interface JsonApiOptions {
   readonly store: ReferenceIsvStore;
   readonly log: CallLog;
+  readonly desk: Pick<OrderDesk, 'isAsking'>;
   readonly publicOrigin: () => string;
 }
 
@@ -28,14 +32,17 @@ const stateQuerySchema = z.strictObject({
 });
 
 /** `GET /state` and `POST /switches` for tests and scripts. Errors: `{error: {code, fields: [{path, message}]}}`. */
-export function createJsonApi({ store, log, publicOrigin }: JsonApiOptions): Router {
+export function createJsonApi({ store, log, desk, publicOrigin }: JsonApiOptions): Router {
   const router = express.Router();
   router.get('/state', (req, res) => {
     const { calls, after } = parseInput(stateQuerySchema, req.query);
     res.set('Cache-Control', 'no-store').json({
       switches: store.switches,
       failuresLeft: store.failures.left,
-      instances: store.book.all().map((instance) => toJson(instance, publicOrigin())),
+      instances: store.book
+        .all()
+        .map((instance) => ({ ...toJson(instance, publicOrigin()), asking: isAsking(instance, desk) })),
+      orderNotices: store.notices.all().reverse().map(noticeJson),
       calls: log.latest(calls, after).map((call) => ({ ...call, verified: call.verification === 'accepted' })),
     });
   });
@@ -51,8 +58,13 @@ export function createJsonApi({ store, log, publicOrigin }: JsonApiOptions): Rou
   return router;
 }
 
+function isAsking(instance: Instance, desk: Pick<OrderDesk, 'isAsking'>): boolean {
+  const line = describingLine(instance);
+  return line !== undefined && desk.isAsking(line);
+}
+
 function toJson(instance: Instance, origin: string): object {
-  const { id, version, orderLines, test, expireTime, refreshes, upgradeOrderIds, lastCall, told } = instance;
+  const { id, version, orderLines, test, expireTime, refreshes, upgradeOrderIds, lastCall, told, ordered } = instance;
   return {
     instanceId: id,
     version,
@@ -65,7 +77,12 @@ function toJson(instance: Instance, origin: string): object {
     upgradeOrderIds,
     lastCall,
     told,
+    ordered: ordered ?? null,
   };
+}
+
+function noticeJson({ ordered, ...notice }: OrderNotice): object {
+  return { ...notice, ordered: ordered ?? null };
 }
 
 const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, next) => {

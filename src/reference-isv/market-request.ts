@@ -30,25 +30,45 @@ export interface MarketAnswer {
 }
 
 const TIMEOUT_MS = 5_000;
-const ANSWER_MAX_CHARACTERS = 200_000;
+const ANSWER_MAX_BYTES = 200_000;
 
-/** Sends a request, signed with SDK-HMAC-SHA256 as the gateway's signing guide has it. @throws where no answer comes */
+/**
+ * Sends a request, signed with SDK-HMAC-SHA256 as the gateway's signing guide has it. Of an answer that does not end the
+ * first 200,000 bytes are taken; redirects are not followed.
+ * @param signal gives the request up
+ * @throws where no answer comes within five seconds
+ */
 export async function sendToMarket(
   { origin, key }: Market,
   request: MarketRequest,
   wallAt: number,
+  signal?: AbortSignal,
 ): Promise<MarketAnswer> {
   const { method, path, query = '', body = '' } = request;
   const response = await fetch(`${origin}${path}${query === '' ? '' : `?${query}`}`, {
     method,
     headers: { ...request.headers, ...signedHeaders({ origin, key }, { ...request, query, body }, wallAt) },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
+    redirect: 'manual',
     ...(body === '' ? {} : { body }),
   });
-  const text = await response.text();
+  const text = await readBounded(response);
   const told = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(response.headers.get('X-Koosim-Time') ?? '');
   const marketAt = told ? Date.parse(`${told.slice(1, 4).join('-')}T${told.slice(4).join(':')}Z`) : undefined;
-  return { status: response.status, text: text.slice(0, ANSWER_MAX_CHARACTERS), marketAt };
+  return { status: response.status, text, marketAt };
+}
+
+async function readBounded({ body }: Response): Promise<string> {
+  if (!body) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop ends the connection.
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > ANSWER_MAX_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, ANSWER_MAX_BYTES).toString('utf8');
 }
 
 /** Percent-encoded as the signing guide wants it: everything but letters, digits and `-_.~`. */

@@ -3,11 +3,12 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import type { CallLog } from './call-log.ts';
 import { setSwitches } from './conduct.ts';
-import { instanceView, learnOrder } from './instance-view.ts';
-import { statusOf } from './instance.ts';
+import { instanceView, noticeViews, orderedView } from './instance-view.ts';
+import { ordersOf, statusOf } from './instance.ts';
 import { toProblem } from './json-api.ts';
 import { languageOf, languageSchema, type Language } from './language.ts';
 import type { Market } from './market-request.ts';
+import type { OrderDesk } from './order-desk.ts';
 import { parseInput, Problem } from './problem.ts';
 import { PRODUCTION_PATH } from './production-path.ts';
 import { createFormToken, isCrossSite, type FormToken } from './request-guards.ts';
@@ -23,13 +24,18 @@ interface PagesOptions {
   readonly log: CallLog;
   readonly publicOrigin: () => string;
   readonly wallNow: () => number;
-  readonly marketOrigin: () => string | undefined;
+  /** Where the marketplace is, once it is known. */
+  readonly market: () => Market | undefined;
+  readonly desk: OrderDesk;
+  /** The key of its own for order notifications. */
+  readonly generalKey: string;
   /** Folder of the style sheet. */
   readonly assets: string;
 }
 
 const PAGE_SIZE = 20;
 const CALLS_SHOWN = 20;
+const NOTICES_SHOWN = 20;
 
 const homeQuerySchema = z.object({
   lang: languageSchema,
@@ -56,7 +62,7 @@ export function createPages(options: PagesOptions): Router {
   });
   router.get('/instances/:id', (req, res) => showInstance(req, res, options, 'instance'));
   router.get('/instances/:id/admin', (req, res) => showInstance(req, res, options, 'admin'));
-  router.use(createUsagePages({ ...options, market: () => marketOf(options), token }));
+  router.use(createUsagePages({ ...options, token }));
   router.use(() => {
     throw new Problem(404, 'not_found');
   });
@@ -84,25 +90,24 @@ function securityHeaders(): ReturnType<typeof helmet> {
   });
 }
 
-function marketOf({ store, marketOrigin }: PagesOptions): Market | undefined {
-  const origin = marketOrigin();
-  return origin === undefined ? undefined : { origin, key: store.marketKey };
-}
-
-function showHome(req: Request, res: Response, options: PagesOptions, token: FormToken): void {
+async function showHome(req: Request, res: Response, options: PagesOptions, token: FormToken): Promise<void> {
   const { lang, page, saved } = parseInput(homeQuerySchema, req.query, languageOf(req, res, undefined));
-  const { store, log, publicOrigin } = options;
+  const { store, log, publicOrigin, desk, generalKey } = options;
   const language = languageOf(req, res, lang);
   const t = translator(language);
   const groups = switchGroups(store.switches, language);
   const newestFirst = store.book.all().reverse();
   const pages = Math.max(1, Math.ceil(newestFirst.length / PAGE_SIZE));
   const shown = Math.min(page, pages);
+  const listed = newestFirst.slice((shown - 1) * PAGE_SIZE, shown * PAGE_SIZE);
+  const notices = store.notices.all().reverse().slice(0, NOTICES_SHOWN);
+  await desk.listNow(listed, notices);
   render(res, 'home', language, t, {
     path: '/',
     saved: saved !== undefined,
     accessKey: store.accessKey,
     formerKey: store.formerKey,
+    generalKey,
     productionUrl: publicOrigin() + PRODUCTION_PATH,
     token: token.value,
     switches: store.switches,
@@ -111,7 +116,8 @@ function showHome(req: Request, res: Response, options: PagesOptions, token: For
     activities: activityOptions(store.switches, language),
     failuresLeft: store.failures.left,
     misbehaving: groups.filter((group) => group.changed && group.misbehaves).length,
-    instances: newestFirst.slice((shown - 1) * PAGE_SIZE, shown * PAGE_SIZE).map(instanceView),
+    instances: listed.map((instance) => ({ ...instanceView(instance), bought: orderedView(instance, desk) })),
+    notices: noticeViews(store, notices, desk),
     paging: { page: shown, pages, count: newestFirst.length },
     calls: log.latest(CALLS_SHOWN).map((call) => ({
       ...call,
@@ -139,7 +145,7 @@ async function showInstance(
   options: PagesOptions,
   view: 'instance' | 'admin',
 ): Promise<void> {
-  const { store } = options;
+  const { store, desk } = options;
   const reader = languageOf(req, res, undefined);
   const { lang } = parseInput(pageQuerySchema, req.query, reader);
   const { id } = parseInput(instanceIdSchema, req.params, reader);
@@ -153,8 +159,13 @@ async function showInstance(
     render(res, 'gone', language, t, { path, id });
     return;
   }
-  await learnOrder(instance, marketOf(options), options);
-  render(res, view, language, t, { path, instance: instanceView(instance) });
+  await desk.instanceNow(instance);
+  render(res, view, language, t, {
+    path,
+    instance: instanceView(instance),
+    bought: orderedView(instance, desk),
+    notices: noticeViews(store, store.notices.ofOrders(ordersOf(instance)), desk),
+  });
 }
 
 function render(res: Response, view: string, language: Language, t: Translate, locals: object): void {

@@ -35,6 +35,8 @@ const productionCallSchema = z.discriminatedUnion('activity', [
     productInfo: z.record(z.string(), z.unknown()),
     testFlag,
   }),
+  // Guide "order notification": of all kinds of products, also of those whose other calls are V1.0.
+  z.object({ activity: z.literal('orderNotify'), orderId: id64, orderLineId: id64, testFlag }),
 ]);
 
 export type ProductionCall = z.infer<typeof productionCallSchema>;

@@ -10,10 +10,11 @@ import type { CallLog, CallToLog } from './call-log.ts';
 import { beginConduct, type Conduct } from './conduct.ts';
 import { deliver, nothingIsDone, type Delay } from './deliver.ts';
 import type { InterfaceVersion } from './mistakes.ts';
+import type { OrderDesk } from './order-desk.ts';
 import { prepareAnswer } from './prepare-answer.ts';
 import { readGet, readPost, type ReceivedMessage } from './received-message.ts';
 import { runCall } from './run-call.ts';
-import type { Answer, SellerContext } from './seller-context.ts';
+import type { Answer, OrderSubject, SellerContext } from './seller-context.ts';
 import type { ReferenceIsvStore } from './store.ts';
 import { withoutMistakes } from './switches.ts';
 import { createRequestVerifier } from './verify-request.ts';
@@ -25,6 +26,9 @@ interface ProductionInterfaceOptions {
   readonly wallNow: () => number;
   readonly randomText: () => string;
   readonly delay?: Delay;
+  /** Any of these keys may sign an order notification. */
+  readonly notifyKeys: readonly string[];
+  readonly desk: OrderDesk;
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -50,7 +54,7 @@ export function createProductionInterface(options: ProductionInterfaceOptions): 
   router.post(
     '/',
     express.raw({ type: () => true, limit: BODY_LIMIT_BYTES, inflate: false }),
-    take((req) => readPost(req, verifyV2)),
+    take((req) => readPost(req, verifyV2, options.notifyKeys)),
   );
   router.use((req, res, next) => {
     // `get` of a router would answer HEAD too, and do its work.
@@ -100,12 +104,17 @@ async function answerMessage(
   if (switches.answering === 'off') return hangUp(options, conduct, req, message.activity);
   if (switches.delivery !== 'normal') noteEffect('delivery');
   if (switches.slowMs > 0) noteEffect('slowMs');
+  const subjects: OrderSubject[] = [];
   const skipped = nothingIsDone(switches.delivery);
   const outcome = skipped
-    ? { answer: UNASKED, verification: 'unread' as const, computed: null }
-    : await runCall(sellerFor(options, conduct), message, store);
+    ? { answer: UNASKED, verification: 'unread' as const, computed: null, key: undefined }
+    : await runCall(
+        sellerFor(options, conduct, (subject) => subjects.push(subject)),
+        message,
+        store,
+      );
   const prepared = prepareAnswer(outcome.answer, {
-    accessKey: store.accessKey,
+    accessKey: outcome.key ?? store.accessKey,
     formerKey: store.formerKey,
     timeStamp: message.timeStamp,
     switches,
@@ -124,15 +133,29 @@ async function answerMessage(
     ...conduct.conclude(),
   });
   // The work is done before the wait: a slow seller is one that has the instance and answers too late.
-  const { delay = waitFor, publicOrigin } = options;
-  if (!(await stillThereAfter(switches.slowMs, delay, req, res))) return;
-  await deliver(req, res, prepared, { switches, delay, elsewhere: `${publicOrigin()}${req.baseUrl}/moved` });
+  const { delay = waitFor, publicOrigin, desk } = options;
+  try {
+    if (!(await stillThereAfter(switches.slowMs, delay, req, res))) return;
+    await deliver(req, res, prepared, { switches, delay, elsewhere: `${publicOrigin()}${req.baseUrl}/moved` });
+  } finally {
+    // After the answer, which no question may hold up.
+    if (store.switches.learnsOrders === 'at_once') for (const subject of subjects) learnSoon(desk, subject);
+  }
 }
 
-function sellerFor(options: ProductionInterfaceOptions, { switches, noteEffect }: Conduct): SellerContext {
+function learnSoon(desk: OrderDesk, subject: OrderSubject): void {
+  if ('instance' in subject) desk.instanceSoon(subject.instance);
+  else desk.lineSoon(subject.line);
+}
+
+function sellerFor(
+  options: ProductionInterfaceOptions,
+  { switches, noteEffect }: Conduct,
+  learnLater: SellerContext['learnLater'],
+): SellerContext {
   const { store, publicOrigin, wallNow, randomText } = options;
-  const { accessKey, book } = store;
-  return { accessKey, book, switches, publicOrigin, wallNow, randomText, noteEffect };
+  const { accessKey, book, notices } = store;
+  return { accessKey, book, notices, switches, publicOrigin, wallNow, randomText, noteEffect, learnLater };
 }
 
 async function stillThereAfter(delayMs: number, delay: Delay, req: Request, res: Response): Promise<boolean> {

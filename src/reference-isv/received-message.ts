@@ -22,8 +22,15 @@ export interface ReceivedMessage {
   run(seller: SellerContext): Answer;
 }
 
-/** A V2.0 call: POST with a JSON body, whose bytes are signed. */
-export function readPost(req: Request, verify: ReturnType<typeof createRequestVerifier>): ReceivedMessage {
+/**
+ * A V2.0 call: POST with a JSON body, whose bytes are signed.
+ * @param notifyKeys any of these may sign an order notification; all else is signed with the access key
+ */
+export function readPost(
+  req: Request,
+  verify: ReturnType<typeof createRequestVerifier>,
+  notifyKeys: readonly string[],
+): ReceivedMessage {
   // A body of no bytes is left `undefined` by the parser.
   const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   const { query } = req;
@@ -35,7 +42,7 @@ export function readPost(req: Request, verify: ReturnType<typeof createRequestVe
       ? message.run
       : () => unreadable('Content-Type: application/json is expected'),
     timeStamp: typeof query['timestamp'] === 'string' ? query['timestamp'] : '',
-    verify: (mode) => verify(query, body, mode),
+    verify: (mode) => verify(query, body, mode, message.activity === 'orderNotify' ? notifyKeys : undefined),
   };
 }
 

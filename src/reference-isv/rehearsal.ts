@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InstanceBook } from './instance-book.ts';
 import type { Instance } from './instance.ts';
+import { OrderNotices } from './order-notices.ts';
 import { prepareAnswer, type PreparedAnswer } from './prepare-answer.ts';
 import { readGet, readV2Body } from './received-message.ts';
 import type { SellerContext } from './seller-context.ts';
@@ -41,6 +42,7 @@ export interface Rehearsal {
 /** Begins with an empty book. */
 export function createRehearsal({ publicOrigin, accessKey, randomText }: RehearsalOptions): Rehearsal {
   const book = new InstanceBook();
+  const notices = new OrderNotices();
   // No mistake is switched on that would sign with it.
   const formerKey = randomUUID();
   return {
@@ -54,11 +56,14 @@ export function createRehearsal({ publicOrigin, accessKey, randomText }: Rehears
       const seller: SellerContext = {
         accessKey,
         book,
+        notices,
         switches,
         publicOrigin: () => publicOrigin,
         wallNow: () => wallAt,
         randomText,
         noteEffect: () => {},
+        // Nobody can be asked in the past.
+        learnLater: () => {},
       };
       return prepareAnswer(message.run(seller), { ...seller, formerKey, timeStamp: '' });
     },

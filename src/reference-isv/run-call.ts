@@ -22,6 +22,8 @@ interface CallOutcome {
   readonly answer: Answer;
   readonly verification: Verification;
   readonly computed: string | null;
+  /** The key that the call was signed with, where that is known. */
+  readonly key?: string | undefined;
 }
 
 /** Verifies a message and does what it asks; the answer waits until that is saved. */
@@ -31,12 +33,12 @@ export async function runCall(
   store: Pick<ReferenceIsvStore, 'changed' | 'settled'>,
 ): Promise<CallOutcome> {
   const { switches, noteEffect } = seller;
-  const { verification, computed, mistaken } = message.verify(switches.verification);
+  const { verification, computed, mistaken, key } = message.verify(switches.verification);
   if (mistaken) noteEffect('verification');
   if (verification !== 'accepted') {
-    return { answer: REFUSALS[message.version][verification], verification, computed: computed ?? null };
+    return { answer: REFUSALS[message.version][verification], verification, computed: computed ?? null, key };
   }
-  const seen = { verification, computed: null };
+  const seen = { verification, computed: null, key };
   if (switches.resultCode !== 'none') {
     noteEffect('resultCode');
     return { ...seen, answer: refusal(switches.resultCode, `answered by a switch: ${switches.resultCode}`) };

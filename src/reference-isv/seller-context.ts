@@ -1,4 +1,6 @@
 import type { InstanceBook } from './instance-book.ts';
+import type { Instance, OrderLine } from './instance.ts';
+import type { OrderNotices } from './order-notices.ts';
 import type { MisbehavingSwitch, Switches } from './switches.ts';
 
 /** Access data of one instance in an answer; in V1.0 account and password are encrypted. */
@@ -35,11 +37,15 @@ export interface Answer {
   readonly info?: readonly InstanceInfo[];
 }
 
+/** What this seller has to learn more about than a call has told. */
+export type OrderSubject = { readonly instance: Instance } | { readonly line: OrderLine };
+
 /** What the answers are made from. */
 export interface SellerContext {
   /** The key that calls and answers are signed with, and that values of V1.0 are encrypted with. */
   readonly accessKey: string;
   readonly book: InstanceBook;
+  readonly notices: OrderNotices;
   /** Those in force for the call at hand. */
   readonly switches: Readonly<Switches>;
   /** `http://127.0.0.1:4701`, without a path. */
@@ -49,4 +55,6 @@ export interface SellerContext {
   readonly randomText: () => string;
   /** Told when a switch has changed what the call does or is answered. */
   readonly noteEffect: (name: MisbehavingSwitch) => void;
+  /** Told what the marketplace is to be asked about once the call is answered: an instance, or a line of an order. */
+  readonly learnLater: (subject: OrderSubject) => void;
 }

@@ -7,7 +7,10 @@ import type { Instance } from './instance.ts';
 import { PRODUCTION_PATH } from './production-path.ts';
 import { createMemoryStore, openFileStore } from './store.ts';
 
-interface StartReferenceIsvOptions extends Pick<ReferenceIsvOptions, 'allowedHosts' | 'wallNow' | 'delay'> {
+interface StartReferenceIsvOptions extends Pick<
+  ReferenceIsvOptions,
+  'allowedHosts' | 'wallNow' | 'delay' | 'generalKey'
+> {
   /** 0 takes any free port. Default 4701. */
   readonly port?: number;
   /** Address to listen on. Default 127.0.0.1. */
@@ -23,13 +26,17 @@ export interface ReferenceIsv {
   /** What to enter as production address of a product. */
   readonly productionUrl: string;
   readonly accessKey: string;
+  /** The key of its own for order notifications. */
+  readonly generalKey: string;
   /** The pair with which it signs what it asks of the marketplace. */
   readonly marketKey: MarketKey;
   /** Tells it where the marketplace's open APIs are. */
   setMarket(origin: string): void;
   /** Takes instances of a made-up past into the book (see `createRehearsal`); resolves when they are saved. */
   adopt(instances: readonly Instance[]): Promise<void>;
-  /** Ends open connections and writes what is left. */
+  /** Ends questions to the marketplace, which is about to close. */
+  stopAsking(): Promise<void>;
+  /** Ends questions and open connections and writes what is left. */
   close(): Promise<void>;
 }
 
@@ -49,8 +56,9 @@ export async function startReferenceIsv(options: StartReferenceIsvOptions): Prom
     const store = dataFile === 'memory' ? createMemoryStore() : await openFileStore(dataFile);
     const origin = options.publicOrigin ?? originOf(server.address() as AddressInfo);
     const { accessKey, marketKey } = store;
+    const { generalKey = store.generalKey } = options;
     let market: string | undefined;
-    const { app } = createReferenceIsv({
+    const { app, desk } = createReferenceIsv({
       ...options,
       store,
       publicOrigin: () => origin,
@@ -61,16 +69,20 @@ export async function startReferenceIsv(options: StartReferenceIsvOptions): Prom
       origin,
       productionUrl: origin + PRODUCTION_PATH,
       accessKey,
+      generalKey,
       marketKey,
       setMarket: (marketOrigin) => {
         market = marketOrigin;
+        desk.marketKnown();
       },
       adopt: async (instances) => {
         for (const instance of instances) store.book.add(instance);
         store.changed();
         await store.settled();
       },
+      stopAsking: () => desk.close(),
       close: async () => {
+        await desk.close();
         const closed = once(server, 'close');
         server.close();
         server.closeAllConnections();

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { MarketKey } from './market-request.ts';
 import { InstanceBook } from './instance-book.ts';
 import { instanceSchema } from './instance.ts';
+import { OrderNotices, orderNoticeSchema } from './order-notices.ts';
 import { DEFAULT_SWITCHES, storedSwitchesSchema, type Switches } from './switches.ts';
 
 /** How many failures are still to be made where their number is bounded. */
@@ -23,11 +24,14 @@ export interface ReferenceIsvStore {
   readonly accessKey: string;
   /** A former key, which one of the mistakes signs with. */
   readonly formerKey: string;
+  /** A key of its own that order notifications may be signed with; made at first start, the same ever after. */
+  readonly generalKey: string;
   /** With which this seller asks the marketplace; made at first start, the same ever after. */
   readonly marketKey: MarketKey;
   readonly switches: Switches;
   readonly failures: FailureCount;
   readonly book: InstanceBook;
+  readonly notices: OrderNotices;
   /** Call after every change of `switches` or of an instance; the change is written soon. */
   changed(): void;
   /** Resolves when an answer may be given for the changes made so far. Rejects when they could not be written. */
@@ -55,10 +59,12 @@ const documentSchema = z.object({
   version: z.literal(1),
   accessKey: z.string().min(1),
   formerKey: z.string().min(1).optional(),
+  generalKey: z.string().min(1).optional(),
   marketKey: z.object({ accessKeyId: z.string().min(1), secretKey: z.string().min(1) }).optional(),
   switches: storedSwitchesSchema,
   failuresLeft: z.int().min(0).default(0),
   instances: z.array(instanceSchema),
+  orderNotices: z.array(orderNoticeSchema).default([]),
 });
 type SellerDocument = z.infer<typeof documentSchema>;
 
@@ -80,10 +86,12 @@ export function createMemoryStore(accessKey: string = randomUUID()): ReferenceIs
   return {
     accessKey,
     formerKey: randomUUID(),
+    generalKey: randomUUID(),
     marketKey: newMarketKey(),
     switches: { ...DEFAULT_SWITCHES },
     failures: { left: 0, round: 0 },
     book: new InstanceBook(),
+    notices: new OrderNotices(),
     changed: () => {},
     settled: async () => {},
     close: async () => {},
@@ -96,7 +104,8 @@ export async function openFileStore(file: string): Promise<ReferenceIsvStore> {
   const low = new Low<SellerDocument | null>(new JSONFile<SellerDocument | null>(file), null);
   const found = await readDocument(low, file);
   const store = new FileStore(low, found);
-  if (!found) {
+  // Files of earlier programs lack the newest key: the marketplace may be told of it as soon as it is made.
+  if (!found?.generalKey) {
     store.changed();
     await store.settled();
   }
@@ -129,10 +138,12 @@ async function exists(file: string): Promise<boolean> {
 class FileStore implements ReferenceIsvStore {
   readonly accessKey: string;
   readonly formerKey: string;
+  readonly generalKey: string;
   readonly marketKey: MarketKey;
   readonly switches: Switches;
   readonly failures: FailureCount;
   readonly book: InstanceBook;
+  readonly notices: OrderNotices;
   readonly #low: Low<SellerDocument | null>;
   readonly #closing = new AbortController();
   #changes = 0;
@@ -143,10 +154,12 @@ class FileStore implements ReferenceIsvStore {
     this.#low = low;
     this.accessKey = found?.accessKey ?? randomUUID();
     this.formerKey = found?.formerKey ?? randomUUID();
+    this.generalKey = found?.generalKey ?? randomUUID();
     this.marketKey = found?.marketKey ?? newMarketKey();
     this.switches = { ...(found?.switches ?? DEFAULT_SWITCHES) };
     this.failures = { left: found?.failuresLeft ?? 0, round: 0 };
     this.book = new InstanceBook(found?.instances);
+    this.notices = new OrderNotices(found?.orderNotices);
   }
 
   changed(): void {
@@ -203,10 +216,12 @@ class FileStore implements ReferenceIsvStore {
       version: 1,
       accessKey: this.accessKey,
       formerKey: this.formerKey,
+      generalKey: this.generalKey,
       marketKey: this.marketKey,
       switches: this.switches,
       failuresLeft: this.failures.left,
       instances: this.book.all(),
+      orderNotices: this.notices.all(),
     };
   }
 }

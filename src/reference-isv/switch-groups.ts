@@ -103,6 +103,10 @@ export function switchGroups(switches: Readonly<Switches>, language: Language): 
       [256, t('aes.256')],
       [128, t('aes.128')],
     ]),
+    group('learnsOrders', t('learns.title'), [
+      ['at_once', t('learns.at_once')],
+      ['when_opened', t('learns.when_opened')],
+    ]),
   ];
 }
 

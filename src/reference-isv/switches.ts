@@ -30,6 +30,7 @@ export const ACTIVITIES = [
   'updateInstanceStatus',
   'upgradeInstance',
   'changeInstanceCheck',
+  'orderNotify',
 ] as const;
 
 /** How this seller works and which mistakes it makes; the mistakes themselves are in `mistakes.ts`. */
@@ -44,6 +45,8 @@ export const switchesSchema = z.strictObject({
   queriesUntilReady: z.int().min(0).max(1000),
   /** Length of the AES key of V1.0 answers, and of values in calls unless they are of the other length. */
   aesBits: z.union([z.literal(256), z.literal(128)]),
+  /** When the marketplace is asked what was bought: after the call that names the order, or when its page is opened. */
+  learnsOrders: z.enum(['at_once', 'when_opened']),
   /** A code answered to every rightly signed call instead of doing what it asks. */
   resultCode: z.enum(['none', ...FAILURE_CODES]),
   delivery: z.enum(['normal', ...mistakesOf('delivery')]),
@@ -70,6 +73,7 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   provisioning: 'sync',
   queriesUntilReady: 2,
   aesBits: 256,
+  learnsOrders: 'at_once',
   resultCode: 'none',
   delivery: 'normal',
   dribbleMs: 100,
@@ -87,6 +91,7 @@ const WAYS_OF_WORKING = [
   'provisioning',
   'queriesUntilReady',
   'aesBits',
+  'learnsOrders',
   'dribbleMs',
   'onActivity',
   'failTimes',

@@ -32,6 +32,8 @@ const TEXTS = {
   'up.stop': { en: 'Stop answering', zh: '停止应答' },
   'up.start': { en: 'Answer again', zh: '恢复应答' },
 
+  'home.general.show': { en: 'Show the key', zh: '显示密钥' },
+  'home.general': { en: 'Key of order notifications', zh: '订单通知密钥' },
   'home.former': { en: 'Former key', zh: '旧密钥' },
 
   'mood.good': { en: 'Behaves as a model seller', zh: '表现如模范服务商' },
@@ -99,6 +101,9 @@ const TEXTS = {
   'aes.title': { en: 'AES key length (V1.0)', zh: 'AES 密钥长度（V1.0）' },
   'aes.256': { en: 'AES-256, encryptType 1', zh: 'AES-256，encryptType 为 1' },
   'aes.128': { en: 'AES-128, encryptType 2', zh: 'AES-128，encryptType 为 2' },
+  'learns.title': { en: 'Asks what was bought', zh: '查询购买内容' },
+  'learns.at_once': { en: 'At once after the call that names the order', zh: '收到含订单的调用后立即查询' },
+  'learns.when_opened': { en: 'Only when a page about it is opened', zh: '仅在打开相关页面时查询' },
   'bound.title': { en: 'When mistakes are made', zh: '何时出错' },
   'bound.activity': { en: 'In calls of this kind', zh: '针对此类调用' },
   'bound.every': { en: 'every call', zh: '所有调用' },
@@ -131,6 +136,7 @@ const TEXTS = {
   'instances.version': { en: 'Version', zh: '版本' },
   'instances.id': { en: 'Instance', zh: '实例' },
   'instances.order': { en: 'Order', zh: '订单' },
+  'instances.bought': { en: 'Buyer and specification', zh: '买家与规格' },
   'instances.status': { en: 'Status', zh: '状态' },
   'instances.expiry': { en: 'Expiry (GMT+8)', zh: '到期时间（GMT+8）' },
   'instances.expiry.none': { en: 'not told yet', zh: '尚未告知' },
@@ -142,6 +148,23 @@ const TEXTS = {
   },
   'instances.newer': { en: 'Newer', zh: '较新' },
   'instances.older': { en: 'Older', zh: '较旧' },
+
+  'missing.asking': { en: 'the marketplace is being asked', zh: '正在向云商店查询' },
+  'missing.unknown': { en: 'not known yet', zh: '尚不清楚' },
+  'missing.no_answer': { en: 'not known: the marketplace did not answer', zh: '未知：云商店未响应' },
+  'missing.refused': { en: 'not known: the marketplace refused ({answer})', zh: '未知：云商店拒绝查询（{answer}）' },
+  'missing.unreadable': { en: 'not known: the answer cannot be read', zh: '未知：响应无法解析' },
+
+  'notices.title': { en: 'Order notifications', zh: '订单通知' },
+  'notices.lead': {
+    en: 'What the marketplace has told with orderNotify: ids of orders, also of those that are no application here. What was bought is asked of it.',
+    zh: '云商店通过 orderNotify 通知的订单（包括此处没有对应实例的订单）。购买内容再向云商店查询。',
+  },
+  'notices.none': { en: 'No order notification has arrived yet.', zh: '尚未收到订单通知。' },
+  'notices.when': { en: 'Told (real time, GMT+8)', zh: '通知时间（真实时间，GMT+8）' },
+  'notices.times': { en: '{times} times, last {last}', zh: '共 {times} 次，最近 {last}' },
+  'notices.no_instance': { en: 'no application of this order', zh: '该订单没有对应实例' },
+  'notices.told': { en: 'The marketplace has told about the order', zh: '云商店已通知订单' },
 
   'calls.title': { en: 'Last calls received', zh: '最近收到的调用' },
   'calls.lead': { en: 'The newest 20 since this program started.', zh: '程序启动以来最近 20 次。' },
@@ -217,6 +240,7 @@ const TEXTS = {
   'ordered.title': { en: 'Your order', zh: '您的订单' },
   'ordered.buyer': { en: 'Buyer', zh: '买家' },
   'ordered.specification': { en: 'Specification', zh: '规格' },
+  'ordered.changed': { en: 'The order that changed it:', zh: '变更它的订单：' },
   'ordered.help': {
     en: 'Asked of the marketplace with the Query order API, signed with AK/SK.',
     zh: '通过“查询订单”接口向云商店查询，使用 AK/SK 签名。',

@@ -1,9 +1,10 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
-import { instanceView, learnOrder } from './instance-view.ts';
+import { instanceView } from './instance-view.ts';
 import { statusOf, type Instance } from './instance.ts';
 import { languageOf, languageSchema } from './language.ts';
 import { encoded, sendToMarket, type Market } from './market-request.ts';
+import type { OrderDesk } from './order-desk.ts';
 import { parseInput, Problem } from './problem.ts';
 import {
   canPush,
@@ -26,6 +27,7 @@ interface UsagePagesOptions {
   readonly wallNow: () => number;
   /** Where the marketplace is, once it is known. */
   readonly market: () => Market | undefined;
+  readonly desk: OrderDesk;
   readonly token: FormToken;
 }
 
@@ -127,15 +129,15 @@ async function pushable(req: Request, options: UsagePagesOptions): Promise<Insta
   const { id } = parseInput(idSchema, req.params);
   const instance = options.store.book.get(id);
   if (!instance || statusOf(instance) === 'released') throw new Problem(404, 'not_found');
-  await learnOrder(instance, options.market(), options);
+  await options.desk.instanceNow(instance);
   if (!canPush(instance)) throw new Problem(404, 'not_found');
   return instance;
 }
 
 /** Packages are known as such only once the marketplace was asked about their order. */
-async function learnNewest({ store, market, wallNow }: UsagePagesOptions): Promise<void> {
+async function learnNewest({ store, desk }: UsagePagesOptions): Promise<void> {
   const unknown = store.book.all().filter(({ ordered, releasedWallAt }) => !ordered && releasedWallAt === null);
-  for (const instance of unknown.slice(-ASKED_AT_ONCE)) await learnOrder(instance, market(), { store, wallNow });
+  await Promise.all(unknown.slice(-ASKED_AT_ONCE).map((instance) => desk.instanceNow(instance)));
 }
 
 /** The marketplace's time: any answer of it tells it. The first time that it is known, metering begins. */

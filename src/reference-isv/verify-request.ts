@@ -13,6 +13,8 @@ export interface Judgement {
   readonly computed?: string;
   /** A mistake of its own decided: right verification would have come out differently. */
   readonly mistaken: boolean;
+  /** The key that it is signed with, where it is rightly signed: the answer is signed with the same. */
+  readonly key?: string;
 }
 
 /** How far a call's timestamp may lie from this seller's own clock, in both directions (guide: 60 s). */
@@ -31,30 +33,54 @@ interface SignedCall {
   readonly body: Buffer;
 }
 
-/** Judges one V2.0 call. `query`: parsed query string, `body`: the bytes exactly as received. */
-type RequestVerifier = (query: unknown, body: Buffer, mode: Switches['verification']) => Judgement;
+/**
+ * Judges one V2.0 call. `query`: parsed query string, `body`: the bytes exactly as received, `keys`: any of them may have
+ * signed it; the access key unless given.
+ */
+type RequestVerifier = (
+  query: unknown,
+  body: Buffer,
+  mode: Switches['verification'],
+  keys?: readonly string[],
+) => Judgement;
 
 /** A verifier that remembers the nonces of accepted calls for as long as their timestamps stay fresh. */
 export function createRequestVerifier(accessKey: string, wallNow: () => number): RequestVerifier {
   const nonces = createNonceCache();
-  return (query, body, mode) => {
+  return (query, body, mode, keys = [accessKey]) => {
     const parsed = querySchema.safeParse(query);
     if (!parsed.success) return { verification: 'missing_parameter', mistaken: false };
     const { timestamp, nonce, signature } = parsed.data;
     const wallAt = wallNow();
     if (Math.abs(wallAt - Number(timestamp)) > FRESHNESS_MS)
       return { verification: 'stale_timestamp', mistaken: false };
-    const call = { accessKey, nonce, timestamp, body };
-    const own = mode === 'correct' ? signatureOf(call) : mistakenSignatureOf(call, mode);
-    const fits = sameHex(own, signature);
+    const tried = keys.map((key) => judgeKey({ accessKey: key, nonce, timestamp, body }, signature, mode));
+    const fitting = tried.find(({ fits }) => fits);
+    const { key, computed } = fitting ?? tried[0] ?? {};
     const seen = {
-      computed: own.toString('hex').toUpperCase(),
-      mistaken: fits !== sameHex(signatureOf(call), signature),
+      ...(computed === undefined ? {} : { computed }),
+      mistaken: (fitting !== undefined) !== tried.some(({ isRight }) => isRight),
     };
-    if (!fits) return { ...seen, verification: 'wrong_signature' };
+    if (!fitting) return { ...seen, verification: 'wrong_signature' };
     // Only now: a stranger must be able neither to fill the cache nor to burn a nonce.
-    return { ...seen, verification: nonces.firstUse(nonce, wallAt) ? 'accepted' : 'repeated_nonce' };
+    const verification = nonces.firstUse(nonce, wallAt) ? 'accepted' : 'repeated_nonce';
+    return { ...seen, verification, ...(key === undefined ? {} : { key }) };
   };
+}
+
+interface KeyTried {
+  readonly key: string;
+  /** Whether this seller takes the signature for right, and whether it is. */
+  readonly fits: boolean;
+  readonly isRight: boolean;
+  readonly computed: string;
+}
+
+function judgeKey(call: SignedCall, signature: string | undefined, mode: Switches['verification']): KeyTried {
+  const right = signatureOf(call);
+  const own = mode === 'correct' ? right : mistakenSignatureOf(call, mode);
+  const computed = own.toString('hex').toUpperCase();
+  return { key: call.accessKey, fits: sameHex(own, signature), isRight: sameHex(right, signature), computed };
 }
 
 /** HMAC(key, key + nonce + timestamp + hex(HMAC(key, body))) as 32 bytes; V2.0 guide, "HTTP body signature". */

@@ -43,7 +43,9 @@ const STEP_MEMBERS = {
     .array(z.union([text(64), MEMBERS]))
     .max(200)
     .optional()
-    .describe('Calls that the step has caused, all of them, in order: activities, or members of calls.'),
+    .describe(
+      'Calls that the step has caused, all of them, in order: activities, or members of calls. What the seller itself asks (queryOrder, pushUsage) counts only where the list names such a call.',
+    ),
   notices: z
     .array(z.union([text(64), MEMBERS]))
     .max(200)

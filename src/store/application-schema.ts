@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApplicationKind, ApplicationState, ProductApplication } from '../domain/application.ts';
+import type { CaseReplay, FailedCase, ReplayOutcome, ReplayStep, ReviewDecision } from '../domain/case-replay.ts';
 import type { KeyClass } from '../domain/interface-key.ts';
 import type {
   AddressCheck,
@@ -7,11 +8,27 @@ import type {
   AddressFindingId,
   ProductionAddress,
 } from '../domain/production-address.ts';
+import { activity } from './fault-schema.ts';
 import { listingContent } from './product-schema.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
 const number = z.number();
+
+const decidedBy = oneOf<ReviewDecision['decidedBy']>({ operator: true, time: true });
+
+const caseReplay = schemaOf<CaseReplay>({
+  step: oneOf<ReplayStep>({ submission: true, approval: true }),
+  simAt: number,
+  wallAt: number,
+  cases: number,
+  open: z.array(text),
+  failed: z.array(
+    schemaOf<FailedCase>({ activity, scene: text.optional(), caseId: text.optional(), callId: text.optional() }),
+  ),
+  outcome: oneOf<ReplayOutcome>({ passed: true, failed: true, stopped: true }).optional(),
+  decision: schemaOf<ReviewDecision>({ decidedBy, remark: text }).optional(),
+});
 
 /** Schema of a stored application. */
 export const application = schemaOf<ProductApplication>({
@@ -26,8 +43,9 @@ export const application = schemaOf<ProductApplication>({
   submittedSimAt: number.optional(),
   dueSimAt: number.optional(),
   decidedSimAt: number.optional(),
-  decidedBy: oneOf<'operator' | 'time'>({ operator: true, time: true }).optional(),
+  decidedBy: decidedBy.optional(),
   remark: text.optional(),
+  replay: caseReplay.optional(),
 });
 
 const addressFinding = schemaOf<AddressFinding>({

@@ -626,7 +626,7 @@ const debugCase = schemaOf<DebugCase>({
   savedWallAt: number,
   last: schemaOf<DebugResult>({
     verdict,
-    by: oneOf<DebugResult['by']>({ debugging: true, probe: true }),
+    by: oneOf<DebugResult['by']>({ debugging: true, probe: true, review: true }),
     simAt: number,
     wallAt: number,
     callId: text.optional(),

@@ -90,7 +90,7 @@ class Tester {
   }
 
   async activities(instanceId: string): Promise<string[]> {
-    const { items } = await this.api(`/calls?instanceId=${instanceId}&limit=100`);
+    const { items } = await this.api(`/calls?direction=to_seller&instanceId=${instanceId}&limit=100`);
     return (items as Json[])
       .map(({ activity, fields }: Json) => [activity, fields.status ?? ''].join(' ').trim())
       .filter((activity) => activity !== 'queryInstance')

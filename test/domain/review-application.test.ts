@@ -4,17 +4,19 @@ import { contentOf, type ApplicationKind, type ProductApplication } from '../../
 import type { Product } from '../../src/domain/catalogue.ts';
 import { addWorkingDays, DAY_MS } from '../../src/domain/calendar.ts';
 import type { DebugCase } from '../../src/domain/debug-case.ts';
+import { problemsOf } from '../../src/domain/decide-application.ts';
+import type { Draft } from '../../src/domain/draft.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
 import { removeSpecification } from '../../src/domain/remove-from-market.ts';
 import {
   approveApplication,
   endReviewTime,
-  problemsOf,
   rejectApplication,
   submitApplication,
   withdrawApplication,
 } from '../../src/domain/review-application.ts';
 import { caseSubject, requiredCases } from '../../src/domain/required-cases.ts';
+import { settleAttempt } from '../../src/domain/settle-attempt.ts';
 import type { Site } from '../../src/domain/site-profile.ts';
 import { TEST_PRODUCT } from '../support/market.ts';
 import { Decisions, NOW } from './decision.ts';
@@ -72,6 +74,35 @@ function desk(
   return market;
 }
 
+/** Answers every call that is due. */
+function answer(market: Decisions): void {
+  for (const id of [...market.state.callingIds()]) {
+    const attempt = {
+      number: 1,
+      simAt: market.simAt,
+      wallAt: NOW,
+      exchangeId: `${id}-1`,
+      verdict: 'success',
+      timings: { totalMs: 1 },
+      checks: [],
+    } as const;
+    market.allowed((draft) => {
+      settleAttempt(draft, id, { attempt });
+      return true;
+    });
+  }
+}
+
+/** A step whose replayed cases are answered well. */
+function step(market: Decisions, decide: (draft: Draft) => ProductApplication | Refusal): ProductApplication | Refusal {
+  const begun = market.decide(decide);
+  answer(market);
+  return isRefusal(begun) ? begun : market.need('applications', begun.id);
+}
+
+const submit = (market: Decisions) => step(market, (draft) => submitApplication(draft, 'app-1'));
+const approve = (market: Decisions, remark = '') => step(market, (draft) => approveApplication(draft, 'app-1', remark));
+
 const reasonOf = (result: ProductApplication | Refusal | Product): string =>
   isRefusal(result) ? result.reason : 'state' in result ? result.state : result.status;
 
@@ -81,9 +112,9 @@ const told = (market: Decisions): string[] =>
 describe('states of an application (marketplace-rules 13.3)', () => {
   const STATES = ['draft', 'pending_approval', 'approved', 'rejected'] as const;
   const STEPS = {
-    submit: (market: Decisions) => market.decide((draft) => submitApplication(draft, 'app-1')),
+    submit,
     withdraw: (market: Decisions) => market.decide((draft) => withdrawApplication(draft, 'app-1')),
-    approve: (market: Decisions) => market.decide((draft) => approveApplication(draft, 'app-1', '')),
+    approve,
     reject: (market: Decisions) => market.decide((draft) => rejectApplication(draft, 'app-1', 'No.')),
   };
   const table: Record<keyof typeof STEPS, readonly string[]> = {
@@ -113,9 +144,9 @@ describe('states of an application (marketplace-rules 13.3)', () => {
 describe('what a review does', () => {
   test('a new product is in the catalogue only once approved, at the address and with the key that were chosen', () => {
     const market = desk();
-    market.allowed((draft) => submitApplication(draft, 'app-1'));
+    submit(market);
     assert.equal(market.state.get('products', 'desk'), undefined);
-    market.allowed((draft) => approveApplication(draft, 'app-1', 'Fine.'));
+    approve(market, 'Fine.');
     const { status, interface: access, featured } = market.need('products', 'desk');
     assert.deepEqual(
       [status, access.url, access.accessKey, featured],
@@ -132,16 +163,16 @@ describe('what a review does', () => {
   test('a live product stays as it is until its change is approved; what the marketplace holds about it stays after', () => {
     const market = desk({ kind: 'change', content: { ...contentOf(LIVE), tagline: { en: 'New', zh: '新' } } });
     market.put('products', { ...LIVE, featured: true, sanction: { month: '2026-06', failedOrders: 2 } });
-    market.allowed((draft) => submitApplication(draft, 'app-1'));
+    submit(market);
     assert.equal(market.need('products', 'desk').tagline.en, 'A desk');
-    market.allowed((draft) => approveApplication(draft, 'app-1', ''));
+    approve(market);
     const { tagline, interface: access, sanction, featured } = market.need('products', 'desk');
     assert.deepEqual([tagline.en, access.accessKey, sanction?.failedOrders, featured], ['New', 'old', 2, true]);
   });
 
   test('a rejection tells the reason and leaves the live product alone', () => {
     const market = desk({ kind: 'change', content: { ...contentOf(LIVE), tagline: { en: 'New', zh: '新' } } });
-    market.allowed((draft) => submitApplication(draft, 'app-1'));
+    submit(market);
     market.allowed((draft) => rejectApplication(draft, 'app-1', 'The picture is missing.'));
     assert.deepEqual(told(market), ['application_rejected The picture is missing.']);
     assert.equal(market.need('products', 'desk').tagline.en, 'A desk');
@@ -149,7 +180,7 @@ describe('what a review does', () => {
 
   test('a needed case that is not saved keeps it from being submitted, and from being approved', () => {
     const market = desk();
-    market.allowed((draft) => submitApplication(draft, 'app-1'));
+    submit(market);
     const [saved] = [...market.state.all('debugCases').values()];
     assert.ok(saved);
     market.state.apply({ collection: 'debugCases', id: saved.id, value: null });
@@ -171,7 +202,7 @@ describe('what a review does', () => {
   ] as const) {
     test(`when its time is over, ${rule}, ${complete ? 'complete' : 'incomplete'}: ${state}`, () => {
       const market = desk({}, { rules: { 'review.decision': rule } });
-      market.allowed((draft) => submitApplication(draft, 'app-1'));
+      submit(market);
       const [event] = [...market.state.queue.values()];
       assert.deepEqual([event?.kind, event?.dueSimAt], ['application.review', addWorkingDays(NOW, 3)]);
       if (!complete) {
@@ -182,6 +213,7 @@ describe('what a review does', () => {
         endReviewTime(draft, 'app-1');
         return true;
       });
+      answer(market);
       assert.equal(market.need('applications', 'app-1').state, state);
       assert.deepEqual(told(market), message);
     });
@@ -196,7 +228,7 @@ describe('what a review does', () => {
     test(`${site}: submitting a removal leads to ${state}`, () => {
       const kind: ApplicationKind = 'removal';
       const market = desk({ kind, removalReason: 'End of life' }, { site });
-      market.allowed((draft) => submitApplication(draft, 'app-1'));
+      submit(market);
       assert.equal(market.need('applications', 'app-1').state, state);
       assert.equal(market.need('products', 'desk').status, status);
       if (site !== 'cn') {

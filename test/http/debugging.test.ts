@@ -18,7 +18,7 @@ let seller: OddSeller;
 before(async () => {
   story = await startStory({ sampleSeller: true });
   seller = await startOddSeller();
-  await story.api('PUT', '', { rules: { 'answer.timeoutMs': 400 } });
+  await story.api('PUT', '', { rules: { 'answer.timeoutMs': 3_000 } });
 });
 after(async () => {
   await seller.close();

@@ -26,6 +26,9 @@ for (const version of VERSIONS) {
         ],
       );
       assert.notEqual(opened[0].sellerInstanceId, opened[1].sellerInstanceId);
+      // A search by order finds the calls of all its instances.
+      const ofOrder = await story.api('GET', `/calls?orderId=${opened[0].orderId}&activity=newInstance`);
+      assert.deepEqual(ofOrder.items.map(({ instanceId }: Json) => instanceId).sort(), [minutes, space].sort());
       assert.notEqual(opened[0].offerId, opened[1].offerId);
       assert.equal(await story.balanceMinor(), balance);
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
-import { caseSubject, requiredCases } from '../../src/domain/required-cases.ts';
+import { saveCases } from '../support/save-cases.ts';
 import { startApi, type ApiServer } from './api/api-server.ts';
 
 let api: ApiServer;
@@ -53,32 +53,6 @@ const CONTENT = {
   pictures: [{ motif: 'data', variant: 3 }],
 };
 
-/** Saves every case that a product needs, as the debugging page does after good answers. */
-async function saveCases(productId: string): Promise<void> {
-  const { workspace } = api.market;
-  const application = [...workspace.state.all('applications').values()].find((each) => each.productId === productId);
-  assert.ok(application);
-  await workspace.decide((draft) => {
-    for (const needed of requiredCases(caseSubject(application.content, workspace.profile().site))) {
-      const fields = Object.fromEntries(
-        needed.conditions.map((each) => [each.name, 'is' in each ? each.is : each.filled ? 'x' : '']),
-      );
-      const { simAt, wallAt } = draft.context;
-      draft.put('debugCases', {
-        id: `case-${draft.nextNumber()}`,
-        productId,
-        version: needed.version,
-        activity: needed.activity,
-        fields,
-        savedSimAt: simAt,
-        savedWallAt: wallAt,
-        last: { verdict: 'success', by: 'debugging', simAt, wallAt },
-      });
-    }
-    return true;
-  });
-}
-
 /** Takes every saved case away, so that nothing is probed. */
 async function clearCases(): Promise<void> {
   for (const { id } of [...api.market.workspace.state.all('debugCases').values()]) {
@@ -124,7 +98,7 @@ test('a product from an empty draft to the shop: incomplete, addressed, debugged
   assert.deepEqual(roundTrip.body.content, edited.content, 'what GET answers can be put back');
 
   assert.equal((await api.put(`production-addresses/${address.id}/key`, { keyId: key.id })).status, 200);
-  await saveCases('lamp');
+  await saveCases(api.market.workspace, 'lamp');
   const { body: submitted } = await api.post(`applications/${draft.id}/submit`);
   assert.deepEqual([submitted.state, submitted.problems], ['pending_approval', []]);
   assert.equal(Date.parse(submitted.dueSimAt) - Date.parse(submitted.submittedSimAt), 5 * 86_400_000);
@@ -158,7 +132,7 @@ test('a change of a live product is an application of its own; rejected, it can 
   assert.equal(change.content.name.en, 'Desk');
   const second = await api.post('applications', { kind: 'change', productId: 'desk' });
   assert.deepEqual([second.status, second.body.error.reason], [409, 'application_open']);
-  await saveCases('desk');
+  await saveCases(api.market.workspace, 'desk');
   await api.put(`applications/${change.id}`, { ...change.content, tagline: both('Better') });
   await api.post(`applications/${change.id}/submit`);
   const { body: rejected } = await api.post(`applications/${change.id}/reject`, { remark: 'Say what is better.' });
@@ -173,7 +147,7 @@ test('a change of a live product is an application of its own; rejected, it can 
   // What is probed in vain for five days is frozen: not what this is about.
   await clearCases();
   await api.post('clock/advance', { by: 'P7D' });
-  await saveCases('desk');
+  await saveCases(api.market.workspace, 'desk');
   assert.equal((await api.get(`applications/${change.id}`)).body.state, 'pending_approval', 'people decide');
   await api.post(`applications/${change.id}/approve`, { remark: '' });
   assert.equal((await api.get('products/desk')).body.tagline.en, 'Higher');

@@ -185,7 +185,7 @@ describe('a recording', () => {
     const { instanceId } = await ask('POST', `${at}/orders`, MONTH);
     await ask('GET', `${at}/calls/settled`);
     await ask('DELETE', `${at}/faults/${(await ask('GET', `${at}/faults`)).items[0].id}`);
-    const [call] = (await ask('GET', `${at}/calls?instanceId=${instanceId}`)).items;
+    const [call] = (await ask('GET', `${at}/calls?direction=to_seller&instanceId=${instanceId}`)).items;
     await ask('POST', `${at}/calls/${call.id}/restart`);
     await ask('GET', `${at}/calls/settled`);
     const { fields, ...product } = await ask('GET', `${at}/products/team-board`);

@@ -31,7 +31,7 @@ async function begin(version: '1.0' | '2.0', context: TestContext, more: object 
       await story.api('POST', '/clock/advance', { to: new Date(simAt).toISOString() });
     },
     told: async () => {
-      const { items } = await story.api('GET', `/calls?instanceId=${instanceId}&limit=100`);
+      const { items } = await story.api('GET', `/calls?direction=to_seller&instanceId=${instanceId}&limit=100`);
       return items.toReversed();
     },
   };

@@ -6,6 +6,7 @@ import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/applicat
 import { KEY_CLASSES, type InterfaceKeyState } from '../../src/domain/interface-key.ts';
 import { EDITOR_STEPS } from '../../src/web/pages/seller/listing/listing-frame.ts';
 import { ADDRESS_FINDINGS, type AddressState } from '../../src/domain/production-address.ts';
+import { REPLAY_STEPS } from '../../src/domain/case-replay.ts';
 import { SUBMISSION_CODES, TEXT_LENGTHS } from '../../src/domain/submission-checks.ts';
 import {
   ACTIVITIES,
@@ -543,6 +544,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       application_no_withdrawal: true,
       application_id_taken: true,
       application_open: true,
+      application_replaying: true,
+      application_replay_failed: true,
+      application_replay_stopped: true,
       address_in_use: true,
       interface_key_in_use: true,
       interface_key_not_current: true,
@@ -723,6 +727,10 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'rules.choice.': RULE_CHOICES,
   'application.state.': APPLICATION_STATES,
   'application.kind.': APPLICATION_KINDS,
+  'replay.running.': REPLAY_STEPS,
+  'replay.step.': REPLAY_STEPS,
+  'replay.not.': REPLAY_STEPS,
+  'replay.then.': REPLAY_STEPS,
   'application.field.': Object.keys(TEXT_LENGTHS),
   'application.language.': LANGUAGES,
   'submission.': SUBMISSION_CODES,
@@ -859,7 +867,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
   'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
-  'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true }),
+  'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true, review: true }),
   'health.count.': COLLECTION_NAMES.filter((name) => name !== 'workspace' && name !== 'events'),
 };
 

@@ -65,8 +65,8 @@ export interface TestSeller extends AsyncDisposable {
   /** Delays asked for so far, in ms; none of them is really waited for. */
   readonly delaysMs: number[];
   wallAt: number;
-  /** Signs and sends a call. */
-  post(call: object): Promise<Reply>;
+  /** Signs and sends a call; with the access key unless another one is given. */
+  post(call: object, key?: string): Promise<Reply>;
   /** Signs and sends a call and parses the answer. */
   call(call: object): Promise<AnswerJson>;
   get(path: string, headers?: Record<string, string>): Promise<Reply>;
@@ -77,6 +77,7 @@ export interface TestSeller extends AsyncDisposable {
 interface StateJson {
   switches: Record<string, unknown>;
   instances: Record<string, unknown>[];
+  orderNotices: Record<string, unknown>[];
   failuresLeft: number;
   calls: {
     number: number;
@@ -105,9 +106,9 @@ export async function startTestSeller(options: Partial<ReferenceIsvOptions> = {}
     store,
     delaysMs,
     wallAt: WALL_AT,
-    post: (call) => {
+    post: (call, key = ACCESS_KEY) => {
       const body = JSON.stringify(call);
-      const url = `${origin}/saasproduce${signedQuery(ACCESS_KEY, body, seller.wallAt)}`;
+      const url = `${origin}/saasproduce${signedQuery(key, body, seller.wallAt)}`;
       return send(url, { method: 'POST', headers: { 'Content-Type': 'application/json;charset=utf-8' }, body });
     },
     call: async (call) => JSON.parse((await seller.post(call)).text) as AnswerJson,
@@ -120,13 +121,14 @@ export async function startTestSeller(options: Partial<ReferenceIsvOptions> = {}
       }),
     state: async () => JSON.parse((await seller.get('/api/state')).text) as StateJson,
     [Symbol.asyncDispose]: async () => {
+      await desk.close();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
       await closed;
     },
   };
-  const { app } = createReferenceIsv({
+  const { app, desk } = createReferenceIsv({
     store,
     publicOrigin: () => origin,
     wallNow: () => seller.wallAt,

@@ -121,7 +121,7 @@ function serve(socket: Socket): void {
   let received = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
-    const head = /^POST \/([\w-]+)[^\r]*\r\n[^]*?\r\n\r\n/.exec(received.toString('latin1'));
+    const head = /^(?:GET|POST) \/([\w-]+)[^\r]*\r\n[^]*?\r\n\r\n/.exec(received.toString('latin1'));
     if (!head) return;
     const [text, mode = ''] = head;
     const length = text.length + Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);

@@ -69,7 +69,7 @@ export async function startMetered(version: ProtocolVersion, productIds = [METER
       return items.reverse();
     },
     calls: async (instanceId) => {
-      const { items } = await story.api('GET', `/calls?instanceId=${instanceId}&limit=200`);
+      const { items } = await story.api('GET', `/calls?direction=to_seller&instanceId=${instanceId}&limit=200`);
       const details = await Promise.all(items.map(({ id }: Json) => story.api('GET', `/calls/${id}`)));
       return details
         .reverse()

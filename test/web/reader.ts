@@ -58,9 +58,12 @@ export class Reader {
   }
 }
 
-/** A simulator in memory without a sample seller: calls go nowhere until a test says otherwise. */
-export function startForReaders(sampleSeller: boolean, wall?: WallClock): Promise<Simulator> {
-  return startSimulator({
+/**
+ * A simulator in memory; without a sample seller calls go nowhere until a test says otherwise. The sample seller asks about
+ * orders only when its pages are opened: these tests look at what the marketplace does.
+ */
+export async function startForReaders(sampleSeller: boolean, wall?: WallClock): Promise<Simulator> {
+  const simulator = await startSimulator({
     ...(wall ? { wall } : {}),
     host: '127.0.0.1',
     port: 0,
@@ -68,6 +71,17 @@ export function startForReaders(sampleSeller: boolean, wall?: WallClock): Promis
     referenceIsvPort: sampleSeller ? 0 : undefined,
     onDefect: (error) => assert.fail(error instanceof Error ? error : String(error)),
   });
+  if (simulator.referenceIsv) await askWhenOpened(simulator.referenceIsv.origin);
+  return simulator;
+}
+
+async function askWhenOpened(sellerOrigin: string): Promise<void> {
+  const response = await fetch(`${sellerOrigin}/api/switches`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ learnsOrders: 'when_opened' }),
+  });
+  assert.equal(response.status, 200);
 }
 
 /** The token in the forms of a page. */

@@ -39,13 +39,15 @@ function trueOrder(draft: Draft, query: OrderQuery, key: ApiKey, checks: CheckLi
     checks.found('IN-ORDER', 'not_found', named(query));
     return queryRefusal('MKT.0100', 'orderId', { fields });
   }
-  const { id: orderId, productId, buyerId, instanceId } = order;
-  const subject = { productId, buyerId, instanceId, orderId, fields };
+  const { id: orderId, productId, buyerId } = order;
+  // A further line has an instance of its own.
+  const asked = order.furtherLines?.find(({ id }) => id === query.orderLineId) ?? order;
+  const subject = { productId, buyerId, instanceId: asked.instanceId, orderId, fields };
   if (key.vendor !== undefined && key.vendor !== product.vendor.en) {
     checks.found('IN-ORDER', 'other_seller', { ...named(query), seller: product.vendor.en, own: key.vendor });
     return queryRefusal('MKT.0150', 'orderId', subject);
   }
-  const instance = draft.get('instances', instanceId);
+  const instance = draft.get('instances', order.instanceId);
   const purchase = (instance && draft.get('orders', instance.orderId)) ?? order;
   const { site } = draft.workspace();
   const linearValues = ruleValue(draft.context.profile, 'openApi.linearValues');

@@ -13,9 +13,16 @@ export interface ReviewRuleValues {
   'review.removal': 'by_operator' | 'at_once';
   /** Whether a pending application of a SaaS product can be taken back. */
   'review.withdrawal': 'not_saas' | 'all_kinds';
+  /** Which saved cases are replayed when an application is submitted, and which when it is approved. */
+  'review.replayAtSubmission': 'needed' | 'all' | 'off';
+  'review.replayAtApproval': 'needed' | 'all' | 'off';
   /** How long the seller is to know both keys after a rotation, unless told otherwise. */
   'keys.overlapHours': number;
 }
+
+const REPLAY =
+  'v1-saas 9.2 and marketplace-rules 13.2 step 6 (publishing, modifying and approving replay the saved cases; whether ' +
+  'also those that the product does not need, no page tells)';
 
 /** The review of a site. */
 export function reviewRules(site: Site): RulesOf<ReviewRuleValues> {
@@ -40,5 +47,15 @@ export function reviewRules(site: Site): RulesOf<ReviewRuleValues> {
       'marketplace-rules 13.3 (European site: License, consulting and professional services only)',
       ['not_saas', 'all_kinds'],
     ),
+    'review.replayAtSubmission': choice<ReviewRuleValues['review.replayAtSubmission']>('needed', 'documented', REPLAY, [
+      'needed',
+      'all',
+      'off',
+    ]),
+    'review.replayAtApproval': choice<ReviewRuleValues['review.replayAtApproval']>('needed', 'documented', REPLAY, [
+      'needed',
+      'all',
+      'off',
+    ]),
   };
 }

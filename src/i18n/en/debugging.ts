@@ -1,7 +1,8 @@
 /** Interface debugging, saved cases and the probes that replay them. */
 export const debugging = {
   'nav.debugging': 'Interface Debugging',
-  'cause.debugging': 'A debugging call, made up on the page Interface Debugging',
+  'cause.debugging':
+    'A debugging call, made up on the page Interface Debugging; saved cases are replayed there and for an application',
   'cause.probe': 'A probe: the marketplace replays a saved debugging case',
   'story.debugging': 'Debugging call for {{product}}',
   'story.probe': 'Probe of {{product}} with a saved case',
@@ -103,6 +104,7 @@ export const debugging = {
   'debugging.last.bad': 'Failed',
   'debugging.by.debugging': 'from this page',
   'debugging.by.probe': 'by a probe',
+  'debugging.by.review': 'for an application',
   'debugging.other_version': 'saved for {{version}}, does not count',
   'debugging.actions': 'Actions',
   'debugging.run': 'Run again',

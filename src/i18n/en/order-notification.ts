@@ -41,7 +41,7 @@ export const orderNotification = {
     'One call for each line of an order: when it is paid, and of an unsubscription when the money is back.',
   'order_notification.what.rule': 'Which orders are notified is a rule of this workspace.',
   'order_notification.what.answer':
-    'Answer {{answer}}. Anything else is tried again every {{every}} minutes for {{window}} minutes, then only by hand.',
+    'It is answered with the text below. Any other answer is a failure, tried again every {{every}} minutes for {{window}} minutes, then only by hand.',
   'order_notification.what.order':
     'It does not wait for the calls about the instance, and they do not wait for it: it may arrive before or after newInstance.',
   'order_notification.calls': 'Its notifications',

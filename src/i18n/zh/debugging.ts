@@ -1,7 +1,7 @@
 /** Interface debugging, saved cases and the probes that replay them. */
 export const debugging = {
   'nav.debugging': '应用接入调试',
-  'cause.debugging': '在“应用接入调试”页面上发起的调试调用',
+  'cause.debugging': '在“应用接入调试”页面上发起的调试调用；已保存的用例可在该页面或随商品申请重新执行',
   'cause.probe': '拨测：云商店重新执行已保存的调试用例',
   'story.debugging': '商品 {{product}} 的调试调用',
   'story.probe': '对商品 {{product}} 的拨测（已保存的用例）',
@@ -99,6 +99,7 @@ export const debugging = {
   'debugging.last.bad': '失败',
   'debugging.by.debugging': '来自本页面',
   'debugging.by.probe': '来自拨测',
+  'debugging.by.review': '来自商品申请',
   'debugging.other_version': '为 {{version}} 保存，不计入',
   'debugging.actions': '操作',
   'debugging.run': '重新执行',

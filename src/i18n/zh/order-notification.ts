@@ -38,7 +38,7 @@ export const orderNotification = {
   'order_notification.what.orders.all_orders': '每个订单行调用一次：支付成功后；退订订单在退款完成后。',
   'order_notification.what.rule': '通知哪些订单由此工作区的规则决定。',
   'order_notification.what.answer':
-    '请应答 {{answer}}。其他应答将每 {{every}} 分钟重试一次，共 {{window}} 分钟，之后只能手动重新启动。',
+    '请按下文应答。其他应答均视为失败，每 {{every}} 分钟重试一次，共 {{window}} 分钟，之后只能手动重新启动。',
   'order_notification.what.order': '它与实例类接口互不等待：可能先于或晚于 newInstance 到达。',
   'order_notification.calls': '查看已发送的通知',
   'order_notification.debug': '去调试',

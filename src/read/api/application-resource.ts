@@ -1,15 +1,26 @@
 import { applicationProblems } from '../../app/applications.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { ListingContent, ProductApplication } from '../../domain/application.ts';
+import type { CaseReplay, FailedCase } from '../../domain/case-replay.ts';
 import type { SubmissionProblem } from '../../domain/submission-checks.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 import { specificationResources } from './product-resource.ts';
 
-/** An application; `say` words what is wrong with it. */
+/** A failed case and its reason in words. */
+type WordedCase = FailedCase & { readonly sentence: string };
+
+/** How the newest replay of an application's cases stands, in words. */
+interface WordedReplay extends Pick<CaseReplay, 'step' | 'simAt' | 'wallAt' | 'cases'> {
+  readonly state: 'running' | NonNullable<CaseReplay['outcome']>;
+  readonly answered: number;
+  readonly failed: readonly WordedCase[];
+}
+
+/** An application; `say` words what is wrong with it, `replay` is the newest replay of its cases. */
 export function applicationResource(
   workspace: Workspace,
   application: ProductApplication,
-  say: (problem: SubmissionProblem) => string,
+  { say, replay }: { readonly say: (problem: SubmissionProblem) => string; readonly replay: WordedReplay | undefined },
 ) {
   const isOpen = application.state !== 'approved';
   const problems = isOpen ? applicationProblems(workspace, application) : [];
@@ -28,6 +39,21 @@ export function applicationResource(
     decidedSimAt: isoTimeOrNull(application.decidedSimAt),
     decidedBy: application.decidedBy ?? null,
     remark: application.remark ?? null,
+    replay: replay ? replayResource(replay) : null,
+  };
+}
+
+/** A case that failed when it was replayed. */
+export function failedCaseResource({ activity, scene, caseId, callId, sentence }: WordedCase) {
+  return { activity, scene: scene ?? null, caseId: caseId ?? null, callId: callId ?? null, message: sentence };
+}
+
+function replayResource({ step, state, simAt, wallAt, cases, answered, failed }: WordedReplay) {
+  return {
+    ...{ step, state, cases, answered },
+    simAt: isoTime(simAt),
+    wallAt: isoTime(wallAt),
+    failed: failed.map(failedCaseResource),
   };
 }
 

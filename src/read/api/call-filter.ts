@@ -73,10 +73,15 @@ function queryOf(filter: CallFilter, state: MarketState): CallQuery {
   return { activity, status, productId, orderId, instance, direction };
 }
 
-/** The calls of an order are among those of its instance, which are found at once. */
+/**
+ * The calls of an order are among those of its instance, which are found at once; where the purchase has made several
+ * instances, they are spread over all of these.
+ */
 function instanceOfOrder(orderId: string | undefined, state: MarketState): CallQuery['instance'] {
   const order = orderId === undefined ? undefined : state.get('orders', orderId);
-  return order && { ownId: order.instanceId };
+  const purchase = order && state.get('orders', state.get('instances', order.instanceId)?.orderId ?? order.id);
+  if (!order || purchase?.furtherLines || order.furtherLines) return undefined;
+  return { ownId: order.instanceId };
 }
 
 function instanceQuery(instanceId: string, state: MarketState): CallQuery['instance'] {

@@ -10,7 +10,6 @@ export function orderNotificationPage(workspace: Workspace, product: Product) {
   return {
     product,
     isOn: orderNotification !== undefined,
-    url: orderNotification?.url,
     maskedKey: orderNotification && maskKey(orderNotification.accessKey),
     /** Each class of interfaces must have a key of its own (marketplace-rules 12). */
     keyShared: orderNotification?.accessKey === basic.accessKey,

@@ -1,4 +1,5 @@
 import { LATEST_INSTANT } from '../../domain/calendar.ts';
+import { isDebugging } from '../../domain/call-words.ts';
 import type { CollectionName, RecordMaps } from '../../domain/records.ts';
 import { subjectCollection } from '../../domain/schedule.ts';
 import { isAllowedRuleValue, RULE_KEYS } from '../../domain/site-profile.ts';
@@ -49,17 +50,22 @@ export function brokenReference(
     );
     if (missing) return { collection: 'instances', id, reason: missing };
   }
-  for (const { id, productId, instanceId } of calls.values()) {
-    // What a seller asks, and what debugging makes up, need not be about an instance, nor about a product.
+  for (const { id, cause, productId, instanceId } of calls.values()) {
+    // What a seller asks, and what debugging makes up, need not be about an instance, nor about a product of the catalogue.
     const missing = missingOf(
-      ...(productId === '' ? [] : [[products, 'productId', productId] as const]),
+      ...(productId === '' || isDebugging({ cause }) ? [] : [[products, 'productId', productId] as const]),
       ...(instanceId === '' ? [] : [[instances, 'instanceId', instanceId] as const]),
     );
     if (missing) return { collection: 'calls', id, reason: missing };
   }
+  const debugged = debuggedProducts(records);
   for (const { id, productId } of records.debugCases.values()) {
-    const missing = missingOf([products, 'productId', productId]);
+    const missing = missingOf([debugged, 'productId', productId]);
     if (missing) return { collection: 'debugCases', id, reason: missing };
+  }
+  for (const { id, replay } of records.applications.values()) {
+    const missing = missingOf(...(replay?.open ?? []).map((callId) => [calls, 'replay.open', callId] as const));
+    if (missing) return { collection: 'applications', id, reason: missing };
   }
   for (const { id } of records.probes.values()) {
     const missing = missingOf([products, 'id', id]);
@@ -70,6 +76,14 @@ export function brokenReference(
     if (missing) return { collection: 'events', id, reason: missing };
   }
   return undefined;
+}
+
+/** Products by their ids, and those that are only applied for: they are debugged before they are published. */
+function debuggedProducts({ products, applications }: RecordMaps): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>([
+    ...[...applications.values()].map((each) => [each.productId, each] as const),
+    ...products,
+  ]);
 }
 
 type RecordOf<C extends CollectionName> = RecordMaps[C] extends ReadonlyMap<string, infer R> ? R : never;

@@ -53,11 +53,14 @@ export function isDefect(error: unknown): boolean {
   return !(error instanceof RefusedError) && asFault(error).code === 'internal';
 }
 
-function refusedMembers({ refusal }: RefusedError, texts: ReaderTexts): Omit<ApiErrorBody['error'], 'requestId'> {
+function refusedMembers(
+  { refusal, details }: RefusedError,
+  texts: ReaderTexts,
+): Omit<ApiErrorBody['error'], 'requestId'> {
   return {
     code: 'not_allowed',
     message: texts.refusal(refusal),
-    details: [],
+    details,
     reason: refusal.reason,
     ...(refusal.allowedFromSimAt === undefined ? {} : { allowedFrom: isoTime(refusal.allowedFromSimAt) }),
   };

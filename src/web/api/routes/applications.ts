@@ -12,15 +12,16 @@ import {
 import { findRecord } from '../../../app/find-record.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { ListingContent, ProductApplication } from '../../../domain/application.ts';
-import type { Refusal } from '../../../domain/refusal.ts';
-import { applicationResource } from '../../../read/api/application-resource.ts';
+import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { applicationResource, failedCaseResource } from '../../../read/api/application-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { productResource } from '../../../read/api/product-resource.ts';
+import { failedCaseViews, replayView } from '../../replay-words.ts';
 import { submissionWords } from '../../submission-words.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { specificationsOf } from '../product-input.ts';
 import type { ReaderTexts } from '../reader-texts.ts';
-import { allowed } from '../refused-error.ts';
+import { allowed, RefusedError } from '../refused-error.ts';
 import {
   APPLICATION,
   APPLICATION_LIST,
@@ -37,7 +38,19 @@ const tag = 'Applications';
 const ONE = { status: 200, description: 'The application.', schema: APPLICATION } as const;
 
 function show(workspace: Workspace, application: ProductApplication, { words }: ReaderTexts) {
-  return applicationResource(workspace, application, (problem) => submissionWords(problem, words));
+  return applicationResource(workspace, application, {
+    say: (problem) => submissionWords(problem, words),
+    replay: replayView(workspace, application, words),
+  });
+}
+
+/** What a step has come to that replays the saved cases. @throws RefusedError with the cases that failed */
+function decided(workspace: Workspace, result: ProductApplication | Refusal, texts: ReaderTexts) {
+  if (!isRefusal(result)) return show(workspace, result, texts);
+  throw new RefusedError(
+    result,
+    failedCaseViews(workspace, result.failedCases ?? [], texts.words).map(failedCaseResource),
+  );
 }
 
 /** What a body applies for. @throws InputError as for products */
@@ -60,25 +73,9 @@ function contentOf(input: z.output<typeof LISTING_INPUT>, workspace: Workspace):
   };
 }
 
-/** A step that takes nothing but the id. */
-function step(
-  verb: 'submit' | 'withdraw',
-  summary: string,
-  decide: (workspace: Workspace, id: string) => Promise<ProductApplication | Refusal>,
-) {
-  return workspaceRoute({
-    id: `${verb}Application`,
-    method: 'post',
-    path: `/applications/:id/${verb}`,
-    tag,
-    summary,
-    params: ID_PARAM,
-    success: [ONE],
-    faults: ['not_allowed'],
-    handle: async ({ market: { workspace }, params, texts }) =>
-      show(workspace, allowed(await decide(workspace, params.id)), texts),
-  });
-}
+const REPLAYED =
+  'Its saved cases are replayed first, all at the same time; the answer comes when they are answered. Cases that fail ' +
+  'are told in `details` of the refusal. The rules `review.replayAtSubmission` and `review.replayAtApproval` leave it out.';
 
 export const APPLICATION_ROUTES = [
   workspaceRoute({
@@ -164,20 +161,44 @@ export const APPLICATION_ROUTES = [
       allowed(await discardApplication(workspace, params.id));
     },
   }),
-  step('submit', 'Submit an application for review', submitApplication),
-  step('withdraw', 'Take a submitted application back', withdrawApplication),
+  workspaceRoute({
+    id: 'submitApplication',
+    method: 'post',
+    path: '/applications/:id/submit',
+    tag,
+    summary: 'Submit an application for review',
+    description: REPLAYED,
+    params: ID_PARAM,
+    success: [ONE],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params, texts, clientGone }) =>
+      decided(workspace, await submitApplication(workspace, params.id, clientGone), texts),
+  }),
+  workspaceRoute({
+    id: 'withdrawApplication',
+    method: 'post',
+    path: '/applications/:id/withdraw',
+    tag,
+    summary: 'Take a submitted application back',
+    params: ID_PARAM,
+    success: [ONE],
+    faults: ['not_allowed'],
+    handle: async ({ market: { workspace }, params, texts }) =>
+      show(workspace, allowed(await withdrawApplication(workspace, params.id)), texts),
+  }),
   workspaceRoute({
     id: 'approveApplication',
     method: 'post',
     path: '/applications/:id/approve',
     tag,
     summary: 'The operator approves an application: the product is sold as applied for',
+    description: REPLAYED,
     params: ID_PARAM,
     body: APPROVAL,
     success: [ONE],
     faults: ['not_allowed'],
-    handle: async ({ market: { workspace }, params, body, texts }) =>
-      show(workspace, allowed(await approveApplication(workspace, params.id, body.remark)), texts),
+    handle: async ({ market: { workspace }, params, body, texts, clientGone }) =>
+      decided(workspace, await approveApplication(workspace, params.id, body.remark, clientGone), texts),
   }),
   workspaceRoute({
     id: 'rejectApplication',

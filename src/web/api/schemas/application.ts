@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { APPLICATION_KINDS, APPLICATION_STATES, REMARK_MAX_LENGTH } from '../../../domain/application.ts';
 import { EDITOR_PAGES, SUBMISSION_CODES } from '../../../domain/submission-checks.ts';
+import { REPLAY_OUTCOMES, REPLAY_STEPS } from '../../../domain/case-replay.ts';
 import { LISTING_CONTENT } from './catalogue.ts';
 import {
   INSTANT,
@@ -13,6 +14,7 @@ import {
   textOrNothing,
   TEXT_OR_NULL,
 } from './common.ts';
+import { FAILED_CASE } from './error.ts';
 
 const STATE = z.enum(APPLICATION_STATES);
 const KIND = z.enum(APPLICATION_KINDS);
@@ -46,6 +48,20 @@ export const APPLICATION = named(
     decidedSimAt: INSTANT_OR_NULL,
     decidedBy: z.enum(['operator', 'time']).nullable(),
     remark: TEXT_OR_NULL,
+    replay: z
+      .strictObject({
+        step: z.enum(REPLAY_STEPS),
+        state: z
+          .enum(['running', ...REPLAY_OUTCOMES])
+          .describe('`stopped`: it decides nothing, because something was changed while it ran.'),
+        simAt: INSTANT,
+        wallAt: INSTANT,
+        cases: z.int(),
+        answered: z.int(),
+        failed: z.array(FAILED_CASE),
+      })
+      .nullable()
+      .describe('The newest replay of its saved cases, before it was submitted or approved.'),
   }),
 );
 

@@ -20,7 +20,7 @@ const DEBUG_CASE = named(
     counts: z.boolean().describe('Saved for the version that the product has now.'),
     last: z.strictObject({
       verdict: z.enum(['success', 'pending', 'failure']),
-      by: z.enum(['debugging', 'probe']),
+      by: z.enum(['debugging', 'probe', 'review']),
       simAt: INSTANT,
       wallAt: INSTANT,
       callId: TEXT_OR_NULL,

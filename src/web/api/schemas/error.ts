@@ -17,6 +17,18 @@ const NEAR_MISS = named(
   }),
 );
 
+/** A saved case that was not answered well when it was replayed for an application. */
+export const FAILED_CASE = named(
+  'FailedCase',
+  z.strictObject({
+    activity: z.string(),
+    scene: z.string().nullable().describe('Which scene of its activity it is, e.g. `chargingMode=1`.'),
+    caseId: z.string().nullable().describe('`null`: the case was deleted meanwhile.'),
+    callId: z.string().nullable().describe('`null`: the record of the call was cleared away.'),
+    message: z.string().describe('What the debugging page says, in the language of the request.'),
+  }),
+);
+
 /** The shape of every error answer. */
 export const API_ERROR = named(
   'Error',
@@ -24,7 +36,7 @@ export const API_ERROR = named(
     error: z.strictObject({
       code: z.string(),
       message: z.string(),
-      details: z.array(z.union([FIELD_PROBLEM, NEAR_MISS])),
+      details: z.array(z.union([FIELD_PROBLEM, NEAR_MISS, FAILED_CASE])),
       requestId: z.string(),
       reason: z.string().optional().describe('Of a refusal: why, as a code.'),
       allowedFrom: INSTANT.optional().describe('Of a refusal: marketplace time from which the action is possible.'),

@@ -2,13 +2,16 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { approveApplication, rejectApplication } from '../../../app/applications.ts';
 import { findRecord } from '../../../app/find-record.ts';
-import { REMARK_MAX_LENGTH } from '../../../domain/application.ts';
+import type { Workspace } from '../../../app/workspace.ts';
+import { REMARK_MAX_LENGTH, type ProductApplication } from '../../../domain/application.ts';
+import { isReplaying } from '../../../domain/case-replay.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { ruleValue } from '../../../domain/site-profile.ts';
 import { applicationPage, applicationRows } from '../../../read/seller/application-list.ts';
 import { fieldErrors, readForm, type FieldError } from '../../forms.ts';
 import { withQuery } from '../../query-address.ts';
 import { refusalView } from '../../refusal-view.ts';
+import { PAGE_WAIT_MS, replayView } from '../../replay-words.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
 import { submissionWords } from '../../submission-words.ts';
@@ -28,7 +31,7 @@ export function reviewPages(): Router {
   const router = Router();
   router.get('/simulator/reviews', showDesk);
   router.get('/simulator/reviews/:id', (req: IdRequest, res) => showOne(req, res));
-  router.post('/simulator/reviews/:id/approve', decide(APPROVAL, approveApplication));
+  router.post('/simulator/reviews/:id/approve', decide(APPROVAL, approveSoon));
   router.post('/simulator/reviews/:id/reject', decide(REJECTION, rejectApplication));
   return router;
 }
@@ -65,6 +68,7 @@ async function showOne(
   const model = {
     ...page,
     problems: page.problems.map((problem) => ({ ...problem, text: submissionWords(problem, context) })),
+    replay: replayView(workspace, application, context),
     remarkMax: REMARK_MAX_LENGTH,
     remark: typeof body['remark'] === 'string' ? body['remark'].slice(0, REMARK_MAX_LENGTH) : '',
     errors,
@@ -78,7 +82,12 @@ async function showOne(
   });
 }
 
-function decide(schema: typeof APPROVAL | typeof REJECTION, decision: typeof approveApplication) {
+/** The page waits for quick answers only: it shows how far a longer replay is. */
+function approveSoon(workspace: Workspace, id: string, remark: string): Promise<ProductApplication | Refusal> {
+  return approveApplication(workspace, id, remark, AbortSignal.timeout(PAGE_WAIT_MS));
+}
+
+function decide(schema: typeof APPROVAL | typeof REJECTION, decision: typeof approveSoon) {
   return async (req: IdRequest, res: Response): Promise<void> => {
     const { market, base } = marketContext(res);
     const { id } = findRecord(market.workspace, 'applications', req.params.id);
@@ -86,6 +95,7 @@ function decide(schema: typeof APPROVAL | typeof REJECTION, decision: typeof app
     if (!form.ok) return showOne(req, res, { errors: fieldErrors(form.problems, requestContext(res)) });
     const result = await decision(market.workspace, id, form.value.remark);
     if (isRefusal(result)) return showOne(req, res, { refusal: result });
+    if (isReplaying(result)) return res.redirect(303, `${base}/simulator/reviews/${encodeURIComponent(id)}`);
     res.redirect(303, withQuery(`${base}/simulator/reviews`, { done: result.state }));
   };
 }

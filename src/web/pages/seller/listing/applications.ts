@@ -8,11 +8,13 @@ import {
   type NewApplication,
 } from '../../../../app/applications.ts';
 import { findRecord } from '../../../../app/find-record.ts';
+import type { Workspace } from '../../../../app/workspace.ts';
 import { APPLICATION_STATES, REMARK_MAX_LENGTH, type ProductApplication } from '../../../../domain/application.ts';
 import { isRefusal, type Refusal } from '../../../../domain/refusal.ts';
 import { applicationPage, applicationRows } from '../../../../read/seller/application-list.ts';
 import { fieldErrors, readForm, type FieldError } from '../../../forms.ts';
 import { refusalView } from '../../../refusal-view.ts';
+import { PAGE_WAIT_MS, replayView } from '../../../replay-words.ts';
 import { renderPage } from '../../../render-page.ts';
 import { marketContext, requestContext } from '../../../request-context.ts';
 import { submissionWords } from '../../../submission-words.ts';
@@ -47,7 +49,7 @@ export function applicationPages(): Router {
   router.get('/seller/applications', (req, res) => showList(req, res));
   router.post('/seller/applications', beginRelease);
   router.get('/seller/applications/:id', (req: ApplicationRequest, res) => showOne(req, res));
-  router.post('/seller/applications/:id/submit', act(submitApplication));
+  router.post('/seller/applications/:id/submit', act(submitSoon));
   router.post('/seller/applications/:id/withdraw', act(withdrawApplication));
   router.post('/seller/applications/:id/discard', act(discardApplication, '/seller/applications'));
   return router;
@@ -126,18 +128,18 @@ async function showOne(req: ApplicationRequest, res: Response, view: EditorView 
   const model = {
     ...page,
     problems: page.problems.map((problem) => ({ ...problem, text: submissionWords(problem, context) })),
+    replay: replayView(workspace, application, context),
   };
   await renderEditor(res, undefined, 'application', application, model, view);
 }
 
+/** The page waits for quick answers only: it shows how far a longer replay is. */
+function submitSoon(workspace: Workspace, id: string): Promise<ProductApplication | Refusal> {
+  return submitApplication(workspace, id, AbortSignal.timeout(PAGE_WAIT_MS));
+}
+
 /** A step that a button takes. */
-function act(
-  decide: (
-    workspace: ReturnType<typeof marketContext>['market']['workspace'],
-    id: string,
-  ) => Promise<ProductApplication | Refusal>,
-  next?: string,
-) {
+function act(decide: (workspace: Workspace, id: string) => Promise<ProductApplication | Refusal>, next?: string) {
   return async (req: ApplicationRequest, res: Response): Promise<void> => {
     const { market, base } = marketContext(res);
     const result = await decide(market.workspace, applicationOf(req, res).id);

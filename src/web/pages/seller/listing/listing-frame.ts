@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { editApplication } from '../../../../app/applications.ts';
 import { findRecord } from '../../../../app/find-record.ts';
 import type { ListingContent, ProductApplication } from '../../../../domain/application.ts';
+import { isReplaying } from '../../../../domain/case-replay.ts';
 import { isRefusal, type Refusal } from '../../../../domain/refusal.ts';
 import { fieldErrors, type FieldError } from '../../../forms.ts';
 import { withQuery } from '../../../query-address.ts';
@@ -54,7 +55,10 @@ export async function renderEditor(
     title,
     step,
     steps: EDITOR_STEPS,
-    isEditable: (application.state === 'draft' || application.state === 'rejected') && application.kind !== 'removal',
+    isEditable:
+      (application.state === 'draft' || application.state === 'rejected') &&
+      application.kind !== 'removal' &&
+      !isReplaying(application),
     isLive: application.kind !== 'release',
     saved: res.req.query['saved'] === '1',
     errors,
