@@ -70,6 +70,7 @@ export const simulator = {
   'call.no_restart': 'Restart is not possible now:',
   'call.open_order': 'Open order',
   'call.open_instance': 'Open application',
+  'call.open_debugging': 'Open its debugging cases',
   'call.open_product': 'Open product',
   'call.next_try': 'The next try is planned for {{time}}.',
   'call.sample': 'The sample seller answered this call, not your own code.',

@@ -68,6 +68,7 @@ export const simulator: Record<keyof typeof en, string> = {
   'call.no_restart': '现在不能重新启动：',
   'call.open_order': '打开订单',
   'call.open_instance': '打开应用',
+  'call.open_debugging': '打开调试用例',
   'call.open_product': '打开商品',
   'call.next_try': '下一次尝试计划在 {{time}}。',
   'call.sample': '此调用由示例服务商应答，不是您自己的代码。',
