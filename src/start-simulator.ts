@@ -218,7 +218,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
   const sampleSeller = referenceIsv && {
     url: referenceIsv.productionUrl,
     accessKey: referenceIsv.accessKey,
-    notificationKey: referenceIsv.accessKey,
+    notificationKey: referenceIsv.generalKey,
   };
 
   const start = async (

@@ -170,6 +170,7 @@ export type RefusalReason =
   | 'renew_change_open'
   | 'call_order_over'
   | 'call_from_seller'
+  | 'call_asked_live'
   | 'trial_limit'
   | 'trial_not_for_buyer'
   | 'usage_not_on_site'

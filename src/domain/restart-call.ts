@@ -10,7 +10,11 @@ import { refuse, type Refusal } from './refusal.ts';
 export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refusal | undefined {
   // What the seller has asked is answered; whether it is asked again is the seller's matter.
   if (isSellerActivity(call.activity)) return refuse('call_from_seller');
-  if (isAskedLive(call)) return refuse('call_not_restartable', { status: call.status });
+  if (isAskedLive(call)) {
+    return call.status === 'failed'
+      ? refuse('call_asked_live')
+      : refuse('call_not_restartable', { status: call.status });
+  }
   if (call.isHeldBack) return undefined;
   if (call.status !== 'retrying' && call.status !== 'failed' && call.status !== 'polling') {
     return refuse('call_not_restartable', { status: call.status });
@@ -29,6 +33,19 @@ export function restartRefusal(call: CallHead, draft: Pick<Draft, 'get'>): Refus
   // Sent now, an old FREEZE would lock a buyer out who has renewed since (and an old UNFREEZE let one in).
   if (call.status === 'failed' && isOvertaken(call, instance)) return refuse('call_overtaken');
   return undefined;
+}
+
+/**
+ * How a restart is offered to a person: where it is possible, with the reason where one would expect it to be, and not at
+ * all where there is nothing to restart.
+ */
+export type RestartOffer = 'possible' | 'explained' | 'none';
+
+/** How the restart of a call is offered, by why it is refused. */
+export function restartOffer(refusal: Refusal | undefined): RestartOffer {
+  if (!refusal) return 'possible';
+  const isPlain = refusal.reason === 'call_not_restartable' || refusal.reason === 'call_from_seller';
+  return isPlain ? 'none' : 'explained';
 }
 
 /** Whether a renewal has been paid since the one that this call takes back. */

@@ -1,4 +1,6 @@
+import type { Language } from '../i18n/language.ts';
 import type { Problem } from './read-scenario.ts';
+import { inLanguage, type Words } from './scenario.ts';
 
 /** `invalid`: the file cannot be run, or not further, e.g. for a reference that leads nowhere. */
 export const RUN_STATUSES = ['running', 'passed', 'failed', 'invalid'] as const;
@@ -40,4 +42,24 @@ export interface RunReport {
   /** Problems of the file itself. */
   readonly problems: readonly Problem[];
   readonly steps: readonly StepReport[];
+}
+
+/** A step as it is remembered: whoever reads of it reads its name in their language. */
+export interface StepRecord extends Omit<StepReport, 'name'> {
+  readonly name: Words | null;
+}
+
+/** A run as it is remembered. */
+export interface RunRecord extends Omit<RunReport, 'name' | 'steps'> {
+  readonly name: Words;
+  readonly steps: readonly StepRecord[];
+}
+
+/** The report of a run in a language. */
+export function reportIn(run: RunRecord, language: Language): RunReport {
+  return {
+    ...run,
+    name: inLanguage(run.name, language),
+    steps: run.steps.map((step) => ({ ...step, name: step.name === null ? null : inLanguage(step.name, language) })),
+  };
 }

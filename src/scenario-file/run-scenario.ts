@@ -1,6 +1,6 @@
 import type { Language } from '../i18n/language.ts';
 import { problem, type Problem, type ScenarioFile } from './read-scenario.ts';
-import type { RunReport, StepReport } from './report.ts';
+import type { RunRecord, StepRecord } from './report.ts';
 import { runStep } from './run-step.ts';
 import { inLanguage, START_AT, type Step } from './scenario.ts';
 import type { OperationInput, Perform, StepVerb } from './step-verb.ts';
@@ -17,11 +17,11 @@ export interface RunContext {
   /** Wall time. */
   readonly now: () => number;
   /** Told after each step. */
-  readonly onStep: (steps: readonly StepReport[]) => void;
+  readonly onStep: (steps: readonly StepRecord[]) => void;
 }
 
 /** The outcome of a run; the workspace is still there. */
-export type Outcome = Pick<RunReport, 'status' | 'steps' | 'problems' | 'snapshot'> & {
+export type Outcome = Pick<RunRecord, 'status' | 'steps' | 'problems' | 'snapshot'> & {
   readonly workspaceMade: boolean;
 };
 
@@ -42,13 +42,13 @@ export async function runScenario({ scenario, places }: ScenarioFile, context: R
     },
     language,
   );
-  const steps: StepReport[] = [];
+  const steps: StepRecord[] = [];
   const end = (status: Outcome['status'], more: Partial<Outcome> = {}): Outcome => {
     for (const [index, step] of scenario.steps.entries()) {
       if (index < steps.length) continue;
       const line = places.lineOf(['steps', index]);
       steps.push({
-        ...headOf(step, index, line, language),
+        ...headOf(step, index, line),
         status: 'skipped',
         durationMs: 0,
         simAt: null,
@@ -74,7 +74,7 @@ export async function runScenario({ scenario, places }: ScenarioFile, context: R
     if (step.id !== undefined) answers.set(step.id, run.answer);
     const clock = await perform('getClock', { params: { workspace: workspaceId } }, language);
     steps.push({
-      ...headOf(step, index, places.lineOf(['steps', index]), language),
+      ...headOf(step, index, places.lineOf(['steps', index])),
       status: run.problems.length === 0 ? 'passed' : 'failed',
       durationMs: context.now() - begun,
       simAt: (clock.body as { simAt?: string }).simAt ?? null,
@@ -88,9 +88,8 @@ export async function runScenario({ scenario, places }: ScenarioFile, context: R
   return end('passed');
 }
 
-function headOf(step: Step, index: number, line: number, language: Language) {
-  const name = step.name === undefined ? null : inLanguage(step.name, language);
-  return { number: index + 1, id: step.id ?? null, name, verb: step.do, line };
+function headOf(step: Step, index: number, line: number) {
+  return { number: index + 1, id: step.id ?? null, name: step.name ?? null, verb: step.do, line };
 }
 
 /** Points every product to the seller under test. @returns why that is not possible */

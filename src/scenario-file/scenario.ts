@@ -70,7 +70,10 @@ export const SCENARIO = z.strictObject({
 export type Scenario = z.output<typeof SCENARIO>;
 export type Step = Scenario['steps'][number];
 
+/** A text of a scenario: one for all, or one for each language. */
+export type Words = Scenario['name'];
+
 /** A text of a scenario in a language. */
-export function inLanguage(words: Scenario['name'], language: Language): string {
+export function inLanguage(words: Words, language: Language): string {
   return typeof words === 'string' ? words : words[language];
 }

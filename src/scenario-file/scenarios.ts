@@ -2,7 +2,7 @@ import type { Language } from '../i18n/language.ts';
 import { AppError } from '../app/app-error.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { problem, readScenario } from './read-scenario.ts';
-import type { RunReport } from './report.ts';
+import { reportIn, type RunRecord, type RunReport } from './report.ts';
 import { runScenario } from './run-scenario.ts';
 import { inLanguage } from './scenario.ts';
 import { scenarioSchema } from './scenario-schema.ts';
@@ -45,8 +45,8 @@ export interface ShippedScenario extends GalleryEntry {
 export class Scenarios {
   readonly #deps: ScenariosDeps;
   readonly #verbs: ReadonlyMap<string, StepVerb>;
-  readonly #runs = new Map<string, RunReport>();
-  readonly #ended = new Map<string, Promise<RunReport>>();
+  readonly #runs = new Map<string, RunRecord>();
+  readonly #ended = new Map<string, Promise<RunRecord>>();
   #lastNumber = 0;
 
   constructor(deps: ScenariosDeps) {
@@ -81,25 +81,30 @@ export class Scenarios {
     return scenarioSchema(this.#deps.verbs);
   }
 
-  /** Runs since the start, newest first. */
-  runs(): readonly RunReport[] {
-    return [...this.#runs.values()].reverse();
+  /** Runs since the start, newest first, in a reader's language, whatever the one they were started in. */
+  runs(language: Language): readonly RunReport[] {
+    return this.#newestFirst().map((run) => reportIn(run, language));
   }
 
-  /** The report of a run. @throws AppError `not_found` */
-  run(id: string): RunReport {
+  /** The report of a run in a reader's language. @throws AppError `not_found` */
+  run(id: string, language: Language): RunReport {
     const run = this.#runs.get(id);
     if (!run) throw new AppError('not_found', `no run ${id}`, { params: { collection: 'runs', id } });
-    return run;
+    return reportIn(run, language);
   }
 
   /** Resolves when a run has ended. */
-  async ended(id: string): Promise<RunReport> {
-    return this.#ended.get(id) ?? this.run(id);
+  async ended(id: string, language: Language): Promise<RunReport> {
+    const ended = await this.#ended.get(id);
+    return ended ? reportIn(ended, language) : this.run(id, language);
   }
 
   /** Begins a run. A file that cannot be run is a run too: its report says why. */
   start(input: RunInput): RunReport {
+    return reportIn(this.#begin(input), input.language);
+  }
+
+  #begin(input: RunInput): RunRecord {
     const { text, file, language } = input;
     this.#lastNumber += 1;
     const id = `run-${this.#lastNumber}`;
@@ -108,8 +113,8 @@ export class Scenarios {
     if ('problems' in read) {
       return this.#keep({ ...head, name: file, status: 'invalid', problems: read.problems, steps: [] });
     }
-    const name = inLanguage(read.file.scenario.name, language);
-    const workspaceId = this.#freeId(name);
+    const { name } = read.file.scenario;
+    const workspaceId = this.#freeId(inLanguage(name, language));
     const report = this.#keep({ ...head, name, status: 'running', workspaceId, problems: [], steps: [] });
     const work = runScenario(read.file, {
       ...{ perform: this.#deps.perform, verbs: this.#verbs, language, workspaceId, now: this.#deps.now },
@@ -138,12 +143,16 @@ export class Scenarios {
     return report;
   }
 
-  #keep(report: RunReport): RunReport {
+  #newestFirst(): readonly RunRecord[] {
+    return [...this.#runs.values()].reverse();
+  }
+
+  #keep(report: RunRecord): RunRecord {
     this.#runs.set(report.id, report);
     return report;
   }
 
-  #change(id: string, members: Partial<RunReport>): void {
+  #change(id: string, members: Partial<RunRecord>): void {
     const report = this.#runs.get(id);
     if (report) this.#runs.set(id, { ...report, ...members });
   }
@@ -155,7 +164,7 @@ export class Scenarios {
       .slice(0, 40)
       .replace(/^-+|-+$/g, '');
     const taken = this.#deps.takenIds();
-    const running = new Set(this.runs().map(({ workspaceId }) => workspaceId));
+    const running = new Set(this.#newestFirst().map(({ workspaceId }) => workspaceId));
     for (let number = this.#lastNumber; ; number += 1) {
       const id = ['scenario', slug, String(number)].filter(Boolean).join('-');
       if (!taken.has(id) && !running.has(id)) return id;
@@ -164,12 +173,12 @@ export class Scenarios {
 
   /** The oldest runs are forgotten, and the workspaces of all but the newest that failed. */
   async #tidy(language: Language): Promise<void> {
-    const kept = this.runs().filter(({ workspaceId, status }) => workspaceId !== null && status !== 'running');
+    const kept = this.#newestFirst().filter(({ workspaceId, status }) => workspaceId !== null && status !== 'running');
     for (const { id, workspaceId } of kept.slice(WORKSPACES_MAX)) {
       if (workspaceId !== null) await this.#removeWorkspace(workspaceId, language);
       this.#change(id, { workspaceId: null, snapshot: null });
     }
-    for (const { id, status } of this.runs().slice(RUNS_MAX)) if (status !== 'running') this.#runs.delete(id);
+    for (const { id, status } of this.#newestFirst().slice(RUNS_MAX)) if (status !== 'running') this.#runs.delete(id);
   }
 
   async #removeWorkspace(workspace: string, language: Language): Promise<void> {

@@ -7,6 +7,7 @@ import { applyImport, importedWorkspace, previewImport, receiveImport } from '..
 import type { PendingImport } from '../../src/app/pending-imports.ts';
 import { undoLast } from '../../src/app/restore-snapshot.ts';
 import { resetWorkspace } from '../../src/app/reset-workspace.ts';
+import { setOrderNotification } from '../../src/app/set-order-notification.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { storedExchange } from '../../src/store/exchange-codec.ts';
@@ -111,6 +112,27 @@ describe('export and import', () => {
       [['other', 'Other']],
     );
     assert.equal(simAt, market.workspace.simNow());
+    await market.close();
+  });
+
+  test('leave the key of order notifications out likewise, and bring the known one back', async () => {
+    const market = await openTestMarket();
+    const setting = { url: 'https://isv.example.com/orders', accessKey: 'bell-secret', allowInsecureTransport: false };
+    await setOrderNotification(market, 'desk', setting);
+    await market.buy();
+    const text = await exported(market, NOTHING);
+    assert.doesNotMatch(text, /bell-secret/);
+    const pending = await receiveImport(market, piecesOf(text));
+    const { records } = await importedWorkspace(market, pending, { id: 'other', name: 'Other' });
+    const { interface: basic, orderNotification } = records.products.get('desk') ?? {};
+    assert.match(orderNotification?.accessKey ?? '', /^[A-Za-z0-9]{32}$/);
+    assert.notEqual(orderNotification?.accessKey, basic?.accessKey);
+    const keys = [...records.calls.values()].map(({ activity, destination }) => [activity, destination.accessKey]);
+    for (const [activity, key] of keys) {
+      assert.equal(key, activity === 'orderNotify' ? orderNotification?.accessKey : basic?.accessKey, activity);
+    }
+    await applyImport(market, await receiveImport(market, piecesOf(text)));
+    assert.deepEqual(market.workspace.state.get('products', 'desk')?.orderNotification, setting);
     await market.close();
   });
 

@@ -78,6 +78,19 @@ for (const [language, width, dark] of [
       await page.waitForURL(/\/orders\//);
       assert.equal((await story.instance(instanceId)).quantity, 5);
 
+      await page.goto(address(`/my/${instanceId}/at-expiry`));
+      await looksRight(page, 'at expiry, renewed');
+      assert.ok(await page.locator('[name=policy][value=auto_renew]').isChecked());
+      assert.ok(await page.locator('[name=policy][value=to_on_demand]').isDisabled());
+      await page.locator('[name=policy][value=auto_unsubscribe]').check();
+      await page.locator('#at-expiry button.primary').click();
+      await page.locator('[name=policy][value=auto_unsubscribe]:checked').waitFor();
+      await looksRight(page, 'at expiry, unsubscribed');
+      const ending = await story.instance(instanceId);
+      assert.deepEqual([ending.expirePolicy, ending.autoRenewal], ['auto_unsubscribe', null]);
+      await page.goto(address('/renewals?tab=ending'));
+      await looksRight(page, 'renewals, not renewed on expiry');
+
       await page.goto(address(`/my/${instanceId}/close`));
       assert.equal(await page.locator('form.renew button.primary').count(), 0);
       await page.goto(address(`/my/${instanceId}`));

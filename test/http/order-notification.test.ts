@@ -169,7 +169,7 @@ describe('debugging', () => {
       assert.deepEqual([call.version, call.fields.testFlag], ['2.0', '1']);
       assert.equal(run.case.counts, true);
       const runs = await story.api('POST', `/products/${product}/debug-cases/run`, {});
-      assert.ok(runs.runs.some(({ call: { activity } }: Json) => activity === 'orderNotify'));
+      assert.ok(runs.items.some(({ call: { activity } }: Json) => activity === 'orderNotify'));
       await send('DELETE', `/products/${product}/order-notification`);
       const { items } = await story.api('GET', `/debug-cases?product=${product}`);
       assert.equal(items.find(({ activity }: Json) => activity === 'orderNotify').counts, false);

@@ -535,6 +535,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       operator_refund_not_open: true,
       operator_refund_trying: true,
       call_from_seller: true,
+      call_asked_live: true,
       product_removed: true,
       specification_removed: true,
       application_not_draft: true,

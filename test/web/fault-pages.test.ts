@@ -64,6 +64,21 @@ test('a plan is added, marked at everything that it did, and removed', async () 
   assert.match((await reader.get(PATH)).html, /No fault is planned/);
 });
 
+test('tries of one day stand under their date, each with its time of day only', async () => {
+  await post('/simulator/faults', { kind: 'duplicate', times: 'first', count: '4' });
+  await buy(market);
+  await buy(market);
+  const list = await reader.get(PATH);
+  const uses = /<ul class="fault-uses">[\s\S]*?<\/ul>/.exec(list.html)?.[0] ?? '';
+  const times = uses.match(/>\d\d:\d\d:\d\d<\/time>/g) ?? [];
+  assert.equal(times.length, 4);
+  const dayOf = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
+  const days = [...uses.matchAll(/datetime="([^"]+)"/g)].map(([, at = '']) => dayOf(at));
+  const told = [...uses.matchAll(/class="fault-day figure">([^<]+)</g)].map(([, day]) => day);
+  assert.deepEqual(told, [...new Set(days)]);
+  assert.equal((await post('/simulator/faults/remove-used', {})).status, 303);
+});
+
 test('a held call says what holds it and until when, and a restart sends it', async () => {
   await post('/simulator/faults', {
     kind: 'delayed',

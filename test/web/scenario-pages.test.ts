@@ -52,6 +52,25 @@ test('a shipped scenario is run with a click; its report shows every step, and t
   assert.match((await reader.get(PATH)).text, /Runs .*A first purchase 01-first-purchase\.yaml .*passed/);
 });
 
+test('a run started in one language is read in another with its names', async () => {
+  const text = `name: { en: Bought in a hurry, zh: 匆忙购买 }
+steps:
+  - name: { en: Buys a board, zh: 购买看板 }
+    do: buy
+    with: { productId: team-board, billing: period, period: { type: month, number: 1 }, quantity: 5 }
+  - name: Only one wording
+    do: orders
+`;
+  const run = locationOf(await post('/run', { text }));
+  const english = await reader.get(`${run}?lang=en`);
+  assert.match(english.text, /Bought in a hurry passed .*1\. Buys a board buy .*2\. Only one wording orders/);
+  const chinese = await reader.get(`${run}?lang=zh`);
+  assert.match(chinese.text, /匆忙购买 .*1\. 购买看板 buy .*2\. Only one wording orders/);
+  assert.doesNotMatch(chinese.text, /Bought in a hurry|Buys a board/);
+  assert.match((await reader.get(`${PATH}?lang=zh`)).text, /匆忙购买/);
+  await reader.get(`${PATH}?lang=en`);
+});
+
 test('a failed run opens at the failing step, with expected and got and the way to that moment; markup stays text', async () => {
   const run = await post('/run', { text: FAILING });
   assert.match(locationOf(run), /#step-2$/);
@@ -90,10 +109,16 @@ test('clicks are recorded: every page says so, the file is downloaded, and runs'
   );
   assert.equal(bought.status, 303, bought.text);
   await simulator.workspaces.get('default').outbox.idle();
+  // Beside the sample seller's banner: in full, and in the short words of small screens.
+  const { html } = await reader.get(`${BASE}/shop`);
+  const pair = /<div class="banner-pair">[\s\S]*?<\/p><\/div>\s*<\/div>/.exec(html)?.[0] ?? '';
+  for (const words of ['Stop recording', '>Stop<', '>Recording<', '>Sample seller<', 'Set your production address']) {
+    assert.ok(pair.includes(words), words);
+  }
   const stopped = await post('/recording/stop');
   const shown = await reader.get(locationOf(stopped));
   assert.match(shown.text, /1 step /);
-  assert.doesNotMatch((await reader.get(`${BASE}/shop`)).html, /data-recording/);
+  assert.doesNotMatch((await reader.get(`${BASE}/shop`)).html, /data-recording|banner-pair/);
   const file = await reader.get(`${PATH}/recording.yaml`);
   assert.match(file.headers.get('Content-Disposition') ?? '', /attachment; filename=recorded-default\.yaml/);
   assert.match(file.html, /do: buy\n {4}with:\n {6}productId: team-board\n/);

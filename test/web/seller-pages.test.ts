@@ -257,6 +257,13 @@ describe('service interface messages', () => {
       (call) => call.instanceId === order.instanceId && call.status === 'failed',
     );
     assert.ok(frozen, 'a freeze or release was given up');
+    const created = [...market.workspace.state.all('calls').values()].find(
+      ({ orderId, status }) => orderId === order.id && status === 'success',
+    );
+    assert.ok(created);
+    const succeeded = rowOf(await reader.get(`${BASE}/messages?status=success&q=${created.id}`), created.id);
+    assert.ok(succeeded.includes(created.activity));
+    assert.doesNotMatch(succeeded, /<button|<details|type="checkbox"/, 'there is nothing to restart');
     assert.match((await reader.get(BASE)).text, /Failed calls to restart Their automatic tries are over/);
     const all = await reader.post(`${BASE}/messages/restart-failed`, {}, { fromPath: `${BASE}/messages` });
     assert.equal(all.status, 303);

@@ -4,7 +4,7 @@ export const atExpiry = {
   'my.lead.unsubscribes':
     'In use for another {{left}}. At its expiry on {{time}} it is unsubscribed: no grace, nothing is refunded.',
   'my.in.unsubscribes': 'unsubscribed in {{time}}',
-  'at_expiry.title': '{{product}} at its expiry',
+  'at_expiry.title': 'At expiry: {{product}}',
   'at_expiry.lead':
     'What becomes of it when its term is over. Change it until then as often as you like; a renewal moves the date and keeps what is set.',
   'at_expiry.expires': 'Expires {{time}}',

@@ -19,6 +19,8 @@ export const refusal = {
   'refusal.renew_not_sold': 'This period is not sold for the specification you use. Choose another period.',
   'refusal.call_not_restartable':
     'Only calls that failed or wait for their next try can be restarted; this one is “{{status}}”.',
+  'refusal.call_asked_live':
+    'Somebody waited for this answer: such a call is tried once and changes nothing. Ask again where it was asked.',
   'refusal.call_instance_gone':
     'The instance is gone ({{status}}), so this call would have no effect. Only its release can be sent again.',
   'refusal.call_overtaken':

@@ -46,6 +46,9 @@ export const scripting = {
   'nav.scenarios': 'Scenarios',
   'banner.recording': 'What is done in this workspace is being recorded as a scenario.',
   'banner.recording.link': 'Look',
+  'banner.recording.short': 'Recording',
+  'banner.recording.stop': 'Stop',
+  'banner.sample.short': 'Sample seller',
   'scenarios.lead':
     'A scenario is a story in a file: what is done, and what must come of it. Each plays in a fresh workspace; what fails stays there to be looked at.',
   'scenarios.record': 'Record',

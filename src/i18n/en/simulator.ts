@@ -70,6 +70,7 @@ export const simulator = {
   'call.no_restart': 'Restart is not possible now:',
   'call.open_order': 'Open order',
   'call.open_instance': 'Open application',
+  'call.open_debugging': 'Open its debugging cases',
   'call.open_product': 'Open product',
   'call.next_try': 'The next try is planned for {{time}}.',
   'call.sample': 'The sample seller answered this call, not your own code.',
@@ -139,7 +140,8 @@ export const simulator = {
   'wire.expireTime': 'New expiry in UTC, yyyyMMddHHmmss.',
   'wire.scene': 'Why the instance is updated.',
   'wire.status': 'State that the seller is to bring the instance into.',
-  'wire.testFlag': '1 for debugging, 0 for real calls; absent on the Chinese Mainland site since 2025.',
+  'wire.testFlag':
+    '1 for debugging, 0 for real calls; in calls about instances absent on the Chinese Mainland site since 2025.',
   'wire.own': 'Part of the production address itself.',
   'signing.key': 'Access key',
   'signing.nonce': 'nonce',

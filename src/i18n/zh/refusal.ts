@@ -15,6 +15,7 @@ export const refusal: Record<keyof typeof en, string> = {
   'refusal.renew_ends_in_past': '续费从原到期时间开始计算，该周期到 {{expire}} 就已结束。请选择更长的周期。',
   'refusal.renew_not_sold': '您使用的规格不提供该周期。请选择其他周期。',
   'refusal.call_not_restartable': '只有失败或等待重试的消息可以重新启动；该消息为“{{status}}”。',
+  'refusal.call_asked_live': '该消息由发起方等待应答：只调用一次，不改变任何状态。请在发起处重新查询或调试。',
   'refusal.call_instance_gone': '实例已不存在（{{status}}），该消息不会产生作用。只能重新发送释放消息。',
   'refusal.call_overtaken': '此后已向服务商发送相反的状态变更，现在重新发送该消息会使实例处于错误的状态。',
   'refusal.details_not_ready': '商家尚未开通应用。订单完成后即可查看详情。',

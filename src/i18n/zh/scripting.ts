@@ -42,6 +42,9 @@ export const scripting: Record<keyof typeof en, string> = {
   'nav.scenarios': '场景',
   'banner.recording': '正在把此工作区中的操作录成场景。',
   'banner.recording.link': '查看',
+  'banner.recording.short': '录制中',
+  'banner.recording.stop': '停止',
+  'banner.sample.short': '示例服务商',
   'scenarios.lead':
     '场景是写在文件里的一段经过：做什么，以及必须得到什么结果。每个场景在全新的工作区中执行；失败的会保留下来供查看。',
   'scenarios.record': '录制',

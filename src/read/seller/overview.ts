@@ -66,9 +66,9 @@ const counted = new WeakMap<
   { readonly basis: string; readonly failed: number; readonly restartable: number }
 >();
 
-/** Calls to the seller that have failed. */
-export function failedCalls(state: MarketState): number {
-  return countFailed(state).failed;
+/** Calls to the seller that have failed, and those of them that can be restarted. */
+export function failedCalls(state: MarketState): { readonly failed: number; readonly restartable: number } {
+  return countFailed(state);
 }
 
 /** Among a million calls there may be many thousand failed ones: they are looked at anew only after a change. */

@@ -3,7 +3,7 @@ import { type Activity, type Attempt, type Call, type CallStatus, type Check } f
 import type { CallDirection } from '../../domain/call-direction.ts';
 import { callHead } from '../../domain/call-head.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { restartRefusal } from '../../domain/restart-call.ts';
+import { restartOffer, restartRefusal, type RestartOffer } from '../../domain/restart-call.ts';
 import type { CallFilter } from '../api/call-filter.ts';
 import { findCalls } from '../api/find-calls.ts';
 import { hideKey } from '../api/hide-key.ts';
@@ -34,6 +34,7 @@ export interface CallRow extends CallLine {
   readonly failure: Check | undefined;
   /** Why it cannot be restarted now, if so. */
   readonly refusal: Refusal | undefined;
+  readonly restart: RestartOffer;
 }
 
 /** One page of calls, newest first. */
@@ -69,6 +70,7 @@ export function callFilter({ text, ...criteria }: CallListFilter): CallFilter {
 /** One call as lists show it. */
 export function callRow(workspace: Workspace, call: Call): CallRow {
   const last = call.attempts.at(-1);
+  const refusal = restartRefusal(callHead(call), workspace.state);
   return {
     ...callLine(workspace, call),
     wallAt: last?.wallAt ?? call.createdWallAt,
@@ -77,7 +79,8 @@ export function callRow(workspace: Workspace, call: Call): CallRow {
     instanceId: call.instanceId,
     sellerInstanceId: workspace.state.get('instances', call.instanceId)?.sellerInstanceId,
     ...(last ? explanation(last, call.destination.accessKey) : { resultMsg: undefined, failure: undefined }),
-    refusal: restartRefusal(callHead(call), workspace.state),
+    refusal,
+    restart: restartOffer(refusal),
   };
 }
 

@@ -71,7 +71,7 @@ export const SCENARIO_ROUTES = [
         ...(seller ? { seller } : {}),
       });
       if (!wait) return new Reply(202, runResource(run, texts));
-      return runResource(await scenarios.ended(run.id), texts);
+      return runResource(await scenarios.ended(run.id, texts.language), texts);
     },
   }),
   apiRoute({
@@ -85,7 +85,7 @@ export const SCENARIO_ROUTES = [
     success: [{ status: 200, description: 'Newest first.', schema: SCENARIO_RUN_LIST }],
     faults: [],
     handle: ({ scenarios, query, texts }) => {
-      const { items, ...rest } = pageOf(scenarios.runs(), query, () => true);
+      const { items, ...rest } = pageOf(scenarios.runs(texts.language), query, () => true);
       return { items: items.map((run) => runResource(run, texts)), ...rest };
     },
   }),
@@ -98,7 +98,7 @@ export const SCENARIO_ROUTES = [
     params: ID_PARAM,
     success: [{ status: 200, description: 'The report.', schema: SCENARIO_RUN }],
     faults: ['not_found'],
-    handle: ({ scenarios, params, texts }) => runResource(scenarios.run(params.id), texts),
+    handle: ({ scenarios, params, texts }) => runResource(scenarios.run(params.id, texts.language), texts),
   }),
   apiRoute({
     id: 'getScenarioRunAsJunit',
@@ -110,7 +110,7 @@ export const SCENARIO_ROUTES = [
     success: [{ status: 200, description: 'The file.', contentType: 'application/xml' }],
     faults: ['not_found'],
     handle: ({ scenarios, params, texts }): RawAnswer => {
-      const run = scenarios.run(params.id);
+      const run = scenarios.run(params.id, texts.language);
       const xml = junitXml([run], (problem, file) => problemSentence(problem, file, texts.words.t));
       return (_req, res: Response) => void res.type('application/xml').send(xml);
     },

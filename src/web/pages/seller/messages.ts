@@ -36,12 +36,13 @@ async function showMessages(req: Request, res: Response): Promise<void> {
   const { workspace } = marketContext(res).market;
   const context = requestContext(res);
   const query = readCallQuery(req);
-  const failed = failedCalls(workspace.state);
+  const { failed, restartable } = failedCalls(workspace.state);
   const restarted = Number(req.query['restarted']);
   const model = {
     ...callList(workspace, { ...query.filter, direction: 'to_seller' }, query.paging),
     ...query,
     failed,
+    restartable,
     restarted: Number.isSafeInteger(restarted) && restarted >= 0 ? restarted : undefined,
     textsPerSearch: TEXTS_PER_SEARCH,
     activities: ACTIVITIES.filter((activity) => !isSellerActivity(activity)),

@@ -52,7 +52,7 @@ async function showScenarios(
   const recorded = recordedIn(workspace);
   const model = {
     gallery: scenarios.gallery(language),
-    runs: scenarios.runs().slice(0, RUNS_SHOWN),
+    runs: scenarios.runs(language).slice(0, RUNS_SHOWN),
     recording: workspace.recording.isOn,
     recordedSteps: recorded?.steps.length,
     ...refused,
@@ -75,7 +75,7 @@ async function run(req: Request, res: Response, scenarios: Scenarios): Promise<v
     : { text: own.ok ? own.value.text : '', file: 'pasted.yaml' };
   const begun = scenarios.start({ text, file, language });
   const report = await Promise.race([
-    scenarios.ended(begun.id),
+    scenarios.ended(begun.id, language),
     new Promise<RunReport>((resolve) => setTimeout(() => resolve(begun), PATIENCE_MS).unref()),
   ]);
   const failed = report.steps.find(({ status }) => status === 'failed');
@@ -84,8 +84,8 @@ async function run(req: Request, res: Response, scenarios: Scenarios): Promise<v
 }
 
 async function showRun(req: Request<{ id: string }>, res: Response, scenarios: Scenarios): Promise<void> {
-  const { t } = requestContext(res);
-  const report = scenarios.run(req.params.id);
+  const { t, language } = requestContext(res);
+  const report = scenarios.run(req.params.id, language);
   const sentence = (problem: Problem): string => problemSentence(problem, report.file, t);
   const workspace = report.workspaceId === null ? undefined : `/w/${encodeURIComponent(report.workspaceId)}`;
   const model = { run: report, sentence, workspace };
