@@ -83,8 +83,10 @@ function refresh(seller: SellerContext, call: CallOf<'refreshInstance'>, instanc
   const { orderId, scene, expireTime, testFlag } = call;
   const isNew = refreshOnce(instance, { orderId, scene, expireTime });
   if (scene === 'RENEWAL' || testFlag === '1') return;
+  // Told again, a change may be given back already: the second time it changes nothing.
+  if (!isNew) return seller.learnLater({ instance });
   if (scene !== 'UNSUBSCRIBE_RENEWAL_PERIOD') return changed(seller, call, instance);
-  if (isNew) noteGivenBack(instance);
+  noteGivenBack(instance);
   seller.learnLater({ instance });
 }
 

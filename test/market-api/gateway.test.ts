@@ -89,7 +89,8 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'a date to come',
-    made: { date: sdkDateOf(Date.now() + 16 * MINUTE) },
+    // Made when the file is read: some minutes may go by before it is sent.
+    made: { date: sdkDateOf(Date.now() + 25 * MINUTE) },
     answer: [401, 'APIGW.0301'],
     text: /signature expired/,
     check: 'IN-DATE',

@@ -74,6 +74,34 @@ test('after an upgrade, a renewal with a change and its cancellation the seller 
   assert.equal((await questions(story)).length, 4, 'not after the plain renewal');
 });
 
+test('told of an order with orderNotify as well, the seller asks once and shows both', async (context) => {
+  const story = await startGivingBack('2.0', []);
+  context.after(() => story.close());
+  const { url } = (await story.api('GET', '/products/team-board')).interface;
+  await story.api('PUT', '/products/team-board/order-notification', { url });
+  const order = await story.api('POST', '/orders', { productId: 'team-board', ...MONTH });
+  await story.called('orderNotify', order.id);
+  await story.called('queryInstance', order.id);
+  await shows(story, new RegExp(`${order.id}</code><code class="dim">${order.id}-000001[^]*基础版,包周期 × 5<`));
+  assert.doesNotMatch(await applications(story), /no application of this order|data-missing/);
+  const { appInformation } = await story.api('GET', `/instances/${order.instanceId}`);
+  const front = await (await fetch(appInformation.frontEndUrl, { headers: { 'Accept-Language': 'en' } })).text();
+  assert.ok(front.includes(`has told about the order <code>${order.id}`));
+  assert.equal((await questions(story)).length, 1);
+});
+
+test('told of an order of interface 1.0, whose creation tells all by itself, it asks about that order alone', async (context) => {
+  const story = await startGivingBack('1.0', ['team-board']);
+  context.after(() => story.close());
+  const { url } = (await story.api('GET', '/products/team-board')).interface;
+  await story.api('PUT', '/products/team-board/order-notification', { url });
+  const order = await story.api('POST', '/orders', { productId: 'team-board', ...MONTH });
+  await story.called('orderNotify', order.id);
+  await asked(story, order.id);
+  await shows(story, new RegExp(`${order.id}-000001[^]*基础版,包周期 × 5<`));
+  assert.equal((await questions(story)).length, 1);
+});
+
 test('a jump over a year of automatic renewals asks nothing more', async (context) => {
   const story = await startGivingBack('2.0', []);
   context.after(() => story.close());

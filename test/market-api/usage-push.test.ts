@@ -35,8 +35,11 @@ const send = (body: unknown, made: Partial<PushMade> = {}, pair = key): Promise<
 const one = (more: Readonly<Record<string, unknown>> = {}): Json => usageRecord(minutes, hour, more);
 const pushed = (...records: readonly unknown[]): { usage_records: readonly unknown[] } => ({ usage_records: records });
 
+/** The last push: beside it the sample seller asks about its orders. */
 async function lastCall(): Promise<Json> {
-  return story.api('GET', '/calls/latest?direction=from_seller');
+  const { items } = await story.api('GET', '/calls?direction=from_seller&limit=50');
+  const { id } = items.find(({ activity }: Json) => activity !== 'queryOrder');
+  return story.api('GET', `/calls/${id}`);
 }
 
 async function checkOf(id: string): Promise<Json> {

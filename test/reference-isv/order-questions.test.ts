@@ -142,6 +142,8 @@ describe('after a change', () => {
     await describes('as of R2');
     await seller.call(renewal(3, 'UNSUBSCRIBE_RENEWAL_PERIOD'));
     await describes('as of U1');
+    await seller.call(renewal(2, 'RENEWAL_CHANGE'));
+    await seller.call(upgrade);
     await seller.call(renewal(4, 'UNSUBSCRIBE_RENEWAL_PERIOD'));
     await seller.call(renewal(5, 'TRIAL_TO_FORMAL'));
     await describes('as of R5');

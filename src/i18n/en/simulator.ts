@@ -140,7 +140,8 @@ export const simulator = {
   'wire.expireTime': 'New expiry in UTC, yyyyMMddHHmmss.',
   'wire.scene': 'Why the instance is updated.',
   'wire.status': 'State that the seller is to bring the instance into.',
-  'wire.testFlag': '1 for debugging, 0 for real calls; absent on the Chinese Mainland site since 2025.',
+  'wire.testFlag':
+    '1 for debugging, 0 for real calls; in calls about instances absent on the Chinese Mainland site since 2025.',
   'wire.own': 'Part of the production address itself.',
   'signing.key': 'Access key',
   'signing.nonce': 'nonce',
