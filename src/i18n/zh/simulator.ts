@@ -14,7 +14,7 @@ export const simulator: Record<keyof typeof en, string> = {
   'list.sim_time': '未注明时区的时间均为云商店时间（GMT+8）。',
   'list.newest': '回到最新',
   'list.stale': '列表无法更新，程序可能已停止。',
-  'calls.lead': '云商店对商家的每一次调用，按时间倒序排列，保留原始字节和对应答的检查结果。',
+  'calls.lead': '云商店与商家之间的每一次调用，按时间倒序排列，保留原始字节和检查结果。',
   'calls.filter': '筛选调用',
   'calls.activity': '接口',
   'calls.status': '状态',
