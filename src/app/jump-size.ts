@@ -1,3 +1,4 @@
+import { replayedCases } from '../domain/begin-replay.ts';
 import { DAY_MS } from '../domain/calendar.ts';
 import { endsAtExpiry } from '../domain/expire-policy.ts';
 import { probedCases } from '../domain/probe-schedule.ts';
@@ -28,9 +29,10 @@ function callsOf(workspace: Workspace, event: FutureEvent, toSimAt: number): num
     case 'usage.check':
     case 'usage.collect':
     case 'package.reset':
-    case 'application.review':
     case 'interface_key.retire':
       return 0;
+    case 'application.review':
+      return callsOfReview(workspace, event);
     case 'call.attempt':
     case 'order.refund':
     case 'instance.release':
@@ -56,6 +58,14 @@ function callsOfProbes(workspace: Workspace, { subjectId, dueSimAt }: FutureEven
   const sentMs = Math.min(toSimAt - dueSimAt, days === 0 ? Infinity : days * DAY_MS);
   // Two a day, the one that is planned among them.
   return cases * (1 + Math.floor((2 * sentMs) / DAY_MS));
+}
+
+/** The saved cases of an application that the time decides on are replayed. */
+function callsOfReview(workspace: Workspace, { subjectId }: FutureEvent): number {
+  const application = workspace.state.get('applications', subjectId);
+  const isAutomatic = ruleValue(workspace.profile(), 'review.decision') === 'automatic';
+  if (!isAutomatic || application?.state !== 'pending_approval') return 0;
+  return replayedCases(workspace.draft(), application, 'approval').length;
 }
 
 /** Freeze and release, as far as they lie within the jump. */

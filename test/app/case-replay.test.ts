@@ -10,6 +10,7 @@ import {
 } from '../../src/app/applications.ts';
 import { exportWorkspace } from '../../src/app/export-workspace.ts';
 import { importedWorkspace, receiveImport } from '../../src/app/import-workspace.ts';
+import { plannedCalls } from '../../src/app/jump-size.ts';
 import { resetWorkspace } from '../../src/app/reset-workspace.ts';
 import { isReplaying } from '../../src/domain/case-replay.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
@@ -204,6 +205,20 @@ describe('the replay of saved cases for an application', () => {
     );
     await market.close();
   });
+});
+
+test('the end of the time for a review replays the cases within a jump, which counts them beforehand', async () => {
+  const { market, id } = await changed({ rules: { 'review.decision': 'automatic', 'probe.run': 'off' } });
+  await submitApplication(market.workspace, id);
+  const { dueSimAt = 0, replay } = application(market, id);
+  assert.equal(plannedCalls(market.workspace, dueSimAt), replay?.cases);
+  const before = market.received.length;
+  const jump = await market.advanceTo(dueSimAt);
+  assert.equal(jump.status, 'done');
+  assert.equal(market.received.length - before, replay?.cases);
+  const { state, decidedBy, decidedSimAt } = application(market, id);
+  assert.deepEqual([state, decidedBy, decidedSimAt], ['approved', 'time', dueSimAt]);
+  await market.close();
 });
 
 test('what is thrown away takes the cases of a product with it that exists nowhere else', async () => {

@@ -27,6 +27,16 @@ async function visit(path: string): Promise<void> {
   await page.goto(`${story.origin}/w/default${path}`);
 }
 
+/** Sets switches of the sample seller. */
+async function switchSeller(switches: object): Promise<void> {
+  const response = await fetch(`${story.simulator.referenceIsv?.origin}/api/switches`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(switches),
+  });
+  assert.ok(response.ok, await response.text());
+}
+
 async function look(name: string): Promise<void> {
   await browser.assertAccessible(page, name);
 }
@@ -157,8 +167,17 @@ test('a product from draft to listed, and bought: address, key, texts, prices, c
   const { id } = (await story.api('GET', '/applications')).items[0] as { id: string };
   await visit(`/seller/applications/${id}`);
   await page.getByText(t('listing.checks.none')).waitFor();
+  await switchSeller({ body: 'not_json', onActivity: 'releaseInstance' });
   await press(t('listing.submit'));
+  await page.locator('[data-replay="failed"] [data-failed="releaseInstance"]').waitFor();
+  await look('a submission whose case fails');
+  await switchSeller({ body: 'normal', slowMs: 6_000 });
+  await press(t('listing.submit'));
+  await page.locator('[data-replay="running"] progress').waitFor();
+  await look('a submission whose cases are replayed');
+  // The page follows by itself.
   await page.locator('.badge', { hasText: t('application.state.pending_approval') }).waitFor();
+  await page.locator('[data-replay="passed"]').waitFor();
   await look('in review');
   await visit('/shop/lamp');
   assert.equal(await page.locator('#configurator').count(), 0, 'not in the shop before it is approved');
@@ -168,6 +187,11 @@ test('a product from draft to listed, and bought: address, key, texts, prices, c
   await press(t('reviews.reject'));
   await page.locator('#error-remark').waitFor();
   await look('a rejection without a reason');
+  await switchSeller({ slowMs: 0, body: 'not_json', onActivity: 'queryInstance' });
+  await press(t('reviews.approve'));
+  await page.locator('[data-replay="failed"] [data-failed="queryInstance"]').waitFor();
+  await look('an approval whose case fails');
+  await switchSeller({ body: 'normal', onActivity: 'every' });
   await press(t('reviews.approve'));
   await page.getByText(t('reviews.done.approved')).waitFor();
   await visit('/seller/notices');

@@ -17,6 +17,7 @@ import { isRefusal } from '../../src/domain/refusal.ts';
 import { remind } from '../../src/domain/remind.ts';
 import { SITES, type Site } from '../../src/domain/site-profile.ts';
 import { suspendInstance } from '../../src/domain/suspension.ts';
+import { orderInfo } from '../../src/protocol/open-api/order-info.ts';
 import { NOW, type Decisions } from './decision.ts';
 import { begin, END, MONTH, renew, taken } from './subscription.ts';
 
@@ -169,6 +170,24 @@ describe('unsubscription at expiry', () => {
       assert.ok(!noticesOf(decisions).includes('buyer instance_unsubscribed'));
     });
   }
+
+  test('the seller who asks for its order (queryOrder) reads an unsubscription over 0', () => {
+    const decisions = unsubscribing();
+    const instance = expires(decisions);
+    const [order] = unsubscriptionsOf(decisions);
+    assert.ok(order);
+    const info = orderInfo({
+      order,
+      purchase: decisions.need('orders', 'CS1'),
+      instance,
+      product: decisions.need('products', 'desk'),
+      buyer: decisions.need('buyers', 'buyer'),
+      site: 'cn',
+      linearValues: 'first',
+    });
+    const [line] = info?.orderLine ?? [];
+    assert.deepEqual([info?.orderType, line?.currency, line?.currencyAfterDiscount], ['UNSUBSCRIBE', '0', '0']);
+  });
 
   test('without an order of its own it is released as if by hand', () => {
     const decisions = unsubscribing('cn', { rules: { 'expiry.autoUnsubscribe.order': 'no_order' } });

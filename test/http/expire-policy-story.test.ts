@@ -166,6 +166,28 @@ for (const version of VERSIONS) {
       assert.deepEqual([renewed.status, renewed.expirePolicy], ['in_use', 'auto_unsubscribe']);
     });
 
+    test('it survives a snapshot, and an export into another workspace', async (context) => {
+      const story = await begin(version, context);
+      const expiry = await story.expiry();
+      await story.set('auto_unsubscribe');
+      await story.api('POST', '/snapshots', { name: 'set' });
+      await story.set('retain');
+      await story.api('POST', '/snapshots/set/restore');
+      assert.equal((await story.now()).expirePolicy, 'auto_unsubscribe');
+      await story.goTo(expiry);
+      const exported = await fetch(`${story.origin}/api/v1/workspaces/default/export`);
+      const copied = await fetch(`${story.origin}/api/v1/workspaces/default/import?newWorkspace=copy`, {
+        method: 'POST',
+        headers: { 'Content-Type': exported.headers.get('content-type') ?? '' },
+        body: await exported.arrayBuffer(),
+      });
+      assert.ok(copied.ok, await copied.text());
+      const orders = async (workspace: string): Promise<Json> =>
+        (await fetch(`${story.origin}/api/v1/workspaces/${workspace}/orders?instanceId=${story.instanceId}`)).json();
+      assert.deepEqual(await orders('copy'), await orders('default'));
+      assert.equal((await orders('copy')).items[0].unsubscription.way, 'at_expiry');
+    });
+
     test('hostile input and what is not offered', async (context) => {
       const story = await begin(version, context);
       for (const body of [

@@ -9,6 +9,7 @@ import { startSimulator, type Simulator } from '../../src/start-simulator.ts';
 import { performer } from '../../src/web/api/perform.ts';
 import { API_ROUTES } from '../../src/web/api/routes/index.ts';
 import { stepVerbs } from '../../src/web/scenarios/step-verbs.ts';
+import { saveCases } from '../support/save-cases.ts';
 import { checkedRequest } from './api/api-server.ts';
 
 const GALLERY = path.resolve(import.meta.dirname, '..', '..', 'data', 'scenarios');
@@ -171,6 +172,34 @@ describe('a recording', () => {
         .filter((each: string) => !each.endsWith('passed')),
       ['debug failed'],
       'only the key that was left out makes a difference',
+    );
+  });
+
+  test('a change of a product that is debugged, submitted in vain, submitted and approved: steps that pass', async () => {
+    const at = await fresh('record-8');
+    await ask('POST', `${at}/recording`);
+    await saveCases(simulator.workspaces.get('record-8').workspace, 'team-board');
+    const { id } = await ask('POST', `${at}/applications`, { kind: 'change', productId: 'team-board' });
+    const match = { activity: 'releaseInstance', cause: 'debugging' };
+    await ask('POST', `${at}/faults`, { kind: 'dropped_request', times: 'next', match });
+    const refused = await checkedRequest(simulator.origin, 'POST', `/api/v1${at}/applications/${id}/submit`, {});
+    assert.deepEqual([refused.status, refused.body.error.reason], [409, 'application_replay_failed']);
+    await ask('POST', `${at}/applications/${id}/submit`, {});
+    await ask('POST', `${at}/applications/${id}/approve`, {});
+    const { text } = await ask('DELETE', `${at}/recording`);
+    assert.match(
+      text,
+      /do: submit-application\n {4}with: .*steps\.add_application\.id.*\n {4}refused: application_replay_failed/,
+    );
+    assert.match(text, /do: approve-application\n {4}with: [^\n]*\n {4}calls:\n {6}- newInstance\n/);
+    const report = await ask('POST', '/scenario-runs', { text });
+    assert.deepEqual([messagesOf(report), report.status], [[], 'passed'], text);
+    const wrong = await ask('POST', '/scenario-runs', {
+      text: text.replace(/refused: application_replay_failed/, 'calls: []'),
+    });
+    assert.ok(
+      messagesOf(wrong).some((message) => /releaseInstance/.test(message)),
+      'the failed case is named',
     );
   });
 

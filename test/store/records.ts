@@ -191,6 +191,7 @@ export function oneOfEachOfFormat1(): Change[] {
         startSimAt: AT,
         expireSimAt: AT,
         anchorDay: 31,
+        autoUnsubscribe: { sinceSimAt: AT },
         appInfo: { frontEndUrl: 'https://app.example.com', memo: 'line 1\nline 2 \u0000' },
         appInfoSimAt: AT,
       },
