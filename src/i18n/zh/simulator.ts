@@ -135,7 +135,7 @@ export const simulator: Record<keyof typeof en, string> = {
   'wire.expireTime': '新的到期时间，UTC，yyyyMMddHHmmss。',
   'wire.scene': '更新实例的原因。',
   'wire.status': '要求商家将实例变更到的状态。',
-  'wire.testFlag': '1 为调试，0 为真实调用；中国站的实例类接口自 2025 年起不再发送。',
+  'wire.testFlag': '1 为调测，0 为真实调用；中国站的实例类接口自 2025 年起不再携带。',
   'wire.own': '生产地址自带的内容。',
   'signing.key': '接入密钥',
   'signing.nonce': 'nonce',
