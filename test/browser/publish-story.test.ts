@@ -171,7 +171,7 @@ test('a product from draft to listed, and bought: address, key, texts, prices, c
   await press(t('listing.submit'));
   await page.locator('[data-replay="failed"] [data-failed="releaseInstance"]').waitFor();
   await look('a submission whose case fails');
-  await switchSeller({ body: 'normal', slowMs: 6_000 });
+  await switchSeller({ body: 'normal', slowMs: 9_000 });
   await press(t('listing.submit'));
   await page.locator('[data-replay="running"] progress').waitFor();
   await look('a submission whose cases are replayed');

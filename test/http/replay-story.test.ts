@@ -171,7 +171,7 @@ describe('pages', () => {
 
   test('show how far a slow replay is, with nothing to press; it submits by itself', async () => {
     const id = await change(PRODUCTS['2.0']);
-    await switchSeller({ slowMs: 4_000, onActivity: 'releaseInstance' });
+    await switchSeller({ slowMs: 8_000, onActivity: 'releaseInstance' });
     const { status, to } = await press(`/seller/applications/${id}/submit`);
     assert.deepEqual([status, to], [303, `/w/default/seller/applications/${id}`]);
     const html = await page(`/seller/applications/${id}`);
@@ -181,10 +181,8 @@ describe('pages', () => {
     const again = await ask('POST', `/applications/${id}/submit`);
     assert.equal(again.body.error.reason, 'application_replaying');
     const running = await story.api('GET', `/applications/${id}`);
-    assert.deepEqual(
-      [running.state, running.replay.state, running.replay.cases - running.replay.answered],
-      ['draft', 'running', 1],
-    );
+    assert.deepEqual([running.state, running.replay.state], ['draft', 'running']);
+    assert.ok(running.replay.answered < running.replay.cases);
     await story.api('GET', '/calls/settled');
     const after = await page(`/seller/applications/${id}`);
     assert.match(after, /data-replay="passed"/);
