@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.ts';
 export function settingsOfProduct(workspace: Workspace, productId: string): ConformanceSettings {
   const product = findRecord(workspace, 'products', productId);
   const { version, url, accessKey, allowInsecureTransport, encryptType } = product.interface;
-  const { changeRules } = product;
+  const { changeRules, orderNotification } = product;
   const [sku] = product.specifications.flatMap(({ skus }) => skus);
   return {
     ...settingsOfWorkspace(workspace),
@@ -20,6 +20,7 @@ export function settingsOfProduct(workspace: Workspace, productId: string): Conf
     upgrade: changeRules !== undefined && changeRules.upgrades.length + changeRules.scaleOuts.length > 0,
     changeCheck: version === '2.0' && (changeRules?.atRenewal ?? []).length > 0,
     ...(sku ? { skuCode: sku.code } : {}),
+    ...(orderNotification ? { notifyKey: orderNotification.accessKey, notifyUrl: orderNotification.url } : {}),
   };
 }
 

@@ -423,7 +423,7 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('conformance', 'start-conformance', 'startConformanceRun', 'POST ~/conformance-runs', {
     options:
-      'product=productId url access-key=accessKey interface-version=version billing:list encryptType insecure=allowInsecureTransport:flag upgrade:flag changeCheck:flag skuCode offerId ordersAtOnce:number only:list no-wait=wait:off',
+      'product=productId url access-key=accessKey interface-version=version billing:list encryptType insecure=allowInsecureTransport:flag upgrade:flag changeCheck:flag notify-key=notifyKey notify-url=notifyUrl skuCode offerId ordersAtOnce:number only:list no-wait=wait:off',
   }),
   verb('conformance', 'conformance-run', 'getConformanceRun', 'GET ~/conformance-runs/{id}'),
   verb('conformance', 'cancel-conformance', 'cancelConformanceRun', 'POST ~/conformance-runs/{id}/cancel'),

@@ -55,7 +55,10 @@ export class Evidence {
   form({ judgement, ...rest }: Heard): void {
     // Where the body was lost on its way, that nothing fits its signature any more is no mistake of its own.
     const isLost = judgement.checks.some(({ id, variant }) => id === 'BODY-JSON' && variant === 'empty');
+    const { version } = this.#session.settings;
     for (const check of judgement.checks) {
+      // A notification is judged by the rules of V2.0, whichever version the rest of the plan is about.
+      if (isRequirement(check.id) && (requirement(check.id).only ?? version) !== version) continue;
       if (isLost && check.id === 'V1-SIGNATURE') continue;
       if (isRequirement(check.id)) this.#check(check.id, check, { judgement, ...rest });
     }

@@ -16,5 +16,5 @@ export interface Requirement {
   /** Ways of billing it applies to in a version; all of them where the version is not named. */
   readonly billing?: Partial<Readonly<Record<ProtocolVersion, readonly BillingMode[]>>>;
   /** What the product must offer. */
-  readonly offers?: 'upgrade' | 'changeCheck';
+  readonly offers?: 'upgrade' | 'changeCheck' | 'notifyKey';
 }

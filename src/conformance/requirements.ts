@@ -9,6 +9,7 @@ const CODES = 'intl/en-us/accessg-marketplace/topic_0070649099 (result codes)';
 const SIGNING = 'accessg-marketplace/zh-cn_topic_0070649476 (HTTP body signature; v2-saas 1 and 2, v1-saas 2)';
 const CREATE = 'accessg-marketplace/zh-cn_topic_0070649427 (newInstance)';
 const LIFE = 'accessg-marketplace/zh-cn_topic_0070649414 (scenes of the calls; v1-saas 5.9, v2-saas 4)';
+const NOTIFY = 'accessg-marketplace/zh-cn_topic_0000002091799153 (orderNotify)';
 
 const TERMS = { '1.0': ['period', 'trial'], '2.0': ['period', 'trial'] } as const;
 const METERED = ['on_demand', 'package'] as const;
@@ -42,6 +43,8 @@ export const OWN_REQUIREMENTS = {
     offers: 'changeCheck',
   },
   'ACT-RELEASE': { source: LIFE, certainty: 'documented', severity: 'must' },
+  'ACT-NOTIFY': { source: NOTIFY, certainty: 'documented', severity: 'must', offers: 'notifyKey' },
+  'NOTIFY-SIGN': { source: NOTIFY, certainty: 'documented', severity: 'must', offers: 'notifyKey' },
   'QUERY-MANY': {
     source: 'accessg-marketplace/zh-cn_topic_0070649428 (queryInstance)',
     certainty: 'documented',
@@ -192,7 +195,7 @@ export function requirement(id: RequirementId): Requirement {
 /** Whether a requirement is one of what is tested. @returns the reason when it is not */
 export function notApplicable(
   { only, billing, offers }: Requirement,
-  settings: Pick<ConformanceSettings, 'version' | 'billing' | 'site' | 'upgrade' | 'changeCheck'>,
+  settings: Pick<ConformanceSettings, 'version' | 'billing' | 'site' | 'upgrade' | 'changeCheck' | 'notifyKey'>,
 ): 'other_version' | 'other_billing' | 'not_offered' | 'other_site' | undefined {
   const { version } = settings;
   if (only !== undefined && only !== version) return 'other_version';

@@ -1,5 +1,6 @@
-import type { Activity, CallCause, CallDestination } from '../domain/call.ts';
+import type { Activity, Call, CallCause } from '../domain/call.ts';
 import type { CallFields } from '../domain/call-fields.ts';
+import { notificationAccess, notificationMessage } from '../domain/order-notification.ts';
 import { sellerMessage } from '../domain/seller-calls.ts';
 import type { SellerIntent, SellerMessage } from '../domain/seller-intent.ts';
 import { ruleValue, siteProfile, type SiteProfile } from '../domain/site-profile.ts';
@@ -21,7 +22,11 @@ export interface Heard {
   readonly result: WireAnswer;
   readonly judgement: JudgedAnswer;
   readonly wallAt: number;
+  readonly access: Access;
 }
+
+/** In which version a call is made, where to and with which key. */
+type Access = Pick<Call, 'version' | 'destination'>;
 
 interface CallOptions {
   /** What the wire says instead of the activity. */
@@ -30,6 +35,8 @@ interface CallOptions {
   readonly sendsEmpty?: boolean;
   readonly cause?: CallCause;
   readonly tampering?: Tampering;
+  /** Instead of the production interface. */
+  readonly access?: Access;
   /** What the answer is measured by beside its form. */
   readonly expected?: JudgedInput['expected'];
 }
@@ -110,8 +117,9 @@ export class Session {
   /** Signs, sends and judges one call. */
   async call(message: SellerMessage, options: CallOptions = {}): Promise<Heard> {
     const businessId = this.ports.uuid();
-    const { request, wallAt } = this.#build(message, businessId, options);
-    return this.#send({ ...message, businessId, tampering: options.tampering, request, wallAt }, options);
+    const { access = this.#basicAccess, tampering } = options;
+    const { request, wallAt } = this.#build(message, businessId, { ...options, access });
+    return this.#send({ ...message, businessId, tampering, request, wallAt, access }, options);
   }
 
   /** Sends the very bytes of a call once more. */
@@ -145,6 +153,14 @@ export class Session {
     return heard;
   }
 
+  /** Tells of an order by its number; only for settings with a key for it. */
+  notify({ subject: { purchase, instance } }: Purchase, tampering?: Tampering): Promise<Heard> {
+    const { url, notifyUrl, notifyKey: accessKey = '', allowInsecureTransport } = this.settings;
+    const access = notificationAccess({ url: notifyUrl ?? url, accessKey, allowInsecureTransport });
+    const message = notificationMessage(purchase.id, instance.orderLineId);
+    return this.call(message, { cause: 'order_notified', access, ...(tampering && { tampering }) });
+  }
+
   /** Asks for instances that were bought in one way. */
   query(instanceIds: readonly string[], purchase: Purchase, cause: CallCause = 'details_view'): Promise<Heard> {
     const message: SellerMessage = { activity: 'queryInstance', fields: { instanceId: instanceIds.join(',') } };
@@ -162,9 +178,13 @@ export class Session {
   #build(
     message: SellerMessage,
     businessId: string,
-    { tampering, wireActivity, sendsEmpty = false }: CallOptions,
+    {
+      tampering,
+      wireActivity,
+      sendsEmpty = false,
+      access: { version, destination },
+    }: CallOptions & { readonly access: Access },
   ): SignedRequest {
-    const { version } = this.settings;
     const wallAt = this.ports.wallNow();
     const fresh = {
       businessId,
@@ -177,7 +197,7 @@ export class Session {
       : this.profile;
     const build = (each: SellerMessage): WireRequest =>
       callRequest(
-        { ...each, activity: (wireActivity ?? each.activity) as Activity, version, destination: this.destination },
+        { ...each, activity: (wireActivity ?? each.activity) as Activity, version, destination },
         profile,
         fresh,
       );
@@ -187,16 +207,17 @@ export class Session {
     return { request: exchanged(request, other, version), wallAt };
   }
 
-  get destination(): CallDestination {
-    const { url, accessKey, allowInsecureTransport, encryptType } = this.settings;
-    return { url, accessKey, allowInsecureTransport, ...(encryptType && { encryptType }) };
+  get #basicAccess(): Access {
+    const { version, url, accessKey, allowInsecureTransport, encryptType } = this.settings;
+    return { version, destination: { url, accessKey, allowInsecureTransport, ...(encryptType && { encryptType }) } };
   }
 
   async #send(
     sent: Omit<Heard, 'result' | 'judgement'>,
     { cause = 'details_view', expected = {} }: CallOptions,
   ): Promise<Heard> {
-    const { version, url, accessKey } = this.settings;
+    const { version, destination } = sent.access;
+    const { url, accessKey } = destination;
     this.#calls += 1;
     const result = await this.ports.send(sent.request, this.limits, this.signal);
     const judgement = this.ports.judge({

@@ -20,6 +20,10 @@ export interface ConformanceSettings {
   readonly upgrade: boolean;
   /** The product offers changes with a renewal (V2.0; not on the Europe site). */
   readonly changeCheck: boolean;
+  /** Key of order notifications (orderNotify); absent: the service takes none. */
+  readonly notifyKey?: string;
+  /** Where orders are notified; absent: at the production address. */
+  readonly notifyUrl?: string;
   /** `skuCode` and `productId` that the service knows; made up where they are absent. */
   readonly skuCode?: string;
   readonly productId?: string;

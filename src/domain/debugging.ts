@@ -87,7 +87,9 @@ export function noteDebugging(draft: Draft, call: Call): void {
   const { simAt, wallAt, verdict } = attempt;
   const { testFlag: _always, ...fields } = call.fields;
   const wanted: DebugCall = { activity: call.activity as MarketActivity, fields };
-  const isReview = draft.applicationsOf(call.productId).some(({ replay }) => replay?.open.includes(call.id));
+  const isReview =
+    call.cause === 'debugging' &&
+    draft.applicationsOf(call.productId).some(({ replay }) => replay?.open.includes(call.id));
   const last: DebugResult = { verdict, by: isReview ? 'review' : call.cause, simAt, wallAt, callId: call.id };
   const known = caseOf(draft, call.productId, wanted, call.version);
   if (known) draft.put('debugCases', { ...known, last });

@@ -3,6 +3,7 @@ import type { OrderNotification } from './catalogue.ts';
 import type { Draft } from './draft.ts';
 import { enqueueCall } from './enqueue-call.ts';
 import type { Order, OrderLine } from './order.ts';
+import type { SellerMessage } from './seller-intent.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 
 /**
@@ -16,14 +17,17 @@ export function notifyOfOrder(draft: Draft, orderId: string): void {
   if (!orderNotification || !isTold(order, draft.context.profile)) return;
   for (const [instanceId, line] of linesOf(order)) {
     enqueueCall(draft, draft.need('instances', instanceId), {
-      activity: 'orderNotify',
+      ...notificationMessage(orderId, line.id),
       cause: 'order_notified',
       orderId,
-      // `testFlag` is mandatory here (v2-saas 4.8), whatever the rule for other calls says.
-      fields: { orderId, orderLineId: line.id, testFlag: '0' },
       sentAs: notificationAccess(orderNotification),
     });
   }
+}
+
+/** What a notification says. `testFlag` is mandatory here (v2-saas 4.8), whatever the rule for other calls is. */
+export function notificationMessage(orderId: string, orderLineId: string): SellerMessage {
+  return { activity: 'orderNotify', fields: { orderId, orderLineId, testFlag: '0' } };
 }
 
 /** How notifications are sent: one protocol for all kinds of products, whichever version the product itself speaks. */

@@ -26,7 +26,7 @@ interface ProductionInterfaceOptions {
   readonly wallNow: () => number;
   readonly randomText: () => string;
   readonly delay?: Delay;
-  /** Any of these keys may sign an order notification. */
+  /** Any of these keys may sign an order notification; the last one is its own. */
   readonly notifyKeys: readonly string[];
   readonly desk: OrderDesk;
 }
@@ -114,7 +114,7 @@ async function answerMessage(
         store,
       );
   const prepared = prepareAnswer(outcome.answer, {
-    accessKey: outcome.key ?? store.accessKey,
+    accessKey: outcome.key ?? refusalKey(options, message),
     formerKey: store.formerKey,
     timeStamp: message.timeStamp,
     switches,
@@ -141,6 +141,11 @@ async function answerMessage(
     // After the answer, which no question may hold up.
     if (store.switches.learnsOrders === 'at_once') for (const subject of subjects) learnSoon(desk, subject);
   }
+}
+
+/** The key of an answer to a call that no key has signed: the one that the marketplace expects there. */
+function refusalKey({ store, notifyKeys }: ProductionInterfaceOptions, { activity }: ReceivedMessage): string {
+  return (activity === 'orderNotify' ? notifyKeys.at(-1) : undefined) ?? store.accessKey;
 }
 
 function learnSoon(desk: OrderDesk, subject: OrderSubject): void {

@@ -25,6 +25,13 @@ export const NEW_RUN = z
     allowInsecureTransport: z.boolean().optional(),
     upgrade: z.boolean().optional().describe('The product offers upgrades or larger quantities.'),
     changeCheck: z.boolean().optional().describe('The product offers changes with a renewal.'),
+    notifyKey: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('Key of order notifications, where the service takes them. Not shown again.'),
+    notifyUrl: ADDRESS.optional().describe('Where they are sent; the production address unless given.'),
     skuCode: z.string().trim().min(1).max(64).optional(),
     offerId: z.string().trim().min(1).max(64).optional().describe('`productId` on the wire; made up if left out.'),
     ordersAtOnce: z.int().min(1).max(200).optional(),

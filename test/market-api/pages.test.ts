@@ -40,3 +40,23 @@ test('the page of a wrongly signed request names the mistake and lays the canoni
   });
   assert.equal(restart.status, 409);
 });
+
+test('log and activity tray say which calls come from the seller', async () => {
+  await sendSigned(story.origin, key);
+  await story.api('POST', '/orders', { productId: 'site-checkup', billing: 'one_time' });
+  await story.api('GET', '/calls/wait?activity=newInstance&status=retrying&timeoutMs=9000');
+  const html = await page('/simulator/calls');
+  const parts = (kind: RegExp): Map<string, string> =>
+    new Map([...html.matchAll(kind)].map(([text, id = '']) => [id, text] as const));
+  const rows = parts(/<tr data-call="([^"]+)"[^]*?<\/tr>/g);
+  const lines = parts(/<li class="tray-line [^]*?data-call="([^"]+)"[^]*?<\/li>/g);
+  for (const [activity, comesFromSeller] of [
+    ['queryOrder', true],
+    ['newInstance', false],
+  ] as const) {
+    const { id } = (await story.api('GET', `/calls?activity=${activity}&limit=1`)).items[0];
+    for (const part of [rows.get(id), lines.get(id)]) {
+      assert.equal(part?.includes('from the seller'), comesFromSeller, activity);
+    }
+  }
+});

@@ -18,6 +18,8 @@ export interface ConformTyped {
   readonly encryptType?: '1' | '2';
   readonly upgrade?: boolean;
   readonly changeCheck?: boolean;
+  readonly notifyKey?: string;
+  readonly notifyUrl?: string;
   readonly insecure?: boolean;
   readonly sku?: string;
   readonly product?: string;
@@ -46,6 +48,8 @@ export function addConformOptions(command: Command, t: Translate): void {
   add('--encrypt-type <type>', 'cli.conform.encrypt-type', (option) => option.choices(['1', '2']));
   add('--upgrade', 'cli.conform.upgrade');
   add('--change-check', 'cli.conform.change-check');
+  add('--notify-key <key>', 'cli.conform.notify-key', (option) => option.env('KOOSIM_CONFORM_NOTIFY_KEY'));
+  add('--notify-url <address>', 'cli.conform.notify-url');
   add('--insecure', 'cli.conform.insecure');
   add('--sku <code>', 'cli.conform.sku');
   add('--product <id>', 'cli.conform.product');
@@ -61,10 +65,9 @@ export function addConformOptions(command: Command, t: Translate): void {
 
 /** What was typed as the settings of a run. @throws CliError that names what is wrong */
 export function conformSettings(typed: ConformTyped & { readonly orders?: string }): ConformanceSettings {
-  const { url, key, version, site, encryptType, sku, product, only } = typed;
-  if (url === undefined || !/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-    throw new CliError('cli.conform.bad_url', EXIT.usage, { value: plain(url ?? '') });
-  }
+  const { url, key, version, site, encryptType, sku, product, only, notifyKey, notifyUrl } = typed;
+  if (url === undefined || !isAddress(url)) throw badAddress('--url', url);
+  if (notifyUrl !== undefined && !isAddress(notifyUrl)) throw badAddress('--notify-url', notifyUrl);
   if (key === undefined || key === '') throw new CliError('cli.conform.no_key', EXIT.usage);
   return {
     ...CONFORMANCE_DEFAULTS,
@@ -77,11 +80,21 @@ export function conformSettings(typed: ConformTyped & { readonly orders?: string
     allowInsecureTransport: typed.insecure === true,
     upgrade: typed.upgrade === true,
     changeCheck: typed.changeCheck === true,
+    ...(notifyKey ? { notifyKey } : {}),
+    ...(notifyUrl === undefined ? {} : { notifyUrl }),
     ...(sku === undefined ? {} : { skuCode: sku }),
     ...(product === undefined ? {} : { productId: product }),
     ordersAtOnce: ordersOf(typed.orders),
     ...(only === undefined ? {} : { only: listOf(only, TEST_IDS, '--only') }),
   };
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}
+
+function badAddress(option: string, text = ''): CliError {
+  return new CliError('cli.conform.bad_url', EXIT.usage, { option, value: plain(text) });
 }
 
 function ordersOf(text = String(CONFORMANCE_DEFAULTS.ordersAtOnce)): number {

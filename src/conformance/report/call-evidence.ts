@@ -2,7 +2,7 @@ import type { Activity } from '../../domain/call.ts';
 import type { Heard } from '../session.ts';
 import type { ConformanceSettings } from '../settings.ts';
 import type { Tampering } from '../tampering.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { keysOf, withoutSecrets } from './without-secrets.ts';
 import { reproducible } from './reproduce.ts';
 
 /** One call as a report shows it: no key, no signature, no password in it. */
@@ -27,7 +27,7 @@ const SHOWN_HEADERS = /^(content-type|content-encoding|location|server|body-?sig
 export function evidenceOf(heard: Heard, settings: ConformanceSettings): CallEvidence {
   const { activity, tampering, request, result, wallAt } = heard;
   const { response } = result;
-  const clean = (text: string): string => withoutSecrets(text, settings.accessKey);
+  const clean = (text: string): string => withoutSecrets(text, keysOf(settings));
   const headers = (response?.headers ?? []).filter(([name]) => SHOWN_HEADERS.test(name));
   return {
     activity,
@@ -45,7 +45,7 @@ export function evidenceOf(heard: Heard, settings: ConformanceSettings): CallEvi
           bodyText(response.body),
         ].join('\n'),
       ),
-    curl: clean(reproducible(heard, settings)),
+    curl: clean(reproducible(heard)),
   };
 }
 

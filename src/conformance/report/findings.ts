@@ -6,7 +6,7 @@ import type { ConformanceRun } from '../run.ts';
 import type { TestId } from '../test-ids.ts';
 import type { ConformanceTexts } from '../text-keys.ts';
 import type { CheckTextKey } from '../../protocol/v2/check-catalogue.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { keysOf, withoutSecrets } from './without-secrets.ts';
 import { evidenceOf, type CallEvidence } from './call-evidence.ts';
 
 /** Something that is not as it must be, in words. */
@@ -71,7 +71,7 @@ function findingOf(
     testTitle: t(`conform.test.${test}`),
     alsoIn,
     expected: isOwnRequirement(id) ? t(`conform.expect.${id}`) : t(`check.${id}.name`),
-    ...cleaned(wordsOf(proof, t), run.settings.accessKey),
+    ...cleaned(wordsOf(proof, t), keysOf(run.settings)),
     source,
     certainty,
     call: heard && evidenceOf(heard, run.settings),
@@ -79,8 +79,8 @@ function findingOf(
 }
 
 /** What the seller said may be in them. */
-function cleaned({ came, cause, mend }: Words, accessKey: string): Words {
-  return { came: withoutSecrets(came, accessKey), cause, mend: withoutSecrets(mend, accessKey) };
+function cleaned({ came, cause, mend }: Words, accessKeys: readonly string[]): Words {
+  return { came: withoutSecrets(came, accessKeys), cause, mend: withoutSecrets(mend, accessKeys) };
 }
 
 type Words = Pick<Finding, 'came' | 'cause' | 'mend'>;

@@ -6,7 +6,7 @@ import type { ConformanceRun } from '../run.ts';
 import type { ConformanceTexts } from '../text-keys.ts';
 import type { CheckTextKey } from '../../protocol/v2/check-catalogue.ts';
 import { findingsOf, titleOf, type Finding } from './findings.ts';
-import { shownUrl, withoutSecrets } from './without-secrets.ts';
+import { shownUrl, keysOf, withoutSecrets } from './without-secrets.ts';
 
 /** What a report is made from beside the run. */
 export interface ReportContext {
@@ -84,7 +84,7 @@ export function reportOf(run: ConformanceRun, context: ReportContext, t: Conform
     ...(run.verdict === undefined ? {} : { verdict: run.verdict }),
     provedNothing: run.provedNothing === true,
     cancelled: run.cancelled === true,
-    ...(run.cannotRun ? { cannotRun: withoutSecrets(cannotRunText(run.cannotRun, t), settings.accessKey) } : {}),
+    ...(run.cannotRun ? { cannotRun: withoutSecrets(cannotRunText(run.cannotRun, t), keysOf(settings)) } : {}),
     counts: countsOf(requirements.map(({ verdict }) => verdict)),
     requirements: requirements.map(({ id, verdict, skipped, because: failed = [], tests: provedBy }) => ({
       id,

@@ -1,17 +1,14 @@
 import { queryParameters } from '../../protocol/v1/query-parameters.ts';
 import type { Heard } from '../session.ts';
-import type { ConformanceSettings } from '../settings.ts';
 import { OTHER_TYPE, SHIFT_MS, type Tampering } from '../tampering.ts';
 
 /**
  * A POSIX shell script that makes a call again: with a time and a nonce of its own, and a signature made with the key
  * that the reader puts in. What was wrong on purpose is wrong again. Needs curl and openssl.
  */
-export function reproducible({ request, tampering }: Heard, settings: ConformanceSettings): string {
-  const lines =
-    settings.version === '1.0'
-      ? v1Lines(request.url, tampering, settings.url)
-      : v2Lines(request, tampering, settings.url);
+export function reproducible({ request, tampering, access: { version, destination } }: Heard): string {
+  const { url } = destination;
+  const lines = version === '1.0' ? v1Lines(request.url, tampering, url) : v2Lines(request, tampering, url);
   return [`KEY='…'`, ...lines].join('\n');
 }
 

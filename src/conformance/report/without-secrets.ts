@@ -1,3 +1,5 @@
+import type { ConformanceSettings } from '../settings.ts';
+
 const MASK = '***';
 /** A signature from which a weak key could be guessed, or with which a stranger could call. */
 const SIGNATURES = /([?&](?:signature|authToken)=)[A-Za-z0-9%+/=_-]+/g;
@@ -8,9 +10,15 @@ const PASSWORDS =
 /** Name and password in an address. */
 const USER_INFO = /(https?:\/\/)[^/@\s'"]+@/g;
 
-/** A text out of a call, fit to be handed over: without the key, signatures made with it, and passwords. */
-export function withoutSecrets(text: string, accessKey: string): string {
-  return hideKey(text, accessKey)
+/** The keys of a run, none of which may be in what it hands over. */
+export function keysOf({ accessKey, notifyKey }: Pick<ConformanceSettings, 'accessKey' | 'notifyKey'>): string[] {
+  return [accessKey, ...(notifyKey === undefined ? [] : [notifyKey])];
+}
+
+/** A text out of a call, fit to be handed over: without the keys, signatures made with them, and passwords. */
+export function withoutSecrets(text: string, accessKeys: readonly string[]): string {
+  return accessKeys
+    .reduce(hideKey, text)
     .replace(SIGNATURES, `$1${MASK}`)
     .replace(BODY_SIGN, `$1${MASK}`)
     .replace(PASSWORDS, `$1"${MASK}"`)

@@ -145,6 +145,18 @@ export const ACTIVITY_TESTS = {
       evidence.works('ACT-CHANGE-CHECK', await session.call(message, { cause: 'change_check' }));
     },
   },
+  notify: {
+    proves: ['ACT-NOTIFY'],
+    run: async (session, evidence) => {
+      const bought = await buy(session, evidence);
+      if (!bought) return;
+      // Of an order that has an instance, of one that has none yet, and of that one again.
+      const later = placeOrder(session.shop, mainBilling(session.settings));
+      for (const purchase of [bought.purchase, later, later]) {
+        if (!evidence.works('ACT-NOTIFY', await session.notify(purchase))) return;
+      }
+    },
+  },
   release: {
     proves: ['ACT-RELEASE'],
     run: async (session, evidence) => {

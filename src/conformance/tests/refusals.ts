@@ -173,6 +173,16 @@ export const REFUSAL_TESTS = {
   'sign.bad': wrongSignature('bad_signature'),
   'sign.body': wrongSignature('other_body'),
   'sign.missing': missingPart('SIGN-MISSING', { '1.0': ['no_signature'], '2.0': ['no_signature'] }),
+  'notify.sign': {
+    proves: ['NOTIFY-SIGN'],
+    needs: () => ['orderNotify'],
+    run: async (session, evidence) => {
+      for (const tampering of ['bad_signature', 'other_body', 'no_signature'] as const) {
+        const purchase = placeOrder(session.shop, mainBilling(session.settings));
+        evidence.refused('NOTIFY-SIGN', await session.notify(purchase, tampering), [AUTHENTICATION, BAD_PARAMETER]);
+      }
+    },
+  },
   'time.missing': missingPart('TIME-MISSING', { '1.0': ['no_timestamp'], '2.0': ['no_timestamp', 'no_nonce'] }),
   'time.stale': shiftedTime('stale'),
   'time.future': shiftedTime('future'),

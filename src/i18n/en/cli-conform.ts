@@ -10,6 +10,9 @@ export const cliConform = {
   'cli.conform.encrypt-type': 'encryption of V1.0 calls: 1 AES-256, 2 AES-128',
   'cli.conform.upgrade': 'the product offers upgrades',
   'cli.conform.change-check': 'the product offers changes with a renewal (V2.0)',
+  'cli.conform.notify-key':
+    'key of order notifications (orderNotify), where the service takes them (better in KOOSIM_CONFORM_NOTIFY_KEY)',
+  'cli.conform.notify-url': 'address of order notifications; the production address unless given',
   'cli.conform.insecure': 'accept certificates that no authority has signed',
   'cli.conform.sku': 'skuCode that the service knows; made up unless given',
   'cli.conform.product': 'productId that the service knows; made up unless given',
@@ -23,7 +26,7 @@ export const cliConform = {
   'cli.conform.junit': 'write the report as JUnit XML',
   'cli.conform.exits':
     'Exit codes:\n  0  nothing failed that was not expected to\n  1  something failed, or something expected to fail did not\n  2  could not run, was cancelled, or proved nothing',
-  'cli.conform.bad_url': '--url {{value}} is not an address like https://isv.example.com/saasproduce.',
+  'cli.conform.bad_url': '{{option}} {{value}} is not an address like https://isv.example.com/saasproduce.',
   'cli.conform.no_key': 'The access key is missing: --key, or the variable KOOSIM_CONFORM_KEY.',
   'cli.conform.not_in_list': '{{option}}: “{{value}}” is none of {{choices}}.',
   'cli.conform.bad_expected': '{{file}}, line {{line}}: “{{word}}” is not the id of a requirement.',
@@ -32,6 +35,8 @@ export const cliConform = {
   'cli.option.url': 'production address',
   'cli.option.upgrade': 'the product offers upgrades',
   'cli.option.change-check': 'the product offers changes with a renewal',
+  'cli.option.notify-key': 'key of order notifications, where the service takes them',
+  'cli.option.notify-url': 'address of order notifications',
   'cli.option.sku-code': 'skuCode that the service knows',
   'cli.option.offer-id': 'productId that the service knows',
   'cli.option.orders-at-once': 'how many orders at once',

@@ -8,6 +8,8 @@ export const conformancePage = {
   'conformance.fill_in': 'Fill in',
   'conformance.key': 'Access key',
   'conformance.key.hint': 'Empty: the key of the product.',
+  'conformance.notify_key': 'Key of order notifications',
+  'conformance.notify_key.hint': 'Empty: that of the product, if it has them; without one they are not tested.',
   'conformance.encryption': 'Encryption (V1.0)',
   'conformance.orders': 'Orders at once',
   'conformance.offers': 'The product offers',

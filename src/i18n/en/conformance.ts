@@ -12,6 +12,8 @@ export const conformance = {
   'conform.req.ACT-UPGRADE': 'An instance can be upgraded',
   'conform.req.ACT-CHANGE-CHECK': 'changeInstanceCheck is answered',
   'conform.req.ACT-RELEASE': 'releaseInstance ends an instance',
+  'conform.req.ACT-NOTIFY': 'orderNotify is answered',
+  'conform.req.NOTIFY-SIGN': 'A wrongly signed notification is refused',
   'conform.req.QUERY-MANY': 'One query may be about several instances',
   'conform.req.DEBUG-FIRST': 'A debug release before any creation succeeds',
   'conform.req.SIGN-MISSING': 'A call without signature is refused',
@@ -44,6 +46,10 @@ export const conformance = {
   'conform.expect.ACT-UPGRADE': 'resultCode 000000 for a paid upgrade.',
   'conform.expect.ACT-CHANGE-CHECK': 'resultCode 000000: the change would be possible.',
   'conform.expect.ACT-RELEASE': 'resultCode 000000 at the end of a life.',
+  'conform.expect.ACT-NOTIFY':
+    'resultCode 000000 for each notification, before and after newInstance, and when it comes again.',
+  'conform.expect.NOTIFY-SIGN':
+    'A refusal with resultCode 000001 (or 000002) of a notification whose signature is wrong, of another body, or missing.',
   'conform.expect.QUERY-MANY': 'resultCode 000000 and one element of info for each id; ids are joined by commas.',
   'conform.expect.DEBUG-FIRST': 'resultCode 000000 for a made-up instance where testFlag is 1.',
   'conform.expect.SIGN-MISSING': 'A refusal with resultCode 000001; 000002 is fine too where the guide leaves it open.',
@@ -66,6 +72,10 @@ export const conformance = {
   'conform.expect.LIFE-OVER': 'A refusal with resultCode 000003 after the release.',
   'conform.expect.ORDERS-AT-ONCE': 'Success for every order, each with an instance of its own.',
 
+  'conform.cause.NOTIFY-SIGN':
+    'Notifications are taken without a look at their signature, perhaps because another handler takes them.',
+  'conform.mend.NOTIFY-SIGN':
+    'Verify orderNotify like every other call, with the key of order notifications, before anything is done.',
   'conform.cause.QUERY-MANY': 'The text with the commas is looked up as if it were one id.',
   'conform.mend.QUERY-MANY': 'Split instanceId at the commas and answer one element of info for each id, up to 100.',
   'conform.cause.DEBUG-FIRST': 'Debug calls are looked up among real instances, where made-up ids are not found.',
@@ -153,6 +163,7 @@ export const conformance = {
   'conform.test.thaw': 'A frozen instance is unfrozen',
   'conform.test.upgrade': 'An upgrade',
   'conform.test.change-check': 'A change is asked for before a renewal',
+  'conform.test.notify': 'Notifications of orders',
   'conform.test.release': 'The end of a life',
   'conform.test.value.extra': 'A field that no guide knows',
   'conform.test.value.empty': 'A field without a value',
@@ -173,6 +184,7 @@ export const conformance = {
   'conform.test.sign.bad': 'A wrong signature',
   'conform.test.sign.body': 'The signature of another call',
   'conform.test.sign.missing': 'No signature',
+  'conform.test.notify.sign': 'A notification signed wrongly or not at all',
   'conform.test.time.missing': 'No timestamp, no nonce',
   'conform.test.time.stale': 'Ten minutes old',
   'conform.test.time.future': 'Ten minutes ahead',

@@ -66,7 +66,7 @@ export const frame = {
   'jump.no_calls': 'No call was made.',
   'jump.error': 'Why it broke off',
   'tray.title': 'Activity',
-  'tray.hint': 'Calls to the seller appear here as they are made.',
+  'tray.hint': 'Calls to the seller and from it appear here as they are made.',
   'tray.empty': 'No calls yet. Buy something and watch the signed call leave.',
   'tray.close': 'Close',
   'tray.try': 'try {{n}}',

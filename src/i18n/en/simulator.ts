@@ -14,7 +14,7 @@ export const simulator = {
   'list.newest': 'To the newest',
   'list.stale': 'This list could not be brought up to date; the program may have been stopped.',
   'calls.lead':
-    'Every call of the marketplace to the seller, newest first, with its exact bytes and what was found in the answer.',
+    'Every call between marketplace and seller, newest first, with its exact bytes and what was found in it.',
   'calls.filter': 'Filter calls',
   'calls.activity': 'Activity',
   'calls.status': 'Status',

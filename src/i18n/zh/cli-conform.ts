@@ -10,6 +10,9 @@ export const cliConform = {
   'cli.conform.encrypt-type': 'V1.0 调用的加密方式：1 为 AES-256，2 为 AES-128',
   'cli.conform.upgrade': '商品支持升级',
   'cli.conform.change-check': '商品支持续费变更（V2.0）',
+  'cli.conform.notify-key':
+    '订单通知（orderNotify）的密钥，服务接收订单通知时填写（建议用变量 KOOSIM_CONFORM_NOTIFY_KEY）',
+  'cli.conform.notify-url': '订单通知的地址；默认为生产地址',
   'cli.conform.insecure': '接受未经权威机构签发的证书',
   'cli.conform.sku': '服务已知的 skuCode；缺省时虚构',
   'cli.conform.product': '服务已知的 productId；缺省时虚构',
@@ -23,7 +26,7 @@ export const cliConform = {
   'cli.conform.junit': '输出 JUnit XML 报告',
   'cli.conform.exits':
     '退出码：\n  0  没有预期之外的失败\n  1  有失败，或预期失败的要求没有失败\n  2  无法运行、被取消，或没有证明任何内容',
-  'cli.conform.bad_url': '--url {{value}} 不是形如 https://isv.example.com/saasproduce 的地址。',
+  'cli.conform.bad_url': '{{option}} {{value}} 不是形如 https://isv.example.com/saasproduce 的地址。',
   'cli.conform.no_key': '缺少密钥：请使用 --key 或变量 KOOSIM_CONFORM_KEY。',
   'cli.conform.not_in_list': '{{option}}：“{{value}}”不在 {{choices}} 之中。',
   'cli.conform.bad_expected': '{{file}} 第 {{line}} 行：“{{word}}”不是要求的 ID。',
@@ -32,6 +35,8 @@ export const cliConform = {
   'cli.option.url': '生产地址',
   'cli.option.upgrade': '商品支持升级',
   'cli.option.change-check': '商品支持续费变更',
+  'cli.option.notify-key': '订单通知的密钥',
+  'cli.option.notify-url': '订单通知的地址',
   'cli.option.sku-code': '服务已知的 skuCode',
   'cli.option.offer-id': '服务已知的 productId',
   'cli.option.orders-at-once': '同时下单的数量',

@@ -7,6 +7,8 @@ export const conformancePage = {
   'conformance.fill_in': '填入',
   'conformance.key': '密钥',
   'conformance.key.hint': '留空：使用商品的密钥。',
+  'conformance.notify_key': '订单通知密钥',
+  'conformance.notify_key.hint': '留空：使用商品的订单通知密钥；商品未开启时不测试。',
   'conformance.encryption': '加密方式（V1.0）',
   'conformance.orders': '同时下单数量',
   'conformance.offers': '商品提供',

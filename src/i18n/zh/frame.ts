@@ -66,7 +66,7 @@ export const frame: Record<keyof typeof en, string> = {
   'jump.no_calls': '没有调用。',
   'jump.error': '中断原因',
   'tray.title': '动态',
-  'tray.hint': '对商家的调用会实时显示在这里。',
+  'tray.hint': '对商家和来自商家的调用会实时显示在这里。',
   'tray.empty': '还没有调用。购买商品，看看签名后的请求如何发出。',
   'tray.close': '关闭',
   'tray.try': '第 {{n}} 次',

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { NamedRun } from '../../../app/conformance-runs.ts';
 import { cannotRunText } from '../../../conformance/report/model.ts';
 import { titleOf } from '../../../conformance/report/findings.ts';
-import { shownUrl, withoutSecrets } from '../../../conformance/report/without-secrets.ts';
+import { shownUrl, keysOf, withoutSecrets } from '../../../conformance/report/without-secrets.ts';
 import { isoTime } from '../../../read/api/iso-time.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { runSettings } from '../../conformance-input.ts';
@@ -28,7 +28,7 @@ function runResource({ id, productId, run }: NamedRun, { words: { t } }: ReaderT
     verdict: run.verdict ?? null,
     provedNothing: run.provedNothing === true,
     cancelled: run.cancelled === true,
-    cannotRun: run.cannotRun ? withoutSecrets(cannotRunText(run.cannotRun, t), settings.accessKey) : null,
+    cannotRun: run.cannotRun ? withoutSecrets(cannotRunText(run.cannotRun, t), keysOf(settings)) : null,
     startedWallAt: isoTime(run.startedWallAt),
     finishedWallAt: run.finishedWallAt === undefined ? null : isoTime(run.finishedWallAt),
     calls: run.calls,

@@ -104,13 +104,14 @@ async function start(req: Request, res: Response): Promise<void> {
   const { conformance, workspace } = marketContext(res).market;
   const body = (req.body ?? {}) as Readonly<Record<string, unknown>>;
   const entered = enteredOf(body);
-  const { accessKey } = body;
+  const { accessKey, notifyKey } = body;
   const { productId, url, encryptType, version, ordersAtOnce, ...rest } = entered;
   const form = readForm(NEW_RUN, {
     ...rest,
     ...(productId === '' ? {} : { productId }),
     ...(url === '' ? {} : { url }),
     ...(typeof accessKey === 'string' && accessKey !== '' ? { accessKey } : {}),
+    ...(typeof notifyKey === 'string' && notifyKey !== '' ? { notifyKey } : {}),
     version,
     ...(version === '1.0' ? { encryptType } : {}),
     ordersAtOnce: /^\d{1,4}$/.test(ordersAtOnce) ? Number(ordersAtOnce) : ordersAtOnce,
