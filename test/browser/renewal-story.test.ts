@@ -43,6 +43,11 @@ for (const [language, width, dark] of [
 
       await page.goto(address('/renewals'));
       await looksRight(page, 'renewals');
+      if (width < 900) {
+        const message = await page.locator('.undo-toast').boundingBox();
+        const content = await page.locator('main').boundingBox();
+        assert.ok(message && content && message.y + message.height <= content.y, 'it lies on no content');
+      }
       await page.selectOption('[name=day]', '31');
       await page.locator('.renewal-day button').click();
       assert.equal(await page.locator('[name=day]').inputValue(), '31');
