@@ -75,7 +75,11 @@ export function oneOfEach(): Change[] {
 function withLaterMembers(change: Change): Change {
   if (change.value === null) return change;
   if (change.collection === 'instances') {
-    return { ...change, value: { ...change.value, furtherQuantities: { diskSize: 200, bandWidth: 10 } } };
+    const autoUnsubscribe = { sinceSimAt: AT };
+    return {
+      ...change,
+      value: { ...change.value, furtherQuantities: { diskSize: 200, bandWidth: 10 }, autoUnsubscribe },
+    };
   }
   if (change.collection === 'orders') {
     const line = { ...change.value.line, furtherQuantities: { diskSize: 200 } };
@@ -95,7 +99,12 @@ function withLaterMembers(change: Change): Change {
         prices: sku.prices.map((price) => ({ ...price, furtherPrices: [byDisk] })),
       })),
     }));
-    return { ...change, value: { ...change.value, specifications } };
+    const orderNotification = {
+      url: 'https://isv.example.com/orders',
+      accessKey: 'bell',
+      allowInsecureTransport: false,
+    };
+    return { ...change, value: { ...change.value, specifications, orderNotification } };
   }
   return change;
 }
@@ -191,7 +200,6 @@ export function oneOfEachOfFormat1(): Change[] {
         startSimAt: AT,
         expireSimAt: AT,
         anchorDay: 31,
-        autoUnsubscribe: { sinceSimAt: AT },
         appInfo: { frontEndUrl: 'https://app.example.com', memo: 'line 1\nline 2 \u0000' },
         appInfoSimAt: AT,
       },
