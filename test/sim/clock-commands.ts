@@ -71,7 +71,7 @@ export function jumpCommand(shop: Shop): Command {
     const { random } = world;
     const options: JumpOptions = {
       ...(random.chance(0.15) ? { stopOn: 'first_failure' } : {}),
-      ...(random.chance(0.08) ? { deliver: 'record_only' } : {}),
+      ...(random.chance(0.12) ? { deliver: 'record_only' } : {}),
     };
     const target = randomTarget(world, life);
     const jump = advanceClock(life, target, options);
