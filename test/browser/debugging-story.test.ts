@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Language } from '../../src/i18n/language.ts';
 import { translator } from '../../src/i18n/translator.ts';
 import { openBrowser, type Browser, type Page } from '../support/browser.ts';
-import { startStory, type StoryDriver } from '../support/story.ts';
+import { startStory, switchSeller, type StoryDriver } from '../support/story.ts';
 
 const t = translator('en');
 /** A product of the demo shop that is sold over interface 1.0. */
@@ -33,15 +33,7 @@ async function press(name: string): Promise<void> {
   await page.locator('main').getByRole('button', { name, exact: true }).click();
 }
 
-/** Sets a switch of the sample seller. */
-async function sampleSeller(name: string, value: string): Promise<void> {
-  const response = await fetch(`${story.simulator.referenceIsv?.origin}/api/switches`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ [name]: value }),
-  });
-  assert.ok(response.ok);
-}
+const sampleSeller = (name: string, value: string): Promise<void> => switchSeller(story.simulator, { [name]: value });
 
 const row = (id: string) => page.locator(`[data-required="${id}"]`);
 

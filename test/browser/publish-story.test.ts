@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { translator } from '../../src/i18n/translator.ts';
 import { openBrowser, type Browser, type Page } from '../support/browser.ts';
-import { startStory, type StoryDriver } from '../support/story.ts';
+import { startStory, switchSeller, type StoryDriver } from '../support/story.ts';
 
 const t = translator('en');
 const MARKUP = '<b>Lamp</b> & co';
@@ -25,16 +25,6 @@ after(async () => {
 
 async function visit(path: string): Promise<void> {
   await page.goto(`${story.origin}/w/default${path}`);
-}
-
-/** Sets switches of the sample seller. */
-async function switchSeller(switches: object): Promise<void> {
-  const response = await fetch(`${story.simulator.referenceIsv?.origin}/api/switches`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(switches),
-  });
-  assert.ok(response.ok, await response.text());
 }
 
 async function look(name: string): Promise<void> {
@@ -167,11 +157,11 @@ test('a product from draft to listed, and bought: address, key, texts, prices, c
   const { id } = (await story.api('GET', '/applications')).items[0] as { id: string };
   await visit(`/seller/applications/${id}`);
   await page.getByText(t('listing.checks.none')).waitFor();
-  await switchSeller({ body: 'not_json', onActivity: 'releaseInstance' });
+  await switchSeller(story.simulator, { body: 'not_json', onActivity: 'releaseInstance' });
   await press(t('listing.submit'));
   await page.locator('[data-replay="failed"] [data-failed="releaseInstance"]').waitFor();
   await look('a submission whose case fails');
-  await switchSeller({ body: 'normal', slowMs: 9_000 });
+  await switchSeller(story.simulator, { body: 'normal', slowMs: 9_000 });
   await press(t('listing.submit'));
   await page.locator('[data-replay="running"] progress').waitFor();
   await look('a submission whose cases are replayed');
@@ -187,11 +177,11 @@ test('a product from draft to listed, and bought: address, key, texts, prices, c
   await press(t('reviews.reject'));
   await page.locator('#error-remark').waitFor();
   await look('a rejection without a reason');
-  await switchSeller({ slowMs: 0, body: 'not_json', onActivity: 'queryInstance' });
+  await switchSeller(story.simulator, { slowMs: 0, body: 'not_json', onActivity: 'queryInstance' });
   await press(t('reviews.approve'));
   await page.locator('[data-replay="failed"] [data-failed="queryInstance"]').waitFor();
   await look('an approval whose case fails');
-  await switchSeller({ body: 'normal', onActivity: 'every' });
+  await switchSeller(story.simulator, { body: 'normal', onActivity: 'every' });
   await press(t('reviews.approve'));
   await page.getByText(t('reviews.done.approved')).waitFor();
   await visit('/seller/notices');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startSimulator } from '../../src/start-simulator.ts';
-import { startStory, type Json, type StoryDriver } from '../support/story.ts';
+import { startStory, switchSeller, type Json, type StoryDriver } from '../support/story.ts';
 import { startOddSeller, type OddAnswer, type OddSeller } from '../web/odd-seller.ts';
 
 /** Products of the demo shop, one for each version of the interface. */
@@ -83,13 +83,8 @@ describe('the sample seller answers debugging calls', () => {
   });
 
   test('an asynchronous creation of version 2.0 is accepted with a warning; version 1.0 is answered at once', async () => {
-    const change = (provisioning: string): Promise<Response> =>
-      fetch(`${story.simulator.referenceIsv?.origin}/api/switches`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ provisioning }),
-      });
-    assert.ok((await change('async')).ok);
+    const change = (provisioning: string): Promise<void> => switchSeller(story.simulator, { provisioning });
+    await change('async');
     try {
       const v2 = await debug(V2, 'newInstance', { orderId: 'CSASYNC', orderLineId: 'CSASYNC-000001' });
       assert.equal(v2.succeeded, true);

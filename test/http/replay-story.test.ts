@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { saveCases } from '../support/save-cases.ts';
-import { startStory, type Json, type StoryDriver } from '../support/story.ts';
+import { startStory, switchSeller, type Json, type StoryDriver } from '../support/story.ts';
 import { Reader } from '../web/reader.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
@@ -38,19 +38,9 @@ async function ask(method: string, target: string, body?: unknown): Promise<Answ
   return { status: response.status, body: content === '' ? undefined : JSON.parse(content) };
 }
 
-/** Sets switches of the sample seller. */
-async function switchSeller(switches: object): Promise<void> {
-  const response = await fetch(`${story.simulator.referenceIsv?.origin}/api/switches`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(switches),
-  });
-  assert.ok(response.ok, await response.text());
-}
-
-const behave = (): Promise<void> => switchSeller({ body: 'normal', slowMs: 0, onActivity: 'every' });
+const behave = (): Promise<void> => switchSeller(story.simulator, { body: 'normal', slowMs: 0, onActivity: 'every' });
 /** From now on the seller answers calls of one kind with something that is no JSON. */
-const spoil = (onActivity: string): Promise<void> => switchSeller({ body: 'not_json', onActivity });
+const spoil = (onActivity: string): Promise<void> => switchSeller(story.simulator, { body: 'not_json', onActivity });
 
 async function page(target: string): Promise<string> {
   const response = await fetch(`${story.origin}/w/default${target}`);
@@ -171,7 +161,7 @@ describe('pages', () => {
 
   test('show how far a slow replay is, with nothing to press; it submits by itself', async () => {
     const id = await change(PRODUCTS['2.0']);
-    await switchSeller({ slowMs: 8_000, onActivity: 'releaseInstance' });
+    await switchSeller(story.simulator, { slowMs: 8_000, onActivity: 'releaseInstance' });
     const { status, to } = await press(`/seller/applications/${id}/submit`);
     assert.deepEqual([status, to], [303, `/w/default/seller/applications/${id}`]);
     const html = await page(`/seller/applications/${id}`);

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startStory } from '../support/story.ts';
+import { startStory, switchSeller } from '../support/story.ts';
 
 test('V1.0 with the bundled seller: a wrong signature fails the purchase, the diagnosis names it, a restart completes it', async (context) => {
   const story = await startStory({ sampleSeller: true });
   context.after(() => story.close());
-  const switchSeller = async (switches: object): Promise<void> => {
-    const headers = { 'Content-Type': 'application/json' };
-    const body = JSON.stringify(switches);
-    const response = await fetch(`${story.simulator.referenceIsv?.origin}/api/switches`, {
-      method: 'POST',
-      headers,
-      body,
-    });
-    assert.equal(response.status, 200);
-  };
   await story.api('PATCH', '/clock', { mode: 'frozen' });
   assert.equal((await story.api('GET', '/products/customer-thread')).interface.version, '1.0');
 
-  await switchSeller({ signature: 'names_reordered', failTimes: 1 });
+  await switchSeller(story.simulator, { signature: 'names_reordered', failTimes: 1 });
   const order = await story.api('POST', '/orders', {
     productId: 'customer-thread',
     billing: 'period',

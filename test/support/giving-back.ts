@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProtocolVersion } from '../../src/domain/call.ts';
-import { startStory, type Json, type StoryDriver } from './story.ts';
+import { startStory, switchSeller, type Json, type StoryDriver } from './story.ts';
 
 /** A story of one product whose orders the bundled sample seller provides, in one version of the interface. */
 export interface GivingBackStory extends StoryDriver {
@@ -84,13 +84,6 @@ export async function startGivingBack(
     },
     called: (activity, orderId) =>
       story.api('GET', `/calls/wait?activity=${activity}&orderId=${orderId}&status=success&timeoutMs=5000`),
-    sellerIs: async (switches) => {
-      const response = await fetch(`${story.simulator.referenceIsv?.origin}/api/switches`, {
-        method: 'POST',
-        body: JSON.stringify(switches),
-        headers: { 'Content-Type': 'application/json' },
-      });
-      assert.ok(response.ok, await response.text());
-    },
+    sellerIs: (switches) => switchSeller(story.simulator, switches),
   };
 }

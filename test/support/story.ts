@@ -41,3 +41,13 @@ export async function startStory(options: { readonly sampleSeller: boolean }): P
     },
   };
 }
+
+/** Sets switches of the bundled sample seller: how it answers, and what it does wrong. */
+export async function switchSeller({ referenceIsv }: Pick<Simulator, 'referenceIsv'>, switches: object): Promise<void> {
+  const response = await fetch(`${referenceIsv?.origin}/api/switches`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(switches),
+  });
+  assert.ok(response.ok, await response.text());
+}

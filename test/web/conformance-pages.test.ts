@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Marketplace } from '../../src/app/marketplace.ts';
 import type { Simulator } from '../../src/start-simulator.ts';
+import { switchSeller } from '../support/story.ts';
 import { Reader, startForReaders, type Page } from './reader.ts';
 
 const BASE = '/w/default';
@@ -62,11 +63,7 @@ test('a run with the key of the product: progress, verdict, requirements, three 
 });
 
 test('findings say what came and how to mend it, and a seller’s markup is text', async () => {
-  await fetch(`${simulator.referenceIsv?.origin}/api/switches`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ body: 'html', onActivity: 'releaseInstance' }),
-  });
+  await switchSeller(simulator, { body: 'html', onActivity: 'releaseInstance' });
   const started = await post(PATH, { productId: 'team-board', version: '2.0', billing: 'one_time', ordersAtOnce: '2' });
   const page = await ended(started.headers.get('location') ?? '');
   assert.match(page.html, /BODY-JSON/);

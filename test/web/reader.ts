@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { WallClock } from '../../src/app/ports.ts';
 import { startSimulator, type Simulator } from '../../src/start-simulator.ts';
+import { switchSeller } from '../support/story.ts';
 
 /** One page as it came. */
 export interface Page {
@@ -71,17 +72,8 @@ export async function startForReaders(sampleSeller: boolean, wall?: WallClock): 
     referenceIsvPort: sampleSeller ? 0 : undefined,
     onDefect: (error) => assert.fail(error instanceof Error ? error : String(error)),
   });
-  if (simulator.referenceIsv) await askWhenOpened(simulator.referenceIsv.origin);
+  if (simulator.referenceIsv) await switchSeller(simulator, { learnsOrders: 'when_opened' });
   return simulator;
-}
-
-async function askWhenOpened(sellerOrigin: string): Promise<void> {
-  const response = await fetch(`${sellerOrigin}/api/switches`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ learnsOrders: 'when_opened' }),
-  });
-  assert.equal(response.status, 200);
 }
 
 /** The token in the forms of a page. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startSimulator, type Simulator } from '../../../src/start-simulator.ts';
+import { switchSeller } from '../../support/story.ts';
 import { checkedRequest } from './api-server.ts';
 
 /** The newcomer's story of the first issue, told by the API alone: whole program, sample seller over real HTTP. */
@@ -35,15 +36,6 @@ async function sellerState(sellerInstanceId: string): Promise<string | undefined
   const response = await fetch(`${simulator.referenceIsv?.origin}/api/state`);
   const { instances } = (await response.json()) as { instances: { instanceId: string; status: string }[] };
   return instances.find((instance) => instance.instanceId === sellerInstanceId)?.status;
-}
-
-async function switchSeller(switches: object): Promise<void> {
-  const response = await fetch(`${simulator.referenceIsv?.origin}/api/switches`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(switches),
-  });
-  assert.equal(response.status, 200);
 }
 
 /** A product that is sold by the month. */
@@ -117,14 +109,14 @@ test('buy, look, renew, expire, freeze, renew frozen, unfreeze, lapse, release',
 
 test('while the seller is down the order is tried at 0, 60, 120 and 180 minutes, then refunded; both sides are told', async () => {
   const [buyer] = (await get('buyers?limit=200')).items.toReversed();
-  await switchSeller({ answering: 'off' });
+  await switchSeller(simulator, { answering: 'off' });
   const { id: orderId, instanceId, total, buyerId } = await buyMonth();
   assert.equal(buyerId, buyer.id);
   const first = await get(`calls/wait?orderId=${orderId}&status=retrying&timeoutMs=20000`);
   assert.equal((await get(`orders/${orderId}`)).status, 'processing');
   const report = await post('clock/advance', { by: 'PT4H' });
   assert.deepEqual([report.callsMade, report.failures], [3, 3]);
-  await switchSeller({ answering: 'on' });
+  await switchSeller(simulator, { answering: 'on' });
 
   const call = await get(`calls/${first.id}`);
   const startAt = Date.parse(call.createdSimAt);
