@@ -9,8 +9,8 @@ export type OrderNotificationInput = Omit<OrderNotification, 'accessKey'> & { re
 
 /**
  * Switches the notification of a product's orders on, or points it elsewhere. The first key, where none is given, is the
- * one that is bound to the address for notifications (key class `general`), the sample seller's own at its address, or
- * else a new one. Calls already made keep the address and key they were made with.
+ * sample seller's own at its address, else the one that is bound to the address for notifications (key class `general`),
+ * or else a new one. Calls already made keep the address and key they were made with.
  * @throws AppError `not_found`
  */
 export async function setOrderNotification(
@@ -25,8 +25,8 @@ export async function setOrderNotification(
       const key =
         accessKey ??
         product.orderNotification?.accessKey ??
-        boundKey(workspace, input.url) ??
         (input.url === sampleSeller?.url ? sampleSeller.notificationKey : undefined) ??
+        boundKey(workspace, input.url) ??
         workspace.random.uuid();
       const notified: Product = { ...product, orderNotification: { ...input, accessKey: key } };
       draft.put('products', notified);
