@@ -63,7 +63,10 @@ describe('orders are notified', () => {
 
       await page.goto(story.origin + PAGE);
       await page.getByRole('link', { name: t('order_notification.debug'), exact: true }).click();
-      await page.locator('main [aria-current]', { hasText: t('activity.orderNotify') }).first().waitFor();
+      await page
+        .locator('main [aria-current]', { hasText: t('activity.orderNotify') })
+        .first()
+        .waitFor();
       await browser.assertAccessible(page, 'debugging a notification');
       await page.goto(story.origin + PAGE);
       await press(t('order_notification.switch_off'));
