@@ -86,6 +86,22 @@ describe('the sample seller is told of orders', () => {
   });
 });
 
+describe('a fault plan holds a notification back', () => {
+  for (const kind of ['delayed', 'reordered'] as const) {
+    test(`${kind}: it comes later, and nothing of the instance waits for it`, async () => {
+      await switchOn(V2);
+      const settings = kind === 'delayed' ? { delayMinutes: 30, delayOn: 'marketplace' } : { holdMinutes: 30 };
+      await story.api('POST', '/faults', { kind, times: 'next', match: { activity: 'orderNotify' }, settings });
+      const order = await buy(V2, { billing: 'period', period: { type: 'month', number: 1 } });
+      assert.equal(order.status, 'completed');
+      if (kind === 'delayed') assert.equal((await notified(order.id))[0]?.status, 'waiting');
+      await story.api('POST', '/clock/advance', { by: 'PT31M' });
+      const [call] = await notified(order.id);
+      assert.deepEqual([call?.status, call?.attempts.length], ['success', 1]);
+    });
+  }
+});
+
 describe('the setting', () => {
   test('keeps its key over changes, is masked where it is read, and goes when switched off', async () => {
     const set = await switchOn(V2, { url: sampleUrl, accessKey: 'bell-key-0123456789' });
