@@ -11,7 +11,7 @@ import {
   type PricePart,
   type RefundReason,
   type RefundShare,
-  type RefundWay,
+  type UnsubscriptionWay,
   type Unsubscription,
 } from './order.ts';
 import { closeIdleMeter } from './package-life.ts';
@@ -23,7 +23,9 @@ import { TERM_EVENTS } from './schedule.ts';
 import { closeSupervision } from './supervise.ts';
 import { tellSeller } from './tell-seller.ts';
 
-const REASON_OF: Readonly<Record<RefundWay, RefundReason>> = {
+/** With an unsubscription at expiry no money goes back, but the type asks for its reason: the buyer's own wish. */
+const REASON_OF: Readonly<Record<UnsubscriptionWay, RefundReason>> = {
+  at_expiry: 'unsubscribed',
   five_day: 'unsubscribed',
   with_fee: 'unsubscribed_with_fee',
   negotiated: 'unsubscribed_by_agreement',
@@ -85,6 +87,7 @@ export function recordUnsubscriptionAtExpiry(draft: Draft, instanceId: string): 
   const { refundShares: _none, ...placed } = placeUnsubscription(draft, instanceId, [], unsubscription);
   const order: Order = { ...placed, status: 'completed', finishedSimAt: draft.context.simAt };
   draft.put('orders', order);
+  notifyOfOrder(draft, order.id);
   return order;
 }
 
@@ -133,9 +136,7 @@ function placeUnsubscription(
 function payBack(draft: Draft, { refundShares = [], refundDueSimAt: _over, ...promised }: Order): Order {
   const { simAt } = draft.context;
   const { id, instanceId, unsubscription } = promised;
-  const { way = 'negotiated' } = unsubscription ?? {};
-  // With an unsubscription at expiry no money moves: it does not come here.
-  const reason = REASON_OF[way === 'at_expiry' ? 'negotiated' : way];
+  const reason = REASON_OF[unsubscription?.way ?? 'negotiated'];
   const lostSince = refundShares.flatMap((share): PricePart[] => {
     const moreMinor = refundOne(draft, share, { reason, orderId: id }) - (share.lostMinor ?? 0);
     const params = { orderId: share.orderId };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { setExpirePolicy } from '../../src/app/expire-policy.ts';
 import { setOrderNotification, stopOrderNotification } from '../../src/app/set-order-notification.ts';
 import { unsubscribe } from '../../src/app/unsubscribe.ts';
 import { notifyOfOrder } from '../../src/domain/order-notification.ts';
@@ -71,6 +72,18 @@ describe('which orders are notified', () => {
       assert.deepEqual(types, expected, rule);
       await market.close();
     }
+  });
+
+  test('an unsubscription at expiry is told like any other', async () => {
+    const market = await notifying({ rules: { 'openApi.notifiedOrders': 'all_orders' } });
+    const bought = await market.buy();
+    const usual = { period: { type: 'month', number: 1 } } as const;
+    assert.ok(!isRefusal(await setExpirePolicy(market.workspace, bought.instanceId, 'auto_unsubscribe', usual)));
+    await market.advance('P2M');
+    assert.equal(market.instanceOf(bought).status, 'released');
+    const types = told(market).map((each) => market.order(each.split(' ')[0] ?? '').type);
+    assert.deepEqual(types, ['new', 'unsubscribe']);
+    await market.close();
   });
 
   test('none unless it is switched on; none any more after it was switched off', async () => {
