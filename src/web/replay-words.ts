@@ -1,32 +1,19 @@
 import type { Workspace } from '../app/workspace.ts';
 import type { ProductApplication } from '../domain/application.ts';
-import type { CaseReplay, FailedCase } from '../domain/case-replay.ts';
+import type { FailedCase } from '../domain/case-replay.ts';
+import type { WordedCase, WordedReplay } from '../read/api/application-resource.ts';
 import { debugSentences } from './debug-words.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** How long a page waits for a replay before it shows how far that is. */
 export const PAGE_WAIT_MS = 2_000;
 
-/** A case that failed when it was replayed, with its reason in the reader's language. */
-export interface FailedCaseView extends FailedCase {
-  /** What the debugging page says about its call. */
-  readonly sentence: string;
-}
-
-/** The newest replay of an application's saved cases, for pages and answers. */
-export interface ReplayView extends Pick<CaseReplay, 'step' | 'simAt' | 'wallAt' | 'cases'> {
-  readonly state: 'running' | NonNullable<CaseReplay['outcome']>;
-  /** Cases whose answers have come. */
-  readonly answered: number;
-  readonly failed: readonly FailedCaseView[];
-}
-
 /** How the newest replay of an application's saved cases stands; `undefined` where there was none. */
 export function replayView(
   workspace: Workspace,
   application: Pick<ProductApplication, 'replay'>,
   words: Pick<RequestContext, 'language' | 't'>,
-): ReplayView | undefined {
+): WordedReplay | undefined {
   const { replay } = application;
   if (!replay) return undefined;
   const { step, simAt, wallAt, cases, open, failed, outcome } = replay;
@@ -43,7 +30,7 @@ export function failedCaseViews(
   { state }: Workspace,
   failed: readonly FailedCase[],
   { language, t }: Pick<RequestContext, 'language' | 't'>,
-): FailedCaseView[] {
+): WordedCase[] {
   return failed.map(({ callId, ...rest }) => {
     const call = callId === undefined ? undefined : state.get('calls', callId);
     if (!call) return { ...rest, sentence: t('debugging.failed') };

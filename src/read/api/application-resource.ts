@@ -6,12 +6,15 @@ import type { SubmissionProblem } from '../../domain/submission-checks.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 import { specificationResources } from './product-resource.ts';
 
-/** A failed case and its reason in words. */
-type WordedCase = FailedCase & { readonly sentence: string };
+/** A case that failed when it was replayed, with what the debugging page says about its call. */
+export interface WordedCase extends FailedCase {
+  readonly sentence: string;
+}
 
 /** How the newest replay of an application's cases stands, in words. */
-interface WordedReplay extends Pick<CaseReplay, 'step' | 'simAt' | 'wallAt' | 'cases'> {
+export interface WordedReplay extends Pick<CaseReplay, 'step' | 'simAt' | 'wallAt' | 'cases'> {
   readonly state: 'running' | NonNullable<CaseReplay['outcome']>;
+  /** Cases whose answers have come. */
   readonly answered: number;
   readonly failed: readonly WordedCase[];
 }
