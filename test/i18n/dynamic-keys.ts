@@ -800,7 +800,6 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...['column.mistake', 'column.value', 'asked.mistake', ...withMore(['asked.right', 'asked.unknown'], 'fix')],
   ],
   'order_notification.state.': ['on', 'off'],
-  'order_notification.key.': ['keep', 'new', 'own', 'first', 'shared'],
   'order_notification.what.orders.': members<OpenApiRuleValues['openApi.notifiedOrders']>({
     purchases: true,
     paid_orders: true,

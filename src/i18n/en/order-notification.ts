@@ -27,10 +27,7 @@ export const orderNotification = {
   'order_notification.url.hint':
     'May be the production address or another one. The call is POST with JSON, signed as in version 2.0, whichever version the product speaks.',
   'order_notification.key': 'Key',
-  'order_notification.key.keep': 'Keep the key in use',
   'order_notification.key.first': 'The key for order notifications that is bound to this address, or else a new one',
-  'order_notification.key.new': 'Make a new key',
-  'order_notification.key.own': 'Use this key:',
   'order_notification.key.shared':
     'The production interface is called with the same key. Each class of interfaces must have a key of its own: production asks for two.',
   'order_notification.what': 'What is sent',

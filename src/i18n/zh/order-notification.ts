@@ -26,10 +26,7 @@ export const orderNotification = {
   'order_notification.url.hint':
     '可与生产接口地址相同，也可不同。调用为 POST、JSON，签名方式同 2.0 版本，与商品所用的接口版本无关。',
   'order_notification.key': '密钥',
-  'order_notification.key.keep': '沿用当前密钥',
   'order_notification.key.first': '此地址所绑定的订单通知密钥；没有则生成新密钥',
-  'order_notification.key.new': '生成新密钥',
-  'order_notification.key.own': '使用以下密钥：',
   'order_notification.key.shared':
     '生产接口使用了相同的密钥。每类接口必须有各自的密钥，生产环境要求使用两个不同的密钥。',
   'order_notification.what': '发送内容',
