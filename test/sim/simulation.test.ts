@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TEST_SEED } from '../support/seed.ts';
 import { runSimulation, type SimulationReport } from './simulation.ts';
 
 const FIXED_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
@@ -29,11 +30,9 @@ test('in those lives enough happened, and enough went wrong', () => {
   }
 });
 
-// A failure prints the seed and the command that repeats it.
-const freshSeed = Date.now() % 0x1_0000_0000;
-
-test(`a fresh seed (${freshSeed}): ${YEARS} years of random life break no invariant`, async () => {
-  await runSimulation({ seed: freshSeed, years: YEARS });
+// Another one each time on a desk. A failure prints the seed and the command that repeats it.
+test(`the seed of this run (${TEST_SEED}): ${YEARS} years of random life break no invariant`, async () => {
+  await runSimulation({ seed: TEST_SEED, years: YEARS });
 });
 
 test('the same seed gives the same requests and records', async () => {

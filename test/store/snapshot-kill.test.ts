@@ -12,6 +12,7 @@ import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { SnapshotShelf } from '../../src/store/snapshot-shelf.ts';
 import { allRecords } from '../support/all-records.ts';
 import { buildProgram } from '../support/built-program.ts';
+import { TEST_SEED } from '../support/seed.ts';
 import { exchange, listed, orderChange } from './records.ts';
 import { recordsIn } from './records-in.ts';
 import { drawn, runStep } from './snapshot-story.ts';
@@ -19,8 +20,8 @@ import { inFolder, openLoaded } from './store-places.ts';
 
 const SCRIPT = buildProgram('test/store/killed-process.ts');
 
-/** Said when a test fails; `KOOSIM_TEST_SEED` repeats the story and the moments, as far as a kill can be repeated. */
-const SEED = Number(process.env['KOOSIM_TEST_SEED'] ?? Math.floor(Math.random() * 1e9));
+/** The story and the moments of the kills, as far as a kill can be repeated. */
+const SEED = TEST_SEED;
 
 /** When a process is killed: so long after so many steps. After none, it is opening the store. */
 interface Moment {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { Prng } from '../../src/scenario/prng.ts';
 import { buildProgram } from '../support/built-program.ts';
+import { TEST_SEED } from '../support/seed.ts';
 import { exchange } from './records.ts';
 import { inFolder, openLoaded } from './store-places.ts';
 
@@ -29,8 +31,9 @@ async function commitUntilKilled(folder: string, run: number, killAfter: number)
 test(`killed ${RUNS} times in a stream of commits: nothing acknowledged is missing, no commit is there by half`, () =>
   inFolder(async (folder) => {
     const acknowledged: string[] = [];
+    const prng = new Prng(TEST_SEED);
     for (let run = 0; run < RUNS; run += 1) {
-      const killAfter = 1 + Math.floor(Math.random() * MOST_COMMITS);
+      const killAfter = prng.int(1, MOST_COMMITS);
       acknowledged.push(...(await commitUntilKilled(folder, run, killAfter)));
     }
     const { store, loaded } = await openLoaded(folder);
