@@ -259,6 +259,7 @@ const notices = members<NoticeKind>({
   product_removed: true,
   instance_unsubscribing: true,
   instance_unsubscribed: true,
+  application_replay_failed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */

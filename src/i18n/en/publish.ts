@@ -62,6 +62,10 @@ export const publish = {
   'notice.product_removed': '{{product}} was removed from KooGallery',
   'notice.product_removed.text':
     'Running instances are untouched: automatic renewals go on, renewing by hand and changing are over. Removal is final.',
+  'notice.application_replay_failed': '{{product}}: saved cases failed at the review',
+  'notice.application_replay_failed.text':
+    '{{reason}} The application is still pending: mend your interface, so that it can be approved.',
+  'notices.kind.application_replay_failed': 'Saved cases failed at the review',
   'notices.kind.application_approved': 'Application approved',
   'notices.kind.application_rejected': 'Application rejected',
   'notices.kind.product_removed': 'Product removed',
