@@ -274,9 +274,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
   (id === 'reachable'
     ? ['pass', 'fail']
     : id.startsWith('tls_')
-      ? id === 'tls_version'
-        ? ['pass', 'warning', 'skipped']
-        : ['pass', 'warning', 'fail', 'skipped']
+      ? [...['pass', 'warning', 'fail', 'skipped'], ...(id === 'tls_expiry' ? ['allowed'] : [])]
       : ['pass', 'warning']
   ).map((verdict) => `${id}.${verdict}`),
 );
