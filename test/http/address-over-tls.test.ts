@@ -13,7 +13,7 @@ const servers: http.Server[] = [];
 
 before(async () => {
   simulator = await startSimulator({
-    ...{ host: '127.0.0.1', port: 0, dataFolder: undefined },
+    ...{ host: '127.0.0.1', port: 0, dataFolder: undefined, referenceIsvPort: undefined },
     onDefect: (error) => assert.fail(String(error)),
   });
 });
