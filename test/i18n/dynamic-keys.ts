@@ -807,7 +807,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   }),
   'diagnosis.refused.': members<RefusedBy>({ result: true, http_401: true, http_403: true }),
   'diagnosis.other_key.': [
-    ...members<WorkspaceKey['kind']>({ current: true, notification: true, retired: true }),
+    ...members<WorkspaceKey['kind']>({
+      current: true,
+      notification: true,
+      interface_class: true,
+      replaced: true,
+      retired: true,
+    }),
     'fix',
   ],
   'workshop.tool.': withMore(WORKSHOP_TOOLS, 'text'),
