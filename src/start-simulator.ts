@@ -219,6 +219,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     url: referenceIsv.productionUrl,
     accessKey: referenceIsv.accessKey,
     notificationKey: referenceIsv.generalKey,
+    hasBeenTold: referenceIsv.hasBeenTold,
   };
 
   const start = async (
