@@ -351,6 +351,28 @@ describe('what becomes of an application at its expiry, with scripts off', () =>
     assert.match((await reader.get(path)).text, /Kept through grace and retention Expires/);
   });
 
+  test('automatic renewal keeps what was entered wrongly, and lets the balance pay before a card', async () => {
+    const { instanceId } = orderOf(await buy('paid'));
+    await settled();
+    const path = `/w/default/my/${instanceId}/auto-renewal`;
+    const fields = { type: 'year', number: '0', daysBefore: '2', times: '3', method: 'card', useBalance: 'on' };
+    const wrong = await reader.post(path, fields);
+    assert.equal(wrong.status, 400);
+    for (const kept of [
+      /name="type" value="year" checked/,
+      /name="number"[^>]* value="0"/,
+      /name="daysBefore"[^>]* value="2"/,
+      /name="times"[^>]* value="3"/,
+      /name="method" value="card" checked/,
+      /name="useBalance" value="on" checked/,
+    ])
+      assert.match(wrong.html, kept);
+    assert.equal((await reader.post(path, { ...fields, number: '1' })).status, 303);
+    const { autoRenewal } = simulator.workspaces.get('default').workspace.state.get('instances', instanceId) ?? {};
+    assert.deepEqual([autoRenewal?.method, autoRenewal?.useBalance, autoRenewal?.period.type], ['card', true, 'year']);
+    assert.match((await reader.get(path)).html, /name="useBalance" value="on" checked/);
+  });
+
   test('no choice, an unknown one, or one that is not offered: said on the page', async () => {
     const { instanceId } = orderOf(await buy('paid'));
     await settled();
