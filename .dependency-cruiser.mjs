@@ -87,7 +87,18 @@ export default {
       '^src/(?!domain/|engine/|app/|dispatch/|store/|scenario/)',
       'A made-up past runs on the real parts; its seller is given from outside.',
     ),
-    forbid('certificates-know-nobody', '^src/tls/', '^(src/(?!tls/)|node_modules/)', 'Made with what Node has.'),
+    forbid(
+      'certificates-know-nobody',
+      '^src/tls/',
+      '^(src/(?!tls/)|node_modules/(?!(@peculiar/x509|reflect-metadata)/))',
+      'Made with one library, from names and a time.',
+    ),
+    forbid(
+      'certificates-are-made-when-asked',
+      '^src/(?!tls/issue-certificate)',
+      '^node_modules/(@peculiar/x509|reflect-metadata)/',
+      'Loading that library takes a fifth of a second.',
+    ),
     forbid('nobody-imports-main', '^src/(?!main)', '^src/main', 'main.ts is the composition root.'),
     forbid(
       'source-does-not-import-tests',

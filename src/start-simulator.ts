@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -91,6 +91,8 @@ export interface Simulator {
 const NO_SELLER_URL = 'http://127.0.0.1:9/no-seller-configured';
 /** Passwords of instances that a made-up past has brought about, and vectors of its encryption. */
 const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+/** More than the gateway takes, so that it can say so itself. */
+const HEADERS_READ_BYTES = 256 * 1_024;
 const MAIL_TIME_LIMIT_MS = 15_000;
 /** Beats between two looks for files that were edited by hand. */
 const BEATS_PER_LOOK = 3;
@@ -222,6 +224,7 @@ function createHost(options: SimulatorOptions, parts: HostParts): WorkspaceHost 
     url: referenceIsv.productionUrl,
     accessKey: referenceIsv.accessKey,
     notificationKey: referenceIsv.generalKey,
+    hasBeenTold: referenceIsv.hasBeenTold,
   };
 
   const start = async (
@@ -402,7 +405,8 @@ function startHeartbeat(workspaces: Workspaces, onDefect: (error: unknown) => vo
 }
 
 async function listen(app: ReturnType<typeof createWebApp>, options: SimulatorOptions): Promise<Server> {
-  const server = app.listen(options.port, options.host);
+  const server = createServer({ maxHeaderSize: HEADERS_READ_BYTES }, app);
+  server.listen(options.port, options.host);
   await once(server, 'listening');
   return server;
 }
@@ -427,7 +431,10 @@ async function listenSecurely(
   try {
     const { key, certificate, caFile } = await localCertificate(temporary ?? dataFolder ?? '', host, wall.now());
     // Production demands TLS 1.2 or newer (v2-saas 1).
-    const server = createHttpsServer({ key, cert: certificate, minVersion: 'TLSv1.2' }, app);
+    const server = createHttpsServer(
+      { key, cert: certificate, minVersion: 'TLSv1.2', maxHeaderSize: HEADERS_READ_BYTES },
+      app,
+    );
     server.listen(httpsPort, host);
     await once(server, 'listening');
     const close = async (): Promise<void> => {

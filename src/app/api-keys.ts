@@ -6,6 +6,7 @@ import {
 } from '../domain/keep-api-keys.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
+import { carriedOut } from './recording.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The AK/SK pair that the bundled sample seller signs with. */
@@ -28,21 +29,27 @@ export async function addApiKey(workspace: Workspace, { vendor }: { readonly ven
   if (vendor !== undefined && !sellerNames(workspace).includes(vendor)) {
     throw new AppError('not_found', `no seller ${vendor}`, { params: { collection: 'sellers', id: vendor } });
   }
-  const key = await workspace.decide((draft) => decideAdd(draft, vendor === undefined ? {} : { vendor }));
+  const key = await carriedOut(workspace, 'add-api-key', { seller: vendor }, () =>
+    workspace.decide((draft) => decideAdd(draft, vendor === undefined ? {} : { vendor })),
+  );
   return key as ApiKey;
 }
 
 /** Takes a pair out of use for ever. @throws AppError `not_found` */
 export async function retireApiKey(workspace: Workspace, id: string): Promise<ApiKey> {
   findRecord(workspace, 'apiKeys', id);
-  const key = await workspace.decide((draft) => decideRetire(draft, id));
+  const key = await carriedOut(workspace, 'retire-api-key', { id }, () =>
+    workspace.decide((draft) => decideRetire(draft, id)),
+  );
   return key as ApiKey;
 }
 
 /** Ends the lock of an AK before its time. @throws AppError `not_found` */
 export async function unlockApiKey(workspace: Workspace, id: string): Promise<ApiKey> {
   findRecord(workspace, 'apiKeys', id);
-  const key = await workspace.decide((draft) => decideUnlock(draft, id));
+  const key = await carriedOut(workspace, 'unlock-api-key', { id }, () =>
+    workspace.decide((draft) => decideUnlock(draft, id)),
+  );
   return key as ApiKey;
 }
 

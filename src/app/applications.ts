@@ -20,6 +20,7 @@ import type { SubmissionProblem } from '../domain/submission-checks.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import { carriedOut } from './recording.ts';
+import { toldContent } from './told-product.ts';
 import { whenReplayed } from './when-replayed.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -72,7 +73,13 @@ export async function addApplication(
       draft.put('applications', application);
       return application;
     });
-  return carriedOut(workspace, 'add-application', { kind, productId, templateId, reason: removalReason }, add);
+  const told = { kind, productId, templateId, reason: removalReason };
+  const added = await carriedOut(workspace, 'add-application', told, add);
+  // Its codes were drawn: a scenario that draws others would sell another product.
+  if (templateId !== undefined && !isRefusal(added)) {
+    workspace.recording.note(workspace, { verb: 'edit-application', input: toldEdit(added) }, added);
+  }
+  return added;
 }
 
 /**
@@ -110,7 +117,12 @@ export async function editApplication(
       draft.put('applications', changed);
       return changed;
     });
-  return carriedOut(workspace, 'edit-application', { id }, change, { leftOut: 'content' });
+  return carriedOut(workspace, 'edit-application', { id }, change, { told: toldEdit });
+}
+
+/** What a step says of an application's content. */
+function toldEdit({ id, content }: ProductApplication) {
+  return { id, ...toldContent(content) };
 }
 
 /** Throws a draft, or an application that was turned down, away. @throws AppError `not_found` */

@@ -5,6 +5,7 @@ import { relistProduct as relist } from '../domain/sanction.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import { carriedOut } from './recording.ts';
+import { toldProduct } from './told-product.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A new production address and, if wanted, key; the key in use stays when none is given. */
@@ -40,7 +41,9 @@ export async function addProduct(workspace: Workspace, product: Product): Promis
       if (!workspace.state.get('products', product.id)) return product;
       throw new AppError('conflict', `product ${product.id} exists`, { params: { id: product.id } });
     });
-  return carriedOut(workspace, 'add-product', { id: product.id }, save, { leftOut: 'content' });
+  const { accessKey: _secret, ...access } = product.interface;
+  const told = { id: product.id, ...toldProduct(product), interface: access };
+  return carriedOut(workspace, 'add-product', told, save, { remark: 'key' });
 }
 
 /**
@@ -69,7 +72,7 @@ export async function replaceProduct(workspace: Workspace, product: Product): Pr
       draft.put('products', replaced);
       return replaced;
     });
-  return carriedOut(workspace, 'replace-product', { id: product.id }, replace, { leftOut: 'content' });
+  return carriedOut(workspace, 'replace-product', { id: product.id, ...toldProduct(product) }, replace);
 }
 
 /** The operator puts a product back on the market that was taken off it. @throws AppError `not_found` */

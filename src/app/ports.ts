@@ -104,7 +104,7 @@ export interface WorkspaceStore {
   load(): Promise<LoadedWorkspace>;
   /** Resolves when the batch is on disk. @throws AppError `store.read_only`, `store.write_failed` */
   commit(batch: CommitBatch): Promise<void>;
-  /** Bytes of one attempt, or `undefined` when they are not there (any more). */
+  /** Bytes of one attempt, from the call of `commit` on; `undefined` when they are not there (any more). */
   readExchange(id: string): Promise<Exchange | undefined>;
   /**
    * Forgets the oldest finished calls with their bytes, as far as the limits allow: whole files at a time, none that a

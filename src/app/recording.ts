@@ -1,4 +1,4 @@
-import { isRefusal } from '../domain/refusal.ts';
+import { isRefusal, type Refusal } from '../domain/refusal.ts';
 import type { WorkspaceRecord } from '../domain/workspace.ts';
 import type { MarketState } from './market-state.ts';
 import { callsIn, newestCall, questionsFor, type CallQuestion } from './recorded-calls.ts';
@@ -53,6 +53,10 @@ export interface RecordedPlace {
 
 /** Steps that a recording keeps; what comes after them is left out. */
 const RECORDED_STEPS_MAX = 200;
+/** What nothing follows from until another step is taken. */
+const EDIT_OF_DRAFT = 'edit-application';
+/** How references begin in a scenario file: a text that looks like one cannot be said there. */
+const REFERENCE = '${{';
 /** A clock that runs has moved when it is so much later. */
 const MOVED_MS = 1_000;
 /** Where the clock runs: what comes so much later comes of the time that has gone by, not of the step. */
@@ -124,14 +128,17 @@ export class Recording {
 
   /** Writes a command down that was carried out, or refused. */
   note(place: RecordedPlace, { verb, input, leftOut, remark }: Command, result: unknown): void {
-    if (!this.#isOn || this.#steps.length >= RECORDED_STEPS_MAX || isRepetition(result)) return;
+    if (!this.#isOn || isRepetition(result)) return;
+    if (this.#isSameEdit({ verb, input }, result)) this.#steps.pop();
+    if (this.#steps.length >= RECORDED_STEPS_MAX) return;
     if (verb === 'set-clock') {
       // Time that has gone by before the clock was stopped.
       this.#noteMovedClock(place, this.#wasRunning);
       this.#beforeNext = newestCall(place.state);
     }
-    if (leftOut !== undefined) {
-      if (!isRefusal(result)) this.remark(verb, leftOut);
+    const unsaid = leftOut ?? (looksLikeReference(input) ? 'content' : undefined);
+    if (unsaid !== undefined) {
+      if (!isRefusal(result)) this.remark(verb, unsaid);
       // What comes of it is nothing that the step before has caused.
       this.#isClosed = true;
       return;
@@ -163,6 +170,13 @@ export class Recording {
     const before = this.#steps.length;
     const isSaid = this.#remarks.some((each) => each.before === before && each.verb === verb && each.reason === reason);
     if (!isSaid) this.#remarks.push({ verb, reason, before });
+  }
+
+  /** A form that is saved several times in a row: the last one says all of it. */
+  #isSameEdit({ verb, input }: Pick<RecordedStep, 'verb' | 'input'>, result: unknown): boolean {
+    const last = this.#steps.at(-1);
+    if (verb !== EDIT_OF_DRAFT || last?.verb !== verb || last.input['id'] !== input['id']) return false;
+    return !isRefusal(result) && !this.#remarks.some(({ before }) => before === this.#steps.length);
   }
 
   /** Time that has gone by since the last step belongs to the story: in a scenario the clock stands still. */
@@ -205,6 +219,11 @@ function isSameLook(last: RecordedStep | undefined, next: Pick<RecordedStep, 've
   return isLook && last?.verb === next.verb && JSON.stringify(last.input) === JSON.stringify(next.input);
 }
 
+function looksLikeReference(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes(REFERENCE);
+  return typeof value === 'object' && value !== null && Object.values(value).some(looksLikeReference);
+}
+
 function isRunning({ state }: RecordedPlace): boolean {
   return state.workspace().clock.mode !== 'frozen';
 }
@@ -219,6 +238,12 @@ interface Command {
   readonly remark?: RemarkReason;
 }
 
+/** What is said of a command beside its input. */
+interface Saying<T> extends Pick<Command, 'leftOut' | 'remark'> {
+  /** The rest of the input, where it is known only once it has been done; one that was refused is no step then. */
+  readonly told?: (result: Exclude<T, Refusal>) => Json;
+}
+
 type Recorder = RecordedPlace & { readonly recording: Recording };
 
 /**
@@ -231,12 +256,16 @@ export async function carriedOut<T>(
   verb: string,
   input: Json,
   work: () => Promise<T>,
-  remarks: Pick<Command, 'leftOut' | 'remark'> = {},
+  { told, ...remarks }: Saying<T> = {},
 ): Promise<T> {
   if (!workspace.recording.isOn) return work();
   workspace.recording.beforeStep(workspace, input);
   const result = await work();
-  workspace.recording.note(workspace, { verb, input, ...remarks }, result);
+  if (!told) workspace.recording.note(workspace, { verb, input, ...remarks }, result);
+  else if (!isRefusal(result)) {
+    const rest = told(result as Exclude<T, Refusal>);
+    workspace.recording.note(workspace, { verb, input: { ...input, ...rest }, ...remarks }, result);
+  }
   return result;
 }
 

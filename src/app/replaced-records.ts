@@ -24,7 +24,7 @@ export function replacedRecords(
     ...(at.sampleSeller ? { sampleSellerUrl: at.sampleSeller.url } : {}),
   };
   const rebound = at.sampleSeller
-    ? sampleSellerChanges(records.products.values(), workspace.sampleSellerUrl, at.sampleSeller)
+    ? sampleSellerChanges(records.products.values(), workspace.sampleSellerUrl, at.sampleSeller, records)
     : [];
   const keys = [...(present.apiKeys ?? [])].map((key): Change => ({ collection: 'apiKeys', id: key.id, value: key }));
   return [{ collection: 'workspace', id: value.id, value }, ...rebound, ...keys];

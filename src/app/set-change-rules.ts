@@ -3,6 +3,7 @@ import type { ChangeRules, Product } from '../domain/catalogue.ts';
 import { AppError } from './app-error.ts';
 import { findRecord } from './find-record.ts';
 import { carriedOut } from './recording.ts';
+import { toldProduct } from './told-product.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function setChangeRules(workspace: Workspace, productId: string, ru
       draft.put('products', changed);
       return changed;
     });
-  const saved = await carriedOut(workspace, 'replace-product', { id: productId }, save, { leftOut: 'content' });
+  const told = (product: Product) => toldProduct(product);
+  const saved = await carriedOut(workspace, 'replace-product', { id: productId }, save, { told });
   return saved as Product;
 }

@@ -1,4 +1,5 @@
 import type { OrderNotification, Product } from '../domain/catalogue.ts';
+import { boundKey, keyLists } from './bound-key.ts';
 import { findRecord } from './find-record.ts';
 import type { Marketplace } from './marketplace.ts';
 import { carriedOut } from './recording.ts';
@@ -9,7 +10,7 @@ export type OrderNotificationInput = Omit<OrderNotification, 'accessKey'> & { re
 
 /**
  * Switches the notification of a product's orders on, or points it elsewhere. The first key, where none is given, is the
- * sample seller's own at its address, else the one that is bound to the address for notifications (key class `general`),
+ * one that is bound to the address for notifications (key class `general`), else the sample seller's own at its address,
  * or else a new one. Calls already made keep the address and key they were made with.
  * @throws AppError `not_found`
  */
@@ -25,8 +26,8 @@ export async function setOrderNotification(
       const key =
         accessKey ??
         product.orderNotification?.accessKey ??
+        boundKey(keyLists(workspace), input.url, 'general') ??
         (input.url === sampleSeller?.url ? sampleSeller.notificationKey : undefined) ??
-        boundKey(workspace, input.url) ??
         workspace.random.uuid();
       const notified: Product = { ...product, orderNotification: { ...input, accessKey: key } };
       draft.put('products', notified);
@@ -46,12 +47,4 @@ export async function stopOrderNotification(workspace: Workspace, productId: str
       return product;
     }) as Promise<Product>;
   return carriedOut(workspace, 'stop-order-notification', { id: productId }, stop);
-}
-
-function boundKey({ state }: Workspace, url: string): string | undefined {
-  for (const { url: known, keyIds } of state.all('productionAddresses').values()) {
-    const secret = known === url ? state.get('interfaceKeys', keyIds.general ?? '')?.secret : undefined;
-    if (secret !== undefined && secret !== '') return secret;
-  }
-  return undefined;
 }

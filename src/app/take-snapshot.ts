@@ -27,6 +27,8 @@ function keepNamed(history: Marketplace['history'], name: string): Promise<Snaps
 }
 
 /** Forgets a snapshot for good. @throws AppError `not_found` */
-export async function deleteSnapshot({ history }: Marketplace, name: string): Promise<void> {
-  await history.exclusively(async () => history.forget(history.find(name)));
+export async function deleteSnapshot({ history, workspace }: Marketplace, name: string): Promise<void> {
+  await carriedOut(workspace, 'remove-snapshot', { name }, () =>
+    history.exclusively(async () => history.forget(history.find(name))),
+  );
 }

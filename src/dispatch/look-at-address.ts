@@ -1,29 +1,47 @@
 import http from 'node:http';
 import https from 'node:https';
 import { checkServerIdentity, TLSSocket } from 'node:tls';
+import { classifyTransportError } from './transport-error.ts';
 import type { AddressFacts, CertificateFacts } from '../domain/address-findings.ts';
 
-/** How long an answer is waited for, in ms; as a call would (v2-saas 7). */
+/** How long an answer is waited for in all, in ms (ours). */
 const TIMEOUT_MS = 10_000;
+/** Servers with protocols that are refused are to be told so, not to be out of reach: their ciphers are weak as well. */
+const ANY_TLS = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+
+/** What a look can be told beside the address. */
+export interface LookOptions {
+  /** Certificates of authorities that are trusted in place of those of Node, PEM. */
+  readonly ca?: string;
+  readonly timeoutMs?: number;
+}
 
 /**
  * Asks an address for its head without signature: any answer says that it can be reached, and nothing is read of it. A
  * certificate is looked at, not trusted: judging it is the caller's part.
  */
-export function lookAtAddress(url: string): Promise<AddressFacts> {
+export function lookAtAddress(url: string, { ca, timeoutMs = TIMEOUT_MS }: LookOptions = {}): Promise<AddressFacts> {
   const target = new URL(url);
   const isTls = target.protocol === 'https:';
   const startedAt = performance.now();
   return new Promise((resolve) => {
     let certificate: CertificateFacts | undefined;
     const end = (facts: AddressFacts): void => {
+      clearTimeout(deadline);
       request.destroy();
       resolve(certificate ? { ...facts, certificate } : facts);
     };
-    const options = { method: 'HEAD', agent: false, timeout: TIMEOUT_MS } as const;
+    const options = { method: 'HEAD', agent: false } as const;
     const request = isTls
-      ? https.request(target, { ...options, rejectUnauthorized: false })
+      ? https.request(target, {
+          ...options,
+          ...ANY_TLS,
+          rejectUnauthorized: false,
+          ...(ca === undefined ? {} : { ca }),
+        })
       : http.request(target, options);
+    // In all: who sends a byte now and then is not waited for either.
+    const deadline = setTimeout(() => end({ error: 'ETIMEDOUT', errorKind: 'connect_timeout' }), timeoutMs);
     request.on('socket', (socket) => {
       if (!(socket instanceof TLSSocket)) return;
       socket.once('secureConnect', () => (certificate = certificateOf(socket, target.hostname)));
@@ -31,9 +49,11 @@ export function lookAtAddress(url: string): Promise<AddressFacts> {
     request.once('response', ({ statusCode = 0 }) =>
       end({ status: statusCode, tookMs: performance.now() - startedAt }),
     );
-    request.once('timeout', () => end({ error: 'ETIMEDOUT' }));
     // A socket that breaks after the answer was taken is nothing to tell.
-    request.on('error', (error: NodeJS.ErrnoException) => end({ error: error.code ?? error.message.slice(0, 100) }));
+    request.on('error', (error) => {
+      const { transportError, errorCode = error.message.slice(0, 100) } = classifyTransportError(error);
+      end({ error: errorCode, errorKind: transportError });
+    });
     request.end();
   });
 }

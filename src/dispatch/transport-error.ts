@@ -1,6 +1,6 @@
 import type { TransportError } from '../domain/call.ts';
 
-/** First match wins. Codes of Node (E…, CERT_…, ERR_…) and of undici (UND_ERR_…). */
+/** First match wins. Codes of Node (E…, HPE_…, CERT_…, ERR_…) and of undici (UND_ERR_…). */
 const BY_CODE: readonly (readonly [RegExp, TransportError])[] = [
   [/^ECONNREFUSED$/, 'refused'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'dns'],
@@ -8,6 +8,8 @@ const BY_CODE: readonly (readonly [RegExp, TransportError])[] = [
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'connect_timeout'],
   [/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/, 'timeout'],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'answer_too_large'],
+  [/^HPE_HEADER_OVERFLOW$/, 'answer_too_large'],
+  [/^HPE_/, 'not_http'],
   // A connection that ends too early is a socket error; this one is two lengths that contradict each other.
   [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, 'not_http'],
   [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET)$/, 'reset'],

@@ -1,3 +1,4 @@
+import type { TransportError } from './call.ts';
 import type { AddressFinding, AddressFindingId } from './production-address.ts';
 
 /** What a look at an address brought. */
@@ -6,8 +7,9 @@ export interface AddressFacts {
   readonly status?: number;
   /** How long it took, in ms. */
   readonly tookMs?: number;
-  /** Code of what went wrong, e.g. `ECONNREFUSED`. */
+  /** Code of what went wrong, e.g. `ECONNREFUSED`, and its kind. */
   readonly error?: string;
+  readonly errorKind?: TransportError;
   readonly certificate?: CertificateFacts;
 }
 
@@ -26,7 +28,11 @@ export interface CertificateFacts {
 /** Warned so many days before a certificate ends (ours). */
 const EXPIRY_WARNING_DAYS = 30;
 const DAY_MS = 86_400_000;
-const OLD_TLS = new Set(['TLSv1', 'TLSv1.1', 'SSLv3']);
+/** Offering form of version 1.0: TLS 1.1 or 1.2, older ones are refused; version 2.0: TLS 1.2 or newer (v1-saas 1). */
+const OLD_TLS: ReadonlySet<string> = new Set(['TLSv1.1']);
+const REFUSED_TLS: ReadonlySet<string> = new Set(['TLSv1', 'SSLv3']);
+/** Said of the whole chain, though it may be about the server's own certificate, which is then all that is known. */
+const TIME_ERRORS: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
 /**
  * Judges an address as a desk can: reachable, certificate (failures unless untrusted transport is allowed), and the rules
@@ -50,9 +56,9 @@ export function addressFindings(
   ];
 }
 
-function reachable({ status, tookMs = 0, error = '' }: AddressFacts): AddressFinding {
+function reachable({ status, tookMs = 0, error = '', errorKind = 'other' }: AddressFacts): AddressFinding {
   return status === undefined
-    ? finding('reachable', 'fail', { error })
+    ? finding('reachable', 'fail', { error, errorKind })
     : finding('reachable', 'pass', { status, ms: Math.round(tookMs) });
 }
 
@@ -65,12 +71,24 @@ function certificateFindings(
   const { protocol, chainError, fitsHost, validFromWallAt, validToWallAt } = certificate;
   const daysLeft = Math.floor((validToWallAt - wallAt) / DAY_MS);
   const isValid = wallAt >= validFromWallAt && wallAt < validToWallAt;
+  const version = REFUSED_TLS.has(protocol) ? bad : OLD_TLS.has(protocol) ? 'warning' : 'pass';
+  const isAboutTime = chainError !== undefined && TIME_ERRORS.has(chainError) && !isValid;
   return [
-    finding('tls_version', OLD_TLS.has(protocol) ? 'warning' : 'pass', { protocol }),
-    finding('tls_chain', chainError === undefined ? 'pass' : bad, { error: chainError ?? '' }),
+    finding('tls_version', version, { protocol }),
+    isAboutTime
+      ? finding('tls_chain', 'skipped')
+      : finding('tls_chain', chainError === undefined ? 'pass' : bad, { error: chainError ?? '' }),
     finding('tls_name', fitsHost ? 'pass' : bad, { host: hostname }),
-    finding('tls_expiry', !isValid ? bad : daysLeft < EXPIRY_WARNING_DAYS ? 'warning' : 'pass', { days: daysLeft }),
+    isValid
+      ? finding('tls_expiry', daysLeft < EXPIRY_WARNING_DAYS ? 'warning' : 'pass', { days: daysLeft })
+      : finding('tls_expiry', bad, { from: dayOf(validFromWallAt), to: dayOf(validToWallAt) }),
   ];
+}
+
+/** A day of UTC, `2026-06-10`; `?` where the certificate names none. */
+function dayOf(wallAt: number): string {
+  const day = new Date(wallAt);
+  return Number.isNaN(day.getTime()) ? '?' : day.toISOString().slice(0, 10);
 }
 
 /** IPv4 in dotted form (the URL parser has made every other form of it that), or IPv6 in brackets. */

@@ -91,6 +91,12 @@ export function turnDown(
   return rejected;
 }
 
+/** The seller is told that saved cases failed when an application was about to be approved; it stays as it is. */
+export function tellOfFailedCases(draft: Draft, application: ProductApplication, why: Refusal): void {
+  const callId = why.failedCases?.find((each) => each.callId !== undefined)?.callId;
+  tell(draft, application, 'application_replay_failed', { reason: why.reason, ...why.params }, callId);
+}
+
 function decided(
   draft: Draft,
   application: ProductApplication,
@@ -112,11 +118,21 @@ function decided(
 function tell(
   draft: Draft,
   { id, productId, content: { name } }: ProductApplication,
-  notice: 'application_approved' | 'application_rejected' | 'product_removed',
+  notice: 'application_approved' | 'application_rejected' | 'application_replay_failed' | 'product_removed',
   more: Readonly<Record<string, string | number>>,
+  callId?: string,
 ): void {
   const params = { applicationId: id, nameEn: name.en, nameZh: name.zh, ...more };
-  notify(draft, 'seller', notice, { id: '', buyerId: '', productId }, { params });
+  notify(
+    draft,
+    'seller',
+    notice,
+    { id: '', buyerId: '', productId },
+    {
+      params,
+      ...(callId === undefined ? {} : { callId }),
+    },
+  );
 }
 
 /** The product as applied for, reached at the chosen address with its bound key. */

@@ -2,7 +2,7 @@ import type { ProductApplication } from './application.ts';
 import { caseScene } from './debug-case.ts';
 import type { Call } from './call.ts';
 import { isReplaying, type CaseReplay, type FailedCase } from './case-replay.ts';
-import { handIn, letThrough, turnDown, unfitRefusal } from './decide-application.ts';
+import { handIn, letThrough, tellOfFailedCases, turnDown, unfitRefusal } from './decide-application.ts';
 import type { Draft } from './draft.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
@@ -47,7 +47,11 @@ function conclude(draft: Draft, application: ProductApplication, replay: CaseRep
   if (!why) return;
   const ended = end(failed ? 'failed' : 'stopped');
   if (decidesByTime(draft, ended, replay)) turnDown(draft, ended, { decidedBy: 'time', remark: '' }, why);
-  else draft.put('applications', ended);
+  else {
+    draft.put('applications', ended);
+    // Who submits sees it at once; of what the operator does, sellers learn by a message.
+    if (failed && replay.step === 'approval') tellOfFailedCases(draft, ended, failed);
+  }
 }
 
 /** Whether the end of the time for the review decides, which may have come while the operator's replay ran. */

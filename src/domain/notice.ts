@@ -50,7 +50,8 @@ export type NoticeKind =
   | 'application_rejected'
   | 'product_removed'
   | 'instance_unsubscribing'
-  | 'instance_unsubscribed';
+  | 'instance_unsubscribed'
+  | 'application_replay_failed';
 
 export interface Notice {
   readonly id: string;

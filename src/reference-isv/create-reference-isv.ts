@@ -23,7 +23,10 @@ export interface ReferenceIsvOptions {
   readonly delay?: Delay;
   /** Address of the marketplace's open APIs, once it is known. */
   readonly marketOrigin?: () => string | undefined;
-  /** The key of order notifications, and the only one for them. Unless given, the store's own or the access key may sign. */
+  /**
+   * The key of order notifications, and the only one for them beside those that are entered for them. Unless given, the
+   * store's own or a key of the production interface may sign.
+   */
   readonly generalKey?: string;
 }
 
@@ -40,24 +43,29 @@ const VIEWS = fileURLToPath(new URL('../../views/reference-isv/', import.meta.ur
 /** The sample seller as an Express app: production interface, pages of its application, switches. */
 export function createReferenceIsv(options: ReferenceIsvOptions): ReferenceIsvApp {
   const { store, publicOrigin, delay, wallNow = Date.now, marketOrigin = () => undefined } = options;
-  const { accessKey, generalKey: ownKey, marketKey } = store;
+  const { marketKey } = store;
   const log = new CallLog();
   const market = (): Market | undefined => {
     const origin = marketOrigin();
     return origin === undefined ? undefined : { origin, key: marketKey };
   };
   const desk = new OrderDesk({ store, market, wallNow });
-  const notifyKeys = options.generalKey === undefined ? [accessKey, ownKey] : [options.generalKey];
+  const { generalKey = store.generalKey } = options;
+  const keys = (): readonly string[] => [store.accessKey, ...store.keys.of('basic')];
+  const notifyKeys = (): readonly string[] => [
+    ...(options.generalKey === undefined ? keys() : []),
+    ...store.keys.of('general'),
+    generalKey,
+  ];
   const app = express();
   app.disable('x-powered-by');
   app.set('views', VIEWS);
   app.set('view engine', 'ejs');
   app.enable('view cache');
   app.use(hostGuard(publicOrigin, options.allowedHosts));
-  const production = { store, log, publicOrigin, wallNow, randomText, notifyKeys, desk };
+  const production = { store, log, publicOrigin, wallNow, randomText, keys, notifyKeys, desk };
   app.use(PRODUCTION_PATH, createProductionInterface({ ...production, ...(delay ? { delay } : {}) }));
-  app.use('/api', createJsonApi({ store, log, desk, publicOrigin }));
-  const generalKey = options.generalKey ?? ownKey;
+  app.use('/api', createJsonApi({ store, log, desk, publicOrigin, wallNow }));
   app.use(createPages({ store, log, publicOrigin, wallNow, market, desk, generalKey, assets: `${VIEWS}assets` }));
   return { app, log, desk };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CallLog } from './call-log.ts';
 import { setSwitches } from './conduct.ts';
 import { statusOf, type Instance } from './instance.ts';
+import { createKeyApi, keyJson } from './key-pages.ts';
 import type { OrderDesk } from './order-desk.ts';
 import { describingLine } from './order-line.ts';
 import type { OrderNotice } from './order-notices.ts';
@@ -17,6 +18,7 @@ interface JsonApiOptions {
   readonly log: CallLog;
   readonly desk: Pick<OrderDesk, 'isAsking'>;
   readonly publicOrigin: () => string;
+  readonly wallNow: () => number;
 }
 
 const count = z
@@ -31,14 +33,15 @@ const stateQuerySchema = z.strictObject({
   after: count.default(0),
 });
 
-/** `GET /state` and `POST /switches` for tests and scripts. Errors: `{error: {code, fields: [{path, message}]}}`. */
-export function createJsonApi({ store, log, desk, publicOrigin }: JsonApiOptions): Router {
+/** `GET /state`, `POST /switches` and the keys for tests and scripts. Errors: `{error: {code, fields: [{path, message}]}}`. */
+export function createJsonApi({ store, log, desk, publicOrigin, wallNow }: JsonApiOptions): Router {
   const router = express.Router();
   router.get('/state', (req, res) => {
     const { calls, after } = parseInput(stateQuerySchema, req.query);
     res.set('Cache-Control', 'no-store').json({
       switches: store.switches,
       failuresLeft: store.failures.left,
+      enteredKeys: store.keys.all().map(keyJson),
       instances: store.book
         .all()
         .map((instance) => ({ ...toJson(instance, publicOrigin()), asking: isAsking(instance, desk) })),
@@ -51,6 +54,7 @@ export function createJsonApi({ store, log, desk, publicOrigin }: JsonApiOptions
     await setSwitches(store, parseInput(switchesPatchSchema, req.body));
     res.json({ switches: store.switches, failuresLeft: store.failures.left });
   });
+  router.use(createKeyApi({ store, publicOrigin, wallNow }));
   router.use(() => {
     throw new Problem(404, 'not_found');
   });

@@ -6,6 +6,7 @@ import { setSwitches } from './conduct.ts';
 import { instanceView, noticeViews, orderedView } from './instance-view.ts';
 import { ordersOf, statusOf } from './instance.ts';
 import { toProblem } from './json-api.ts';
+import { createKeyPages, keysView } from './key-pages.ts';
 import { languageOf, languageSchema, type Language } from './language.ts';
 import type { Market } from './market-request.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -44,7 +45,7 @@ const homeQuerySchema = z.object({
     .regex(/^[1-9]\d{0,5}$/, 'wrong.page')
     .transform(Number)
     .default(1),
-  saved: z.literal('1').optional(),
+  saved: z.enum(['1', 'key', 'key_out']).optional(),
 });
 const pageQuerySchema = z.object({ lang: languageSchema });
 const instanceIdSchema = z.object({ id: z.string().min(1).max(64) });
@@ -63,6 +64,7 @@ export function createPages(options: PagesOptions): Router {
   router.get('/instances/:id', (req, res) => showInstance(req, res, options, 'instance'));
   router.get('/instances/:id/admin', (req, res) => showInstance(req, res, options, 'admin'));
   router.use(createUsagePages({ ...options, token }));
+  router.use(createKeyPages({ ...options, token }));
   router.use(() => {
     throw new Problem(404, 'not_found');
   });
@@ -104,10 +106,11 @@ async function showHome(req: Request, res: Response, options: PagesOptions, toke
   await desk.listNow(listed, notices);
   render(res, 'home', language, t, {
     path: '/',
-    saved: saved !== undefined,
+    saved,
     accessKey: store.accessKey,
     formerKey: store.formerKey,
     generalKey,
+    keys: keysView(store),
     productionUrl: publicOrigin() + PRODUCTION_PATH,
     token: token.value,
     switches: store.switches,

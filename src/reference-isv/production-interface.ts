@@ -26,8 +26,10 @@ interface ProductionInterfaceOptions {
   readonly wallNow: () => number;
   readonly randomText: () => string;
   readonly delay?: Delay;
-  /** Any of these keys may sign an order notification; the last one is its own. */
-  readonly notifyKeys: readonly string[];
+  /** Any of these keys may sign a call; the first one is the seller's own. */
+  readonly keys: () => readonly string[];
+  /** Any of these keys may sign an order notification; the last one is the seller's own for them. */
+  readonly notifyKeys: () => readonly string[];
   readonly desk: OrderDesk;
 }
 
@@ -44,7 +46,7 @@ const UNASKED: Answer = { resultCode: '000000', resultMsg: 'success' };
  * status 200 with a resultCode, as in Huawei's own sample projects.
  */
 export function createProductionInterface(options: ProductionInterfaceOptions): Router {
-  const verifyV2 = createRequestVerifier(options.store.accessKey, options.wallNow);
+  const verifyV2 = createRequestVerifier(options.wallNow);
   const take =
     (read: (req: Request) => ReceivedMessage): RequestHandler =>
     (req, res) =>
@@ -54,12 +56,11 @@ export function createProductionInterface(options: ProductionInterfaceOptions): 
   router.post(
     '/',
     express.raw({ type: () => true, limit: BODY_LIMIT_BYTES, inflate: false }),
-    take((req) => readPost(req, verifyV2, options.notifyKeys)),
+    take((req) => readPost(req, verifyV2, { keys: options.keys(), notifyKeys: options.notifyKeys() })),
   );
   router.use((req, res, next) => {
     // `get` of a router would answer HEAD too, and do its work.
-    if (req.method === 'GET' && req.path === '/')
-      return answerMessage(options, readGet(req, options.store.accessKey), req, res);
+    if (req.method === 'GET' && req.path === '/') return answerMessage(options, readGet(req, options.keys()), req, res);
     next();
   });
   router.use((_req, res) => {
@@ -145,7 +146,7 @@ async function answerMessage(
 
 /** The key of an answer to a call that no key has signed: the one that the marketplace expects there. */
 function refusalKey({ store, notifyKeys }: ProductionInterfaceOptions, { activity }: ReceivedMessage): string {
-  return (activity === 'orderNotify' ? notifyKeys.at(-1) : undefined) ?? store.accessKey;
+  return (activity === 'orderNotify' ? notifyKeys().at(-1) : undefined) ?? store.accessKey;
 }
 
 function learnSoon(desk: OrderDesk, subject: OrderSubject): void {

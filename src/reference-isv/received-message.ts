@@ -24,12 +24,12 @@ export interface ReceivedMessage {
 
 /**
  * A V2.0 call: POST with a JSON body, whose bytes are signed.
- * @param notifyKeys any of these may sign an order notification; all else is signed with the access key
+ * @param notifyKeys any of these may sign an order notification; all else is signed with one of `keys`
  */
 export function readPost(
   req: Request,
   verify: ReturnType<typeof createRequestVerifier>,
-  notifyKeys: readonly string[],
+  { keys, notifyKeys }: { readonly keys: readonly string[]; readonly notifyKeys: readonly string[] },
 ): ReceivedMessage {
   // A body of no bytes is left `undefined` by the parser.
   const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
@@ -42,7 +42,7 @@ export function readPost(
       ? message.run
       : () => unreadable('Content-Type: application/json is expected'),
     timeStamp: typeof query['timestamp'] === 'string' ? query['timestamp'] : '',
-    verify: (mode) => verify(query, body, mode, message.activity === 'orderNotify' ? notifyKeys : undefined),
+    verify: (mode) => verify(query, body, mode, message.activity === 'orderNotify' ? notifyKeys : keys),
   };
 }
 
@@ -57,8 +57,8 @@ export function readV2Body(body: Buffer): Omit<ReceivedMessage, 'timeStamp' | 'v
   };
 }
 
-/** A V1.0 call: GET, all of it in the address. */
-export function readGet({ originalUrl }: Pick<Request, 'originalUrl'>, accessKey: string): ReceivedMessage {
+/** A V1.0 call: GET, all of it in the address. @param keys any of these may have signed it */
+export function readGet({ originalUrl }: Pick<Request, 'originalUrl'>, keys: readonly string[]): ReceivedMessage {
   const query = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : '';
   const parameters = readV1Query(query);
   const read = readV1Call(parameters);
@@ -67,7 +67,7 @@ export function readGet({ originalUrl }: Pick<Request, 'originalUrl'>, accessKey
     activity: read.activity,
     timeStamp: parameters.get('timeStamp') ?? '',
     text: query,
-    verify: (mode) => verifyV1Request(accessKey, parameters, mode),
+    verify: (mode) => verifyV1Request(keys, parameters, mode),
     run: (seller) => (read.ok ? answerV1Call(seller, read.call) : unreadable(read.problem)),
   };
 }

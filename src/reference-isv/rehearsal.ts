@@ -52,7 +52,7 @@ export function createRehearsal({ publicOrigin, accessKey, randomText }: Rehears
         provisioning: queriesUntilReady > 0 ? 'async' : 'sync',
         queriesUntilReady,
       };
-      const message = method === 'GET' ? readGet({ originalUrl: url }, accessKey) : readV2Body(Buffer.from(body));
+      const message = method === 'GET' ? readGet({ originalUrl: url }, [accessKey]) : readV2Body(Buffer.from(body));
       const seller: SellerContext = {
         accessKey,
         book,

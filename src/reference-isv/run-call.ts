@@ -44,7 +44,7 @@ export async function runCall(
     return { ...seen, answer: refusal(switches.resultCode, `answered by a switch: ${switches.resultCode}`) };
   }
   try {
-    const answer = message.run(seller);
+    const answer = message.run(key === undefined ? seller : { ...seller, accessKey: key });
     store.changed();
     // Asking changes nothing that must survive, so that its answer need not wait for the disk.
     if (message.activity !== 'queryInstance') await store.settled();

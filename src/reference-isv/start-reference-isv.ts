@@ -28,6 +28,8 @@ export interface ReferenceIsv {
   readonly accessKey: string;
   /** The key of its own for order notifications. */
   readonly generalKey: string;
+  /** Whether a key was entered for the production interface (`basic`) or for order notifications (`general`). */
+  readonly hasBeenTold: (keyClass: string, key: string) => boolean;
   /** The pair with which it signs what it asks of the marketplace. */
   readonly marketKey: MarketKey;
   /** Tells it where the marketplace's open APIs are. */
@@ -71,6 +73,7 @@ export async function startReferenceIsv(options: StartReferenceIsvOptions): Prom
       accessKey,
       generalKey,
       marketKey,
+      hasBeenTold: (keyClass, key) => store.keys.all().some((each) => each.keyClass === keyClass && each.key === key),
       setMarket: (marketOrigin) => {
         market = marketOrigin;
         desk.marketKnown();

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
+import { EnteredKeys, enteredKeySchema } from './entered-keys.ts';
 import type { MarketKey } from './market-request.ts';
 import { InstanceBook } from './instance-book.ts';
 import { instanceSchema } from './instance.ts';
@@ -28,11 +29,13 @@ export interface ReferenceIsvStore {
   readonly generalKey: string;
   /** With which this seller asks the marketplace; made at first start, the same ever after. */
   readonly marketKey: MarketKey;
+  /** Keys that were told to it later. */
+  readonly keys: EnteredKeys;
   readonly switches: Switches;
   readonly failures: FailureCount;
   readonly book: InstanceBook;
   readonly notices: OrderNotices;
-  /** Call after every change of `switches` or of an instance; the change is written soon. */
+  /** Call after every change of `switches`, of `keys` or of an instance; the change is written soon. */
   changed(): void;
   /** Resolves when an answer may be given for the changes made so far. Rejects when they could not be written. */
   settled(): Promise<void>;
@@ -61,6 +64,7 @@ const documentSchema = z.object({
   formerKey: z.string().min(1).optional(),
   generalKey: z.string().min(1).optional(),
   marketKey: z.object({ accessKeyId: z.string().min(1), secretKey: z.string().min(1) }).optional(),
+  enteredKeys: z.array(enteredKeySchema).default([]),
   switches: storedSwitchesSchema,
   failuresLeft: z.int().min(0).default(0),
   instances: z.array(instanceSchema),
@@ -88,6 +92,7 @@ export function createMemoryStore(accessKey: string = randomUUID()): ReferenceIs
     formerKey: randomUUID(),
     generalKey: randomUUID(),
     marketKey: newMarketKey(),
+    keys: new EnteredKeys(),
     switches: { ...DEFAULT_SWITCHES },
     failures: { left: 0, round: 0 },
     book: new InstanceBook(),
@@ -140,6 +145,7 @@ class FileStore implements ReferenceIsvStore {
   readonly formerKey: string;
   readonly generalKey: string;
   readonly marketKey: MarketKey;
+  readonly keys: EnteredKeys;
   readonly switches: Switches;
   readonly failures: FailureCount;
   readonly book: InstanceBook;
@@ -156,6 +162,7 @@ class FileStore implements ReferenceIsvStore {
     this.formerKey = found?.formerKey ?? randomUUID();
     this.generalKey = found?.generalKey ?? randomUUID();
     this.marketKey = found?.marketKey ?? newMarketKey();
+    this.keys = new EnteredKeys(found?.enteredKeys);
     this.switches = { ...(found?.switches ?? DEFAULT_SWITCHES) };
     this.failures = { left: found?.failuresLeft ?? 0, round: 0 };
     this.book = new InstanceBook(found?.instances);
@@ -218,6 +225,7 @@ class FileStore implements ReferenceIsvStore {
       formerKey: this.formerKey,
       generalKey: this.generalKey,
       marketKey: this.marketKey,
+      enteredKeys: [...this.keys.all()],
       switches: this.switches,
       failuresLeft: this.failures.left,
       instances: this.book.all(),

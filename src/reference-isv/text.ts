@@ -20,7 +20,31 @@ const TEXTS = {
   'home.address': { en: 'Production address', zh: '生产地址' },
   'home.key': { en: 'Access key', zh: '访问密钥' },
   'home.key.show': { en: 'Show the access key', zh: '显示访问密钥' },
-  'home.saved': { en: 'The switches are set.', zh: '开关已设置。' },
+  'saved.1': { en: 'The switches are set.', zh: '开关已设置。' },
+  'saved.key': {
+    en: 'The key is entered: calls signed with it are taken from now on.',
+    zh: '密钥已录入，即刻接受用它签名的调用。',
+  },
+  'saved.key_out': {
+    en: 'The key is taken out: calls signed with it are refused.',
+    zh: '密钥已移除，用它签名的调用将被拒绝。',
+  },
+
+  'keys.title': { en: 'Keys', zh: '密钥' },
+  'keys.lead': {
+    en: 'Its own keys stand above. When another key is bound to its production address in the Seller Console, or one is rotated, enter the new one here, as at your own service. It knows every key here until you take it out, so calls made before a rotation are still taken.',
+    zh: '自有密钥见上方。在卖家中心为生产地址绑定其他密钥或轮换密钥后，请在此录入新密钥，与您自己的服务一样。移除之前，此处的密钥均有效，因此轮换前发出的调用仍会被接受。',
+  },
+  'keys.none': { en: 'No further key has been entered.', zh: '尚未录入其他密钥。' },
+  'keys.class': { en: 'Signs', zh: '用于' },
+  'keyclass.basic': { en: 'Production interface, usage pushes', zh: '生产接口、话单推送' },
+  'keyclass.general': { en: 'Order notifications', zh: '订单通知' },
+  'keys.key': { en: 'Key', zh: '密钥' },
+  'keys.when': { en: 'Entered (real time, GMT+8)', zh: '录入时间（真实时间，GMT+8）' },
+  'keys.change': { en: 'Change', zh: '操作' },
+  'keys.enter': { en: 'Enter the key', zh: '录入密钥' },
+  'keys.take_out': { en: 'Take out', zh: '移除' },
+  'keys.take_out_one': { en: 'Take out the key {key}', zh: '移除密钥 {key}' },
 
   'up.on': { en: 'Answering calls', zh: '正在应答' },
   'up.on.help': { en: 'Calls to the production address get an answer.', zh: '对生产地址的调用会得到应答。' },
@@ -280,6 +304,8 @@ const TEXTS = {
   'wrongly.future': { en: 'a time to come', zh: '未来的时间' },
   'wrongly.value': { en: 'a quantity below 0', zh: '小于 0 的用量' },
   'wrongly.again': { en: 'the records of the last push once more', zh: '重复推送上次的话单' },
+  'usage.key': { en: 'Signed with the key', zh: '签名密钥' },
+  'usage.key.own': { en: 'its own', zh: '自有密钥' },
   'usage.do': { en: 'Push', zh: '推送' },
   'usage.taken': { en: 'The marketplace has taken the push', zh: '云商店已接收推送' },
   'usage.taken.help': {
@@ -313,6 +339,14 @@ const TEXTS = {
     zh: '这是我们的问题。如与保存有关，请检查磁盘空间。',
   },
   'wrong.whole_number': { en: 'a whole number is expected', zh: '应为整数' },
+  'wrong.key': {
+    en: '1 to 128 letters, digits and signs without blanks are expected',
+    zh: '应为 1–128 个字母、数字或符号，不含空格',
+  },
+  'wrong.keys_full': {
+    en: '20 keys are entered: take out those that are no longer used',
+    zh: '已录入 20 个密钥，请先移除不再使用的密钥',
+  },
   'wrong.page': { en: 'a page number is expected', zh: '应为页码' },
   'wrong.unknown_field': { en: 'there is no such field', zh: '没有此字段' },
   'wrong.unreadable': { en: 'the request cannot be read', zh: '无法读取请求' },

@@ -1,6 +1,8 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
+import type { EnteredKey } from './entered-keys.ts';
 import { instanceView } from './instance-view.ts';
+import { masked } from './key-pages.ts';
 import { statusOf, type Instance } from './instance.ts';
 import { languageOf, languageSchema } from './language.ts';
 import { encoded, sendToMarket, type Market } from './market-request.ts';
@@ -43,6 +45,8 @@ const wishSchema = z.object({
   records: z.coerce.number().int().min(1).max(24),
   mistake: z.enum(PUSH_MISTAKES).default('none'),
   package: z.string().max(64).default(''),
+  /** Number of the entered key that signs; empty: the seller's own. */
+  key: z.string().max(10).default(''),
 });
 
 /**
@@ -83,6 +87,7 @@ async function show(
     instance: instanceView(instance),
     token: token.value,
     packages: packagesOf(store.book.all()).map(({ id }) => id),
+    keys: signingKeys(store).map(({ number, key }) => ({ number, masked: masked(key) })),
     mistakes: PUSH_MISTAKES.filter((mistake) => mistake !== 'again' || report),
     from: marketAt === undefined ? null : formatWallTime(meteredFrom(instance, marketAt)),
     until: marketAt === undefined ? null : formatWallTime(marketAt),
@@ -109,7 +114,8 @@ async function push(
   const wish: PushWish = { quantity, records, mistake, ...(packageId === '' ? {} : { packageId }) };
   if (market) {
     const before = reports.get(instance.id);
-    const pusher = { market, accessKey: store.accessKey, wallNow, marketAt, before };
+    const signer = signingKeys(store).find(({ number }) => String(number) === form.key);
+    const pusher = { market, accessKey: signer?.key ?? store.accessKey, wallNow, marketAt, before };
     const report = await pushUsage(instance, wish, pusher);
     reports.delete(instance.id);
     reports.set(instance.id, report);
@@ -132,6 +138,14 @@ async function pushable(req: Request, options: UsagePagesOptions): Promise<Insta
   await options.desk.instanceNow(instance);
   if (!canPush(instance)) throw new Problem(404, 'not_found');
   return instance;
+}
+
+/** Entered keys that the body of a push may be signed with beside the seller's own, newest first. */
+function signingKeys({ keys }: ReferenceIsvStore): readonly EnteredKey[] {
+  return keys
+    .all()
+    .filter(({ keyClass }) => keyClass === 'basic')
+    .toReversed();
 }
 
 /** Packages are known as such only once the marketplace was asked about their order. */

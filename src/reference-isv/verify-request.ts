@@ -35,19 +35,19 @@ interface SignedCall {
 
 /**
  * Judges one V2.0 call. `query`: parsed query string, `body`: the bytes exactly as received, `keys`: any of them may have
- * signed it; the access key unless given.
+ * signed it.
  */
 type RequestVerifier = (
   query: unknown,
   body: Buffer,
   mode: Switches['verification'],
-  keys?: readonly string[],
+  keys: readonly string[],
 ) => Judgement;
 
 /** A verifier that remembers the nonces of accepted calls for as long as their timestamps stay fresh. */
-export function createRequestVerifier(accessKey: string, wallNow: () => number): RequestVerifier {
+export function createRequestVerifier(wallNow: () => number): RequestVerifier {
   const nonces = createNonceCache();
-  return (query, body, mode, keys = [accessKey]) => {
+  return (query, body, mode, keys) => {
     const parsed = querySchema.safeParse(query);
     if (!parsed.success) return { verification: 'missing_parameter', mistaken: false };
     const { timestamp, nonce, signature } = parsed.data;

@@ -26,9 +26,12 @@ function decoded(text: string): string {
   }
 }
 
-/** Judges one V1.0 call (V1.0 guide, "authToken"): no freshness rule and no nonce are known. */
+/**
+ * Judges one V1.0 call (V1.0 guide, "authToken"): no freshness rule and no nonce are known.
+ * @param keys any of them may have signed it, at least one
+ */
 export function verifyV1Request(
-  accessKey: string,
+  keys: readonly string[],
   parameters: V1Parameters,
   mode: Switches['verification'],
 ): Judgement {
@@ -36,13 +39,18 @@ export function verifyV1Request(
   const timeStamp = parameters.get('timeStamp');
   if (authToken === undefined || timeStamp === undefined) return { verification: 'missing_parameter', mistaken: false };
   const signed = [...parameters].filter(([name]) => name !== 'authToken').sort(byCodeUnit);
-  const right = hmac(accessKey + timeStamp, textOf(signed));
-  const own = mode === 'correct' ? right : (mistakenToken({ accessKey, timeStamp, signed, mode }) ?? right);
-  const fits = same(own, authToken);
+  const tried = keys.map((accessKey) => {
+    const right = hmac(accessKey + timeStamp, textOf(signed));
+    const own = mode === 'correct' ? right : (mistakenToken({ accessKey, timeStamp, signed, mode }) ?? right);
+    return { accessKey, own, fits: same(own, authToken), isRight: same(right, authToken) };
+  });
+  const fitting = tried.find(({ fits }) => fits);
+  const { own, accessKey } = fitting ?? tried[0] ?? {};
   return {
-    verification: fits ? 'accepted' : 'wrong_signature',
-    computed: own,
-    mistaken: fits !== same(right, authToken),
+    verification: fitting ? 'accepted' : 'wrong_signature',
+    ...(own === undefined ? {} : { computed: own }),
+    mistaken: (fitting !== undefined) !== tried.some(({ isRight }) => isRight),
+    ...(fitting && accessKey !== undefined ? { key: accessKey } : {}),
   };
 }
 

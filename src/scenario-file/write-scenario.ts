@@ -112,30 +112,34 @@ function withReferences(value: unknown, references: References, used: Set<string
   );
 }
 
-/** Without members that say nothing. */
+/** Without members that say nothing; inside of them, what is empty is meant. */
 function withoutEmpty(value: Json): Json {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, each]) => {
-      if (each === undefined || each === '' || (Array.isArray(each) && each.length === 0)) return [];
-      if (typeof each !== 'object' || each === null || Array.isArray(each)) return [[name, each]];
-      const inner = withoutEmpty(each as Json);
-      return Object.keys(inner).length === 0 ? [] : [[name, inner]];
-    }),
-  );
+  const said = Object.entries(value).map(([name, each]) => [name, withoutAbsent(each)] as const);
+  return Object.fromEntries(said.filter(([, each]) => !isEmpty(each)));
 }
 
-/** Inputs, expectations and lists of calls read best in one line each, or one line for each member. */
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === '') return true;
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+function withoutAbsent(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutAbsent);
+  if (typeof value !== 'object' || value === null) return value;
+  const there = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(there.map(([name, each]) => [name, withoutAbsent(each)]));
+}
+
+/** Inputs, expectations and lists of calls read best in one line each, where they fit, or one line for each member. */
 function inOneLine(step: YAMLMap): void {
-  for (const name of ['with', 'expect', 'calls']) {
-    const node = step.get(name, true);
-    if (!isMap(node) && !isSeq(node)) continue;
-    node.flow = JSON.stringify(node).length <= ONE_LINE_MAX;
-    if (node.flow) continue;
-    for (const item of node.items) {
-      const inner = isPair(item) ? item.value : item;
-      if (isMap(inner) || isSeq(inner)) inner.flow = true;
-    }
-  }
+  for (const name of ['with', 'expect', 'calls']) flowWhereShort(step.get(name, true));
+}
+
+function flowWhereShort(node: unknown): void {
+  if (!isMap(node) && !isSeq(node)) return;
+  node.flow = JSON.stringify(node).length <= ONE_LINE_MAX;
+  if (node.flow) return;
+  for (const item of node.items) flowWhereShort(isPair(item) ? item.value : item);
 }
 
 function stepsOf(document: Document): YAMLMap[] {

@@ -70,6 +70,8 @@ class FileStore implements WorkspaceStore {
   readonly #maintenance = new SerialQueue();
   readonly #reader: SegmentReader;
   readonly #segmentLimits: SegmentLimits | undefined;
+  /** Bytes of commits on their way to the disk: whoever sees their record can read them already. */
+  readonly #onTheWay = new Map<string, Exchange>();
   #found: SegmentIndexes = noSegments();
   #archive: SegmentArchive | undefined;
   #shelf: SnapshotShelf | undefined;
@@ -101,10 +103,18 @@ class FileStore implements WorkspaceStore {
   }
 
   async commit(batch: CommitBatch): Promise<void> {
-    await this.#parts().log.commit(batch);
+    const { log } = this.#parts();
+    for (const exchange of batch.exchanges) this.#onTheWay.set(exchange.id, exchange);
+    try {
+      await log.commit(batch);
+    } finally {
+      for (const { id } of batch.exchanges) this.#onTheWay.delete(id);
+    }
   }
 
   async readExchange(id: string): Promise<Exchange | undefined> {
+    const onTheWay = this.#onTheWay.get(id);
+    if (onTheWay) return onTheWay;
     const place = (this.#open?.log.segments ?? this.#found).exchanges.get(id);
     const line = place && this.#reader.read(place);
     const exchange = line && decodeExchange(line);

@@ -447,6 +447,7 @@ const notice = schemaOf<Notice>({
     package_repurchased: true,
     package_repurchase_failed: true,
     package_over: true,
+    application_replay_failed: true,
   }),
   buyerId: text,
   productId: text,

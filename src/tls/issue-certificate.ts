@@ -1,7 +1,8 @@
-import { Buffer } from 'node:buffer';
-import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+// The library below takes its parts from a container that needs this, so it stands first.
+import 'reflect-metadata';
+import * as x509 from '@peculiar/x509';
+import { randomBytes, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
-import { bits, der, moment, octets, oid, positive, sequence, TRUE } from './der.ts';
 
 /** PEM texts: what clients are told to trust, what the server shows, the server's secret. */
 export interface IssuedCertificate {
@@ -15,8 +16,7 @@ const DAY_MS = 86_400_000;
 const BACKDATED_MS = DAY_MS;
 /** Some systems refuse certificates of servers that are valid for longer. */
 const VALID_DAYS = 825;
-
-const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
+const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 /**
  * Makes a certificate authority (P-256) and one server certificate of it (RFC 5280). The key of the authority is dropped
@@ -24,96 +24,61 @@ const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
  * @param names host names and addresses that the server certificate is valid for, the first is its subject
  * @param nowMs wall time, milliseconds since 1970
  */
-export function issueCertificate(names: readonly string[], nowMs: number): IssuedCertificate {
-  const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export async function issueCertificate(names: readonly string[], nowMs: number): Promise<IssuedCertificate> {
+  const newKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(P256, true, ['sign', 'verify']);
+  const [authorityKeys, serverKeys] = await Promise.all([newKeys(), newKeys()]);
   // A name of its own for each: clients that keep the old one beside the new one do not mix them up.
-  const issuer = commonName(`KooGallery Simulator on this machine ${randomBytes(4).toString('hex')}`);
-  const caKeyId = keyId(ca.publicKey);
-  const common = { issuer, nowMs, signer: ca.privateKey };
-  const authority = certificate({
-    ...common,
-    subject: issuer,
-    publicKey: ca.publicKey,
+  const authorityName = commonName(`KooGallery Simulator on this machine ${randomBytes(4).toString('hex')}`);
+  const validity = {
+    notBefore: new Date(nowMs - BACKDATED_MS),
+    notAfter: new Date(nowMs + (VALID_DAYS - 1) * DAY_MS),
+    signingAlgorithm: P256,
+  };
+  const authority = await x509.X509CertificateGenerator.createSelfSigned({
+    ...validity,
+    name: authorityName,
+    keys: authorityKeys,
     extensions: [
       // An authority that issues servers only, and signs certificates only.
-      extension('2.5.29.19', sequence(TRUE, positive(Buffer.from([0]))), 'critical'),
-      extension('2.5.29.15', bits(Buffer.from([0x04]), 2), 'critical'),
-      extension('2.5.29.14', octets(caKeyId)),
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(authorityKeys.publicKey),
     ],
   });
-  const leaf = certificate({
-    ...common,
+  const server = await x509.X509CertificateGenerator.create({
+    ...validity,
+    issuer: authorityName,
     subject: commonName(names[0] ?? 'localhost'),
-    publicKey: server.publicKey,
+    publicKey: serverKeys.publicKey,
+    signingKey: authorityKeys.privateKey,
     extensions: [
-      extension('2.5.29.19', sequence(), 'critical'),
-      extension('2.5.29.15', bits(Buffer.from([0x80]), 7), 'critical'),
-      extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'))),
-      extension('2.5.29.17', sequence(...names.map(alternativeName))),
-      extension('2.5.29.14', octets(keyId(server.publicKey))),
-      extension('2.5.29.35', sequence(der(0x80, caKeyId))),
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(names.map(alternativeName)),
+      await x509.SubjectKeyIdentifierExtension.create(serverKeys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey),
     ],
   });
+  const key = await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey);
   return {
-    ca: pem(authority),
-    certificate: pem(leaf),
-    key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    ca: endLine(authority.toString('pem')),
+    certificate: endLine(server.toString('pem')),
+    key: endLine(x509.PemConverter.encode(key, x509.PemConverter.PrivateKeyTag)),
   };
 }
 
-interface ToSign {
-  readonly issuer: Buffer;
-  readonly subject: Buffer;
-  readonly nowMs: number;
-  readonly publicKey: KeyObject;
-  readonly signer: KeyObject;
-  readonly extensions: readonly Buffer[];
+/** A name of one part, given in parts so that nothing in the text is read as a separator. */
+function commonName(text: string): x509.JsonName {
+  return [{ CN: [text] }];
 }
 
-function certificate({ issuer, subject, nowMs, publicKey, signer, extensions }: ToSign): Buffer {
-  const toBeSigned = sequence(
-    der(0xa0, positive(Buffer.from([2]))),
-    positive(randomBytes(16)),
-    ECDSA_SHA256,
-    issuer,
-    sequence(moment(nowMs - BACKDATED_MS), moment(nowMs + (VALID_DAYS - 1) * DAY_MS)),
-    subject,
-    publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(...extensions)),
-  );
-  return sequence(toBeSigned, ECDSA_SHA256, bits(sign('sha256', toBeSigned, signer)));
+function alternativeName(name: string): x509.JsonGeneralName {
+  // The parser of addresses brings every spelling into hex digits; the library misreads an IPv4 address in an IPv6 one.
+  const value = isIP(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name;
+  return { type: isIP(name) === 0 ? 'dns' : 'ip', value };
 }
 
-function extension(id: string, value: Buffer, critical?: 'critical'): Buffer {
-  return sequence(oid(id), ...(critical ? [TRUE] : []), octets(value));
-}
-
-function commonName(text: string): Buffer {
-  return sequence(der(0x31, sequence(oid('2.5.4.3'), der(0x0c, Buffer.from(text)))));
-}
-
-/** The public point of a P-256 key is the last 65 bytes of its structure (RFC 5480 2.2, RFC 5280 4.2.1.2). */
-function keyId(publicKey: KeyObject): Buffer {
-  const point = publicKey.export({ type: 'spki', format: 'der' }).subarray(-65);
-  return createHash('sha1').update(point).digest();
-}
-
-function alternativeName(name: string): Buffer {
-  return isIP(name) === 0 ? der(0x82, Buffer.from(name)) : der(0x87, addressBytes(name));
-}
-
-function addressBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
-  // The parser of addresses brings every spelling into groups of hex digits with at most one gap.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (part: string | undefined): string[] => (part ? part.split(':') : []);
-  const gap = Array.from({ length: 8 - groups(head).length - groups(tail).length }, () => '0');
-  const all = [...groups(head), ...gap, ...groups(tail)];
-  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex');
-}
-
-function pem(content: Buffer): string {
-  const lines = content.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+function endLine(pem: string): string {
+  return pem.endsWith('\n') ? pem : `${pem}\n`;
 }

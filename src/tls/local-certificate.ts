@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { issueCertificate, type IssuedCertificate } from './issue-certificate.ts';
+import type { IssuedCertificate } from './issue-certificate.ts';
 
 /** What an HTTPS server needs (PEM), and the file that its clients have to trust. */
 export interface LocalCertificate extends IssuedCertificate {
@@ -29,7 +29,9 @@ export async function localCertificate(folder: string, host: string, nowMs: numb
     await chmod(path.join(folder, FILES.key), 0o600);
     return { ...kept, caFile };
   }
-  const issued = issueCertificate(names, nowMs);
+  // Only now: the library that makes certificates takes a quarter of a second to load.
+  const { issueCertificate } = await import('./issue-certificate.ts');
+  const issued = await issueCertificate(names, nowMs);
   await mkdir(folder, { recursive: true });
   // Killed in between, the files do not belong together, which the next start notices.
   await replace(path.join(folder, FILES.key), issued.key, 0o600);

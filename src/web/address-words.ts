@@ -5,6 +5,9 @@ import type { RequestContext } from './request-context.ts';
 
 /** What was found about a production address, in the reader's language. */
 export function addressWords({ id, verdict, params }: AddressFinding, { t }: Pick<RequestContext, 't'>): string {
-  const key = `address.${id}.${verdict}`;
-  return hasText(key) ? t(key satisfies TextKey, params) : key;
+  const isAllowed = id === 'tls_expiry' && verdict === 'warning' && params['days'] === undefined;
+  const key = `address.${id}.${isAllowed ? 'allowed' : verdict}`;
+  const kind = `transport.${String(params['errorKind'] ?? 'other')}`;
+  const why = hasText(kind) ? t(kind satisfies TextKey) : '';
+  return hasText(key) ? t(key satisfies TextKey, { from: '?', to: '?', ...params, why }) : key;
 }

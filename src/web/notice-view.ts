@@ -51,6 +51,7 @@ const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
   application_approved: { icon: 'check', tone: '' },
   application_rejected: { icon: 'cross', tone: 'warn' },
   product_removed: { icon: 'gone', tone: '' },
+  application_replay_failed: { icon: 'warning', tone: 'bad' },
 };
 
 /** Words a message in the reader's language; amounts, times and codes among its parameters become readable. */

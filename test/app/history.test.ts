@@ -200,7 +200,10 @@ describe('restore', () => {
   });
 
   test('binds the sample seller where it is now', async () => {
-    const sampleSeller = { url: 'http://127.0.0.1:4701/new', accessKey: 'new-key', notificationKey: 'bell-key' };
+    const sampleSeller = {
+      ...{ url: 'http://127.0.0.1:4701/new', accessKey: 'new-key', notificationKey: 'bell-key' },
+      hasBeenTold: () => false,
+    };
     const market = await openTestMarket({ history: { sampleSeller } });
     const old = 'http://127.0.0.1:4701/old';
     const input = { version: '2.0' as const, allowInsecureTransport: false };

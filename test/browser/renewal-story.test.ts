@@ -61,7 +61,7 @@ for (const [language, width, dark] of [
       await page.waitForURL(/\/orders\//);
       await story.api(
         'GET',
-        `/calls/wait?activity=refreshInstance&instanceId=${instanceId}&status=success&timeoutMs=5000`,
+        `/calls/wait?activity=refreshInstance&instanceId=${instanceId}&status=success&timeoutMs=30000`,
       );
       assert.equal((await story.instance(instanceId)).quantity, 10);
 

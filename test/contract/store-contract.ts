@@ -73,6 +73,16 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
     await store.close();
   });
 
+  contract('the bytes of a try can be read while they are on their way to the disk', async (place) => {
+    const { store } = await openLoaded(place);
+    const bytes = exchange('call-1-1', 20);
+    const durable = store.commit({ changes: [orderChange('CS1')], exchanges: [bytes] });
+    assert.deepEqual(await store.readExchange('call-1-1'), bytes);
+    await durable;
+    assert.deepEqual(await store.readExchange('call-1-1'), bytes);
+    await store.close();
+  });
+
   contract('commits become durable in the order of the calls', async (place) => {
     const { store } = await openLoaded(place);
     const done: number[] = [];

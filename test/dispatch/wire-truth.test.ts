@@ -33,7 +33,7 @@ function requestOf(url: string, more: Partial<Exchange['request']> = {}): Exchan
 
 test(
   'the headers that are told are the very ones that were received, whatever the method',
-  { timeout: 20_000 },
+  { timeout: 60_000 },
   async (t) => {
     const { port, seen, server } = await rawServer('');
     const sender = createUndiciSender();
@@ -74,7 +74,7 @@ test(
 
 test(
   'the parts of a connection are timed; one that is used again has none, and says so',
-  { timeout: 20_000 },
+  { timeout: 60_000 },
   async (t) => {
     const server = createHttpServer({ keepAliveTimeout: 30_000 }, (incoming, outgoing) => {
       incoming.resume().on('end', () => outgoing.setHeader('Content-Type', 'application/json').end('{}'));
@@ -106,7 +106,7 @@ test(
 
 test(
   'what was never sent has no sent headers, and only the parts that were reached',
-  { timeout: 20_000 },
+  { timeout: 60_000 },
   async (t) => {
     const sender = createUndiciSender();
     const silent = createServer((socket) => socket.on('error', () => undefined).end('no TLS here\r\n'));

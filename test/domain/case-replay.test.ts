@@ -255,16 +255,29 @@ describe('an approval (marketplace-rules 13.2 step 6)', () => {
     assert.deepEqual(desk.told(), ['application_approved']);
   });
 
-  test('one fails: it stays pending, the live product as it was, and the seller is told nothing', () => {
+  test('one fails: it stays pending, the live product as it was, and the seller is told which case', () => {
     const desk = new Desk('pending_approval');
     desk.approve();
     desk.answer(failing('queryInstance'));
     assert.deepEqual(
       [desk.application.state, desk.why(), desk.need('products', 'desk').tagline.en, desk.told()],
-      ['pending_approval', 'application_replay_failed', 'A desk', []],
+      [
+        'pending_approval',
+        'application_replay_failed',
+        'A desk',
+        ['application_replay_failed application_replay_failed'],
+      ],
+    );
+    const [notice] = desk.state.all('notices').values();
+    assert.deepEqual(
+      [notice?.to, notice?.callId, notice?.params['failed'], notice?.params['cases']],
+      ['seller', desk.application.replay?.failed[0]?.callId, 1, 5],
     );
     assert.ok(!isRefusal(desk.decide((draft) => rejectApplication(draft, 'app-1', 'Your query fails.'))));
-    assert.deepEqual(desk.told(), ['application_rejected Your query fails.']);
+    assert.deepEqual(desk.told(), [
+      'application_replay_failed application_replay_failed',
+      'application_rejected Your query fails.',
+    ]);
   });
 
   test('while it runs it can neither be rejected, withdrawn nor approved again', () => {

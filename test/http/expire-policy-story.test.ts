@@ -153,7 +153,7 @@ for (const version of VERSIONS) {
       const renewal = await story.api('POST', `${story.path}/renew`, { period: MONTH });
       await story.api(
         'GET',
-        `/calls/wait?activity=refreshInstance&orderId=${renewal.id}&status=retrying&timeoutMs=5000`,
+        `/calls/wait?activity=refreshInstance&orderId=${renewal.id}&status=retrying&timeoutMs=30000`,
       );
       assert.equal((await story.expireEvent()).unsubscribes, false);
       await story.goTo(expiry + HOUR_MS);

@@ -25,14 +25,14 @@ test(
       billing: 'period',
       period: { type: 'month', number: 1 },
     });
-    await story.api('GET', `/calls/wait?activity=queryInstance&orderId=${order.id}&status=success&timeoutMs=5000`);
+    await story.api('GET', `/calls/wait?activity=queryInstance&orderId=${order.id}&status=success&timeoutMs=30000`);
     const instance = `/instances/${order.instanceId}`;
     await story.api('POST', `${instance}/details`);
     const milestone = { instanceId: order.instanceId, name: 'expiry' };
     await story.api('POST', '/clock/advance', { milestone });
     assert.equal((await story.api('GET', instance)).status, 'expired');
     await story.api('POST', `${instance}/renew`, { period: { type: 'month', number: 1 } });
-    await story.api('GET', '/calls/wait?activity=updateInstanceStatus&status=success&q=UNFREEZE&timeoutMs=5000');
+    await story.api('GET', '/calls/wait?activity=updateInstanceStatus&status=success&q=UNFREEZE&timeoutMs=30000');
     assert.equal((await story.api('GET', instance)).status, 'in_use');
     await story.api('POST', '/clock/advance', { by: 'P3M' });
     assert.equal((await story.api('GET', instance)).status, 'released');

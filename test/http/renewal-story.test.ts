@@ -280,7 +280,10 @@ for (const version of VERSIONS) {
       const [expiry, balance] = [await story.expiry(), await story.balanceMinor()];
       await story.sellerIs({ resultCode: '000005', onActivity: 'refreshInstance' });
       const order = await story.api('POST', `${story.path}/renew`, { period: MONTH });
-      await story.api('GET', `/calls/wait?activity=refreshInstance&orderId=${order.id}&status=retrying&timeoutMs=5000`);
+      await story.api(
+        'GET',
+        `/calls/wait?activity=refreshInstance&orderId=${order.id}&status=retrying&timeoutMs=30000`,
+      );
       assert.equal((await story.refused('POST', `/orders/${order.id}/refund`)).reason, 'operator_refund_trying');
       await story.api('POST', '/clock/advance', { by: 'PT3H' });
       const call = await story.api('GET', `/calls/latest?activity=refreshInstance&orderId=${order.id}`);
@@ -306,7 +309,7 @@ for (const version of VERSIONS) {
       assert.deepEqual([released.status, released.sellerState], ['released', 'released']);
       const call = await story.api(
         'GET',
-        `/calls/wait?activity=releaseInstance&instanceId=${story.instanceId}&status=success&timeoutMs=5000`,
+        `/calls/wait?activity=releaseInstance&instanceId=${story.instanceId}&status=success&timeoutMs=30000`,
       );
       assert.equal(call.cause, 'closed');
       const { items } = await story.api('GET', `/upcoming?instanceId=${story.instanceId}`);

@@ -27,7 +27,7 @@ test('a V1.0 call can be taken along as curl, repeated, and read with its encryp
   assert.ok(accessKey.length > 8 && !command.includes(accessKey), 'the key is not in it');
   // Machines without curl are told by test/web/call-actions.test.ts, which fails for it in CI.
   if (spawnSync('curl', ['--version']).status === 0) {
-    const { stdout } = await run('bash', ['-c', command], { timeout: 10_000 });
+    const { stdout } = await run('bash', ['-c', command], { timeout: 60_000 });
     assert.match(stdout, /"resultCode":"000000"/);
   }
 

@@ -260,6 +260,7 @@ const notices = members<NoticeKind>({
   product_removed: true,
   instance_unsubscribing: true,
   instance_unsubscribed: true,
+  application_replay_failed: true,
 });
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
@@ -274,9 +275,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
   (id === 'reachable'
     ? ['pass', 'fail']
     : id.startsWith('tls_')
-      ? id === 'tls_version'
-        ? ['pass', 'warning', 'skipped']
-        : ['pass', 'warning', 'fail', 'skipped']
+      ? [...['pass', 'warning', 'fail', 'skipped'], ...(id === 'tls_expiry' ? ['allowed'] : [])]
       : ['pass', 'warning']
   ).map((verdict) => `${id}.${verdict}`),
 );
@@ -810,7 +809,13 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   }),
   'diagnosis.refused.': members<RefusedBy>({ result: true, http_401: true, http_403: true }),
   'diagnosis.other_key.': [
-    ...members<WorkspaceKey['kind']>({ current: true, notification: true, retired: true }),
+    ...members<WorkspaceKey['kind']>({
+      current: true,
+      notification: true,
+      interface_class: true,
+      replaced: true,
+      retired: true,
+    }),
     'fix',
   ],
   'workshop.tool.': withMore(WORKSHOP_TOOLS, 'text'),

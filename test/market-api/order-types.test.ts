@@ -56,7 +56,7 @@ test('queryInstance of V1.0 asks for use over HTTP: a signed GET, whose answer t
   context.after(() => story.close());
   const [minutes] = await story.opens();
   await story.api('POST', `/instances/${minutes}/details`);
-  const call = await story.api('GET', `/calls/wait?activity=queryInstance&status=success&timeoutMs=5000`);
+  const call = await story.api('GET', `/calls/wait?activity=queryInstance&status=success&timeoutMs=30000`);
   const { request, response } = (await story.api('GET', `/calls/${call.id}`)).attempts[0];
   const { searchParams } = new URL(request.url);
   const { sellerInstanceId } = await story.instance(minutes);

@@ -44,7 +44,7 @@ test('the page of a wrongly signed request names the mistake and lays the canoni
 test('log and activity tray say which calls come from the seller', async () => {
   await sendSigned(story.origin, key);
   await story.api('POST', '/orders', { productId: 'site-checkup', billing: 'one_time' });
-  await story.api('GET', '/calls/wait?activity=newInstance&status=retrying&timeoutMs=9000');
+  await story.api('GET', '/calls/wait?activity=newInstance&status=retrying&timeoutMs=30000');
   const html = await page('/simulator/calls');
   const parts = (kind: RegExp): Map<string, string> =>
     new Map([...html.matchAll(kind)].map(([text, id = '']) => [id, text] as const));

@@ -106,3 +106,25 @@ test('a form without its token, too much, and an application that is not metered
   assert.equal(much.status, 400);
   assert.equal((await fetch(page.replace(/instances\/[^/]+/, 'instances/nobody'))).status, 404);
 });
+
+test('with another key bound to its address, a push is signed with the one that was entered, or chosen', async () => {
+  const { origin, productionUrl } = story.simulator.referenceIsv ?? assert.fail('no sample seller');
+  const address = await story.api('POST', '/production-addresses', {
+    url: productionUrl,
+    allowInsecureTransport: true,
+  });
+  const bound = await story.api('POST', '/interface-keys', { keyClass: 'basic' });
+  await story.api('PUT', `/production-addresses/${address.id}/key`, { keyId: bound.id });
+  await story.passes('PT1H');
+  assert.match(await pushes({ quantity: '5' }), /MKT.0102/, 'its own key is no longer the one');
+  const entered = await fetch(`${origin}/api/keys`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ keyClass: 'basic', key: bound.key }),
+  });
+  const { number } = (await entered.json()) as { number: number };
+  assert.match(await html(), new RegExp(`<select name="key"><option value="${number}">.*its own</option>`));
+  assert.match(await pushes({ quantity: '5', key: String(number) }), /data-report="taken"/);
+  await story.passes('PT1H');
+  assert.match(await pushes({ quantity: '5', key: '' }), /MKT.0102/);
+});

@@ -12,7 +12,7 @@ async function applications(story: StoryDriver): Promise<string> {
 
 /** Waits until the seller has asked about an order. */
 async function asked(story: StoryDriver, orderId: string, status = 'success'): Promise<Json> {
-  return story.api('GET', `/calls/wait?activity=queryOrder&orderId=${orderId}&status=${status}&timeoutMs=9000`);
+  return story.api('GET', `/calls/wait?activity=queryOrder&orderId=${orderId}&status=${status}&timeoutMs=30000`);
 }
 
 async function questions(story: StoryDriver): Promise<Json[]> {
@@ -32,7 +32,7 @@ test('the sample seller asks for the order by itself and shows buyer and specifi
   const order = await story.api('POST', '/orders', { productId: 'team-board', ...MONTH });
   const call = await asked(story, order.id);
   assert.equal(call.instanceId, order.instanceId, 'in the log it is noted at the instance');
-  await story.api('GET', `/calls/wait?activity=queryInstance&orderId=${order.id}&status=success&timeoutMs=9000`);
+  await story.api('GET', `/calls/wait?activity=queryInstance&orderId=${order.id}&status=success&timeoutMs=30000`);
   const { workspace } = story.simulator.workspaces.get('default');
   const buyer = workspace.state.get('buyers', order.buyerId)?.name ?? '?';
   await shows(story, new RegExp(`${buyer}</strong><span class="dim">[^<]+ × 5<`));

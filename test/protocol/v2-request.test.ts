@@ -79,6 +79,10 @@ describe('parseBodySignHeader', () => {
     ['sign_type="HMAC-SHA256", signature="abc="', good],
     ['sign_type="HMAC-SHA256", signature= "abc="', good],
     ['sign_type="HMAC-SHA256",signature="abc="', good],
+    // v1-saas 3: "a parser must allow optional blanks around , and =".
+    ['sign_type = "HMAC-SHA256" , signature = "abc="', good],
+    ['  sign_type=  "HMAC-SHA256"\t,\tsignature  ="abc=" ', good],
+    ['sign_type="HMAC-SHA256" signature="abc="', undefined],
     ['sign_type=HMAC-SHA256, signature="abc="', undefined],
     ['sign_type="HMAC-SHA256", signature=abc=', undefined],
     ['abc=', undefined],

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import sys
+import threading
 import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +27,8 @@ instances = {}
 log = []
 failures = {"left": 0}
 v1_seller = V1Seller(ACCESS_KEY, BITS)
+# Every call has a thread of its own; the books are for one at a time.
+books = threading.Lock()
 
 
 def mac(message):
@@ -100,7 +103,9 @@ class Seller(BaseHTTPRequestHandler):
         log.append({"method": "GET", "accept": self.headers["Accept"], **entry})
         if not entry["verified"]:
             return self.answer(result("000001", "authentication failed"))
-        return self.answer(self.failure() or v1_seller.answer(parameters))
+        with books:
+            reply = self.failure() or v1_seller.answer(parameters)
+        return self.answer(reply)
 
     def failure(self):
         if failures["left"] == 0:
@@ -136,7 +141,9 @@ class Seller(BaseHTTPRequestHandler):
         elif entry["activity"] not in ACTIVITIES:
             self.answer(result("000002", "unknown activity"))
         else:
-            self.answer(self.failure() or ACTIVITIES[entry["activity"]](call))
+            with books:
+                reply = self.failure() or ACTIVITIES[entry["activity"]](call)
+            self.answer(reply)
 
     def answer(self, value):
         body = json.dumps(value).encode("ascii")
@@ -152,7 +159,12 @@ class Seller(BaseHTTPRequestHandler):
         """Standard error stays quiet; GET /log tells more."""
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Seller)
+class Server(ThreadingHTTPServer):
+    # As many orders come at once as may wait to be accepted.
+    request_queue_size = 64
+
+
+server = Server(("127.0.0.1", 0), Seller)
 server.daemon_threads = True
 print(server.server_address[1], flush=True)
 server.serve_forever()

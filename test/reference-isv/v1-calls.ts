@@ -22,13 +22,14 @@ export function v1Creation(n: number, more: Readonly<Record<string, string>> = {
 }
 
 /** Query of a signed V1.0 call, computed here once more and independently of the seller's own code. */
-export function v1Query(parameters: Readonly<Record<string, string>>, timeStamp = '20260101000000123'): string {
+export function v1Query(parameters: Readonly<Record<string, string>>, accessKey = ACCESS_KEY): string {
+  const timeStamp = '20260101000000123';
   const all: Record<string, string> = { ...parameters, timeStamp };
   const text = Object.keys(all)
     .sort()
     .map((name) => `${name}=${all[name]}`)
     .join('&');
-  const authToken = createHmac('sha256', ACCESS_KEY + timeStamp)
+  const authToken = createHmac('sha256', accessKey + timeStamp)
     .update(text, 'utf8')
     .digest('base64');
   return new URLSearchParams({ ...all, authToken }).toString();

@@ -39,8 +39,13 @@ describe('V1.0 verification, by the published vectors', () => {
   for (const { id, url, authToken } of vectors.authToken) {
     test(`${id}: accepted, and refused when a byte is another`, () => {
       const query = url.slice(url.indexOf('?') + 1);
-      const judge = (text: string) => verifyV1Request(vectors.key, readV1Query(text), 'correct');
-      assert.deepEqual(judge(query), { verification: 'accepted', computed: authToken, mistaken: false });
+      const judge = (text: string) => verifyV1Request([vectors.key], readV1Query(text), 'correct');
+      assert.deepEqual(judge(query), {
+        verification: 'accepted',
+        computed: authToken,
+        mistaken: false,
+        key: vectors.key,
+      });
       assert.equal(judge(query.split('&').reverse().join('&')).verification, 'accepted', 'in any order');
       assert.equal(judge(`${query}&more=1`).verification, 'wrong_signature');
       assert.equal(judge(query.replace(/(timeStamp=\d*)\d/, '$1x')).verification, 'wrong_signature');
@@ -58,7 +63,7 @@ describe('V1.0 verification, by the published vectors', () => {
   for (const [id, name, mode] of negatives) {
     test(`the mistake ${mode} computes what the vectors say`, () => {
       const url = vectors.authToken.find((vector) => vector.id.startsWith(id))?.url ?? '';
-      const judged = verifyV1Request(vectors.key, readV1Query(url.slice(url.indexOf('?') + 1)), mode);
+      const judged = verifyV1Request([vectors.key], readV1Query(url.slice(url.indexOf('?') + 1)), mode);
       const computed = vectors.negative[name];
       assert.deepEqual(judged, { verification: 'wrong_signature', computed, mistaken: true });
     });

@@ -19,8 +19,8 @@ function judge(
   body = R1_BODY,
   ageMs = 0,
 ) {
-  const verify = createRequestVerifier(ACCESS_KEY, () => WALL_AT + ageMs);
-  return verify({ ...R1, ...change }, Buffer.from(body), 'correct').verification;
+  const verify = createRequestVerifier(() => WALL_AT + ageMs);
+  return verify({ ...R1, ...change }, Buffer.from(body), 'correct', [ACCESS_KEY]).verification;
 }
 
 describe('signature check', () => {
@@ -57,19 +57,19 @@ describe('signature check', () => {
 
   test('takes a nonce once, and a refused call does not use it up', () => {
     let wallAt = WALL_AT;
-    const verify = createRequestVerifier(ACCESS_KEY, () => wallAt);
-    assert.equal(verify(R1, Buffer.from('{}'), 'correct').verification, 'wrong_signature');
-    assert.equal(verify(R1, Buffer.from(R1_BODY), 'correct').verification, 'accepted');
-    assert.equal(verify(R1, Buffer.from(R1_BODY), 'correct').verification, 'repeated_nonce');
+    const verify = createRequestVerifier(() => wallAt);
+    assert.equal(verify(R1, Buffer.from('{}'), 'correct', [ACCESS_KEY]).verification, 'wrong_signature');
+    assert.equal(verify(R1, Buffer.from(R1_BODY), 'correct', [ACCESS_KEY]).verification, 'accepted');
+    assert.equal(verify(R1, Buffer.from(R1_BODY), 'correct', [ACCESS_KEY]).verification, 'repeated_nonce');
     wallAt += 60_000;
-    assert.equal(verify(R1, Buffer.from(R1_BODY), 'correct').verification, 'repeated_nonce');
+    assert.equal(verify(R1, Buffer.from(R1_BODY), 'correct', [ACCESS_KEY]).verification, 'repeated_nonce');
   });
 
   test('in the wrong mode wants a plain SHA-256 inside and refuses the right call', () => {
-    const verify = createRequestVerifier(ACCESS_KEY, () => WALL_AT);
-    assert.equal(verify(R1, Buffer.from(R1_BODY), 'plain_sha256').verification, 'wrong_signature');
+    const verify = createRequestVerifier(() => WALL_AT);
+    assert.equal(verify(R1, Buffer.from(R1_BODY), 'plain_sha256', [ACCESS_KEY]).verification, 'wrong_signature');
     assert.equal(
-      verify({ ...R1, signature: R1_PLAIN_SHA }, Buffer.from(R1_BODY), 'plain_sha256').verification,
+      verify({ ...R1, signature: R1_PLAIN_SHA }, Buffer.from(R1_BODY), 'plain_sha256', [ACCESS_KEY]).verification,
       'accepted',
     );
     assert.equal(judge({ signature: R1_PLAIN_SHA }), 'wrong_signature');

@@ -32,7 +32,7 @@ export async function openBrowser(): Promise<Browser> {
         reducedMotion: 'reduce',
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       const found: string[] = [];
       problems.set(page, found);
       page.on('pageerror', (error) => found.push(error.message));

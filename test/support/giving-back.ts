@@ -53,7 +53,7 @@ export async function startGivingBack(
         ...more,
       });
       const last = version === '1.0' ? 'newInstance' : 'queryInstance';
-      await story.api('GET', `/calls/wait?activity=${last}&orderId=${order.id}&status=success&timeoutMs=5000`);
+      await story.api('GET', `/calls/wait?activity=${last}&orderId=${order.id}&status=success&timeoutMs=30000`);
       const { status, supervisionId } = await story.api('GET', `/orders/${order.id}`);
       assert.equal(status, supervisionId === null ? 'completed' : 'processing');
       return order.instanceId;
@@ -83,7 +83,7 @@ export async function startGivingBack(
       return list.items.find(({ id }: Json) => id === buyerId).balance.amountMinor;
     },
     called: (activity, orderId) =>
-      story.api('GET', `/calls/wait?activity=${activity}&orderId=${orderId}&status=success&timeoutMs=5000`),
+      story.api('GET', `/calls/wait?activity=${activity}&orderId=${orderId}&status=success&timeoutMs=30000`),
     sellerIs: (switches) => switchSeller(story.simulator, switches),
   };
 }

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { localCertificate } from '../../src/tls/local-certificate.ts';
+import { EARLIER_FILES } from './earlier-files.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 0, 2);
@@ -25,6 +29,32 @@ test('it is made once and kept until 60 days before its end', async (context) =>
   assert.notEqual(renewed.certificate, first.certificate);
   assert.equal(renewed.caFile, first.caFile);
   assert.equal(await readFile(first.caFile, 'utf8'), renewed.ca);
+});
+
+test('the files of a release that wrote X.509 by itself are kept, and renewed when their time comes', async (context) => {
+  const folder = await folderOf(context);
+  for (const [name, text] of Object.entries(EARLIER_FILES)) await writeFile(path.join(folder, name), text);
+  const kept = await localCertificate(folder, '127.0.0.1', NOW);
+  assert.deepEqual([kept.ca, kept.certificate, kept.key], Object.values(EARLIER_FILES));
+  const renewed = await localCertificate(folder, '127.0.0.1', NOW + 765 * DAY_MS);
+  assert.notEqual(renewed.ca, kept.ca);
+  assert.deepEqual(await localCertificate(folder, '127.0.0.1', NOW + 765 * DAY_MS), renewed);
+});
+
+test('the library that makes certificates is loaded to make one, not to find one', async (context) => {
+  const folder = await folderOf(context);
+  const source = pathToFileURL(path.join(import.meta.dirname, '..', '..', 'src', 'tls', 'local-certificate.ts')).href;
+  // What the library needs at Reflect tells whether it was loaded in that process.
+  const script = `
+    import { localCertificate } from ${JSON.stringify(source)};
+    await localCertificate(process.argv[1], '127.0.0.1', ${NOW});
+    console.log(typeof Reflect.getMetadata);`;
+  const loaded = async (): Promise<string> => {
+    const args = ['--import', 'tsx', '--input-type=module', '-e', script, folder];
+    return (await promisify(execFile)(process.execPath, args)).stdout.trim();
+  };
+  assert.equal(await loaded(), 'function', 'made');
+  assert.equal(await loaded(), 'undefined', 'found');
 });
 
 test('only its owner may read the key, also if that was changed', { skip: noModes }, async (context) => {

@@ -31,3 +31,33 @@ test('the message of the last day says one day, not “1 days”', async () => {
     await market.close();
   }
 });
+
+test('saved cases that failed at the review are told with their number, in both languages', async () => {
+  const market = await openTestMarket();
+  try {
+    const notice: Notice = {
+      ...{ id: 'ntc-1', to: 'seller', kind: 'application_replay_failed', buyerId: '', productId: 'lamp' },
+      ...{ simAt: 0, wallAt: 0, callId: 'call-1' },
+      params: {
+        applicationId: 'app-1',
+        nameEn: 'Lamp',
+        nameZh: '灯',
+        reason: 'application_replay_failed',
+        failed: 1,
+        cases: 5,
+      },
+    };
+    const { en, zh } = noticeInBoth(noticeRow(market.workspace, notice));
+    assert.deepEqual(
+      [en.title, en.text],
+      [
+        'Lamp: saved cases failed at the review',
+        '1 of 5 saved cases failed on replay. The application is still pending: mend your interface, so that it can be approved.',
+      ],
+    );
+    assert.match(zh.title, /^灯：/);
+    assert.match(zh.text, /5 条已保存用例中有 1 条失败。 申请仍为待审核/);
+  } finally {
+    await market.close();
+  }
+});

@@ -158,4 +158,11 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   application_approved: REVIEWED,
   application_rejected: REVIEWED,
   product_removed: { ...REVIEWED, certainty: 'inferred', rule: 'review.removal' },
+  application_replay_failed: {
+    channels: ALL,
+    certainty: 'inferred',
+    source:
+      'v1-saas 8 (sellers are told by mail, SMS and site message), of the replay of marketplace-rules 13.2 step 6',
+    rule: 'review.replayAtApproval',
+  },
 };

@@ -102,6 +102,9 @@ export const seller = {
   'product.sample.text':
     'It verifies signatures and can be told to make mistakes: switches for being down, slow or wrong.',
   'product.sample.open': 'Open its page',
+  'sample_keys.hint':
+    'The sample seller answers here. It takes calls that are signed with its own keys; as at any service, another key has to be entered there before it is used.',
+  'sample_keys.open': 'Enter keys at the sample seller',
   'product.how': 'What your service must do',
   'product.how.receive': 'Take the call.',
   'product.how.receive.text':

@@ -96,6 +96,8 @@ export const seller: Record<keyof typeof en, string> = {
   'product.back_to_sample.button': '由示例服务商应答',
   'product.sample.text': '它会验证签名，也可以按要求出错：停止、变慢或返回错误。',
   'product.sample.open': '打开其页面',
+  'sample_keys.hint': '由示例服务商应答。它接受用自有密钥签名的调用；与任何服务一样，其他密钥须先在其页面录入再使用。',
+  'sample_keys.open': '到示例服务商录入密钥',
   'product.how': '您的服务需要做什么',
   'product.how.receive': '接收调用。',
   'product.how.receive.text':

@@ -76,7 +76,8 @@ export const PRODUCTION_ADDRESS_ROUTES = [
     path: '/production-addresses/:id/key',
     tag,
     summary: 'Bind a key to an address for its class of interfaces',
-    description: 'Products that are reached there are called with it from now on; calls already made keep their key.',
+    description:
+      'Products that are reached there are called with it from now on; calls already made keep their key. The sample seller learns of another key with `POST /api/keys` (`keyClass`, `key`) at its own address.',
     params: ID_PARAM,
     body: KEY_BINDING,
     success: [ADDRESS],

@@ -146,15 +146,18 @@ async function show(
   view: { readonly errors?: readonly FieldError[]; readonly refusal?: Refusal; readonly reveal?: string } = {},
 ): Promise<void> {
   const { errors = [], refusal, reveal } = view;
+  const { workspace } = marketContext(res).market;
   const context = requestContext(res);
   const query = readForm(DONE, res.req.query);
   const body = (res.req.body ?? {}) as Record<string, unknown>;
   const model = {
-    ...addressPage(marketContext(res).market.workspace, reveal),
+    ...addressPage(workspace, reveal),
+    sampleSellerUrl: workspace.state.workspace().sampleSellerUrl,
+    sampleOrigin: context.deps.referenceIsvOrigin,
     words: (finding: Parameters<typeof addressWords>[0]) => addressWords(finding, context),
     keyClasses: KEY_CLASSES,
     entered: { url: typeof body['url'] === 'string' ? body['url'].slice(0, URL_MAX_LENGTH) : '' },
-    usualHours: ruleValue(marketContext(res).market.workspace.profile(), 'keys.overlapHours'),
+    usualHours: ruleValue(workspace.profile(), 'keys.overlapHours'),
     limits: { url: URL_MAX_LENGTH, key: KEY_MAX_LENGTH, overlapHours: OVERLAP_HOURS_MAX },
     done: query.ok ? query.value.done : undefined,
     errors,

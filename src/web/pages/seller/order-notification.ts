@@ -60,7 +60,7 @@ async function show(
 ): Promise<void> {
   const { workspace } = marketContext(res).market;
   const product = findRecord(workspace, 'products', req.params.id);
-  const { t, language } = requestContext(res);
+  const { t, language, deps } = requestContext(res);
   const { errors = [], revealKey = false } = options;
   const { orderNotification, interface: basic } = product;
   const access = orderNotification ?? basic;
@@ -70,6 +70,8 @@ async function show(
     entered: options.entered ?? { url: access.url, key: 'keep', insecure: access.allowInsecureTransport },
     revealedKey: revealKey ? orderNotification?.accessKey : undefined,
     saved: (saved === 'on') === (orderNotification !== undefined) ? saved : undefined,
+    isSample: access.url === workspace.state.workspace().sampleSellerUrl,
+    sampleOrigin: deps.referenceIsvOrigin,
     errors,
     urlMaxLength: URL_MAX_LENGTH,
     keyMaxLength: KEY_MAX_LENGTH,
