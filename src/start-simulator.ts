@@ -62,6 +62,8 @@ export interface SimulatorOptions {
   readonly seed?: NewWorkspace['seed'];
   readonly site?: NewWorkspace['site'];
   readonly clockMode?: NewWorkspace['clockMode'];
+  /** Marketplace time of a new `default` workspace at its beginning; real time unless given. */
+  readonly startSimAt?: number;
   /** Told about defects of this program. */
   readonly onDefect: (error: unknown) => void;
   readonly wall?: WallClock;
@@ -126,6 +128,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       site: options.site ?? 'cn',
       seed: options.seed ?? 'demo-shop',
       ...(options.clockMode ? { clockMode: options.clockMode } : {}),
+      ...(options.startSimAt === undefined ? {} : { startSimAt: options.startSimAt }),
     });
     const app = createWebApp({
       workspaces,
