@@ -108,8 +108,10 @@ function originFinding({ mistake, otherKey }: NamedOrigin, sentence: string, wor
 }
 
 /** Which other key of the workspace something was made with. */
-export function otherKeySentence({ kind, productName }: WorkspaceKey, { t, language }: Words): string {
-  return t(`diagnosis.other_key.${kind}`, { product: productName[language] });
+export function otherKeySentence(key: WorkspaceKey, { t, language }: Words): string {
+  return 'productName' in key
+    ? t(`diagnosis.other_key.${key.kind}`, { product: key.productName[language] })
+    : t(`diagnosis.other_key.${key.kind}`, { key: key.keyId, keyClass: t(`key_class.${key.keyClass}`) });
 }
 
 function finding(

@@ -3,6 +3,8 @@ import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { AnswerToJudge } from '../../src/dispatch/checks/answer-to-judge.ts';
 import { siteProfile } from '../../src/domain/site-profile.ts';
+import { LANGUAGES } from '../../src/i18n/language.ts';
+import { translator } from '../../src/i18n/translator.ts';
 import { encryptSensitive } from '../../src/protocol/v1/sensitive-data.ts';
 import { complaints, judge, JSON_TYPE, KEY, table, type Answer } from '../support/judging.ts';
 
@@ -47,6 +49,13 @@ describe('Body-Sign of V1.0', () => {
         'success',
         [],
       ],
+      [
+        'blanks around both equals signs and the comma',
+        withHeader('Body-Sign', `sign_type = "HMAC-SHA256" , signature = "${RIGHT}"`),
+        'success',
+        [],
+      ],
+      ['an empty signature', withHeader('Body-Sign', header('')), 'failure', ['V1-SIGN-HEADER:malformed']],
       ['lower-case name', withHeader('body-sign', header(RIGHT)), 'failure', ['V1-SIGN-HEADER:spelling']],
       ['the misspelling of the FAQ', withHeader('Body-sign', header(RIGHT)), 'failure', ['V1-SIGN-HEADER:spelling']],
       [
@@ -187,6 +196,15 @@ describe('creation answers of V1.0', () => {
     ],
     CREATION,
   );
+
+  it('who sends encryptType as the number 2 is told to quote 2, not 1', () => {
+    const judgement = judge(info({ userName: account(128) }, { encryptType: 2 }), CREATION);
+    const check = judgement.checks.find(({ id }) => id === 'V1-ENCRYPT-TYPE');
+    assert.deepEqual([judgement.verdict, check?.variant], ['success', 'number']);
+    for (const language of LANGUAGES) {
+      assert.ok(translator(language)('check.V1-ENCRYPT-TYPE.fix.number', check?.params).includes('"encryptType":"2"'));
+    }
+  });
 
   it('a site that demands appInfo fails an answer without it', () => {
     const rules = siteProfile('cn', { 'answer.v1.appInfo': 'required' });

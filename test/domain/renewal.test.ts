@@ -205,6 +205,32 @@ describe('automatic renewal (marketplace-rules 4.2)', () => {
     assert.equal(decisions.need('instances', 'ins-1').autoRenewal, undefined);
   });
 
+  test('the balance pays first and the card the rest, where the buyer wants it and the site offers it', () => {
+    const decisions = begin();
+    decisions.put('buyers', { ...decisions.need('buyers', 'buyer'), balanceMinor: 100_000 });
+    decisions.allowed((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH, method: 'card', useBalance: true }));
+    decisions.simAt = at('2026-07-03T03:00:00+08:00');
+    decisions.allowed((draft) => (runAutoRenewal(draft, 'ins-1'), true));
+    const { openRenewalOrderId = '' } = decisions.need('instances', 'ins-1');
+    const { payment } = decisions.need('orders', openRenewalOrderId);
+    assert.deepEqual([payment?.method, payment?.paidMinor, payment?.balanceMinor], ['card', 150_000, 100_000]);
+    assert.equal(decisions.need('buyers', 'buyer').balanceMinor, 0);
+  });
+
+  test('a way to pay that the site does not offer is refused when it is set, not on the day of charging', () => {
+    const cases = [
+      ['cn', { method: 'monthly_settlement', useBalance: true }, 'payment_not_combined'],
+      ['intl', { method: 'card', useBalance: true }, 'payment_not_combined'],
+      ['intl', { method: 'balance' }, 'method_not_offered'],
+    ] as const;
+    for (const [site, payment, reason] of cases) {
+      const decisions = begin(site);
+      const refusal = decisions.refused((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH, ...payment }));
+      assert.equal(refusal.reason, reason, `${site}: ${JSON.stringify(payment)}`);
+      assert.equal(decisions.need('instances', 'ins-1').autoRenewal, undefined);
+    }
+  });
+
   test('not renewed: the buyer hears of it six and two days before the release, and on the day', () => {
     const decisions = begin('intl');
     decisions.allowed((draft) => setAutoRenewal(draft, 'ins-1', { period: MONTH, bankRefuses: true }));

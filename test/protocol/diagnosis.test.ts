@@ -2,14 +2,24 @@ import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { explainBodySign, type BodySignMistake } from '../../src/protocol/diagnosis/body-sign-mistakes.ts';
+import { asGbk } from '../../src/protocol/diagnosis/as-gbk.ts';
+import {
+  bodySignCandidates,
+  explainBodySign,
+  type BodySignMistake,
+} from '../../src/protocol/diagnosis/body-sign-mistakes.ts';
 import { explainValue } from '../../src/protocol/diagnosis/candidate.ts';
+import { explainRequestValue, signedRequest } from '../../src/protocol/diagnosis/diagnose-request.ts';
 import { v1RequestCandidates, type V1RequestMistake } from '../../src/protocol/diagnosis/v1-request-mistakes.ts';
 import { v2RequestCandidates, type V2RequestMistake } from '../../src/protocol/diagnosis/v2-request-mistakes.ts';
 
 interface V1Vectors {
   readonly key: string;
-  readonly authToken: readonly { readonly id: string; readonly params: Readonly<Record<string, string>> }[];
+  readonly authToken: readonly {
+    readonly id: string;
+    readonly params: Readonly<Record<string, string>>;
+    readonly url: string;
+  }[];
   readonly bodySign: readonly { readonly body: string; readonly signature: string }[];
   readonly negative: Readonly<Record<string, string>>;
 }
@@ -61,6 +71,37 @@ describe('what a seller computed for a V1.0 call', () => {
     assert.equal(explainValue(candidates, ` ${right}\n`)?.mistake, 'right');
     assert.equal(explainValue(candidates, 'AAAA'), undefined);
   });
+
+  it('values signed as the URL has them are found where a blank travels as %20', () => {
+    const url = (vectors.authToken.find(({ id }) => id.startsWith('T6'))?.url ?? '').replaceAll('+', '%20');
+    const signed = signedRequest({ url, body: bytes('') });
+    assert.ok(signed?.version === '1.0');
+    const [query = ''] = url.slice(url.indexOf('?') + 1).split('&authToken=');
+    const computed = hmac(`${key}${signed.parameters['timeStamp']}`, query, 'base64');
+    assert.ok(query.includes('100%25%20%28a'));
+    assert.deepEqual(explainRequestValue(signed, key, computed), { mistake: 'values_encoded' });
+    const asUrlEncoder = hmac(`${key}${signed.parameters['timeStamp']}`, query.replaceAll('%20', '+'), 'base64');
+    assert.deepEqual(explainRequestValue(signed, key, asUrlEncoder), { mistake: 'values_encoded' });
+  });
+
+  it('authToken signed too, and a timeStamp cut to seconds, are found', () => {
+    const signed = signedRequest({
+      url: vectors.authToken.find(({ id }) => id.startsWith('T9'))?.url ?? '',
+      body: bytes(''),
+    });
+    assert.ok(signed?.version === '1.0');
+    const { parameters, signature } = signed;
+    const text = (all: Readonly<Record<string, string>>): string =>
+      Object.keys(all)
+        .sort()
+        .map((name) => `${name}=${all[name]}`)
+        .join('&');
+    const stamp = parameters['timeStamp'] ?? '';
+    const included = hmac(key + stamp, text({ ...parameters, authToken: signature }), 'base64');
+    assert.deepEqual(explainRequestValue(signed, key, included), { mistake: 'token_included' });
+    const cut = hmac(key + stamp.slice(0, 14), text(parameters), 'base64');
+    assert.deepEqual(explainRequestValue(signed, key, cut), { mistake: 'timestamp_cut' });
+  });
 });
 
 describe('what a seller computed for a V2.0 call', () => {
@@ -102,6 +143,20 @@ describe('what a seller computed for a V2.0 call', () => {
     });
   }
 
+  it('names sorted ignoring case: found where it makes a difference', () => {
+    const mixed = '{"Zone":"1","activity":"newInstance"}';
+    const candidates = v2RequestCandidates({ ...call, body: bytes(mixed) });
+    const computed = over('{"activity":"newInstance","Zone":"1"}');
+    // Both orders are the same two names: Z to A is the one that is listed first.
+    assert.equal(explainValue(candidates, computed)?.mistake, 'names_z_to_a');
+    const three = v2RequestCandidates({
+      ...call,
+      body: bytes('{"Zone":"1","activity":"newInstance","orderId":"CS1"}'),
+    });
+    const ignoring = over('{"activity":"newInstance","orderId":"CS1","Zone":"1"}');
+    assert.equal(explainValue(three, ignoring)?.mistake, 'names_ignoring_case');
+  });
+
   it('a key with a blank behind it', () => {
     const padded = v2RequestCandidates({ ...call, accessKey: `${key} `, body: bytes(text) });
     assert.equal(explainValue(padded, over(text))?.mistake, 'key_trimmed');
@@ -131,6 +186,13 @@ describe('why a Body-Sign does not match', () => {
     ['escaped_after', '{"resultCode":"000000","resultMsg":"\\u6210\\u529F/ok"}', hmac(key, body, 'base64')],
     ['escaped_after', '{"resultCode": "000000", "resultMsg": "成功\\/ok"}', hmac(key, spacedBody, 'base64')],
     ['blanks_added_after', '{"resultCode": "000000", "resultMsg": "\\u6210/ok"}', hmac(key, escapedBody, 'base64')],
+    ['written_anew_after', body, hmac(key, '{"resultMsg": "成功/ok", "resultCode": "000000"}', 'base64')],
+    ['written_anew_after', body, hmac(key, '{"resultCode": "000000", "resultMsg": "\\u6210\\u529f/ok"}', 'base64')],
+    [
+      'written_anew_after',
+      `${body}\n`,
+      hmac(key, '{"resultCode": "000000", "resultMsg": "\\u6210\\u529f/ok"}', 'base64'),
+    ],
     ['signed_as_latin1', body, hmac(key, Buffer.from(body.replace('成功', '??'), 'latin1'), 'base64')],
     ['hex', body, hmac(key, body, 'hex')],
     ['hex_in_base64', body, Buffer.from(hmac(key, body, 'hex')).toString('base64')],
@@ -149,6 +211,23 @@ describe('why a Body-Sign does not match', () => {
     const stamped = vectors.negative['B1 signed with key+timeStamp (20170725025113409)'] ?? '';
     assert.deepEqual(explain(b1, stamped, { timeStamp: '20170725025113409' }), { mistake: 'key_with_timestamp' });
     assert.deepEqual(explain(b1, vectors.negative['B1 as hex instead of base64'] ?? ''), { mistake: 'hex' });
+  });
+
+  it('a byte order mark put before the body after signing is no line feed', () => {
+    const found = explain(`\ufeff${body}`, hmac(key, body, 'base64'));
+    assert.deepEqual(found, { mistake: 'bom_added_after' });
+  });
+
+  it('the charset changed between signing and sending', () => {
+    const cause = (sent: Uint8Array, text: string) =>
+      explainBodySign({ accessKey: key, body: sent }, hmac(key, text, 'base64'));
+    assert.deepEqual(cause(asGbk(body), body), { mistake: 'sent_as_gbk' });
+    const french = '{"resultCode":"000000","resultMsg":"créé"}';
+    assert.deepEqual(cause(Buffer.from(french, 'latin1'), french), { mistake: 'sent_as_latin1' });
+    const candidates = bodySignCandidates({ accessKey: key, body: bytes(body) }).map(({ mistake }) => mistake);
+    for (const useless of ['sent_as_gbk', 'bom_added_after', 'newline_added_after'] as const) {
+      assert.ok(!candidates.includes(useless), useless);
+    }
   });
 
   it('signed before it was compressed', () => {

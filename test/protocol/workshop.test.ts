@@ -161,6 +161,12 @@ describe('a pasted answer', () => {
     it(`${JSON.stringify(text)}: ${expected}`, () => assert.equal(place(readAnswerText(text)), expected));
   }
 
+  it('a body alone in Base64 or hex is read as one', () => {
+    for (const as of ['base64', 'hex'] as const) {
+      assert.deepEqual(readAnswerText('7b7d', as), { value: { headers: [], body: '7b7d' } });
+    }
+  });
+
   it('header mistakes are named, and the signature is read all the same', () => {
     const sign = 'JlKwXWkh0Ut3KEMWxd0Q8cjpT9/KvMKX/y6SJ8PitkE=';
     const right = `sign_type="HMAC-SHA256", signature="${sign}"`;
@@ -169,6 +175,10 @@ describe('a pasted answer', () => {
       [[], ['missing']],
       [[['Body-sign', right]], ['case']],
       [[['BodySign', right]], ['misspelt']],
+      [[['Boby-Sign', right]], ['misspelt']],
+      [[['Body-Sing', right]], ['misspelt']],
+      [[['Body-Sgn', right]], ['misspelt']],
+      [[['Bodyy-Sign', right]], ['misspelt']],
       [[['X-Body-Signature', sign]], ['misspelt', 'bare_signature']],
       [[['Body-Sign', right.replaceAll('"', '')]], ['quotes_missing']],
       [[['Body-Sign', right.replaceAll('"', "'")]], ['single_quotes']],
@@ -188,6 +198,12 @@ describe('a pasted answer', () => {
       if (headers.length > 0) assert.equal(reading.signature, sign);
     }
     assert.deepEqual(readBodySign([['Body-Sign', 'nonsense']]).mistakes, ['unreadable']);
+    for (const empty of [right.replace(sign, ''), right.replace(sign, ' ').replaceAll('"', "'")]) {
+      assert.deepEqual(readBodySign([['Body-Sign', empty]]).mistakes, ['signature_empty']);
+    }
+    for (const other of ['Body', 'Sign', 'Content-Type', 'Keep-Alive', 'X-Sign']) {
+      assert.deepEqual(readBodySign([[other, right]]).mistakes, ['missing'], other);
+    }
   });
 
   it('signed in GBK, or without padding, or before compression', () => {

@@ -132,6 +132,25 @@ describe('the diagnosis of an answer’s signature', () => {
     assert.deepEqual(findings(await reader.get(pagePath(stale))), ['other_key']);
   });
 
+  test('the key of another class of interfaces, and one that a rotation has replaced, are named', async () => {
+    for (const keyClass of ['kit', 'license', 'general', 'basic']) {
+      const key = `a-key-for-${keyClass}-only`;
+      const { body: made } = await api('/interface-keys', { keyClass, key });
+      const id = await callAnswered({ body: BODY, headers: signed(key) });
+      const { body } = await api(`/calls/${id}/diagnosis`);
+      assert.deepEqual(body.answer.otherKey, { kind: 'interface_class', productId: null, keyId: made.id, keyClass });
+      assert.ok(!JSON.stringify(body).includes(key));
+      const page = await reader.get(pagePath(id));
+      assert.deepEqual(findings(page), ['other_key']);
+      assert.ok(page.text.includes(made.id));
+    }
+    const { body: old } = await api('/interface-keys', { keyClass: 'kit', key: 'a-kit-key-before-rotation' });
+    await api(`/interface-keys/${old.id}/rotate`, { overlapHours: 24 });
+    const id = await callAnswered({ body: BODY, headers: signed('a-kit-key-before-rotation') });
+    const { body } = await api(`/calls/${id}/diagnosis`);
+    assert.deepEqual([body.answer.otherKey.kind, body.answer.otherKey.keyId], ['replaced', old.id]);
+  });
+
   test('a right one is not spoken of, a mistake is', async () => {
     const key = productOf(market).interface.accessKey;
     const right = await callAnswered({ body: BODY, headers: signed(key) });

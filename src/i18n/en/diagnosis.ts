@@ -21,6 +21,9 @@ export const diagnosis = {
   'diagnosis.other_key.current': 'It was made with another key of this workspace: the one of “{{product}}”.',
   'diagnosis.other_key.notification':
     'It was made with another key of this workspace: the one for order notifications of “{{product}}”.',
+  'diagnosis.other_key.interface_class':
+    'It was made with another key of this workspace: {{key}}, kept for “{{keyClass}}”.',
+  'diagnosis.other_key.replaced': 'It was made with the key from before a rotation: {{key}}, kept for “{{keyClass}}”.',
   'diagnosis.other_key.retired': 'It was made with a key that is out of use: an older one of “{{product}}”.',
   'diagnosis.other_key.fix': 'Configure the key that is in use for this product; the page of the product shows it.',
   'diagnosis.header.named': '{{mistake}}: “{{name}}”.',

@@ -27,6 +27,8 @@ export const mistakes = {
     'For calls of version 1.0 the HMAC key is the access key with the timeStamp of the query right behind it.',
   'mistake.request.timestamp_before_key': 'The HMAC key is timeStamp + access key, the wrong way round',
   'mistake.request.timestamp_before_key.fix': 'Put the access key first and timeStamp behind it.',
+  'mistake.request.timestamp_cut': 'The timeStamp in the HMAC key lost its milliseconds',
+  'mistake.request.timestamp_cut.fix': 'Use timeStamp exactly as it stands in the query: 17 digits.',
   'mistake.request.names_ignoring_case': 'Sorted the names ignoring upper and lower case',
   'mistake.request.names_ignoring_case.fix':
     'Sort by character code, as a Java TreeMap does: upper case before lower case. Do not use a locale’s order.',
@@ -36,6 +38,9 @@ export const mistakes = {
   'mistake.request.names_unsorted.fix': 'Sort the names ascending by character code before you join them.',
   'mistake.request.empty_dropped': 'Left out the empty parameters',
   'mistake.request.empty_dropped.fix': 'Keep parameters that are present but empty: they are signed as name=.',
+  'mistake.request.token_included': 'Signed authToken too',
+  'mistake.request.token_included.fix':
+    'authToken is the signature itself: take it out of the parameters before you sign.',
   'mistake.request.test_flag_dropped': 'Left out testFlag',
   'mistake.request.test_flag_dropped.fix': 'Sign every parameter but authToken, testFlag among them.',
   'mistake.request.only_known_names': 'Signed a fixed list of names; parameters that came later are missing',
@@ -88,6 +93,8 @@ export const mistakes = {
   'mistake.request.key_trimmed': 'The key lost the blanks around it',
   'mistake.request.key_trimmed.fix': 'Use the key exactly as it was configured.',
 
+  'mistake.sign.bom_added_after': 'A byte order mark (BOM) was put before the body after it was signed',
+  'mistake.sign.bom_added_after.fix': 'Write the body as UTF-8 without a BOM, or sign the bytes with it.',
   'mistake.sign.newline_added_after': 'A line feed was added to the body after it was signed',
   'mistake.sign.newline_added_after.fix':
     'Find what writes the line feed (println, a template, a filter) and sign what is really sent, or stop adding it.',
@@ -106,6 +113,16 @@ export const mistakes = {
   'mistake.sign.escaped_after.fix': 'Sign the text as it is sent, escapes included.',
   'mistake.sign.unescaped_after': 'The JSON was signed with escapes (\\u…, \\/) that were not sent',
   'mistake.sign.unescaped_after.fix': 'Sign the text as it is sent: serialise once and keep the bytes.',
+  'mistake.sign.written_anew_after':
+    'The JSON was written anew after signing, by something with another order, other blanks or other escapes',
+  'mistake.sign.written_anew_after.fix':
+    'The framework serialises your object once more, in its own way. Serialise once, sign those bytes, and send those bytes.',
+  'mistake.sign.sent_as_gbk': 'Signed in UTF-8, sent in GBK',
+  'mistake.sign.sent_as_gbk.fix':
+    'Send the very bytes that were signed: set the charset of the response to UTF-8, or write bytes instead of text.',
+  'mistake.sign.sent_as_latin1': 'Signed in UTF-8, sent in ISO-8859-1',
+  'mistake.sign.sent_as_latin1.fix':
+    'Send the very bytes that were signed: set the charset of the response to UTF-8, or write bytes instead of text.',
   'mistake.sign.signed_as_latin1': 'Signed in ISO-8859-1, sent in UTF-8',
   'mistake.sign.signed_as_latin1.fix': 'Take the bytes with UTF-8 before you sign: getBytes(StandardCharsets.UTF_8).',
   'mistake.sign.signed_as_gbk': 'Signed in GBK, sent in UTF-8',
@@ -158,6 +175,9 @@ export const mistakes = {
   'mistake.header.sign_type_wrong.fix': 'Write sign_type="HMAC-SHA256", with the dash.',
   'mistake.header.sign_type_case': 'sign_type is HMAC-SHA256, but not in capitals',
   'mistake.header.sign_type_case.fix': 'Write sign_type="HMAC-SHA256", in capitals.',
+  'mistake.header.signature_empty': 'The signature is empty',
+  'mistake.header.signature_empty.fix':
+    'Sign after the body is complete, and write the Base64 text between the quotes.',
   'mistake.header.unreadable': 'The value cannot be read',
   'mistake.header.unreadable.fix': 'Write sign_type="HMAC-SHA256", signature="…" with a comma between the two.',
 } as const satisfies Record<MistakeTextKey, string>;

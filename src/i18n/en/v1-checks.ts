@@ -64,7 +64,7 @@ export const enV1Checks = {
   'check.V1-ENCRYPT-TYPE.number': 'encryptType is the number {{found}}; the guide says a text.',
   'check.V1-ENCRYPT-TYPE.missing': 'encryptType is missing although values are encrypted; AES-256 (1) is assumed.',
   'check.V1-ENCRYPT-TYPE.unknown': 'encryptType is {{found}}; expected "1" (AES-256) or "2" (AES-128).',
-  'check.V1-ENCRYPT-TYPE.fix.number': 'Put it in quotes: "encryptType":"1".',
+  'check.V1-ENCRYPT-TYPE.fix.number': 'Put it in quotes: "encryptType":"{{found}}".',
   'check.V1-ENCRYPT-TYPE.fix.missing': 'Add "encryptType":"1" for AES-256 or "2" for AES-128.',
   'check.V1-ENCRYPT-TYPE.fix.unknown': 'Send "1" for AES-256 or "2" for AES-128.',
 

@@ -18,6 +18,8 @@ export const diagnosis: Record<keyof typeof en, string> = {
   'diagnosis.unknown_request.fix': '请让您的代码打印它算出的值，在下表中查找，或粘贴到此处：将指出得出该值的错误。',
   'diagnosis.other_key.current': '使用了此工作区的另一个密钥：“{{product}}”的密钥。',
   'diagnosis.other_key.notification': '使用了此工作区的另一个密钥：“{{product}}”的订单通知密钥。',
+  'diagnosis.other_key.interface_class': '使用了此工作区的另一个密钥：{{key}}，用于“{{keyClass}}”。',
+  'diagnosis.other_key.replaced': '使用了轮换之前的密钥：{{key}}，用于“{{keyClass}}”。',
   'diagnosis.other_key.retired': '使用了已停用的密钥：“{{product}}”以前的密钥。',
   'diagnosis.other_key.fix': '请配置此商品当前使用的密钥；商品页面可以查看。',
   'diagnosis.header.named': '{{mistake}}：“{{name}}”。',

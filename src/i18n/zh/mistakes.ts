@@ -17,6 +17,8 @@ export const mistakes: Record<keyof typeof en, string> = {
     '1.0 版本的调用中，HMAC 的密钥是接入密钥后直接拼接查询参数中的 timeStamp。',
   'mistake.request.timestamp_before_key': 'HMAC 的密钥拼成了 timeStamp + 接入密钥，顺序反了',
   'mistake.request.timestamp_before_key.fix': '接入密钥在前，timeStamp 在后。',
+  'mistake.request.timestamp_cut': 'HMAC 密钥中的 timeStamp 丢掉了毫秒',
+  'mistake.request.timestamp_cut.fix': '请原样使用查询参数中的 timeStamp：17 位数字。',
   'mistake.request.names_ignoring_case': '参数名排序时忽略了大小写',
   'mistake.request.names_ignoring_case.fix':
     '请按字符编码排序，与 Java 的 TreeMap 相同：大写在小写之前。不要使用区域语言的排序。',
@@ -26,6 +28,8 @@ export const mistakes: Record<keyof typeof en, string> = {
   'mistake.request.names_unsorted.fix': '拼接之前，请把参数名按字符编码升序排序。',
   'mistake.request.empty_dropped': '去掉了空值参数',
   'mistake.request.empty_dropped.fix': '存在但为空的参数要保留：以“名称=”的形式参与签名。',
+  'mistake.request.token_included': '把 authToken 也一起签名了',
+  'mistake.request.token_included.fix': 'authToken 就是签名本身：请先从参数中去掉它再签名。',
   'mistake.request.test_flag_dropped': '去掉了 testFlag',
   'mistake.request.test_flag_dropped.fix': '除 authToken 外的所有参数都参与签名，包括 testFlag。',
   'mistake.request.only_known_names': '只对固定的几个参数签名，漏了后来新增的参数',
@@ -75,6 +79,8 @@ export const mistakes: Record<keyof typeof en, string> = {
   'mistake.request.key_trimmed': '密钥两端的空格丢失了',
   'mistake.request.key_trimmed.fix': '请原样使用所配置的密钥。',
 
+  'mistake.sign.bom_added_after': '签名之后响应体前被加上了字节顺序标记（BOM）',
+  'mistake.sign.bom_added_after.fix': '请以不带 BOM 的 UTF-8 写出响应体，或对包含 BOM 的字节签名。',
   'mistake.sign.newline_added_after': '签名之后，应答体末尾又加了换行符',
   'mistake.sign.newline_added_after.fix':
     '请找出是谁写了换行符（println、模板、过滤器），对真正发送的内容签名，或不再添加换行符。',
@@ -90,6 +96,13 @@ export const mistakes: Record<keyof typeof en, string> = {
   'mistake.sign.escaped_after.fix': '请对发送的文本签名，包括其中的转义。',
   'mistake.sign.unescaped_after': '签名时 JSON 带有转义（\\u…、\\/），发送时没有',
   'mistake.sign.unescaped_after.fix': '请对发送的文本签名：只序列化一次并保留其字节。',
+  'mistake.sign.written_anew_after': '签名之后 JSON 被重新生成：成员顺序、空白或转义与签名时不同',
+  'mistake.sign.written_anew_after.fix':
+    '框架按自己的方式又序列化了一次对象。请只序列化一次，对这些字节签名，并发送这些字节。',
+  'mistake.sign.sent_as_gbk': '以 UTF-8 签名，以 GBK 发送',
+  'mistake.sign.sent_as_gbk.fix': '请发送签名时的原始字节：把响应的字符集设为 UTF-8，或直接写出字节而不是文本。',
+  'mistake.sign.sent_as_latin1': '以 UTF-8 签名，以 ISO-8859-1 发送',
+  'mistake.sign.sent_as_latin1.fix': '请发送签名时的原始字节：把响应的字符集设为 UTF-8，或直接写出字节而不是文本。',
   'mistake.sign.signed_as_latin1': '以 ISO-8859-1 签名，以 UTF-8 发送',
   'mistake.sign.signed_as_latin1.fix': '签名前请以 UTF-8 取得字节：getBytes(StandardCharsets.UTF_8)。',
   'mistake.sign.signed_as_gbk': '以 GBK 签名，以 UTF-8 发送',
@@ -140,6 +153,8 @@ export const mistakes: Record<keyof typeof en, string> = {
   'mistake.header.sign_type_wrong.fix': '请写成 sign_type="HMAC-SHA256"，带连字符。',
   'mistake.header.sign_type_case': 'sign_type 是 HMAC-SHA256，但不是大写',
   'mistake.header.sign_type_case.fix': '请写成 sign_type="HMAC-SHA256"，使用大写字母。',
+  'mistake.header.signature_empty': '签名为空',
+  'mistake.header.signature_empty.fix': '请在响应体完成之后签名，并把 Base64 文本写在引号之间。',
   'mistake.header.unreadable': '无法读取该值',
   'mistake.header.unreadable.fix': '请写成 sign_type="HMAC-SHA256", signature="…"，两者之间用逗号分隔。',
 };

@@ -60,7 +60,7 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.V1-ENCRYPT-TYPE.number': 'encryptType 为数字 {{found}}；指南规定为文本。',
   'check.V1-ENCRYPT-TYPE.missing': '有加密的值但缺少 encryptType；按 AES-256（1）处理。',
   'check.V1-ENCRYPT-TYPE.unknown': 'encryptType 为 {{found}}；应为 "1"（AES-256）或 "2"（AES-128）。',
-  'check.V1-ENCRYPT-TYPE.fix.number': '加上引号："encryptType":"1"。',
+  'check.V1-ENCRYPT-TYPE.fix.number': '加上引号："encryptType":"{{found}}"。',
   'check.V1-ENCRYPT-TYPE.fix.missing': 'AES-256 加上 "encryptType":"1"，AES-128 加上 "2"。',
   'check.V1-ENCRYPT-TYPE.fix.unknown': 'AES-256 填 "1"，AES-128 填 "2"。',
 

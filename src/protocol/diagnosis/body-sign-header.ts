@@ -12,6 +12,7 @@ export const BODY_SIGN_HEADER_MISTAKES = [
   'sign_type_missing',
   'sign_type_wrong',
   'sign_type_case',
+  'signature_empty',
   'unreadable',
 ] as const;
 
@@ -32,10 +33,30 @@ export interface BodySignReading {
 /** Names that people give the header in its place, without case, dashes and underscores. */
 const SIMILAR_NAMES: readonly string[] = ['bodysign', 'xbodysign', 'bodysignature', 'xbodysignature', 'bodysigned'];
 
+/** Whether a name is, or by one slip of the fingers became, one that somebody gives the header. */
+function resembles(name: string): boolean {
+  const plain = name.toLowerCase().replace(/[-_ ]/g, '');
+  return SIMILAR_NAMES.some((similar) => isOneSlipAway(plain, similar));
+}
+
+/** One character too many, missing, wrong, or two that changed places. */
+function isOneSlipAway(a: string, b: string): boolean {
+  if (a === b) return true;
+  const from = [...a].findIndex((character, index) => character !== b[index]);
+  const at = from < 0 ? a.length : from;
+  const [restA, restB] = [a.slice(at), b.slice(at)];
+  return (
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    restA.slice(1) === restB.slice(1) ||
+    (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0])
+  );
+}
+
 /** Reads the header that is, or was meant to be, `Body-Sign`, and names what is wrong with its form. */
 export function readBodySign(headers: Headers): BodySignReading {
   const exact = headers.filter(([name]) => name.toLowerCase() === 'body-sign');
-  const found = exact[0] ?? headers.find(([name]) => SIMILAR_NAMES.includes(name.toLowerCase().replace(/[-_ ]/g, '')));
+  const found = exact[0] ?? headers.find(([name]) => resembles(name));
   if (!found) return { mistakes: ['missing'] };
   const [name, value] = found;
   const { signature, mistakes } = readValue(value);
@@ -57,6 +78,7 @@ function readValue(value: string): { signature?: string; mistakes: BodySignHeade
     const mistake = signTypeMistake(strict.signType);
     return { signature: strict.signature, mistakes: mistake ? [mistake] : [] };
   }
+  if (/\bsignature\s*=\s*(["'])\s*\1/.test(value)) return { mistakes: ['signature_empty'] };
   if (/^\s*["']?[\w+/%=-]{40,140}["']?\s*$/.test(value)) {
     return { signature: value.replace(/["'\s]/g, ''), mistakes: ['bare_signature'] };
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { hmacSha256 } from '../hmac.ts';
 import { bodySign } from '../v2/signature.ts';
 import { asGbk } from './as-gbk.ts';
@@ -6,6 +7,7 @@ import { asLatin1, explainValue, sha256Hex, telling, type Candidate } from './ca
 
 /** Known mistakes of sellers who sign an answer (v1-saas 3; FAQ of the China site). */
 export const BODY_SIGN_MISTAKES = [
+  'bom_added_after',
   'newline_added_after',
   'newline_removed_after',
   'blanks_removed_after',
@@ -13,6 +15,9 @@ export const BODY_SIGN_MISTAKES = [
   'names_sorted_after',
   'escaped_after',
   'unescaped_after',
+  'written_anew_after',
+  'sent_as_gbk',
+  'sent_as_latin1',
   'signed_as_latin1',
   'signed_as_gbk',
   'signed_before_compression',
@@ -61,9 +66,11 @@ export function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMist
   const first = { mistake: 'right', text, value: right } as const;
   return telling<BodySignMistake>([
     first,
-    over('newline_added_after', text.replace(/\r?\n$/, '')),
+    ...(BOM.every((byte, index) => body[index] === byte) ? [over('bom_added_after', body.subarray(BOM.length))] : []),
+    ...(text.endsWith('\n') ? [over('newline_added_after', text.replace(/\r?\n$/, ''))] : []),
     over('newline_removed_after', `${text}\n`),
     ...rewritten(text).map(([mistake, signed]) => over(mistake, signed)),
+    ...(isUtf8(body) ? [] : [over('sent_as_gbk', asReadFrom('gbk', body)), over('sent_as_latin1', latin1Text(body))]),
     over('signed_as_latin1', asLatin1(text)),
     // Without a character beyond ASCII it makes no difference, and the table need not be made.
     ...(/[^\0-\x7f]/.test(text) ? [over('signed_as_gbk', asGbk(text))] : []),
@@ -80,6 +87,18 @@ export function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMist
     over('body_text_quoted', JSON.stringify(text)),
     over('empty_body', ''),
   ]);
+}
+
+/** The mark that some tools put before a text in UTF-8. */
+const BOM = [0xef, 0xbb, 0xbf];
+
+function asReadFrom(charset: string, bytes: Uint8Array): string {
+  return new TextDecoder(charset).decode(bytes);
+}
+
+/** As Java reads ISO-8859-1; the platform's decoder takes another charset for it. */
+function latin1Text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
 }
 
 /** Why a signature does not match: a known mistake, another of the seller's keys, or both. */

@@ -14,6 +14,8 @@ export type SignedRequest =
       readonly version: '1.0';
       /** Decoded parameters in the order of the wire, `authToken` left out; of a repeated name the first counts. */
       readonly parameters: QueryParameters;
+      /** The same values as they stand in the URL. */
+      readonly encoded: QueryParameters;
       readonly signature: string;
     }
   | {
@@ -39,17 +41,25 @@ export function signedRequest({ url, body }: RequestBytes, ownUrl = ''): SignedR
   const last = (name: string): string | undefined => pairs.findLast(([key]) => key === name)?.[1];
   const authToken = last('authToken');
   if (authToken !== undefined) {
-    const parameters: Record<string, string> = Object.create(null) as Record<string, string>;
-    for (const [name, value] of pairs) if (name !== 'authToken' && !(name in parameters)) parameters[name] = value;
-    return { version: '1.0', parameters, signature: authToken };
+    const parameters = Object.create(null) as Record<string, string>;
+    const encoded = Object.create(null) as Record<string, string>;
+    for (const [name, value, raw] of pairs) {
+      if (name === 'authToken' || name in parameters) continue;
+      parameters[name] = value;
+      encoded[name] = raw;
+    }
+    return { version: '1.0', parameters, encoded, signature: authToken };
   }
   const [signature, timestamp, nonce] = [last('signature'), last('timestamp'), last('nonce')];
   if (signature === undefined || timestamp === undefined || nonce === undefined) return undefined;
   return { version: '2.0', signature, timestamp, nonce, body };
 }
 
-/** Names and values of a URL's query without those of the production URL itself, decoded once by the form rules. */
-function queryPairs(url: string, ownUrl: string): [string, string][] {
+/**
+ * Names and values of a URL's query without those of the production URL itself, decoded once by the form rules, and
+ * the values as they stand there.
+ */
+function queryPairs(url: string, ownUrl: string): [name: string, value: string, raw: string][] {
   const [whole = ''] = url.split('#', 1);
   const [own = ''] = ownUrl.split('#', 1);
   const start = own.includes('?') && whole.startsWith(`${own}&`) ? own.length : whole.indexOf('?');
@@ -58,16 +68,16 @@ function queryPairs(url: string, ownUrl: string): [string, string][] {
   return parts.filter((part) => part !== '').map(decodedPair);
 }
 
-function decodedPair(part: string): [string, string] {
+function decodedPair(part: string): [name: string, value: string, raw: string] {
   const at = part.indexOf('=');
   const [name, value] = at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
-  return [decodeFormValue(name), decodeFormValue(value)];
+  return [decodeFormValue(name), decodeFormValue(value), value];
 }
 
 /** What a seller would have computed, right and under each known mistake that makes a difference for this request. */
 export function requestCandidates(request: SignedRequest, accessKey: string): Candidate<RequestMistake>[] {
   return request.version === '1.0'
-    ? v1RequestCandidates({ accessKey, parameters: request.parameters })
+    ? v1RequestCandidates({ accessKey, ...request, authToken: request.signature })
     : v2RequestCandidates({ accessKey, ...request });
 }
 

@@ -1,6 +1,11 @@
 /** What may have happened to a JSON text between signing and sending. */
 export type Rewriting =
-  'blanks_removed_after' | 'blanks_added_after' | 'names_sorted_after' | 'escaped_after' | 'unescaped_after';
+  | 'blanks_removed_after'
+  | 'blanks_added_after'
+  | 'names_sorted_after'
+  | 'escaped_after'
+  | 'unescaped_after'
+  | 'written_anew_after';
 
 /** One piece of JSON, its texts and numbers as they are written. */
 type Node =
@@ -39,7 +44,22 @@ export function rewrittenBodies(text: string): (readonly [Rewriting, string])[] 
     forms.push([form.length > text.length ? 'unescaped_after' : 'escaped_after', form]);
   }
   for (const order of orders(root, text.length)) forms.push(['names_sorted_after', write(order, spacing)]);
-  return forms;
+  return [...forms, ...writtenAnew(root, text.length)];
+}
+
+/** Several changes at once, as another JSON library makes them: order, blanks and escapes. */
+function writtenAnew(root: Node, length: number): (readonly [Rewriting, string])[] {
+  if (length > MAX_LENGTH_FOR_ALL_ORDERS) return [];
+  const ordered = root.kind === 'object' ? ORDERS.map((order) => reordered(root, order)) : [root];
+  return ordered.flatMap((node) =>
+    ESCAPES.flatMap((escape) => {
+      const escaped = mapTexts(node, escape);
+      return [COMPACT, ...SPACINGS].map((form): readonly [Rewriting, string] => [
+        'written_anew_after',
+        write(escaped, form),
+      ]);
+    }),
+  );
 }
 
 /** What stands between the tokens, given the depth. */

@@ -13,6 +13,7 @@ export const V2_REQUEST_MISTAKES = [
   'timestamp_before_nonce',
   'timestamp_seconds',
   'names_z_to_a',
+  'names_ignoring_case',
   'names_as_map',
   'body_with_blanks',
   'escaped_non_ascii',
@@ -92,12 +93,17 @@ function reserialised(text: string): (readonly [V2RequestMistake, string])[] {
   const filled = sorted.filter(([, value]) => value !== '');
   return [
     ['names_z_to_a', JSON.stringify(Object.fromEntries(sorted.toReversed()))],
+    ['names_ignoring_case', JSON.stringify(Object.fromEntries(sorted.toSorted(ignoringCase)))],
     ['names_as_map', `{${sorted.map(([name, value]) => `${name}=${String(value)}`).join(', ')}}`],
     ['body_with_blanks', withBlanks(sorted)],
     ['escaped_non_ascii', JSON.stringify(members).replace(/[^\0-\x7f]/g, escapeUnit)],
     ['numbers_for_texts', JSON.stringify(Object.fromEntries(sorted.map(([name, value]) => [name, asNumber(value)])))],
     ['empty_dropped', JSON.stringify(Object.fromEntries(filled))],
   ];
+}
+
+function ignoringCase([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a.toLowerCase() < b.toLowerCase() ? -1 : 1;
 }
 
 /** As Python's `json.dumps` writes it unless told otherwise. */

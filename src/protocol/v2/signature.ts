@@ -39,11 +39,11 @@ interface BodySignHeader {
 
 /**
  * Takes a `Body-Sign` value apart, or gives `undefined` when it is not `sign_type="…", signature="…"` with both values
- * quoted. Blanks around `,` and `=` are tolerated: the published examples have one after `signature=`, live sellers
- * others (v1-saas 3, v2-saas 3).
+ * quoted and something in the second. Blanks around `,` and `=` are tolerated: the published examples have one after
+ * `signature=`, live sellers others (v1-saas 3, v2-saas 3).
  */
 export function parseBodySignHeader(value: string): BodySignHeader | undefined {
-  const match = /^[ \t]*sign_type[ \t]*=[ \t]*"([^"]*)"[ \t]*,[ \t]*signature[ \t]*=[ \t]*"([^"]*)"[ \t]*$/.exec(value);
+  const match = /^[ \t]*sign_type[ \t]*=[ \t]*"([^"]*)"[ \t]*,[ \t]*signature[ \t]*=[ \t]*"([^"]+)"[ \t]*$/.exec(value);
   if (!match) return undefined;
   const [, signType = '', signature = ''] = match;
   return { signType, signature };

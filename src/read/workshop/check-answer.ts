@@ -31,7 +31,7 @@ interface AnswerToCheck {
 
 /** Reads a pasted answer and verifies its `Body-Sign`, with the known mistakes where it does not fit. */
 export function checkAnswer(answer: AnswerToCheck, key: KeyInUse): Read<CheckedAnswer> {
-  const read = readAnswerText(answer.text);
+  const read = readAnswerText(answer.text, answer.bodyAs);
   if ('problem' in read) return read;
   const bytes = readBytes(read.value.body, answer.bodyAs, 'body');
   if ('problem' in bytes) return bytes;
@@ -56,7 +56,7 @@ export function checkAnswer(answer: AnswerToCheck, key: KeyInUse): Read<CheckedA
       },
       body: bodyView(body, key.reveal ? '' : accessKey),
       steps: shownSteps(answerSteps(body, accessKey), key),
-      rows: withoutDoubles(bodySignCandidates({ accessKey, body, timeStamp, decodedBody })),
+      rows: shownRows(bodySignCandidates({ accessKey, body, timeStamp, decodedBody }), found.signature),
     },
   };
 }
@@ -69,9 +69,24 @@ function withSign(headers: Headers, sign: string | undefined): Headers {
   return [...headers, ['Body-Sign', value.replace(/^\s*Body-Sign\s*:/i, '').trim()]];
 }
 
-/** Several mistakes can give one value: the first, which is the one that is named, stands for all. */
-function withoutDoubles(candidates: readonly Candidate<BodySignMistake>[]): CheckedAnswer['rows'] {
+/** Rows of one mistake: the orders that names can have alone are hundreds. */
+const MOST_ROWS_OF_A_MISTAKE = 3;
+
+/**
+ * The candidates worth reading. Several mistakes can give one value: the first, which is the one that is named, stands
+ * for all. Of the many forms of one mistake a few are shown, the one that was found among them.
+ */
+function shownRows(
+  candidates: readonly Candidate<BodySignMistake>[],
+  found: string | undefined,
+): CheckedAnswer['rows'] {
   const byValue = new Map<string, CheckedAnswer['rows'][number]>();
   for (const { mistake, value } of candidates) if (!byValue.has(value)) byValue.set(value, { mistake, value });
-  return [...byValue.values()];
+  const rows = [...byValue.values()];
+  return rows.filter((row) => {
+    if (row.value === found) return true;
+    const forms = rows.filter(({ mistake }) => mistake === row.mistake);
+    const others = forms.filter(({ value }) => value !== found);
+    return others.indexOf(row) < MOST_ROWS_OF_A_MISTAKE - (others.length === forms.length ? 0 : 1);
+  });
 }

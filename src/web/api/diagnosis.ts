@@ -73,5 +73,12 @@ function askedResource(asked: Asked, { words }: ReaderTexts) {
 }
 
 function otherKeyResource(key: WorkspaceKey | undefined) {
-  return key ? { kind: key.kind, productId: key.productId } : null;
+  if (!key) return null;
+  const ofProduct = 'productId' in key;
+  return {
+    kind: key.kind,
+    productId: ofProduct ? key.productId : null,
+    keyId: ofProduct ? null : key.keyId,
+    keyClass: ofProduct ? null : key.keyClass,
+  };
 }

@@ -62,6 +62,35 @@ describe('the workshop verifies', () => {
     );
   });
 
+  test('an answer with many members is compared in a table that can be read, with what was found in it', async () => {
+    const members: [string, unknown][] = [
+      ...Object.entries({ resultCode: '000000', resultMsg: 'ok', encryptType: '1', instanceId: 'i-1' }),
+      ['appInfo', { frontEndUrl: 'https://x.example.com', memo: 'm' }],
+    ];
+    const text = JSON.stringify(Object.fromEntries(members));
+    const reordered = JSON.stringify(Object.fromEntries([...members.slice(2), ...members.slice(0, 2)]));
+    const bodySign = createHmac('sha256', v1.key).update(reordered).digest('base64');
+    const { body } = await post('check-answer', { text, bodySign, accessKey: v1.key });
+    assert.deepEqual(
+      body.findings.map(({ id }: { id: string }) => id),
+      ['names_sorted_after'],
+    );
+    const rows = body.candidates.filter(({ mistake }: { mistake: string }) => mistake === 'names_sorted_after');
+    assert.equal(rows.length, 3);
+    assert.ok(rows.some(({ value }: { value: string }) => value === bodySign));
+    assert.ok(body.candidates.length < 40, `${body.candidates.length} rows`);
+  });
+
+  test('a body alone in Base64 or hex, as its description says', async () => {
+    const { body: text, signature } = v1.bodySign[0];
+    for (const bodyAs of ['base64', 'hex'] as const) {
+      const alone = { text: Buffer.from(text).toString(bodyAs), bodyAs, bodySign: signature, accessKey: v1.key };
+      assert.equal((await post('check-answer', alone)).body.verdict, 'right', bodyAs);
+    }
+    const { body } = await post('check-answer', { text: '7b7', bodyAs: 'hex', accessKey: v1.key });
+    assert.match(body.error.details[0].message, /Body, line 1, character 3/);
+  });
+
   test('with the key of a product, and tries the other keys of its workspace', async () => {
     const { accessKey, id } = [...server.market.workspace.state.all('products').values()].map((product) => ({
       id: product.id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEY_CLASSES } from '../../../domain/interface-key.ts';
 import { named, TEXT_OR_NULL } from './common.ts';
 
 export const FINDING = named(
@@ -16,8 +17,12 @@ export const FINDING = named(
 const OTHER_KEY = named(
   'OtherKey',
   z.strictObject({
-    kind: z.enum(['current', 'retired']),
-    productId: z.string(),
+    kind: z
+      .enum(['current', 'notification', 'interface_class', 'replaced', 'retired'])
+      .describe('Of a product, of the notifications of its orders, of a class of interfaces, or of older calls.'),
+    productId: TEXT_OR_NULL.describe('`null` for a key of a class of interfaces.'),
+    keyId: TEXT_OR_NULL.describe('Of the key of a class of interfaces.'),
+    keyClass: z.enum(KEY_CLASSES).nullable(),
   }),
 );
 
