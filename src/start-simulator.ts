@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -62,6 +62,8 @@ export interface SimulatorOptions {
   readonly seed?: NewWorkspace['seed'];
   readonly site?: NewWorkspace['site'];
   readonly clockMode?: NewWorkspace['clockMode'];
+  /** Marketplace time of a new `default` workspace at its beginning; real time unless given. */
+  readonly startSimAt?: number;
   /** Told about defects of this program. */
   readonly onDefect: (error: unknown) => void;
   readonly wall?: WallClock;
@@ -89,6 +91,8 @@ export interface Simulator {
 const NO_SELLER_URL = 'http://127.0.0.1:9/no-seller-configured';
 /** Passwords of instances that a made-up past has brought about, and vectors of its encryption. */
 const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+/** More than the gateway takes, so that it can say so itself. */
+const HEADERS_READ_BYTES = 256 * 1_024;
 const MAIL_TIME_LIMIT_MS = 15_000;
 /** Beats between two looks for files that were edited by hand. */
 const BEATS_PER_LOOK = 3;
@@ -124,6 +128,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       site: options.site ?? 'cn',
       seed: options.seed ?? 'demo-shop',
       ...(options.clockMode ? { clockMode: options.clockMode } : {}),
+      ...(options.startSimAt === undefined ? {} : { startSimAt: options.startSimAt }),
     });
     const app = createWebApp({
       workspaces,
@@ -400,7 +405,8 @@ function startHeartbeat(workspaces: Workspaces, onDefect: (error: unknown) => vo
 }
 
 async function listen(app: ReturnType<typeof createWebApp>, options: SimulatorOptions): Promise<Server> {
-  const server = app.listen(options.port, options.host);
+  const server = createServer({ maxHeaderSize: HEADERS_READ_BYTES }, app);
+  server.listen(options.port, options.host);
   await once(server, 'listening');
   return server;
 }
@@ -425,7 +431,10 @@ async function listenSecurely(
   try {
     const { key, certificate, caFile } = await localCertificate(temporary ?? dataFolder ?? '', host, wall.now());
     // Production demands TLS 1.2 or newer (v2-saas 1).
-    const server = createHttpsServer({ key, cert: certificate, minVersion: 'TLSv1.2' }, app);
+    const server = createHttpsServer(
+      { key, cert: certificate, minVersion: 'TLSv1.2', maxHeaderSize: HEADERS_READ_BYTES },
+      app,
+    );
     server.listen(httpsPort, host);
     await once(server, 'listening');
     const close = async (): Promise<void> => {

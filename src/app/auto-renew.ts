@@ -16,8 +16,8 @@ export async function setAutoRenewal(
   settings: AutoRenewalSettings,
 ): Promise<Instance | Refusal> {
   const { id } = findInstance(workspace, instanceId);
-  const { period, daysBefore, timesLeft: times, method, useCoupons, bankRefuses } = settings;
-  const told = { period, daysBefore, times, method, useCoupons, bank: bankRefuses ? 'refuses' : 'pays' };
+  const { period, daysBefore, timesLeft: times, method, useBalance, useCoupons, bankRefuses } = settings;
+  const told = { period, daysBefore, times, method, useBalance, useCoupons, bank: bankRefuses ? 'refuses' : 'pays' };
   return carriedOut(workspace, 'auto-renewal', { id, enabled: true, ...told }, () =>
     workspace.decide((draft) => decideSet(draft, id, settings)),
   );

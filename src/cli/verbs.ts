@@ -205,7 +205,8 @@ export const VERBS: readonly Verb[] = [
   }),
   verb('instances', 'auto-renewal', 'setAutoRenewal', 'POST ~/instances/{id}/auto-renewal', {
     takes: 'enabled:switch',
-    options: 'period:period daysBefore:number renewals=times:number method useCoupons:flag bank',
+    options:
+      'period:period daysBefore:number renewals=times:number method use-balance=useBalance:flag useCoupons:flag bank',
   }),
   verb('instances', 'expire-policy', 'setExpirePolicy', 'PUT ~/instances/{id}/expire-policy', { takes: 'policy' }),
   verb('instances', 'cancelable-renewals', 'listCancelableRenewals', 'GET ~/instances/{id}/cancelable-renewals', {

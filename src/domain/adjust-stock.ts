@@ -3,11 +3,18 @@ import { refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
 import { stockId, stockLeft, type Stock } from './stock.ts';
 
+/** Why no unit of a specification can be taken out of its stock now, if so. */
+export function stockRefusal(draft: Draft, productId: string, specificationId: string): Refusal | undefined {
+  const left = stockLeft(draft.get('stocks', stockId(productId, specificationId)), draft.context.profile);
+  return left <= 0 ? refuse('out_of_stock') : undefined;
+}
+
 /** Takes one unit out of a specification's stock at the order; an order that is not paid puts it back. */
 export function takeFromStock(draft: Draft, productId: string, specificationId: string): Refusal | undefined {
+  const refusal = stockRefusal(draft, productId, specificationId);
+  if (refusal) return refusal;
   const id = stockId(productId, specificationId);
   const left = stockLeft(draft.get('stocks', id), draft.context.profile);
-  if (left <= 0) return refuse('out_of_stock');
   draft.put('stocks', { id, productId, specificationId, leftUnits: left - 1 });
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts';
 import { notify } from './notify.ts';
 import { orderRenewal } from './order-renewal.ts';
 import type { Order } from './order.ts';
-import { paymentRefusal, type PaymentChoice } from './pay-order.ts';
+import { methodRefusal, paymentRefusal, type PaymentChoice } from './pay-order.ts';
 import { findPrice, findSku } from './price-quote.ts';
 import { quoteRenewal, renewalRefusal } from './renewal-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
@@ -46,6 +46,8 @@ export function setAutoRenewal(draft: Draft, instanceId: string, settings: AutoR
   if (!sku || !findPrice(sku, 'period', settings.period.type)) return refuse('renew_not_sold');
   const max = ruleValue(draft.context.profile, 'renewal.auto.daysBefore');
   if (settings.daysBefore !== undefined && settings.daysBefore > max) return refuse('auto_renewal_day', { max });
+  const unpayable = methodRefusal(draft.context.profile, settings);
+  if (unpayable) return unpayable;
   const { autoUnsubscribe: _replaced, ...rest } = instance;
   const set: Instance = { ...rest, autoRenewal: { ...settings, sinceSimAt: draft.context.simAt } };
   draft.put('instances', set);
@@ -105,7 +107,7 @@ function charge(draft: Draft, instance: Instance): void {
 }
 
 function chargeNow(draft: Draft, instance: Instance, autoRenewal: AutoRenewal): Order | Refusal {
-  const { period, method, useCoupons, bankRefuses } = autoRenewal;
+  const { period, method, useBalance, useCoupons, bankRefuses } = autoRenewal;
   const wish = { period, automatic: true };
   const quote = quoteRenewal(renewalSubject(draft, instance.id), wish);
   if (isRefusal(quote)) return quote;
@@ -113,6 +115,7 @@ function chargeNow(draft: Draft, instance: Instance, autoRenewal: AutoRenewal): 
   const { buyerId, productId, id: instanceId } = instance;
   const payWith: PaymentChoice = {
     ...(method ? { method } : {}),
+    ...(useBalance ? { useBalance } : {}),
     couponIds: useCoupons && quote.amountMinor > 0 ? cashCoupons(draft, instance) : [],
   };
   // Looked at before an order is placed: a charge that fails leaves none behind.

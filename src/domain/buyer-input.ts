@@ -13,13 +13,21 @@ export interface BuyerInput {
 /** `saasExtendParams` holds at most so many characters of Base64 (v1-saas 5.1). */
 const EXTEND_PARAMS_MAX = 2_048;
 
+/** Whether a product asks for data of the buyer, and whether it can be bought without the consent to that. */
+export type ConsentKind = 'nothing_asked' | 'required' | 'optional';
+
+/** What the consent to a product's wish for data means on a site (marketplace-rules 3.1.2). */
+export function consentKind({ asksFor = [] }: Pick<Product, 'asksFor'>, profile: SiteProfile): ConsentKind {
+  return asksFor.length === 0 ? 'nothing_asked' : ruleValue(profile, 'order.consent');
+}
+
 /** What is wrong with it for this product, if anything: a missing consent, or a value that is not wanted or too long. */
 export function buyerInputProblem(
   product: Product,
   { consent, extendParams }: BuyerInput,
   profile: SiteProfile,
 ): SelectionProblem | undefined {
-  if (!consent && (product.asksFor ?? []).length > 0 && ruleValue(profile, 'order.consent') === 'required') {
+  if (!consent && consentKind(product, profile) === 'required') {
     return { path: 'consent', problem: 'consent', params: {} };
   }
   const defined = product.extensions ?? [];

@@ -54,6 +54,8 @@ export interface AutoRenewal {
   readonly timesLeft?: number;
   /** Absent: the usual one of the site. */
   readonly method?: PaymentMethod;
+  /** With a card: the balance pays first, the card the rest. */
+  readonly useBalance?: boolean;
   /** Cash coupons pay first. */
   readonly useCoupons?: boolean;
   /** The (simulated) bank refuses the charge. */

@@ -6,6 +6,7 @@ import { moveMoney } from './move-money.ts';
 import type { Order, PaymentMethod, PricePart } from './order.ts';
 import { offeredMethods, offersCombined, usualMethod } from './payment-methods.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import type { SiteProfile } from './site-profile.ts';
 import { settlePrice, splitDue, type Settlement } from './settle-price.ts';
 
 /** How the buyer's payment goes: at once, not yet, or refused by the bank. */
@@ -62,11 +63,9 @@ function paymentWay(
   order: Priced,
   { method = usualMethod(draft.context.profile), useBalance = false, couponIds = [] }: PaymentChoice,
 ): PaymentWay | Refusal {
-  if (!offeredMethods(draft.context.profile).includes(method)) return refuse('method_not_offered', { method });
+  const refusal = methodRefusal(draft.context.profile, { method, useBalance });
+  if (refusal) return refusal;
   const combined = useBalance && method !== 'balance';
-  if (combined && (method !== 'card' || !offersCombined(draft.context.profile))) {
-    return refuse('payment_not_combined', { method });
-  }
   const coupons = usableCoupons(draft, order, couponIds);
   if (isRefusal(coupons)) return coupons;
   const settled = settlePrice(order.totalMinor, coupons, draft.context.profile);
@@ -75,6 +74,17 @@ function paymentWay(
   // Nothing is left for the card: the balance has paid it all.
   if (combined && split.cardMinor === 0) return { method: 'balance', fromBalanceMinor: 0, coupons, settled };
   return { method, fromBalanceMinor: split.balanceMinor, coupons, settled };
+}
+
+/** Why a site does not let one pay like this, whatever the order, if so. */
+export function methodRefusal(
+  profile: SiteProfile,
+  { method = usualMethod(profile), useBalance = false }: Omit<PaymentChoice, 'couponIds'>,
+): Refusal | undefined {
+  if (!offeredMethods(profile).includes(method)) return refuse('method_not_offered', { method });
+  const combined = useBalance && method !== 'balance';
+  if (!combined || (method === 'card' && offersCombined(profile))) return undefined;
+  return refuse('payment_not_combined', { method });
 }
 
 function balanceRefusal(draft: Draft, { buyerId }: Priced, { method, settled }: PaymentWay): Refusal | undefined {

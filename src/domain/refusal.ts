@@ -206,6 +206,7 @@ export type RefusalReason =
   | 'repurchase_other_item'
   | 'repurchase_quota'
   | 'repurchase_without_alarm'
+  | 'repurchase_not_sold'
   | 'alarm_too_high'
   | 'operator_refund_type'
   | 'operator_refund_not_open'

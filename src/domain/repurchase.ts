@@ -1,11 +1,13 @@
+import { stockRefusal } from './adjust-stock.ts';
 import type { Draft } from './draft.ts';
 import { isMetered, type Instance } from './instance.ts';
 import { alarmAt, type Pack } from './meter.ts';
 import { notify } from './notify.ts';
-import { usualMethod } from './payment-methods.ts';
+import type { Order } from './order.ts';
+import { paymentRefusal } from './pay-order.ts';
 import { isSelectionProblem, quoteSelection } from './price-quote.ts';
 import { purchase, purchaseRefusal } from './purchase.ts';
-import { isRefusal } from './refusal.ts';
+import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
 
 /**
@@ -22,27 +24,37 @@ export function buyAgain(draft: Draft, instanceId: string): void {
     pack.repurchaseFailedSimAt === undefined &&
     pack.leftTenThousandths <= alarmAt(pack);
   if (!isDue) return;
-  const orderId = order(draft, instance, pack.repurchaseSku ?? '');
+  const order = buyNow(draft, instance, pack.repurchaseSku ?? '');
   const { simAt } = draft.context;
-  const after: Pack =
-    orderId === undefined ? { ...pack, repurchaseFailedSimAt: simAt } : { ...pack, repurchaseOrderId: orderId };
+  const after: Pack = isRefusal(order)
+    ? { ...pack, repurchaseFailedSimAt: simAt }
+    : { ...pack, repurchaseOrderId: order.id };
   draft.put('instances', { ...draft.need('instances', instanceId), pack: after });
-  if (orderId === undefined) notify(draft, 'buyer', 'package_repurchase_failed', instance);
-  else notify(draft, 'buyer', 'package_repurchased', instance, { orderId });
+  if (isRefusal(order)) {
+    const { reason, params } = order;
+    notify(draft, 'buyer', 'package_repurchase_failed', instance, { params: { ...params, reason } });
+  } else notify(draft, 'buyer', 'package_repurchased', instance, { orderId: order.id });
 }
 
-/** Places the order and hands alarm and plan on to the new package. @returns its number, or nothing when it cannot be */
-function order(draft: Draft, instance: Instance, skuCode: string): string | undefined {
+/**
+ * Places and pays the order, and hands alarm and plan on to the new package. What stands in its way is looked for before
+ * anything is recorded: this runs inside other work, which a failed purchase must not leave anything in.
+ */
+function buyNow(draft: Draft, instance: Instance, skuCode: string): Order | Refusal {
   const { productId, buyerId, pack } = instance;
   const product = draft.get('products', productId);
-  if (!product) return undefined;
-  const selection = { skuCode, billing: 'package', quantity: 1 } as const;
-  const withOffers = ruleValue(draft.context.profile, 'package.repurchase.privateOffers') === 'applied';
+  if (!product) return refuse('product_not_listed');
+  const { profile } = draft.context;
+  const withOffers = ruleValue(profile, 'package.repurchase.privateOffers') === 'applied';
   const privateOffers = withOffers ? draft.privateOffersOf(buyerId) : [];
+  const selection = { skuCode, billing: 'package', quantity: 1 } as const;
   const quote = quoteSelection(product, selection, { ...draft.context, privateOffers });
-  if (isSelectionProblem(quote) || purchaseRefusal(draft, { product, buyerId, quote })) return undefined;
-  const { balanceMinor } = draft.need('buyers', buyerId);
-  if (usualMethod(draft.context.profile) === 'balance' && balanceMinor < quote.amountMinor) return undefined;
+  if (isSelectionProblem(quote)) return refuse('repurchase_not_sold');
+  const refusal =
+    purchaseRefusal(draft, { product, buyerId, quote }) ??
+    stockRefusal(draft, productId, quote.specification.id) ??
+    paymentRefusal(draft, { buyerId, productId, totalMinor: quote.amountMinor }, {});
+  if (refusal) return refusal;
   const placed = purchase(draft, { productId, buyerId, quote, pay: 'paid' });
   if (isRefusal(placed)) throw new Error(`a package that can be bought was refused: ${placed.reason}`);
   const bought = draft.need('instances', placed.instanceId);
@@ -51,5 +63,5 @@ function order(draft: Draft, instance: Instance, skuCode: string): string | unde
     const plan = { ...(alarm ? { alarm } : {}), ...(repurchaseSku === undefined ? {} : { repurchaseSku }) };
     draft.put('instances', { ...bought, pack: { ...bought.pack, ...plan } });
   }
-  return placed.id;
+  return placed;
 }

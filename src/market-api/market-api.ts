@@ -5,6 +5,7 @@ import { BODY_MAX_BYTES, OPEN_API_PREFIXES, type SellerAnswer } from '../app/ope
 import type { WallClock } from '../app/ports.ts';
 import type { Workspaces } from '../app/workspaces.ts';
 import { GATEWAY_ERRORS, gatewayErrorBody } from '../protocol/open-api/gateway-error.ts';
+import { linger } from './linger.ts';
 import { readBody } from './read-body.ts';
 
 /** What the open APIs are given by the composition root. */
@@ -19,6 +20,8 @@ export interface MarketApiDeps {
 }
 
 const BODY_MS = 20_000;
+/** A client that has sent nothing for so long is not sending any more. */
+const LINGER_IDLE_MS = 5_000;
 
 /**
  * The marketplace's open APIs under their production paths, to be mounted before the pages. They have no form tokens and
@@ -62,11 +65,17 @@ function answering({ workspaces, wall, isOwnHost, onDefect, bodyMs = BODY_MS }: 
 async function send(req: Request, res: Response, { status, headers, body, delayMs }: SellerAnswer): Promise<void> {
   if (delayMs > 0) await gone(res, delayMs);
   if (res.destroyed) return;
-  // What is left of a body that nobody wants is not waited for.
+  const isTooLarge = status === GATEWAY_ERRORS.body_too_large.status;
   if (!req.complete) res.set('Connection', 'close');
   res.status(status);
   for (const [name, value] of headers) res.setHeader(name, value);
-  res.end(req.method === 'HEAD' ? undefined : body);
+  const sent = req.method === 'HEAD' ? undefined : body;
+  if (isTooLarge && sent) {
+    // Whole by its Content-Length; the connection ends when the client has come to its own end.
+    res.write(sent);
+    await linger(req, LINGER_IDLE_MS);
+    res.end();
+  } else res.end(sent);
 }
 
 /** Waits, but not for somebody who has left. */

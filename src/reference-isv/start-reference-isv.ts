@@ -29,7 +29,7 @@ export interface ReferenceIsv {
   /** The key of its own for order notifications. */
   readonly generalKey: string;
   /** Whether a key was entered for the production interface (`basic`) or for order notifications (`general`). */
-  hasBeenTold(keyClass: string, key: string): boolean;
+  readonly hasBeenTold: (keyClass: string, key: string) => boolean;
   /** The pair with which it signs what it asks of the marketplace. */
   readonly marketKey: MarketKey;
   /** Tells it where the marketplace's open APIs are. */

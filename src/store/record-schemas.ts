@@ -259,6 +259,7 @@ const autoRenewal = schemaOf<AutoRenewal>({
   daysBefore: number.optional(),
   timesLeft: number.optional(),
   method: paymentMethod.optional(),
+  useBalance: z.boolean().optional(),
   useCoupons: z.boolean().optional(),
   bankRefuses: z.boolean().optional(),
   sinceSimAt: number,

@@ -73,6 +73,7 @@ export function noticeView(
     if (name.endsWith('TenThousandths')) params[name.slice(0, -14)] = format.number(Number(value) / 10_000);
   }
   const whyNot = `refusal.${String(notice.params['reason'])}`;
+  if (notice.kind === 'package_repurchase_failed') params['reason'] = t('notices.reason_unrecorded');
   if (hasText(whyNot)) params['reason'] = t(whyNot satisfies TextKey, readableParams(notice.params, { t, format }));
   const { amountMinor, currency, reason, retentionFromSimAt, releaseDueSimAt } = notice.params;
   if (amountMinor !== undefined) params['amount'] = format.money(Number(amountMinor), String(currency));

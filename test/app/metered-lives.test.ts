@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import { adjustStock } from '../../src/domain/adjust-stock.ts';
 import { recordUsage, setPackagePlan } from '../../src/app/metering.ts';
 import { milestonesOf } from '../../src/app/milestones.ts';
 import { purchase } from '../../src/app/purchase.ts';
@@ -236,6 +237,62 @@ describe('auto-repurchase and private offers (rule package.repurchase.privateOff
         [repurchaseOrderId],
         'one package is bought, once',
       );
+    });
+  }
+});
+
+describe('an auto-repurchase that cannot be had is told, and stops nothing else', () => {
+  const cases: readonly (readonly [why: string, reason: string, happens: (shop: Shop) => Promise<unknown>])[] = [
+    [
+      'the package is sold out',
+      'out_of_stock',
+      ({ market: { workspace } }) =>
+        workspace.decide((draft) => adjustStock(draft, { productId: 'meter', specificationId: 'use', byUnits: -997 })),
+    ],
+    [
+      'the balance is empty',
+      'balance_too_low',
+      ({ market: { workspace } }) =>
+        workspace.decide((draft) => draft.put('buyers', { ...draft.need('buyers', 'v2'), balanceMinor: 0 })),
+    ],
+    [
+      'the plan is not for sale any more',
+      'repurchase_not_sold',
+      ({ market: { workspace } }) =>
+        workspace.decide((draft) => {
+          const product = draft.need('products', 'meter');
+          const specifications = product.specifications.map((each) => ({
+            ...each,
+            skus: each.skus.map((sku) => (sku.code === 'pack-1000' ? { ...sku, forSale: false } : sku)),
+          }));
+          draft.put('products', { ...product, specifications });
+        }),
+    ],
+  ];
+  for (const [why, reason, happens] of cases) {
+    test(why, async (context) => {
+      const shop = await open(context);
+      const [minutes] = await shop.buys('by-use', 'on_demand');
+      const [pack] = await shop.buys('pack-1000');
+      assert.ok(minutes && pack);
+      const plan = { alarm: { kind: 'percent', value: 20 }, repurchase: 'pack-1000' } as const;
+      await setPackagePlan(shop.market.workspace, pack.id, plan);
+      await happens(shop);
+      await shop.market.advance('PT1H');
+      await shop.uses(minutes, 900);
+      const jump = await shop.market.advance('PT1H');
+      assert.deepEqual([jump.status, jump.error], ['done', undefined], 'the clock goes on');
+      const { leftTenThousandths, repurchaseOrderId, repurchaseFailedSimAt } = shop.now(pack).pack ?? {};
+      assert.deepEqual([leftTenThousandths, repurchaseOrderId], [1_000_000, undefined], 'the use is charged');
+      assert.ok(repurchaseFailedSimAt);
+      const told = [...shop.market.workspace.state.all('notices').values()].filter(
+        ({ kind }) => kind === 'package_repurchase_failed',
+      );
+      assert.deepEqual(
+        told.map(({ params }) => params['reason']),
+        [reason],
+      );
+      assert.equal(shop.market.workspace.state.all('orders').size, 2, 'nothing is ordered');
     });
   }
 });

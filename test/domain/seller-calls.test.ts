@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Buyer } from '../../src/domain/buyer.ts';
 import type { ProtocolVersion } from '../../src/domain/call.ts';
 import type { Product } from '../../src/domain/catalogue.ts';
@@ -314,4 +314,25 @@ test('release in V2.0 names the unsubscription where there was one', () => {
   assert.deepEqual(told('2.0', { does: 'release' }), fields);
   const orders = { orderId: renewal.id, orderLineId: renewal.line.id };
   assert.deepEqual(told('2.0', { does: 'release', unsubscription: renewal }), { ...fields, ...orders });
+});
+
+describe('changeInstanceCheck tells several quantities by the rule renewal.change.checkQuantities', () => {
+  const target = { does: 'check_change', skuCode: 'sku-2', offerId: 'OFFI-2', quantity: 5 } as const;
+  const productInfo = { productId: 'OFFI-2', skuCode: 'sku-2', linearValue: '5' };
+  const asked = (rule: string, intent: SellerIntent): unknown =>
+    told('2.0', intent, { profile: siteProfile('cn', { 'renewal.change.checkQuantities': rule }) });
+
+  for (const [rule, further] of [
+    ['first', {}],
+    ['by_attribute', { diskSize: '300', bandWidth: '10' }],
+  ] as const) {
+    test(`${rule}: one object of texts`, () => {
+      const members = { activity: 'changeInstanceCheck', instanceId: 'isv-1' };
+      assert.deepEqual(asked(rule, { ...target, furtherQuantities: { diskSize: 300, bandWidth: 10 } }), {
+        ...members,
+        productInfo: { ...productInfo, ...further },
+      });
+      assert.deepEqual(asked(rule, target), { ...members, productInfo }, 'one quantity is told the same way');
+    });
+  }
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Prng } from '../../src/scenario/prng.ts';
 import { buildProgram } from '../support/built-program.ts';
 import { killLeftOvers, startChildSimulator, type ChildSimulator } from '../support/child-simulator.ts';
@@ -11,8 +12,9 @@ import { TEST_SEED } from '../support/seed.ts';
 
 const ROUNDS = 30;
 const BUYERS_AT_ONCE = 4;
-/** Kills come at a random moment within this time of the first order. */
-const KILL_WITHIN_MS = 500;
+/** A kill comes when so many orders of its round have been answered, and at most so much later: speed decides nothing. */
+const KILL_WITHIN_ORDERS = 12;
+const KILL_WITHIN_MS = 60;
 
 const BUY = { productId: 'team-board', billing: 'period', period: { type: 'month', number: 1 } };
 
@@ -51,10 +53,10 @@ async function api<T>(simulator: ChildSimulator, method: string, apiPath: string
 }
 
 /** Buys until the process is gone; every order that was answered is acknowledged. */
-async function buyUntilKilled(simulator: ChildSimulator, acknowledged: Set<string>): Promise<void> {
+async function buyUntilKilled(simulator: ChildSimulator, acknowledged: string[]): Promise<void> {
   for (;;) {
     try {
-      acknowledged.add((await api<OrderJson>(simulator, 'POST', '/orders', BUY)).id);
+      acknowledged.push((await api<OrderJson>(simulator, 'POST', '/orders', BUY)).id);
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error;
       return;
@@ -64,12 +66,17 @@ async function buyUntilKilled(simulator: ChildSimulator, acknowledged: Set<strin
 
 const prng = new Prng(TEST_SEED);
 
-async function killAtRandom(acknowledged: Set<string>): Promise<void> {
+/** @returns the acknowledged orders of this round */
+async function killAtRandom(): Promise<string[]> {
   const simulator = await start();
-  const buyers = Array.from({ length: BUYERS_AT_ONCE }, () => buyUntilKilled(simulator, acknowledged));
-  await new Promise((resolve) => setTimeout(resolve, prng.int(0, KILL_WITHIN_MS)));
+  const acknowledged: string[] = [];
+  const wanted = prng.int(0, KILL_WITHIN_ORDERS);
+  const buyers = Promise.all(Array.from({ length: BUYERS_AT_ONCE }, () => buyUntilKilled(simulator, acknowledged)));
+  while (acknowledged.length < wanted && simulator.process.exitCode === null) await delay(2);
+  await delay(prng.int(0, KILL_WITHIN_MS));
   await simulator.kill();
-  await Promise.all(buyers);
+  await buyers;
+  return acknowledged;
 }
 
 async function allOrders(simulator: ChildSimulator): Promise<Map<string, OrderJson>> {
@@ -98,7 +105,7 @@ test(`killed ${ROUNDS} times while orders pour in: nothing acknowledged is lost,
   assert.equal(await first.stop(), 0);
 
   const acknowledged = new Set<string>();
-  for (let round = 0; round < ROUNDS; round += 1) await killAtRandom(acknowledged);
+  for (let round = 0; round < ROUNDS; round += 1) for (const id of await killAtRandom()) acknowledged.add(id);
   assert.ok(acknowledged.size > ROUNDS, `only ${acknowledged.size} orders were acknowledged`);
 
   const last = await start();

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { startStory, type Json, type StoryDriver } from '../support/story.ts';
+import { startStory, STORY_START, type Json, type StoryDriver } from '../support/story.ts';
 import { startOddSeller, type OddSeller } from '../web/odd-seller.ts';
 
 const PRODUCT = 'team-board';
 const GOOD = { body: JSON.stringify({ resultCode: '000000', resultMsg: 'success' }) };
 const BAD = { body: '<h1>502 Bad Gateway</h1>', type: 'text/html', status: 502 };
-/** The clock cannot go back: the story is told in the spring of the next year, whichever year it is. */
-const YEAR = new Date().getUTCFullYear() + 1;
+/** The clock cannot go back: the story is told in the spring of the year after stories begin. */
+const YEAR = new Date(STORY_START).getUTCFullYear() + 1;
 const ACTIVITIES = ['releaseInstance', 'updateInstanceStatus'];
 
 let story: StoryDriver;

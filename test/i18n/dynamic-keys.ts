@@ -3,6 +3,7 @@ import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
 import type { RemarkReason } from '../../src/app/recording.ts';
 import { APPLICATION_KINDS, APPLICATION_STATES } from '../../src/domain/application.ts';
+import type { ConsentKind } from '../../src/domain/buyer-input.ts';
 import { KEY_CLASSES, type InterfaceKeyState } from '../../src/domain/interface-key.ts';
 import { EDITOR_STEPS } from '../../src/web/pages/seller/listing/listing-frame.ts';
 import { ADDRESS_FINDINGS, type AddressState } from '../../src/domain/production-address.ts';
@@ -282,7 +283,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
-  'scenario.problem.': PROBLEM_KINDS,
+  'scenario.problem.': [...PROBLEM_KINDS, 'reference_none'],
   'scenario.remark.': Object.keys({
     clock_runs: true,
     key: true,
@@ -529,6 +530,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       repurchase_other_item: true,
       repurchase_quota: true,
       repurchase_without_alarm: true,
+      repurchase_not_sold: true,
       alarm_too_high: true,
       operator_refund_type: true,
       operator_refund_not_open: true,
@@ -765,6 +767,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'product.version.': PROTOCOL_VERSIONS,
   'product.encrypt.': ['hint', ...ENCRYPT_TYPES],
   'offering.asks.': PERSONAL_DATA,
+  'offering.consent.': members<ConsentKind>({ nothing_asked: true, required: true, optional: true }),
   'terminal.flag.': ['ephemeral', 'help'],
   'workspaces.mode.': withMore(['real', 'frozen'], 'means'),
   'workspaces.start.': ['now', ...START_PRESETS, 'at'],

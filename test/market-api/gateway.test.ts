@@ -68,6 +68,19 @@ const REFUSALS: readonly Refusal[] = [
     check: 'IN-SIZE',
   },
   {
+    name: 'a header beyond 8 KB',
+    made: { headers: { Cookie: 'c'.repeat(20_000) } },
+    answer: [494, 'APIGW.0201'],
+    text: /header too large/,
+    check: 'IN-SIZE',
+  },
+  {
+    name: 'headers beyond 32 KB together',
+    made: { headers: Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`X-Much-${at}`, 'm'.repeat(8_000)])) },
+    answer: [494, 'APIGW.0201'],
+    check: 'IN-SIZE',
+  },
+  {
     name: 'no Authorization',
     made: { authorization: '' },
     answer: [401, 'APIGW.0301'],
@@ -264,7 +277,10 @@ test('a body beyond 12 MB is refused before it is read', async () => {
     const { hostname, port } = new URL(story.origin);
     const socket = connect(Number(port), hostname);
     let text = '';
-    socket.on('data', (piece) => (text += piece.toString()));
+    socket.on('data', (piece) => {
+      text += piece.toString();
+      if (/"request_id":"\w+"}$/.test(text)) socket.destroy();
+    });
     socket.on('close', () => resolve(text));
     socket.on('error', reject);
     socket.write(`GET ${ORDER_QUERY} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Length: 13000000\r\n\r\n{`);

@@ -57,6 +57,12 @@ test('a wrong secret, a skewed clock, a tampered body and an unsigned header are
     tamper: () => '{"note":"another"}',
   });
   assert.deepEqual([tampered.status, tampered.body.error_code], [401, 'APIGW.0301']);
+
+  const unsigned = await sendBySdk(story.origin, key, { ...MOCK, unsign: 'x-sdk-date' });
+  assert.deepEqual([unsigned.status, unsigned.body.error_code], [401, 'APIGW.0301']);
+  const { attempts } = await story.api('GET', '/calls/latest?direction=from_seller');
+  const failed = attempts[0].checks.find(({ verdict }: { verdict: string }) => verdict === 'fail');
+  assert.equal(failed.id, 'IN-DATE', 'the log names the header that is not signed');
 });
 
 test('the published SDK pushes usage, and is refused for what is wrong with it', async () => {

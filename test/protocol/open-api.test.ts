@@ -7,6 +7,8 @@ import { readAuthorization } from '../../src/protocol/open-api/authorization-hea
 import { mockOrder, mockOrderIds } from '../../src/protocol/open-api/mock-orders.ts';
 import { readOrderQuery } from '../../src/protocol/open-api/order-query.ts';
 import type { ReceivedRequest } from '../../src/protocol/open-api/received-request.ts';
+import { matchUsagePush } from '../../src/protocol/open-api/usage-push-signature.ts';
+import { readUsagePush } from '../../src/protocol/open-api/usage-push.ts';
 import { gatewaySignature, sdkDate, sdkDateInstant } from '../../src/protocol/open-api/verify-aksk.ts';
 
 const { aksk } = JSON.parse(readFileSync(new URL('../../data/vectors/v2-saas.json', import.meta.url), 'utf8')) as {
@@ -233,4 +235,15 @@ describe('known mistakes', () => {
   }
 
   test('what no known mistake gives is named so', () => assert.equal(explain('00'.repeat(32)), undefined));
+});
+
+test('the signature of a push that is no UTF-8 is right over its bytes: the push is unreadable, not wrongly signed', () => {
+  const body = Buffer.from([...Buffer.from('{"usage_records":[{"instance_id":"'), 0xd6, 0xd0, ...Buffer.from('"}]}')]);
+  const signed = Buffer.concat([Buffer.from('ts=1&nonce=n&body='), body]);
+  const signature = createHmac('sha256', 'key').update(signed).digest('base64');
+  const match = matchUsagePush({ signature, ts: '1', nonce: 'n', body }, [{ productId: 'p', accessKey: 'key' }]);
+  assert.deepEqual(match, { form: 'raw', productId: 'p' });
+  const read = readUsagePush(body, 'new');
+  assert.ok('problem' in read);
+  assert.deepEqual([read.problem, read.code], ['not_json', 'MKT.0199']);
 });

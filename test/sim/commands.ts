@@ -247,6 +247,7 @@ const autoRenew: Command = async (world, life) => {
     ...(random.chance(0.3) ? { daysBefore: random.int(0, 8) } : {}),
     ...(random.chance(0.3) ? { timesLeft: random.int(1, 3) } : {}),
     ...(random.chance(0.3) ? { useCoupons: true } : {}),
+    ...(random.chance(0.2) ? { method: 'card' as const, useBalance: true } : {}),
     ...(random.chance(0.1) ? { bankRefuses: true } : {}),
   };
   const policy = random.weighted([

@@ -22,9 +22,15 @@ export async function sendBySdk(
     readonly data?: Readonly<Record<string, unknown>>;
     /** Changes what has been signed before it is sent. */
     readonly tamper?: (data: unknown) => unknown;
+    /** A header that is taken out of those that are said to be signed. */
+    readonly unsign?: string;
   },
 ): Promise<SdkAnswer> {
-  const { tamper } = request;
+  const { tamper, unsign } = request;
+  const transformRequest = [
+    ...(tamper ? [tamper] : []),
+    ...(unsign === undefined ? [] : [(data: unknown, headers: SentHeaders) => unsigned(data, headers, unsign)]),
+  ];
   // Without the SDK's ClientBuilder: that needs a package which the SDK does not name among its own.
   const http = new DefaultHttpClient(
     {
@@ -32,7 +38,7 @@ export async function sendBySdk(
       axiosRequestConfig: {
         // What was refused is looked at like everything else.
         validateStatus: () => true,
-        ...(tamper ? { transformRequest: [tamper] } : {}),
+        ...(transformRequest.length > 0 ? { transformRequest } : {}),
       },
     },
     [origin],
@@ -50,4 +56,21 @@ export async function sendBySdk(
   });
   const { httpStatusCode = 0, ...body } = answer;
   return { status: httpStatusCode, body };
+}
+
+interface SentHeaders {
+  get(name: string): unknown;
+  set(name: string, value: string): unknown;
+}
+
+function unsigned(data: unknown, headers: SentHeaders, name: string): unknown {
+  const signed = String(headers.get('Authorization'));
+  headers.set(
+    'Authorization',
+    signed.replace(/(SignedHeaders=)([^,]*)/, (_whole, label: string, names: string) => {
+      const left = names.split(';').filter((each) => each !== name);
+      return label + left.join(';');
+    }),
+  );
+  return data;
 }

@@ -13,6 +13,12 @@ export interface StoryDriver {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = any;
 
+/**
+ * Marketplace time at which stories and pages begin, whatever the date on which they are told: ten in the morning (GMT+8)
+ * of a day from which neither a month nor a year ends within the days that most stories take.
+ */
+export const STORY_START = Date.parse('2027-03-10T10:00:00+08:00');
+
 /** Starts it. @param options.sampleSeller with the bundled sample seller on a port of its own */
 export async function startStory(options: { readonly sampleSeller: boolean }): Promise<StoryDriver> {
   const defects: unknown[] = [];
@@ -20,6 +26,7 @@ export async function startStory(options: { readonly sampleSeller: boolean }): P
     host: '127.0.0.1',
     port: 0,
     dataFolder: undefined,
+    startSimAt: STORY_START,
     referenceIsvPort: options.sampleSeller ? 0 : undefined,
     onDefect: (error) => defects.push(error),
   });

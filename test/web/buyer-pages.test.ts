@@ -135,6 +135,66 @@ describe('payment', () => {
   });
 });
 
+describe('the consent names what the product asks for, and nothing else', () => {
+  const BY_RULE = { product: 'customer-thread', term: 'month', number: '1', quantity: '5' };
+  const order = () => [...simulator.workspaces.get('default').workspace.state.all('orders').values()].at(-1);
+  const rule = async (value: 'required' | 'optional'): Promise<void> => {
+    const response = await fetch(`${simulator.origin}/api/v1/workspaces/default`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ rules: { 'order.consent': value } }),
+    });
+    assert.ok(response.ok, await response.text());
+  };
+
+  test('a product that asks for nothing: the agreement alone', async () => {
+    const page = await reader.get('/w/default/shop/team-board?lang=en');
+    assert.match(page.text, /I accept the KooGallery agreement\./);
+    assert.doesNotMatch(page.text, /contact information|mobile|e-mail/);
+    const chinese = await reader.get('/w/default/shop/team-board?lang=zh');
+    assert.match(chinese.text, /我同意云商店协议。/);
+    assert.doesNotMatch(chinese.text, /联系信息/);
+    const refused = await reader.get('/w/default/checkout?product=team-board&term=month&number=1&quantity=5&lang=en');
+    assert.match(refused.text, /an order needs your agreement/);
+  });
+
+  test('one that asks for mobile number and e-mail address: both are named, and the box is needed', async () => {
+    const page = await reader.get('/w/default/shop/customer-thread?lang=en');
+    assert.match(page.text, /authorise the seller to use the contact information \(mobile number, e-mail address\)/);
+    assert.match((await reader.get('/w/default/shop/customer-thread?lang=zh')).text, /联系信息（手机号、邮箱）/);
+    const refused = await reader.get(
+      `/w/default/checkout?${new URLSearchParams({ ...BY_RULE, lang: 'en' }).toString()}`,
+    );
+    assert.match(refused.text, /without your consent the seller cannot create the account/);
+  });
+
+  test('where the consent is optional, an order without it can be placed on the page', async (context) => {
+    await rule('optional');
+    context.after(() => rule('required'));
+    const page = await reader.get('/w/default/shop/customer-thread?lang=en');
+    assert.match(page.text, /By continuing you accept the KooGallery agreement/);
+    for (const consent of [undefined, 'on']) {
+      const fields = { ...BY_RULE, ...(consent === undefined ? {} : { consent }) };
+      const checkout = await reader.get(`/w/default/checkout?${new URLSearchParams(fields).toString()}`);
+      assert.equal(checkout.status, 200);
+      assert.equal(/name="consent" value="on"/.test(checkout.html), consent === 'on');
+      const placed = await reader.post('/w/default/checkout', { ...fields, pay: 'later' });
+      assert.equal(placed.status, 303);
+      assert.equal(order()?.consent, consent === 'on' ? true : undefined);
+    }
+  });
+
+  test('a box that was unticked stays so when the price is worked out again', async () => {
+    const ticked = (html: string): boolean => /id="consent" checked/.test(html);
+    assert.ok(
+      ticked((await reader.get('/w/default/shop/customer-thread')).html),
+      'as the buyer has agreed to in general',
+    );
+    const again = await reader.get(`/w/default/shop/customer-thread?${new URLSearchParams(BY_RULE).toString()}`);
+    assert.ok(!ticked(again.html));
+  });
+});
+
 describe('wrong input', () => {
   const cases: readonly [name: string, change: Record<string, string>, field: string, sentence: RegExp][] = [
     ['a quantity out of range', { quantity: '3' }, 'quantity', /whole number from 5 to 500/],
@@ -292,6 +352,28 @@ describe('what becomes of an application at its expiry, with scripts off', () =>
     const kept = await reader.post(path, { policy: 'retain' });
     assert.equal(kept.status, 303);
     assert.match((await reader.get(path)).text, /Kept through grace and retention Expires/);
+  });
+
+  test('automatic renewal keeps what was entered wrongly, and lets the balance pay before a card', async () => {
+    const { instanceId } = orderOf(await buy('paid'));
+    await settled();
+    const path = `/w/default/my/${instanceId}/auto-renewal`;
+    const fields = { type: 'year', number: '0', daysBefore: '2', times: '3', method: 'card', useBalance: 'on' };
+    const wrong = await reader.post(path, fields);
+    assert.equal(wrong.status, 400);
+    for (const kept of [
+      /name="type" value="year" checked/,
+      /name="number"[^>]* value="0"/,
+      /name="daysBefore"[^>]* value="2"/,
+      /name="times"[^>]* value="3"/,
+      /name="method" value="card" checked/,
+      /name="useBalance" value="on" checked/,
+    ])
+      assert.match(wrong.html, kept);
+    assert.equal((await reader.post(path, { ...fields, number: '1' })).status, 303);
+    const { autoRenewal } = simulator.workspaces.get('default').workspace.state.get('instances', instanceId) ?? {};
+    assert.deepEqual([autoRenewal?.method, autoRenewal?.useBalance, autoRenewal?.period.type], ['card', true, 'year']);
+    assert.match((await reader.get(path)).html, /name="useBalance" value="on" checked/);
   });
 
   test('no choice, an unknown one, or one that is not offered: said on the page', async () => {

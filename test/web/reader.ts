@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { WallClock } from '../../src/app/ports.ts';
 import { startSimulator, type Simulator } from '../../src/start-simulator.ts';
-import { switchSeller } from '../support/story.ts';
+import { STORY_START, switchSeller } from '../support/story.ts';
 
 /** One page as it came. */
 export interface Page {
@@ -69,6 +69,7 @@ export async function startForReaders(sampleSeller: boolean, wall?: WallClock): 
     host: '127.0.0.1',
     port: 0,
     dataFolder: undefined,
+    startSimAt: STORY_START,
     referenceIsvPort: sampleSeller ? 0 : undefined,
     onDefect: (error) => assert.fail(error instanceof Error ? error : String(error)),
   });

@@ -20,6 +20,8 @@ import { queryOrder, queryRefusal } from './query-order.ts';
 import { throttledBy } from './throttle.ts';
 import {
   BODY_KEPT_BYTES,
+  HEADER_MAX_BYTES,
+  HEADERS_MAX_BYTES,
   routeOf,
   TARGET_MAX_LENGTH,
   type RequestSubject,
@@ -108,6 +110,11 @@ function outcomeOf(draft: Draft, request: SellerRequest, asked: Asked, products:
     checks.found('IN-SIZE', 'uri_too_long', { length: request.target.length, max: TARGET_MAX_LENGTH });
     return refuse(GATEWAY_ERRORS.uri_too_long);
   }
+  const tooLarge = headersTooLarge(request);
+  if (tooLarge) {
+    checks.found('IN-SIZE', 'headers_too_large', tooLarge);
+    return refuse(GATEWAY_ERRORS.headers_too_large);
+  }
   checks.found('IN-ROUTE', problem ?? 'ok', { method: request.method, path: pathOf(request).slice(0, 200) });
   if (problem) return refuse(GATEWAY_ERRORS.unknown_api);
   checks.found('IN-SIZE', request.bodyProblem ?? 'ok');
@@ -115,7 +122,7 @@ function outcomeOf(draft: Draft, request: SellerRequest, asked: Asked, products:
   if (request.bodyProblem) return refuse(GATEWAY_ERRORS.bad_request);
   const { key, error } = authenticate(draft, request, checks);
   if (error) return refuse(error, key?.secret);
-  lookAtContentType(request, checks);
+  if (!takesContentType(request, checks)) return refuse(GATEWAY_ERRORS.bad_request, key.secret);
   const by = throttledBy(key, draft.context, draft.workspace().id, checks);
   if (by === 'gateway') return refuse(GATEWAY_ERRORS.throttled, key.secret);
   if (by === 'service') return { ...serviceRefusal(draft, activity, 'MKT.0250'), activity, secret: key.secret };
@@ -160,11 +167,25 @@ function errorOutcome(error: GatewayError, activity: SellerActivity, requestId: 
   return { status, code, message, body: gatewayErrorBody(error, requestId), subject: {}, activity, secret: '' };
 }
 
-function lookAtContentType(request: SellerRequest, checks: CheckList): void {
+/** The guide calls application/json mandatory; what says that its body is something else is not read [inferred]. */
+function takesContentType(request: SellerRequest, checks: CheckList): boolean {
   const type = headerValue(request, 'content-type');
   if (type === undefined) checks.found('IN-CONTENT-TYPE', 'missing');
   else if (/^application\/json\s*(;|$)/i.test(type)) checks.found('IN-CONTENT-TYPE', 'ok');
-  else checks.found('IN-CONTENT-TYPE', 'other', { type: type.slice(0, 100) });
+  else {
+    const isRead = request.method !== 'GET';
+    checks.found('IN-CONTENT-TYPE', isRead ? 'refused' : 'other', { type: type.slice(0, 100) });
+    return !isRead;
+  }
+  return true;
+}
+
+function headersTooLarge({ headers }: SellerRequest): { readonly bytes: number; readonly max: number } | undefined {
+  const sizes = headers.map(([name, value]) => name.length + value.length + ': \r\n'.length);
+  const largest = Math.max(0, ...sizes);
+  if (largest > HEADER_MAX_BYTES) return { bytes: largest, max: HEADER_MAX_BYTES };
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  return all > HEADERS_MAX_BYTES ? { bytes: all, max: HEADERS_MAX_BYTES } : undefined;
 }
 
 function written({ status, body, delayMs = 0 }: Outcome, requestId: string, simAt?: number): SellerAnswer {

@@ -7,6 +7,10 @@ export const BODY_MAX_BYTES = 12 * 1_024 * 1_024;
 /** Longest request line. Where production draws the line is not printed [ours]. */
 export const TARGET_MAX_LENGTH = 8_192;
 
+/** Most bytes of one header and of all of them: what nginx takes unless it is told otherwise [ours]. */
+export const HEADER_MAX_BYTES = 8_192;
+export const HEADERS_MAX_BYTES = 4 * HEADER_MAX_BYTES;
+
 /** Most of a body that is kept in the log; a push of 1,000 records has some 300,000 bytes [ours]. */
 export const BODY_KEPT_BYTES = 1_048_576;
 

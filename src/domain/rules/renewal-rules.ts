@@ -18,6 +18,8 @@ export interface RenewalRuleValues {
   'renewal.unified.day': number;
   'renewal.change': Offered;
   'renewal.change.daysBefore': number;
+  /** How changeInstanceCheck tells several quantities: the first one alone, or the others by their names too. */
+  'renewal.change.checkQuantities': 'first' | 'by_attribute';
   'renewal.cancel': Offered;
   /** Whose number V2.0 carries when a renewal is taken back. */
   'renewal.cancel.order': 'refund_order' | 'renewal_order';
@@ -79,6 +81,12 @@ export function renewalRules(site: Site): RulesOf<RenewalRuleValues> {
     'renewal.unified.day': number(1, 'documented', 'marketplace-rules 4.3 (system default: the 1st)', 1, 31),
     'renewal.change': choice<Offered>(...change, OFFERED),
     'renewal.change.daysBefore': number(30, 'documented', 'marketplace-rules 4.4', 1, 365),
+    'renewal.change.checkQuantities': choice<'first' | 'by_attribute'>(
+      'first',
+      'unknown',
+      'v2-saas 4.7 (productInfo is one object, its members are printed nowhere; linearValue is one number)',
+      ['first', 'by_attribute'],
+    ),
     'renewal.cancel': choice<Offered>('offered', cancel, 'marketplace-rules 4.5', OFFERED),
     'renewal.cancel.order': choice<'refund_order' | 'renewal_order'>(...cancelOrder, ['refund_order', 'renewal_order']),
     'renewal.cancel.v1': choice<'told' | 'not_told'>(

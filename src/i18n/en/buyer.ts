@@ -34,8 +34,12 @@ export const buyer = {
   'offering.total_now': 'To pay now',
   'offering.expires': 'If it begins now, it ends {{time}}.',
   'offering.no_expiry': 'Does not expire.',
-  'offering.consent':
-    'I accept the KooGallery agreement and authorise the seller to use the contact information (mobile phone, e-mail) of this account to create an application management account.',
+  'offering.agreement': 'By continuing you accept the KooGallery agreement.',
+  'offering.consent.nothing_asked': 'I accept the KooGallery agreement.',
+  'offering.consent.required':
+    'I accept the KooGallery agreement and authorise the seller to use the contact information ({{what}}) of this account to create an application management account.',
+  'offering.consent.optional':
+    'I authorise the seller to use the contact information ({{what}}) of this account to create an application management account.',
   'offering.continue': 'Continue to order',
   'offering.work_out': 'Work out price',
   'offering.about': 'About this product',

@@ -87,6 +87,7 @@ export const fault = {
     'The bytes of calls hold signatures and passwords: they go only together with the secrets.',
   'field.reset_sure': 'Tick the box to begin anew.',
   'field.no_file': 'Choose a file.',
+  'field.agreement': 'Tick the box to continue: an order needs your agreement.',
   'field.consent': 'Tick the box to continue: without your consent the seller cannot create the account.',
   'selection.unknown_sku': 'This product has no specification “{{sku}}”. Choose one of those listed.',
   'selection.not_sold': 'The chosen specification is not sold this way. Choose another billing mode or period.',

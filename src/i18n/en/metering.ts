@@ -100,8 +100,8 @@ export const metering = {
   'notice.package_repurchased': 'A package of {{product}} was bought again',
   'notice.package_repurchased.text': 'Order {{orderId}}, as you have planned it.',
   'notice.package_repurchase_failed': 'A package of {{product}} could not be bought again',
-  'notice.package_repurchase_failed.text':
-    'Look whether the balance suffices and the package is still for sale, then buy it by hand.',
+  'notice.package_repurchase_failed.text': '{{reason}} It is not tried again: buy it by hand.',
+  'notices.reason_unrecorded': 'Why was not kept: look at the balance and whether the package is sold.',
   'notice.package_over': 'A package of {{product}} is over',
   'notice.package_over.text': 'What was left of its quota has lapsed.',
   'refusal.trial_limit':
@@ -140,6 +140,7 @@ export const metering = {
   'refusal.repurchase_other_item': 'The package to be bought must be for the same billing item and of the same kind.',
   'refusal.repurchase_quota':
     'The package to be bought must have a quota of {{quotaUnits}} at least, as the present one has.',
+  'refusal.repurchase_not_sold': 'The planned package is not sold any more.',
   'refusal.repurchase_without_alarm': 'It is bought again when the alarm goes off: set an alarm too.',
   'refusal.alarm_too_high': 'The alarm cannot be above the quota of {{quotaUnits}}.',
   'selection.period_day_v1':

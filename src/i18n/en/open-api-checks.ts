@@ -19,10 +19,13 @@ export const openApiChecks = {
   'check.IN-SIZE.ok': 'Size and duration are within the bounds.',
   'check.IN-SIZE.body_too_large': 'The body is larger than 12 MB.',
   'check.IN-SIZE.uri_too_long': 'The address has {{length}} characters; more than {{max}} are not taken.',
+  'check.IN-SIZE.headers_too_large': 'Headers of {{bytes}} bytes; more than {{max}} are not taken.',
   'check.IN-SIZE.too_slow': 'The body did not arrive in time.',
   'check.IN-SIZE.broken_off': 'The request broke off before its body was complete.',
   'check.IN-SIZE.fix.body_too_large': 'Push at most 1,000 records in one request.',
   'check.IN-SIZE.fix.uri_too_long': 'Put only the documented parameters into the address.',
+  'check.IN-SIZE.fix.headers_too_large':
+    'Send only the headers that the API needs; cookies and tokens are not among them.',
   'check.IN-SIZE.fix.too_slow': 'Compare Content-Length with the bytes that are sent; send the body in one go.',
   'check.IN-SIZE.fix.broken_off': 'Look into the log of the client; its own time limit may be too short.',
 
@@ -83,6 +86,8 @@ export const openApiChecks = {
   'check.IN-CONTENT-TYPE.ok': 'Content-Type is application/json.',
   'check.IN-CONTENT-TYPE.missing': 'There is no Content-Type; the guide calls it mandatory.',
   'check.IN-CONTENT-TYPE.other': 'Content-Type is {{type}}.',
+  'check.IN-CONTENT-TYPE.refused': 'Content-Type is {{type}}: the gateway does not hand such a body on.',
+  'check.IN-CONTENT-TYPE.fix.refused': 'Send Content-Type: application/json, and sign the value that you send.',
   'check.IN-CONTENT-TYPE.fix.missing': 'Send Content-Type: application/json.',
   'check.IN-CONTENT-TYPE.fix.other': 'Send Content-Type: application/json.',
 

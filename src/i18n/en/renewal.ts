@@ -40,7 +40,8 @@ export const renewal = {
   'story.change_check': 'Question whether {{instance}} ({{product}}) may change at its renewal',
   'story.renewal_canceled': 'Renewal given back by order {{order}} ({{product}})',
   'story.closed': 'Release of {{instance}} ({{product}}) by its buyer',
-  'wire.productInfo': 'What the instance is to become: productId, skuCode, linearValue.',
+  'wire.productInfo':
+    'What the instance is to become: productId, skuCode, linearValue. Of several quantities linearValue is the first (rule renewal.change.checkQuantities).',
   'event.instance.auto_renew': 'automatic renewal',
   'notice.auto_renewal_paid': '{{product}} was renewed automatically',
   'notice.auto_renewal_paid.text': '{{amount}} were paid for order {{orderId}}.',
@@ -70,6 +71,9 @@ export const renewal = {
     'The common expiry day of buyers who have not chosen one: a day of the month; 31 stands for the last.',
   'rule.renewal.change': 'Whether a renewal may bring a change (interface 2.0 only).',
   'rule.renewal.change.daysBefore': 'Days before the expiry from which on a renewal may bring a change.',
+  'rule.renewal.change.checkQuantities':
+    'How changeInstanceCheck of V2.0 tells several quantities: linearValue for the first one only, or the others too, each by its name (amount, diskSize, bandWidth).',
+  'rules.choice.by_attribute': 'each by its name',
   'rule.renewal.cancel': 'Whether renewals whose periods have not begun can be given back in full.',
   'rule.renewal.cancel.order': 'Which order refreshInstance of V2.0 names when a renewal is given back.',
   'rule.renewal.cancel.v1': 'Whether V1.0 is told that a renewal was given back.',

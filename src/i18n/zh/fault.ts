@@ -74,6 +74,7 @@ export const fault: Record<keyof typeof en, string> = {
   'field.exchanges_need_secrets': '调用的原始字节包含签名和密码，只能与机密信息一起导出。',
   'field.reset_sure': '请勾选后再重置。',
   'field.no_file': '请选择文件。',
+  'field.agreement': '请勾选后继续：下单前需同意协议。',
   'field.consent': '请勾选后继续：未经您的同意，商家无法创建账号。',
   'selection.unknown_sku': '该商品没有规格“{{sku}}”。请选择列出的规格。',
   'selection.not_sold': '所选规格不以此方式出售。请选择其他计费方式或周期。',

@@ -83,7 +83,8 @@ export const metering: Record<keyof typeof en, string> = {
   'notice.package_repurchased': '已自动复购 {{product}} 的套餐包',
   'notice.package_repurchased.text': '订单 {{orderId}}，按您设置的方案购买。',
   'notice.package_repurchase_failed': '{{product}} 的套餐包自动复购失败',
-  'notice.package_repurchase_failed.text': '请确认余额充足且套餐包仍在销售，然后手动购买。',
+  'notice.package_repurchase_failed.text': '{{reason}} 系统不会再次尝试，请手动购买。',
+  'notices.reason_unrecorded': '原因未记录：请确认余额充足且套餐包仍在销售。',
   'notice.package_over': '{{product}} 的套餐包已到期',
   'notice.package_over.text': '剩余额度已失效。',
   'refusal.trial_limit':
@@ -113,6 +114,7 @@ export const metering: Record<keyof typeof en, string> = {
   'refusal.repurchase_resettable': '可重置的套餐包不支持自动复购。',
   'refusal.repurchase_other_item': '复购的套餐包必须属于同一计费项和同一类型。',
   'refusal.repurchase_quota': '复购套餐包的额度不得小于当前套餐包的 {{quotaUnits}}。',
+  'refusal.repurchase_not_sold': '计划购买的套餐包已停止销售。',
   'refusal.repurchase_without_alarm': '自动复购在余量预警时触发，请同时设置预警值。',
   'refusal.alarm_too_high': '预警值不能大于额度 {{quotaUnits}}。',
   'selection.period_day_v1': '接口 1.0 只支持按月和按年。请选择其他周期，或将商品升级到 2.0。',

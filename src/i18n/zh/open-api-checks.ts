@@ -17,10 +17,12 @@ export const openApiChecks = {
   'check.IN-SIZE.ok': '大小与耗时均在限制之内。',
   'check.IN-SIZE.body_too_large': '请求体超过 12 MB。',
   'check.IN-SIZE.uri_too_long': '地址长度为 {{length}} 个字符，超过上限 {{max}}。',
+  'check.IN-SIZE.headers_too_large': '请求头为 {{bytes}} 字节，超过上限 {{max}}。',
   'check.IN-SIZE.too_slow': '请求体未能及时到达。',
   'check.IN-SIZE.broken_off': '请求体尚未收完，连接已中断。',
   'check.IN-SIZE.fix.body_too_large': '单次推送不要超过 1000 条记录。',
   'check.IN-SIZE.fix.uri_too_long': '地址中只放指南规定的参数。',
+  'check.IN-SIZE.fix.headers_too_large': '只发送接口需要的请求头，其中不含 Cookie 和令牌。',
   'check.IN-SIZE.fix.too_slow': '请核对 Content-Length 与实际发送的字节数，并一次性发出请求体。',
   'check.IN-SIZE.fix.broken_off': '请查看客户端日志，其自身的超时时间可能过短。',
 
@@ -76,6 +78,8 @@ export const openApiChecks = {
   'check.IN-CONTENT-TYPE.ok': 'Content-Type 为 application/json。',
   'check.IN-CONTENT-TYPE.missing': '缺少 Content-Type；指南规定必须提供。',
   'check.IN-CONTENT-TYPE.other': 'Content-Type 为 {{type}}。',
+  'check.IN-CONTENT-TYPE.refused': 'Content-Type 为 {{type}}：网关不转发此类请求体。',
+  'check.IN-CONTENT-TYPE.fix.refused': '请发送 Content-Type: application/json，并对实际发送的值签名。',
   'check.IN-CONTENT-TYPE.fix.missing': '请发送 Content-Type: application/json。',
   'check.IN-CONTENT-TYPE.fix.other': '请发送 Content-Type: application/json。',
 

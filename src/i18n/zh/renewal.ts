@@ -32,7 +32,8 @@ export const renewal: Record<keyof typeof en, string> = {
   'story.change_check': '询问 {{instance}}（{{product}}）续费时能否变更',
   'story.renewal_canceled': '订单 {{order}} 退订续费（{{product}}）',
   'story.closed': '买家释放 {{instance}}（{{product}}）',
-  'wire.productInfo': '实例将变更为：productId、skuCode、linearValue。',
+  'wire.productInfo':
+    '实例将变更为：productId、skuCode、linearValue。有多个数值属性时 linearValue 为第一个（规则 renewal.change.checkQuantities）。',
   'event.instance.auto_renew': '自动续费',
   'notice.auto_renewal_paid': '{{product}} 已自动续费',
   'notice.auto_renewal_paid.text': '订单 {{orderId}} 已支付 {{amount}}。',
@@ -59,6 +60,9 @@ export const renewal: Record<keyof typeof en, string> = {
   'rule.renewal.unified.day': '未设置统一到期日的买家的统一到期日：每月的某一天；31 表示最后一天。',
   'rule.renewal.change': '续费时是否可以变更（仅 2.0 接口）。',
   'rule.renewal.change.daysBefore': '到期前多少天起可以续费变更。',
+  'rule.renewal.change.checkQuantities':
+    '有多个数值属性时 V2.0 的 changeInstanceCheck 如何携带：仅第一个（linearValue），或其余属性也按名称携带（amount、diskSize、bandWidth）。',
+  'rules.choice.by_attribute': '各按名称',
   'rule.renewal.cancel': '未生效的续费周期是否可以全额退订。',
   'rule.renewal.cancel.order': '退订续费时 V2.0 的 refreshInstance 携带哪个订单号。',
   'rule.renewal.cancel.v1': '退订续费时是否通知 V1.0 的商家。',

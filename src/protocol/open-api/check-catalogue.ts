@@ -14,7 +14,14 @@ export const OPEN_API_CHECKS = {
   'IN-SIZE': {
     source: ERRORS,
     certainty: 'documented',
-    variants: { ok: 'pass', body_too_large: 'fail', uri_too_long: 'fail', too_slow: 'fail', broken_off: 'fail' },
+    variants: {
+      ok: 'pass',
+      body_too_large: 'fail',
+      uri_too_long: 'fail',
+      headers_too_large: 'fail',
+      too_slow: 'fail',
+      broken_off: 'fail',
+    },
   },
   'IN-AUTHORIZATION': {
     source: SIGNING,
@@ -44,7 +51,7 @@ export const OPEN_API_CHECKS = {
   'IN-CONTENT-TYPE': {
     source: HEADERS,
     certainty: 'documented',
-    variants: { ok: 'pass', missing: 'warning', other: 'warning' },
+    variants: { ok: 'pass', missing: 'warning', other: 'warning', refused: 'fail' },
   },
   'IN-FREQUENCY': {
     source: 'v2-saas 8.2 (no quota is published; the limit is a setting)',

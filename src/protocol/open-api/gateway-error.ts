@@ -21,6 +21,7 @@ export const GATEWAY_ERRORS = {
   bad_request: { status: 400, code: 'APIGW.0201', message: 'Bad request' },
   body_too_large: { status: 413, code: 'APIGW.0201', message: 'Request entity too large' },
   uri_too_long: { status: 414, code: 'APIGW.0201', message: 'Request URI too long' },
+  headers_too_large: { status: 494, code: 'APIGW.0201', message: 'Request header too large' },
   backend_unavailable: { status: 502, code: 'APIGW.0201', message: 'Backend unavailable' },
   backend_timeout: { status: 504, code: 'APIGW.0201', message: 'Backend timeout' },
   no_authorization: { status: 401, code: 'APIGW.0301', message: `${IAM}: x-auth-token not found` },

@@ -3,8 +3,10 @@ import { hmacSha256 } from '../hmac.ts';
 import { canonicalBodyTexts, sortedCompact } from './json-texts.ts';
 
 /** Header `signature` of a usage push: base64 over time, nonce and the sorted compact body as text (v2-saas 8.4). */
-export function signUsagePush(accessKey: string, ts: string, nonce: string, body: string): string {
-  return hmacSha256(accessKey, `ts=${ts}&nonce=${nonce}&body=${body}`, 'base64');
+export function signUsagePush(accessKey: string, ts: string, nonce: string, body: string | Uint8Array): string {
+  const before = `ts=${ts}&nonce=${nonce}&body=`;
+  const signed = typeof body === 'string' ? before + body : Buffer.concat([Buffer.from(before), body]);
+  return hmacSha256(accessKey, signed, 'base64');
 }
 
 /** Over which text of the body a signature can be right: the bytes as sent, names sorted, or compact in the order sent. */
@@ -35,7 +37,9 @@ export function matchUsagePush(
 ): { readonly form: PushForm; readonly productId: string } | undefined {
   for (const { form, text } of formsOf(body)) {
     for (const { productId, accessKey } of keys) {
-      if (signUsagePush(accessKey, ts, nonce, text) === signature) return { form, productId };
+      // What is no UTF-8 would not outlive being read as a text.
+      const signed = form === 'raw' ? body : text;
+      if (signUsagePush(accessKey, ts, nonce, signed) === signature) return { form, productId };
     }
   }
   return undefined;

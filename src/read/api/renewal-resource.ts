@@ -37,12 +37,13 @@ export function cancelableResource({ order, fromSimAt, toSimAt }: CancelableRene
 /** Automatic renewal of an instance; `null` when it is off. */
 export function autoRenewalResource({ autoRenewal }: Instance) {
   if (!autoRenewal) return null;
-  const { period, daysBefore, timesLeft, method, useCoupons, bankRefuses, failure } = autoRenewal;
+  const { period, daysBefore, timesLeft, method, useBalance, useCoupons, bankRefuses, failure } = autoRenewal;
   return {
     period,
     daysBefore: daysBefore ?? null,
     timesLeft: timesLeft ?? null,
     method: method ?? null,
+    useBalance: useBalance ?? false,
     useCoupons: useCoupons ?? false,
     bank: bankRefuses ? 'refuses' : 'pays',
     failure: failure ? { failedSimAt: isoTime(failure.simAt), reason: failure.reason, tries: failure.tries } : null,

@@ -2,7 +2,7 @@ import type { Workspace } from '../../app/workspace.ts';
 import { autoRenewalRefusal } from '../../domain/auto-renewal.ts';
 import type { AutoRenewal, Instance } from '../../domain/instance.ts';
 import type { PaymentMethod } from '../../domain/order.ts';
-import { offeredMethods, usualMethod } from '../../domain/payment-methods.ts';
+import { offeredMethods, offersCombined, usualMethod } from '../../domain/payment-methods.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { ruleValue } from '../../domain/site-profile.ts';
 import type { PeriodType } from '../../domain/catalogue.ts';
@@ -17,6 +17,8 @@ export interface AutoRenewalPage extends InstanceRow {
   readonly settings: AutoRenewal;
   readonly types: readonly PeriodType[];
   readonly methods: readonly { readonly method: PaymentMethod; readonly selected: boolean }[];
+  /** The balance can pay before a card. */
+  readonly combined: boolean;
   readonly daysMax: number;
   readonly hour: number;
   /** When the money is taken next. */
@@ -48,6 +50,7 @@ export function autoRenewalPage(workspace: Workspace, instance: Instance): AutoR
       method,
       selected: method === (settings.method ?? usualMethod(profile)),
     })),
+    combined: offersCombined(profile),
     daysMax: ruleValue(profile, 'renewal.auto.daysBefore'),
     hour: ruleValue(profile, 'renewal.auto.hour'),
     nextSimAt: planned?.dueSimAt,

@@ -55,12 +55,13 @@ function quoteOf(workspace: Workspace, id: string, body: z.output<typeof RENEWAL
 }
 
 function settingsOf(workspace: Workspace, id: string, body: z.output<typeof AUTO_RENEWAL_INPUT>): AutoRenewalSettings {
-  const { period, daysBefore, times, method, useCoupons, bank } = body;
+  const { period, daysBefore, times, method, useBalance, useCoupons, bank } = body;
   return {
     period: period ?? presentPeriod(workspace, findInstance(workspace, id)),
     ...(daysBefore === undefined ? {} : { daysBefore }),
     ...(times === undefined ? {} : { timesLeft: times }),
     ...(method ? { method } : {}),
+    ...(useBalance ? { useBalance } : {}),
     ...(useCoupons ? { useCoupons } : {}),
     ...(bank === 'refuses' ? { bankRefuses: true } : {}),
   };

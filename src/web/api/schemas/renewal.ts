@@ -65,6 +65,7 @@ export const AUTO_RENEWAL_INPUT = named(
     daysBefore: z.int().min(0).max(30).optional().describe("The buyer's own day of charging, before the expiry."),
     times: z.int().min(1).max(1_000).optional().describe('Renewals still to come; without end unless given.'),
     method: METHOD.optional(),
+    useBalance: z.boolean().default(false).describe('With method `card`: the balance pays first, the card the rest.'),
     useCoupons: z.boolean().default(false).describe('Cash coupons pay first.'),
     bank: z.enum(['pays', 'refuses']).default('pays').describe('What the simulated bank will say.'),
   }),
@@ -109,6 +110,7 @@ export const AUTO_RENEWAL = z
     daysBefore: z.int().nullable().describe('`null`: as rule renewal.auto.daysBefore says.'),
     timesLeft: z.int().nullable(),
     method: METHOD.nullable(),
+    useBalance: z.boolean(),
     useCoupons: z.boolean(),
     bank: z.enum(['pays', 'refuses']),
     failure: z

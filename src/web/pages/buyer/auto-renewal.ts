@@ -6,7 +6,7 @@ import type { AutoRenewalSettings } from '../../../domain/auto-renewal.ts';
 import { PAYMENT_METHODS } from '../../../domain/order.ts';
 import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
-import { autoRenewalPage } from '../../../read/buyer/auto-renewal-page.ts';
+import { autoRenewalPage, type AutoRenewalPage } from '../../../read/buyer/auto-renewal-page.ts';
 import { fieldErrors, type FieldError, readForm, wholeNumber } from '../../forms.ts';
 import { renderRefusal } from '../../html-errors.ts';
 import { refusalView } from '../../refusal-view.ts';
@@ -29,6 +29,7 @@ const FORM = z.object({
   daysBefore: optionalNumber,
   times: optionalNumber,
   method: z.enum(PAYMENT_METHODS, 'choice').optional(),
+  useBalance: z.literal('on', 'choice').optional(),
   useCoupons: z.literal('on', 'choice').optional(),
   bankRefuses: z.literal('on', 'choice').optional(),
 });
@@ -46,16 +47,16 @@ async function set(req: InstanceRequest, res: Response): Promise<void> {
   const { market, base } = marketContext(res);
   const form = readForm(FORM, req.body);
   if (!form.ok) {
-    await render(req, res, { errors: fieldErrors(form.problems, requestContext(res)) });
+    await render(req, res, { errors: fieldErrors(form.problems, requestContext(res)), entered: req.body });
     return;
   }
   const errors = rangeErrors(form.value, res);
   if (errors.length > 0) {
-    await render(req, res, { errors });
+    await render(req, res, { errors, entered: req.body });
     return;
   }
   const result = await setAutoRenewal(market.workspace, req.params.instanceId, settingsOf(form.value));
-  if (isRefusal(result)) await render(req, res, { refusal: result });
+  if (isRefusal(result)) await render(req, res, { refusal: result, entered: req.body });
   else res.redirect(303, `${base}/my/${result.id}/auto-renewal`);
 }
 
@@ -65,6 +66,7 @@ function settingsOf({
   daysBefore,
   times,
   method,
+  useBalance,
   useCoupons,
   bankRefuses,
 }: z.output<typeof FORM>): AutoRenewalSettings {
@@ -73,6 +75,7 @@ function settingsOf({
     ...(daysBefore === undefined ? {} : { daysBefore }),
     ...(times === undefined ? {} : { timesLeft: times }),
     ...(method ? { method } : {}),
+    ...(useBalance && method === 'card' ? { useBalance: true } : {}),
     ...(useCoupons ? { useCoupons: true } : {}),
     ...(bankRefuses ? { bankRefuses: true } : {}),
   };
@@ -94,10 +97,30 @@ async function switchOff(req: InstanceRequest, res: Response): Promise<void> {
   else res.redirect(303, `${base}/my/${result.id}/auto-renewal`);
 }
 
+/** What was entered, right or wrong, in the place of what is set. */
+function enteredAgain({ settings, methods }: AutoRenewalPage, entered: unknown) {
+  const fields = (entered ?? {}) as Record<string, unknown>;
+  const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name].slice(0, 20) : '');
+  return {
+    settings: {
+      period: { type: text('type') || settings.period.type, number: text('number') },
+      daysBefore: text('daysBefore'),
+      timesLeft: text('times'),
+      useBalance: fields['useBalance'] === 'on',
+      useCoupons: fields['useCoupons'] === 'on',
+      bankRefuses: fields['bankRefuses'] === 'on',
+    },
+    methods: methods.map(({ method, selected }) => ({
+      method,
+      selected: fields['method'] === undefined ? selected : fields['method'] === method,
+    })),
+  };
+}
+
 async function render(
   req: InstanceRequest,
   res: Response,
-  shown: { readonly errors?: readonly FieldError[]; readonly refusal?: Refusal },
+  shown: { readonly errors?: readonly FieldError[]; readonly refusal?: Refusal; readonly entered?: unknown },
 ): Promise<void> {
   const context = requestContext(res);
   const { workspace } = marketContext(res).market;
@@ -109,6 +132,7 @@ async function render(
     'buyer/auto-renewal',
     {
       ...model,
+      ...(shown.entered === undefined ? {} : enteredAgain(model, shown.entered)),
       errors,
       refusal: refusal && refusalView(refusal, context),
       possible: model.refusal === undefined,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findRecord } from '../../../app/find-record.ts';
 import { purchase, quotePurchase } from '../../../app/purchase.ts';
 import { AppError } from '../../../app/app-error.ts';
-import { buyerInputProblem, type BuyerInput } from '../../../domain/buyer-input.ts';
+import { buyerInputProblem, consentKind, type BuyerInput, type ConsentKind } from '../../../domain/buyer-input.ts';
 import type { Buyer } from '../../../domain/buyer.ts';
 import type { Product } from '../../../domain/catalogue.ts';
 import { findBillingItem, isSelectionProblem, type Quote, type SelectionProblem } from '../../../domain/price-quote.ts';
@@ -90,16 +90,16 @@ function missingFromSelection(problem: SelectionProblem, res: Response): FieldEr
 /** The choice of the form; when it cannot be bought, the offering is shown again and nothing is returned. */
 async function readChoice(input: unknown, res: Response): Promise<Chosen | undefined> {
   const { market, buyer } = marketContext(res);
-  const { t } = requestContext(res);
   const productId = (input as Record<string, unknown> | undefined)?.['product'];
   const id = typeof productId === 'string' ? productId : '';
   const product = soldProduct(findRecord(market.workspace, 'products', id));
   if (!buyer) throw new AppError('not_found', 'the workspace has no buyer');
   const form = readSelection(product, input);
   const quote = quotePurchase(market.workspace, product.id, form.selection, buyer.id);
-  const given = buyerInputProblem(product, { ...givenOf(form), consent: true }, market.workspace.profile());
+  const profile = market.workspace.profile();
+  const given = buyerInputProblem(product, { ...givenOf(form), consent: true }, profile);
   const missing: FieldError[] = [
-    ...(form.consent ? [] : [{ path: 'consent', text: t('field.consent') }]),
+    ...untickedBox(form, consentKind(product, profile), res),
     ...(given ? [selectionError(given, res)] : []),
   ];
   if (form.problems.length === 0 && missing.length === 0 && !isSelectionProblem(quote)) {
@@ -107,6 +107,13 @@ async function readChoice(input: unknown, res: Response): Promise<Chosen | undef
   }
   await renderOffering(res, product, form, missing);
   return undefined;
+}
+
+/** The box of the agreement, with which the consent is given where it must be. */
+function untickedBox({ consent }: SelectionForm, kind: ConsentKind, res: Response): FieldError[] {
+  const { t } = requestContext(res);
+  if (consent || kind === 'optional') return [];
+  return [{ path: 'consent', text: t(kind === 'required' ? 'field.consent' : 'field.agreement') }];
 }
 
 async function renderCheckout(
@@ -129,7 +136,7 @@ async function renderCheckout(
     term: form.term,
     number: form.selection.period?.number ?? 1,
     ...quantityFields,
-    consent: 'on',
+    ...(form.consent ? { consent: 'on' } : {}),
     iamUser: form.given.iamUserName,
     ...Object.fromEntries(form.given.extendParams.map(({ name, value }) => [`extendParams.${name}`, value])),
   };

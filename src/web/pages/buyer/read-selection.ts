@@ -20,6 +20,8 @@ export interface SelectionForm {
   readonly selection: Selection;
   readonly term: Term;
   readonly consent: boolean;
+  /** The form of the offering was sent; it was not opened by its address. */
+  readonly sent: boolean;
   /** The specification that was chosen and, where it has attributes, the value of each. */
   readonly specificationId: string | undefined;
   readonly values: AttributeValues;
@@ -62,6 +64,7 @@ export function readSelection(product: Product, input: unknown): SelectionForm {
     },
     term,
     consent: fields.consent === 'on',
+    sent: (input as Record<string, unknown> | undefined)?.['product'] !== undefined,
     given: { iamUserName: fields.iamUser ?? '', extendParams: extensionValues(product, input) },
     specificationId: chosen.specification?.id,
     values: chosen.values,

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { consentKind } from '../../../domain/buyer-input.ts';
 import { isOnSale, type Product } from '../../../domain/catalogue.ts';
 import { isSelectionProblem, type SelectionProblem } from '../../../domain/price-quote.ts';
 import { quotePurchase, refusalOfPurchase } from '../../../app/purchase.ts';
@@ -45,7 +46,8 @@ export async function renderOffering(
       refusal: refusal && refusalView(refusal, context),
       given: form.given,
       lines: priceLines(model.quote?.parts ?? [], model.currency, context),
-      consent: form.consent || buyer?.consent === true,
+      consent: form.consent || (!form.sent && buyer?.consent === true),
+      consentKind: consentKind(product, market.workspace.profile()),
       errors,
     },
     { part: 'buyer', section: 'shop', title: product.name[context.language], status: errors.length > 0 ? 400 : 200 },
