@@ -15,6 +15,7 @@ import { resetWorkspace } from '../../src/app/reset-workspace.ts';
 import { isReplaying } from '../../src/domain/case-replay.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
 import type { SendResult } from '../../src/dispatch/sender.ts';
+import { sellerOverview } from '../../src/read/seller/overview.ts';
 import { openTestMarket, type TestMarket, type TestMarketOptions } from '../support/market.ts';
 import { saveCases } from '../support/save-cases.ts';
 
@@ -87,6 +88,23 @@ describe('the replay of saved cases for an application', () => {
     assert.equal(call?.attempts[0]?.transportError, 'refused');
     assert.equal(call.attempts.length, 1, 'a case is tried once');
     assert.equal(application(market, id).state, 'draft');
+    await market.close();
+  });
+
+  test('that fails before the approval is told on the overview of the seller, and in a message with the call', async () => {
+    const { market, id } = await changed();
+    const { workspace } = market;
+    assert.ok(!isRefusal(await submitApplication(workspace, id)));
+    market.script(({ activity }) => (activity === 'releaseInstance' ? 'unreachable' : undefined));
+    const refused = (await approveApplication(workspace, id, '')) as Refusal;
+    assert.equal(refused.reason, 'application_replay_failed');
+    const { unfitApplications, pendingApplications, notices } = sellerOverview(workspace);
+    assert.deepEqual([unfitApplications, pendingApplications], [1, 1]);
+    const told = notices.find(({ notice }) => notice.kind === 'application_replay_failed');
+    assert.deepEqual([told?.notice.to, told?.notice.callId], ['seller', refused.failedCases?.[0]?.callId]);
+    market.script(() => undefined);
+    assert.ok(!isRefusal(await approveApplication(workspace, id, '')));
+    assert.equal(sellerOverview(workspace).unfitApplications, 0);
     await market.close();
   });
 

@@ -32,6 +32,10 @@ const shown = async (): Promise<boolean> => {
   return page.includes(`/shop/${PRODUCT}"`);
 };
 
+async function overview(): Promise<string> {
+  return (await fetch(`${story.origin}/w/default/seller?lang=en`)).text();
+}
+
 async function order(): Promise<{ readonly status: number; readonly body: Json }> {
   const response = await fetch(`${story.origin}/api/v1/workspaces/default/orders`, {
     method: 'POST',
@@ -95,12 +99,17 @@ describe('probes of a listed product', () => {
     assert.match(words.words.en.title, /2 of 2 cases failed/);
     assert.match(words.words.zh.text, /已连续失败/);
     assert.equal(await shown(), true);
+    assert.match(await overview(), /Products whose probes fail<\/h2><p>Mend the interface before trade is frozen\./);
 
     await advance('P1D');
     const frozen = await probes();
     assert.equal(frozen.state, 'frozen');
     assert.equal((await kinds('trade_frozen')).length, 1);
     assert.equal(await shown(), false, 'hidden in the shop');
+    assert.match(
+      await overview(),
+      /Trade of 1 is frozen and its offering hidden[^]*?seller\/debugging\/team-board#probes/,
+    );
     const refused = await order();
     assert.deepEqual([refused.status, refused.body.error.reason], [409, 'product_trade_frozen']);
     const offering = await (await fetch(`${story.origin}/w/default/shop/${PRODUCT}?lang=en`)).text();
@@ -111,6 +120,7 @@ describe('probes of a listed product', () => {
     const mended = await probes();
     assert.deepEqual([mended.state, mended.failingDays, mended.frozenSimAt], ['good', 0, null]);
     assert.equal((await kinds('trade_thawed')).length, 1);
+    assert.match(await overview(), /No probe has failed lately\./);
     assert.equal(await shown(), true);
     assert.equal((await order()).status, 201);
   });

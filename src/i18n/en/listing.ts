@@ -10,6 +10,13 @@ export const listing = {
   'overview.applications.none': 'No draft waits for you.',
   'overview.applications.pending_one': '{{count}} is in review.',
   'overview.applications.pending_other': '{{count}} are in review.',
+  'overview.applications.unfit_one': 'Saved cases of {{count}} failed at the review: mend your interface.',
+  'overview.applications.unfit_other': 'Saved cases of {{count}} failed at the review: mend your interface.',
+  'overview.probes': 'Products whose probes fail',
+  'overview.probes.none': 'No probe has failed lately.',
+  'overview.probes.text': 'Mend the interface before trade is frozen.',
+  'overview.probes.frozen_one': 'Trade of {{count}} is frozen and its offering hidden: mend the interface.',
+  'overview.probes.frozen_other': 'Trade of {{count}} is frozen and their offerings hidden: mend the interface.',
   'overview.addresses': 'Addresses and keys to look at',
   'overview.addresses.text':
     'Addresses that failed their verification: {{addresses}}; keys that serve two classes: {{keys}}.',

@@ -40,7 +40,7 @@ export const publish = {
     'Only a pending application can be decided or withdrawn; this one is: {{application}}.',
   'refusal.application_not_editable':
     'Only a draft or a rejected application can be edited; this one is: {{application}}.',
-  'refusal.application_incomplete': 'The checks before submission find {{count}} problems.',
+  'refusal.application_incomplete': 'The checks before submission do not pass: {{count}} to be mended.',
   'refusal.application_no_withdrawal':
     'A pending application of a SaaS product cannot be withdrawn on this site. The rule “review.withdrawal” can be read otherwise.',
   'refusal.application_id_taken': 'There is a product “{{id}}” already.',

@@ -1,6 +1,8 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Workspace } from '../../app/workspace.ts';
+import type { Product } from '../../domain/catalogue.ts';
 import { classesSharing } from '../../domain/interface-key.ts';
+import { failingDays } from '../../domain/probe.ts';
 import { addressState } from '../../domain/production-address.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { restartRefusal } from '../../domain/restart-call.ts';
@@ -23,6 +25,10 @@ export interface SellerOverview {
   readonly openApplications: number;
   /** Applications that wait for the operator. */
   readonly pendingApplications: number;
+  /** Pending applications that could not be approved because saved cases failed. */
+  readonly unfitApplications: number;
+  /** Products whose probes fail, those with frozen trade included, the worst first. */
+  readonly failingProbes: readonly { readonly productId: string; readonly frozen: boolean }[];
   /** Production addresses whose verification failed. */
   readonly failedAddresses: number;
   /** Keys that serve two classes of interfaces. */
@@ -52,12 +58,26 @@ export function sellerOverview(workspace: Workspace): SellerOverview {
     sampleProducts: products.filter((product) => product.interface.url === sampleSellerUrl).length,
     openApplications: applications.filter(({ state: each }) => each === 'draft' || each === 'rejected').length,
     pendingApplications: applications.filter(({ state: each }) => each === 'pending_approval').length,
+    unfitApplications: applications.filter(
+      ({ state: each, replay }) => each === 'pending_approval' && replay?.outcome === 'failed',
+    ).length,
+    failingProbes: failingProbes(workspace, products),
     failedAddresses: [...state.all('productionAddresses').values()].filter((each) => addressState(each) === 'failed')
       .length,
     sharedKeys: keys.filter((key) => classesSharing(key, keys).length > 0).length,
     orders: orderList(workspace, everything, { limit: ORDERS_SHOWN }).rows,
     notices: noticeList(workspace, 'seller', 1).items.slice(0, NOTICES_SHOWN),
   };
+}
+
+function failingProbes(workspace: Workspace, products: readonly Product[]): SellerOverview['failingProbes'] {
+  const profile = workspace.profile();
+  const failing = products.flatMap(({ id, sanction }) => {
+    const frozen = sanction?.frozenSimAt !== undefined;
+    const probes = workspace.state.get('probes', id);
+    return frozen || (probes && failingDays(probes, profile) > 0) ? [{ productId: id, frozen }] : [];
+  });
+  return failing.sort((a, b) => Number(b.frozen) - Number(a.frozen));
 }
 
 /** Counts of failed calls, each with what it was worked out from. */
