@@ -97,17 +97,18 @@ function addScenario(program: Command, deps: ProgramDeps): void {
   command.action(async (files: readonly string[]) => {
     const typed: Options = command.optsWithGlobals();
     const { junit, sellerUrl, accessKey } = typed;
+    // Inside `koosim exec` there is a simulator for it; otherwise one is started, unless another is named.
+    const isNamed = program.getOptionValueSource('server') === 'cli' || process.env['KOOSIM_ORIGIN'] !== undefined;
     const options: ScenarioOptions = {
       files,
       json: typed['json'] === true,
       keep: typed['keep'] === true,
+      stays: isNamed || typed['open'] === true,
       ...(typeof junit === 'string' ? { junit } : {}),
       ...(typeof sellerUrl === 'string' ? { sellerUrl } : {}),
       ...(typeof accessKey === 'string' ? { accessKey } : {}),
     };
     const asked = targetOf(typed, deps);
-    // Inside `koosim exec` there is a simulator for it; otherwise one is started, unless another is named.
-    const isNamed = program.getOptionValueSource('server') === 'cli' || process.env['KOOSIM_ORIGIN'] !== undefined;
     const work = (target: Target): Promise<number> => runAndShow(options, target, typed['open'] === true, deps);
     deps.end(isNamed ? await work(asked) : await withSimulator((server) => work({ ...asked, server })));
   });

@@ -19,6 +19,8 @@ export interface ScenarioOptions {
   readonly sellerUrl?: string;
   readonly accessKey?: string;
   readonly keep: boolean;
+  /** The simulator is still there afterwards, so that an address of it leads somewhere. */
+  readonly stays: boolean;
 }
 
 /** How all the runs of a command ended. */
@@ -44,7 +46,7 @@ export async function runScenarios(
   for (const file of options.files) {
     const run = await runFile(file, options, target);
     runs.push(run);
-    if (!options.json) process.stdout.write(`${runText(run, target, t)}\n`);
+    if (!options.json) process.stdout.write(`${runText(run, { target, stays: options.stays }, t)}\n`);
   }
   if (options.json) process.stdout.write(`${jsonText({ items: runs }, 2)}\n`);
   if (options.junit !== undefined) await writeJunit(options.junit, runs);
@@ -77,14 +79,15 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-function runText(run: Run, target: Target, t: Translate): string {
+function runText(run: Run, { target, stays }: { target: Target; stays: boolean }, t: Translate): string {
   const passed = run.steps.filter(({ status }) => status === 'passed').length;
   const mark = run.status === 'passed' ? '✓' : '✗';
   const head = `${mark} ${run.name}  ${t('scenario.cli.steps', { passed, count: run.steps.length })}  ${Math.round(run.durationMs)} ms`;
   const problems = [...run.problems, ...run.steps.flatMap((step) => step.problems)].map(
     ({ message }) => `  ${message}`,
   );
-  const place = run.workspaceId === null || run.status === 'passed' ? [] : [`  ${runAddress(run, target)}`];
+  const isShown = run.workspaceId !== null && run.status !== 'passed';
+  const place = isShown ? [`  ${stays ? runAddress(run, target) : t('scenario.cli.look')}`] : [];
   return [head, ...problems, ...place].map(plain).join('\n');
 }
 

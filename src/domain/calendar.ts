@@ -112,6 +112,15 @@ export function termEnd(fromSimAt: number, period: Period, anchorDay = beijingDa
   }
 }
 
+/**
+ * The day of the month that months and years from a term's end return to: the anchor where the end lies on it, clamped to
+ * the month's end or not, and the day of the end where it does not, e.g. after a term that was counted by days.
+ */
+export function anchorOf(endAt: number, anchorDay?: number): number {
+  const { year, month, day } = beijingDate(endAt);
+  return anchorDay !== undefined && Math.min(anchorDay, daysInMonth(year, month)) === day ? anchorDay : day;
+}
+
 /** An instant moved by calendar years, months and days on the Beijing calendar plus a fixed number of milliseconds. */
 function addCalendar(
   at: number,

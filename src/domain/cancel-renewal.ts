@@ -1,4 +1,3 @@
-import { beijingDate } from './calendar.ts';
 import { planAutoRenewal } from './auto-renewal-plan.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
@@ -7,6 +6,7 @@ import { isNotBegun, orderTerms, type OrderTerm } from './order-terms.ts';
 import { pickQuantities } from './quantities.ts';
 import { refundInFull } from './refund.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { anchorOfTerms } from './renewed-end.ts';
 import { ruleValue } from './site-profile.ts';
 import { tellSeller } from './tell-seller.ts';
 
@@ -114,12 +114,12 @@ function configurationBefore(
   canceled: Order,
 ): Pick<Instance, 'offerId' | 'skuCode' | 'quantity' | 'furtherQuantities' | 'anchorDay'> {
   const terms = orderTerms(instance, draft.ordersOf(instance.id)).filter(({ order }) => order.type !== 'change');
-  const unified = terms.findLast(({ order }) => order.unifiedDay !== undefined)?.order.unifiedDay;
+  const anchorDay = anchorOfTerms(instance, terms);
   const { changedFrom } = canceled;
   return {
     offerId: changedFrom?.offerId ?? instance.offerId,
     skuCode: changedFrom?.skuCode ?? instance.skuCode,
     ...pickQuantities(changedFrom ?? instance),
-    anchorDay: unified ?? beijingDate(instance.startSimAt ?? instance.createdSimAt).day,
+    ...(anchorDay === undefined ? {} : { anchorDay }),
   };
 }

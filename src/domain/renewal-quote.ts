@@ -1,4 +1,4 @@
-import { daysBetween, endOnDayOfMonth, termEnd } from './calendar.ts';
+import { daysBetween } from './calendar.ts';
 import { isOnSale, type Period, type Price, type Product, type Sku } from './catalogue.ts';
 import { brokenPeriodPart } from './broken-period.ts';
 import type { Instance } from './instance.ts';
@@ -9,6 +9,7 @@ import { sameQuantities, withWished, type Quantities } from './quantities.ts';
 import { quantityPrice } from './quantity-price.ts';
 import { renewalChangeProblem, type RenewalChange } from './renewal-change.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
+import { renewedEnd } from './renewed-end.ts';
 import type { RenewalSubject } from './renewal-subject.ts';
 import { ruleValue } from './site-profile.ts';
 
@@ -86,8 +87,9 @@ export function quoteRenewal(subject: RenewalSubject, wish: RenewalWish): Renewa
   const sku = findSku(product, skuCode)?.sku;
   const price = sku && findPrice(sku, 'period', wish.period.type);
   if (!price || instance.expireSimAt === undefined) return refuse('renew_not_sold');
-  const endSimAt = termEnd(instance.expireSimAt, wish.period, instance.anchorDay);
-  const expireSimAt = wish.unifiedDay === undefined ? endSimAt : endOnDayOfMonth(endSimAt, wish.unifiedDay);
+  const { anchorDay } = instance;
+  const { unifiedDay } = wish;
+  const { endSimAt, expireSimAt } = renewedEnd(instance.expireSimAt, wish.period, { anchorDay, unifiedDay });
   if (expireSimAt <= simAt) return refuse('renew_ends_in_past', { expireSimAt });
   const brokenDays = daysBetween(endSimAt, expireSimAt);
   const parts = renewalParts(subject, { sku, price, ...quantities, period: wish.period, brokenDays });

@@ -1,4 +1,3 @@
-import { termEnd, endOnDayOfMonth } from './calendar.ts';
 import { planAutoRenewal } from './auto-renewal-plan.ts';
 import type { Call } from './call.ts';
 import type { Period } from './catalogue.ts';
@@ -9,6 +8,7 @@ import type { Order } from './order.ts';
 import { pickQuantities } from './quantities.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { changesAtRenewal } from './renewal-change.ts';
+import { anchorAfter, renewedEnd } from './renewed-end.ts';
 import { TERM_EVENTS } from './schedule.ts';
 import { tellSeller } from './tell-seller.ts';
 
@@ -16,8 +16,8 @@ import { tellSeller } from './tell-seller.ts';
 export function startRenewal(draft: Draft, order: Order): Order | Refusal {
   const instance = draft.need('instances', order.instanceId);
   if (instance.status === 'released') return refuse('renew_released');
-  const endSimAt = termEnd(instance.expireSimAt ?? order.createdSimAt, periodOf(order), instance.anchorDay);
-  const expireSimAt = order.unifiedDay === undefined ? endSimAt : endOnDayOfMonth(endSimAt, order.unifiedDay);
+  const { anchorDay, expireSimAt: fromSimAt = order.createdSimAt } = instance;
+  const { expireSimAt } = renewedEnd(fromSimAt, periodOf(order), { anchorDay, unifiedDay: order.unifiedDay });
   if (expireSimAt <= draft.context.simAt) return refuse('renew_ends_in_past', { expireSimAt });
   const renewed: Order = { ...order, renewedExpireSimAt: expireSimAt };
   draft.put('orders', renewed);
@@ -45,7 +45,9 @@ export function completeRenewal(draft: Draft, call: Call): void {
   draft.unschedule(instance.id, TERM_EVENTS);
   draft.schedule('instance.expire', expireSimAt, instance.id, instance.id);
   const { retentionFromSimAt: _grace, releaseDueSimAt: _release, ...kept } = instance;
-  const { offerId, skuCode } = order.line;
+  const { offerId, skuCode, period } = order.line;
+  const fromSimAt = instance.expireSimAt ?? order.createdSimAt;
+  const anchorDay = anchorAfter(fromSimAt, { period, unifiedDay: order.unifiedDay }, instance.anchorDay);
   const changes = changesAtRenewal(order);
   const { furtherQuantities: _before, ...other } = kept;
   const renewed: Instance = {
@@ -54,7 +56,7 @@ export function completeRenewal(draft: Draft, call: Call): void {
     expireSimAt,
     offerId,
     ...(changes ? { skuCode, ...pickQuantities(order.line) } : {}),
-    ...(order.unifiedDay === undefined ? {} : { anchorDay: order.unifiedDay }),
+    ...(anchorDay === undefined ? {} : { anchorDay }),
   };
   draft.put('instances', renewed);
   planAutoRenewal(draft, renewed);

@@ -1,6 +1,7 @@
 import type { Language } from '../i18n/language.ts';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
+import { en, zhCN } from 'zod/locales';
 import { hasReference, referencesIn } from './references.ts';
 import { FILE_MAX, SCENARIO, type Scenario } from './scenario.ts';
 import type { StepVerb } from './step-verb.ts';
@@ -46,6 +47,8 @@ export interface ScenarioFile {
   readonly places: Places;
 }
 
+/** Sentences about the shape of a file. */
+const SENTENCES = { en: en().localeError, zh: zhCN().localeError } as const satisfies Record<Language, unknown>;
 const ALIASES_MAX = 100;
 const GOT_MAX = 300;
 
@@ -77,7 +80,7 @@ export function readScenario(
   } catch (error) {
     return { problems: [problem('not_yaml', 1, '', 'YAML', error instanceof Error ? error.message : '')] };
   }
-  const read = SCENARIO.safeParse(value);
+  const read = SCENARIO.safeParse(value, { error: SENTENCES[language] });
   const problems = read.success
     ? stepProblems(read.data, verbs, places, language)
     : read.error.issues.flatMap((issue) => shapeProblems(issue, value, places));
@@ -88,7 +91,7 @@ function shapeProblems(issue: z.core.$ZodIssue, value: unknown, places: Places):
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
-      problem('shape', places.lineOf([...path, key]), [...path, key].join('.'), 'no such member', key),
+      problem('shape', places.lineOf([...path, key]), [...path, key].join('.'), issue.message, key),
     );
   }
   const got = path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);

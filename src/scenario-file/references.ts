@@ -68,6 +68,13 @@ function lookUp(inside: string, { steps }: Known, path: readonly string[]): unkn
   return value;
 }
 
+/** Members of the answer that a reference is about: what it could have named. */
+export function membersBeside(inside: string, { steps }: Known): string[] {
+  const [, stepId = ''] = STEP_PATH.exec(inside) ?? [];
+  const answer = steps.get(stepId);
+  return typeof answer === 'object' && answer !== null ? Object.keys(answer) : [];
+}
+
 /** The member at a dotted path (`items.0.id`); `undefined` where there is none. */
 export function memberAt(value: unknown, path: string): unknown {
   return path

@@ -1,7 +1,7 @@
 import type { Language } from '../i18n/language.ts';
 import { differencesOf } from './compare.ts';
 import { problem, shown, type Places, type Problem, type ProblemKind } from './read-scenario.ts';
-import { fillIn, ReferenceError, type Known } from './references.ts';
+import { fillIn, membersBeside, ReferenceError, type Known } from './references.ts';
 import type { StepReport } from './report.ts';
 import type { Step } from './scenario.ts';
 import type { OperationAnswer, Perform, StepVerb } from './step-verb.ts';
@@ -71,7 +71,7 @@ export async function runStep(
     return { callIds: calls.map(({ id }) => String(id)), problems, answer, invalid: false };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    say('reference', error.path.split('.'), 'a member of an earlier answer', error.reference);
+    say('reference', error.path.split('.'), membersBeside(error.reference, context.known).join(', '), error.reference);
     return { callIds: [], problems, answer: undefined, invalid: true };
   }
 }

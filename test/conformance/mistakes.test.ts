@@ -4,7 +4,7 @@ import { MISTAKES } from '../../src/reference-isv/mistakes.ts';
 import { FAILURE_CODES, MISBEHAVING_SWITCHES } from '../../src/reference-isv/switches.ts';
 import type { ConformanceRun } from '../../src/conformance/run.ts';
 import type { ConformanceSettings } from '../../src/conformance/settings.ts';
-import { runAgainst, settingsFor, startSeller, targetOf, withVerdict } from './running.ts';
+import { PATIENT, runAgainst, settingsFor, startSeller, targetOf, withVerdict } from './running.ts';
 
 type Version = '1.0' | '2.0';
 
@@ -116,8 +116,10 @@ async function runWith(version: Version, { set, rules = {} }: Row): Promise<Conf
       billing: version === '1.0' ? ['period', 'on_demand'] : ['period'],
       ordersAtOnce: 3,
       pollLimitMs: 20,
-      rules,
+      rules: { ...PATIENT, ...rules },
     }),
+    undefined,
+    typeof set['onActivity'] === 'string' ? set['onActivity'] : '',
   );
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { conformancePorts } from '../../src/conformance-ports.ts';
+import type { ConformancePorts } from '../../src/conformance/ports.ts';
 import { runConformance, type ConformanceRun } from '../../src/conformance/run.ts';
 import { CONFORMANCE_DEFAULTS, type ConformanceSettings } from '../../src/conformance/settings.ts';
 import type { ConformanceVerdict } from '../../src/conformance/result.ts';
@@ -8,6 +9,9 @@ import type { BillingMode } from '../../src/domain/catalogue.ts';
 import { startTestSeller, type TestSeller } from '../reference-isv/sample-seller.ts';
 
 export const EVERY_BILLING: readonly BillingMode[] = ['period', 'one_time', 'trial', 'on_demand', 'package'];
+
+/** The longest limits that there are: no machine is too slow for the tests. */
+export const PATIENT = { 'answer.slowMs': 60_000, 'answer.timeoutMs': 60_000 } as const;
 
 /** Settings of a whole plan; the asking for what is being created need not wait for real. */
 export function settingsFor(
@@ -20,6 +24,7 @@ export function settingsFor(
     billing: EVERY_BILLING,
     upgrade: true,
     changeCheck: true,
+    rules: PATIENT,
     pollEveryMs: 5,
     pollLimitMs: 30_000,
     ...target,
@@ -27,11 +32,23 @@ export function settingsFor(
   };
 }
 
-/** One whole run over real connections. */
-export async function runAgainst(settings: ConformanceSettings, signal?: AbortSignal): Promise<ConformanceRun> {
+/**
+ * One whole run over real connections.
+ * @param onlyIn the activity whose calls a short limit of the settings is for; the others have time
+ */
+export async function runAgainst(
+  settings: ConformanceSettings,
+  signal?: AbortSignal,
+  onlyIn = '',
+): Promise<ConformanceRun> {
   const sender = createUndiciSender();
+  const ports = conformancePorts(sender);
+  const send: ConformancePorts['send'] = (request, limits, cutOff) => {
+    const isMeant = `${request.url} ${Buffer.from(request.body).toString('utf8')}`.includes(onlyIn);
+    return ports.send(request, isMeant ? limits : { ...limits, timeoutMs: PATIENT['answer.timeoutMs'] }, cutOff);
+  };
   try {
-    return await runConformance(settings, conformancePorts(sender), signal ? { signal } : {});
+    return await runConformance(settings, { ...ports, send }, signal ? { signal } : {});
   } finally {
     await sender.close();
   }

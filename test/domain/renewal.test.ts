@@ -5,7 +5,7 @@ import { runAutoRenewal, setAutoRenewal, switchOffAutoRenewal } from '../../src/
 import type { CustomerLevel } from '../../src/domain/buyer.ts';
 import { DAY_MS, endOnDayOfMonth, HOUR_MS } from '../../src/domain/calendar.ts';
 import { cancelRenewal } from '../../src/domain/cancel-renewal.ts';
-import type { Product } from '../../src/domain/catalogue.ts';
+import type { Period, Product } from '../../src/domain/catalogue.ts';
 import { beginRetention, closeInstance, expireInstance, releaseInstance } from '../../src/domain/expiry.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
@@ -47,6 +47,38 @@ describe('price and new expiry of a renewal (marketplace-rules 4.1)', () => {
     const result = quote(decisions, { period: MONTH });
     assert.ok(!isRefusal(result) && !('problem' in result));
     assert.deepEqual([result.fromSimAt, result.expireSimAt], [expireSimAt, at('2026-05-31T23:59:59+08:00')]);
+  });
+
+  describe('a month from a day that the term did not begin on is a whole month', () => {
+    const ends = (decisions: Decisions): string => {
+      const result = quote(decisions, { period: MONTH });
+      assert.ok(!isRefusal(result) && !('problem' in result));
+      return new Date(result.expireSimAt + 8 * HOUR_MS).toISOString().slice(0, 10);
+    };
+    const from = (day: string, anchorDay: number): Decisions =>
+      begin('cn', { instance: { expireSimAt: at(`${day}T23:59:59+08:00`), anchorDay } });
+
+    test('after a term that was counted by days', () => {
+      assert.equal(ends(from('2026-07-13', 10)), '2026-08-13');
+      const decisions = from('2027-01-31', 10);
+      assert.equal(ends(decisions), '2027-02-28');
+      renew(decisions, { period: MONTH });
+      assert.equal(ends(decisions), '2027-03-31', 'and goes on from that day');
+    });
+
+    test('when a renewal of a converted trial was given back', () => {
+      const decisions = from('2026-08-24', 24);
+      const purchase = decisions.need('orders', 'CS1');
+      const trial: Period = { type: 'day', number: 14 };
+      decisions.put('orders', { ...purchase, type: 'trial', line: { ...purchase.line, period: trial } });
+      const formal = { ...purchase, id: 'CS2', type: 'convert', renewedExpireSimAt: at('2026-08-24T23:59:59+08:00') };
+      decisions.put('orders', formal as typeof purchase);
+      assert.equal(ends(decisions), '2026-09-24');
+      renew(decisions, { period: MONTH });
+      assert.ok(!isRefusal(decisions.allowed((draft) => cancelRenewal(draft, 'ins-1'))));
+      assert.equal(decisions.need('instances', 'ins-1').anchorDay, 24);
+      assert.equal(ends(decisions), '2026-09-24', 'as before the renewal');
+    });
   });
 
   test('with the private offer of the buyer, and the broken period at its share of it', () => {

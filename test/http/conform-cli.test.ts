@@ -57,7 +57,7 @@ describe('koosim conform', () => {
     const { code, out, err } = await conform([...target(seller), '--billing', 'period,on_demand', ...reports]);
     assert.equal(code, 0, err + out);
     assert.match(err, /^Activities\n {2}✓ Passed {2}A purchase by period \[create\.period\] {2}2 calls, \d+ ms\n/);
-    assert.match(out, /To be reviewed: \d+ passed, 0 failed, 0 warnings, 1 to be reviewed, \d+ skipped\.\n$/);
+    assert.match(out, /To be reviewed: \d+ passed, 0 failed, 0 with warnings, 1 to be reviewed, \d+ skipped\.\n$/);
     const json = JSON.parse(readFileSync(file('r.json'), 'utf8'));
     assert.deepEqual([json.version, json.billing, json.verdict], ['2.0', ['period', 'on_demand'], 'review']);
     assert.match(readFileSync(file('r.xml'), 'utf8'), /^<\?xml /);
@@ -74,11 +74,19 @@ describe('koosim conform', () => {
     assert.match(readFileSync(file, 'utf8'), /^# http:\/\/127\.0\.0\.1:\d+\/saasproduce V2\.0\nID-UNIQUE\n$/);
     const known = await conformHere([...target(seller), '--expected', file]);
     assert.equal(known.code, 0);
-    assert.match(known.out, /No change: 1 failures, all of them expected\./);
+    assert.match(known.out, /No change: 1 failed, as expected\./);
     await seller.set({ duplicateInstanceId: 'off' });
     const mended = await conformHere([...target(seller), '--expected', file]);
     assert.equal(mended.code, 1);
     assert.match(mended.out, /Expected to fail, and did not .*: ID-UNIQUE/);
+  });
+
+  test('without an address it says what is missing', async () => {
+    const { code, err } = await conformHere([]);
+    assert.deepEqual(
+      [code, err.trim()],
+      [2, 'The address of the service is missing: --url https://isv.example.com/saasproduce'],
+    );
   });
 
   test('2 when it cannot run: nobody there, no JSON, no address, no key, a file that cannot be used', async () => {

@@ -167,12 +167,20 @@ describe('a run that fails', () => {
   test('a reference that leads nowhere ends the run as one that cannot go on', async () => {
     const report = await run({ text: FAILING.replace('steps.buy.id', 'steps.buy.nothing') });
     assert.equal(report.status, 'invalid');
-    assert.match(messagesOf(report)[0] ?? '', /:8:steps.1.with.id: .*“steps.buy.nothing”/);
+    // With what it could have named.
+    assert.match(messagesOf(report)[0] ?? '', /:8:steps.1.with.id: .*\(id, .*\binstanceId\b.*“steps.buy.nothing”/);
   });
 
   test('sentences are in the reader’s language', async () => {
     const answer = await ask('POST', '/api/v1/scenario-runs', { text: FAILING }, { 'Accept-Language': 'zh' });
     assert.match(messagesOf(answer)[0] ?? '', /应为 29900，实为 30000/);
+    // Those of the reader of schemas too, of the file as of the input of a step.
+    const text = FAILING.replace('type: month', 'type: moon');
+    for (const wrong of [text, FAILING.replace('  - name: The price', '  - label: The price')]) {
+      const told = messagesOf(await ask('POST', '/api/v1/scenario-runs', { text: wrong }, { 'Accept-Language': 'zh' }));
+      assert.ok(told.length > 0);
+      for (const each of told) assert.doesNotMatch(each, /expected|Invalid|Unrecognized|no such/, each);
+    }
   });
 
   test('the workspaces of the last ten are kept, no more', async () => {
@@ -267,6 +275,11 @@ describe('koosim scenario run', () => {
       JSON.parse(both.out).items.map(({ status }: Json) => status),
       ['failed', 'invalid'],
     );
+    // Where its own simulator is gone at the end, an address would lead nowhere.
+    const alone = await koosim('scenario', 'run', failing);
+    assert.equal(alone.code, 1);
+    assert.doesNotMatch(alone.out, /http:/);
+    assert.match(alone.out, /Run it with --open to see it in the browser/);
     const missing = await koosim('scenario', 'run', path.join(folder, 'none.yaml'), ...named);
     assert.equal(missing.code, 2);
     assert.match(missing.err, /none\.yaml.*ENOENT/);

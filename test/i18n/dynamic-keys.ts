@@ -283,7 +283,7 @@ const ADDRESS_KEYS = ADDRESS_FINDINGS.flatMap((id) =>
 /** Beginnings of keys that are completed with the member of a union, and all their endings. */
 export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'renewals.tab.': RENEWAL_TABS,
-  'scenario.problem.': PROBLEM_KINDS,
+  'scenario.problem.': [...PROBLEM_KINDS, 'reference_none'],
   'scenario.remark.': Object.keys({
     clock_runs: true,
     key: true,

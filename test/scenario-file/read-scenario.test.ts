@@ -62,6 +62,7 @@ describe('a scenario file that cannot run says where, what was expected, and wha
       ['reference', 8, 'steps.1.with.milestone.instanceId', 'buy', 'steps.bye.instanceId'],
     ]);
     assert.equal(problemsIn(GOOD.replace('steps.buy.instanceId', 'secrets.KEY'))[0]?.got, 'secrets.KEY');
+    assert.equal(problemsIn(GOOD.replace('id: buy', 'name: buy'))[0]?.expected, '', 'no step has an id');
     const early = `name: X\nsteps:\n  - do: order\n    with: { id: '\${{ steps.later.id }}' }\n  - id: later\n    do: clock\n`;
     assert.deepEqual(
       problemsIn(early).map(({ kind, line }) => [kind, line]),

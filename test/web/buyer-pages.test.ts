@@ -161,7 +161,10 @@ describe('the consent names what the product asks for, and nothing else', () => 
   test('one that asks for mobile number and e-mail address: both are named, and the box is needed', async () => {
     const page = await reader.get('/w/default/shop/customer-thread?lang=en');
     assert.match(page.text, /authorise the seller to use the contact information \(mobile number, e-mail address\)/);
-    const refused = await reader.get(`/w/default/checkout?${new URLSearchParams(BY_RULE).toString()}`);
+    assert.match((await reader.get('/w/default/shop/customer-thread?lang=zh')).text, /联系信息（手机号、邮箱）/);
+    const refused = await reader.get(
+      `/w/default/checkout?${new URLSearchParams({ ...BY_RULE, lang: 'en' }).toString()}`,
+    );
     assert.match(refused.text, /without your consent the seller cannot create the account/);
   });
 

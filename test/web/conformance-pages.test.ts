@@ -46,7 +46,7 @@ test('a run with the key of the product: progress, verdict, requirements, three 
   const address = started.headers.get('location') ?? '';
   assert.match((await reader.get(address)).html, /(Waiting|Running|To be reviewed)/);
   const page = await ended(address);
-  assert.match(page.text, /\d+ passed, 0 failed, 0 warnings, 1 to be reviewed, \d+ skipped\./);
+  assert.match(page.text, /\d+ passed, 0 failed, 0 with warnings, 1 to be reviewed, \d+ skipped\./);
   assert.match(page.text, /A wrong signature is refused|Signature is checked|FAULT-SIGNATURE/);
   assert.doesNotMatch(page.html, /hx-trigger="every/, 'what is over is not asked for any more');
   for (const [format, start] of [

@@ -94,6 +94,7 @@ function isAddress(text: string): boolean {
 }
 
 function badAddress(option: string, text = ''): CliError {
+  if (text === '') return new CliError('cli.conform.no_url', EXIT.usage, { option });
   return new CliError('cli.conform.bad_url', EXIT.usage, { option, value: plain(text) });
 }
 

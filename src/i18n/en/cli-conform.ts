@@ -26,6 +26,7 @@ export const cliConform = {
   'cli.conform.junit': 'write the report as JUnit XML',
   'cli.conform.exits':
     'Exit codes:\n  0  nothing failed that was not expected to\n  1  something failed, or something expected to fail did not\n  2  could not run, was cancelled, or proved nothing',
+  'cli.conform.no_url': 'The address of the service is missing: {{option}} https://isv.example.com/saasproduce',
   'cli.conform.bad_url': '{{option}} {{value}} is not an address like https://isv.example.com/saasproduce.',
   'cli.conform.no_key': 'The access key is missing: --key, or the variable KOOSIM_CONFORM_KEY.',
   'cli.conform.not_in_list': '{{option}}: “{{value}}” is none of {{choices}}.',

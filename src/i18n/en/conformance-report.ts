@@ -15,7 +15,7 @@ export const conformanceReport = {
   'conform.report.calls': 'Calls made',
   'conform.report.counts': 'Requirements',
   'conform.report.summary':
-    '{{passed}} passed, {{failed}} failed, {{warning}} warnings, {{review}} to be reviewed, {{skipped}} skipped.',
+    '{{passed}} passed, {{failed}} failed, {{warning}} with warnings, {{review}} to be reviewed, {{skipped}} skipped.',
   'conform.report.nothing': 'This run has proved nothing: no test came to a verdict.',
   'conform.report.cancelled': 'This run was cancelled before its end.',
   'conform.report.cannot': 'No test was run. {{came}}',
@@ -37,7 +37,7 @@ export const conformanceReport = {
   'conform.report.because': 'because of {{ids}}',
   'conform.report.masked': 'Keys, signatures and passwords are left out.',
   'conform.report.known': 'Compared with what was expected to fail',
-  'conform.report.known.ok': 'No change: {{count}} failures, all of them expected.',
+  'conform.report.known.ok': 'No change: {{count}} failed, as expected.',
   'conform.report.known.passed': 'Expected to fail, and did not (take it out of the file): {{ids}}',
   'conform.report.known.new': 'Failed and was not expected to: {{ids}}',
   'conform.report.more': 'Not found out this time: {{ids}}',

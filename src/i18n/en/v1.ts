@@ -100,6 +100,7 @@ export const v1 = {
   'offering.iam_user': 'Your user name (IAM user)',
   'offering.iam_user.hint': 'Empty: the account itself ordered.',
   'offering.asks': 'The seller asks for: {{what}}',
+  'offering.asks_and': ', ',
   'offering.asks.mobile_phone': 'mobile number',
   'offering.asks.email': 'e-mail address',
   'offering.asks.iam_user': 'IAM user',

@@ -26,6 +26,7 @@ export const cliConform = {
   'cli.conform.junit': '输出 JUnit XML 报告',
   'cli.conform.exits':
     '退出码：\n  0  没有预期之外的失败\n  1  有失败，或预期失败的要求没有失败\n  2  无法运行、被取消，或没有证明任何内容',
+  'cli.conform.no_url': '缺少服务地址：{{option}} https://isv.example.com/saasproduce',
   'cli.conform.bad_url': '{{option}} {{value}} 不是形如 https://isv.example.com/saasproduce 的地址。',
   'cli.conform.no_key': '缺少密钥：请使用 --key 或变量 KOOSIM_CONFORM_KEY。',
   'cli.conform.not_in_list': '{{option}}：“{{value}}”不在 {{choices}} 之中。',

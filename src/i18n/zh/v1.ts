@@ -92,6 +92,7 @@ export const v1: Record<keyof typeof en, string> = {
   'offering.iam_user': '用户名（IAM 用户）',
   'offering.iam_user.hint': '留空表示由账号本身下单。',
   'offering.asks': '商家要求：{{what}}',
+  'offering.asks_and': '、',
   'offering.asks.mobile_phone': '手机号',
   'offering.asks.email': '邮箱',
   'offering.asks.iam_user': 'IAM 用户',
