@@ -323,10 +323,10 @@ export const VERBS: readonly Verb[] = [
   verb('calls', 'resend', 'resendCall', 'POST ~/calls/{id}/resend', {
     options: 'edits:json seen:number no-wait=wait:off',
   }),
-  verb('calls', 'diagnosis', 'getCallDiagnosis', 'GET ~/calls/{id}/diagnosis', { options: 'attempt:number' }),
+  verb('calls', 'diagnosis', 'getCallDiagnosis', 'GET ~/calls/{id}/diagnosis', { options: 'attempt' }),
   verb('calls', 'explain', 'explainComputedValue', 'POST ~/calls/{id}/diagnosis', {
     takes: 'value',
-    options: 'attempt:number',
+    options: 'attempt',
   }),
   verb('calls', 'compare', 'compareAttempts', 'GET ~/calls/{id}/compare', { takes: 'a b' }),
   verb('calls', 'curl', 'copyCallAsCurl', 'GET ~/calls/{id}/curl', { file: 'received' }),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { translator } from '../../src/i18n/translator.ts';
 import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { startOddSeller } from '../web/odd-seller.ts';
 import { startStory, type StoryDriver } from '../support/story.ts';
 
 const t = translator('en');
@@ -120,6 +122,32 @@ describe('a purchase over interface 1.0 that fails, is explained and completes',
     await press(t('workshop.go.request'));
     await page.locator('#result [data-verdict="right"]').waitFor();
     await browser.assertAccessible(page, 'workshop');
+  });
+
+  test('a value quoted in a finding has no place to break, and yet fits a narrow page', async () => {
+    const seller = await startOddSeller();
+    const accessKey = 'a-key-for-the-odd-seller';
+    seller.answersWith(({ url }) => {
+      const sent = new URL(url, 'http://x').searchParams;
+      const timeStamp = sent.get('timeStamp') ?? '';
+      const pairs = [...sent].filter(([name]) => name !== 'authToken').sort(([a], [b]) => (a > b ? -1 : 1));
+      const text = pairs.map(([name, value]) => `${name}=${value}`).join('&');
+      const computed = createHmac('sha256', accessKey + timeStamp)
+        .update(text)
+        .digest('base64');
+      return { body: JSON.stringify({ resultCode: '000001', resultMsg: `expected ${computed}` }) };
+    });
+    await story.api('PUT', '/products/customer-thread/interface', { version: '1.0', url: seller.url, accessKey });
+    await opensCallOf(await buys());
+    const narrow = await browser.newPage('zh', { width: 390 });
+    await narrow.goto(page.url());
+    await narrow.locator('#diagnosis [data-finding="names_z_to_a"]').waitFor();
+    const overflow = Number(
+      await narrow.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    );
+    assert.ok(overflow <= 0, `the call page is ${overflow} px too wide`);
+    await narrow.context().close();
+    await seller.close();
   });
 
   test('no page has broken the content policy or thrown', () => {

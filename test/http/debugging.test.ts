@@ -154,7 +154,7 @@ describe('a seller that does not behave (v1-saas 7, v2-saas 6)', () => {
       'a code that is no success',
       signed({ resultCode: '000005', resultMsg: 'x'.repeat(300) }),
       /^调用失败,生产接口resultCode返回错误/,
-      'Call interface failed. The production interface returns an error result code',
+      'Call interface failed. The production interface returns an error result code.',
     ],
     [
       '“in progress”, which version 1.0 does not know',
@@ -166,7 +166,7 @@ describe('a seller that does not behave (v1-saas 7, v2-saas 6)', () => {
       'no frontEndUrl',
       signed({ ...GOOD, instanceId: 'seller-1' }),
       '调测失败,接口响应缺少frontEndUrl.',
-      'Debugging failed. The interface response does not contain frontEndUrl',
+      'Debugging failed. The interface response does not contain frontEndUrl.',
     ],
     [
       'no instanceId',

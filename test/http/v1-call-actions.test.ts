@@ -35,6 +35,15 @@ test('a V1.0 call can be taken along as curl, repeated, and read with its encryp
   assert.equal(experiment.attempt.resultCode, '000000', 'V1.0 knows no nonce: the same bytes are right again');
   assert.equal((await story.api('GET', `/orders/${order.id}`)).status, 'completed');
 
+  await story.api('POST', `/calls/${id}/resend`, { wait: true });
+  const compared = await story.api('GET', `/calls/${id}/compare?a=1&b=x2`);
+  const request: { differences: number; rows: { name: string; same: boolean; fresh: boolean }[] } = compared.parts.find(
+    ({ part }: { part: string }) => part === 'request',
+  );
+  assert.equal(request.differences, 0, 'a value encrypted under a new vector holds the same');
+  const freshNames = request.rows.filter(({ same, fresh }) => fresh && !same).map(({ name }) => name);
+  assert.deepEqual(freshNames, ['businessId', 'email', 'mobilePhone', 'timeStamp', 'authToken']);
+
   const page = await (await fetch(`${story.origin}/w/default/simulator/calls/${id}`)).text();
   for (const name of ['mobilePhone', 'email']) assert.match(page, new RegExp(`data-decrypted="${name}"`), name);
   assert.match(page, /data-decrypted="appInfo\.password"/);

@@ -80,6 +80,22 @@ describe('the diagnosis of a refused call', () => {
     assert.equal((await api(`/calls/${id}/diagnosis`)).body.request.refusedBy, 'http_401');
   });
 
+  test('an experiment that was refused is diagnosed by its name, as on its page', async () => {
+    const id = await callAnswered({ body: '{"resultCode":"000100","resultMsg":"no"}' });
+    seller.answers({ body: REFUSED });
+    assert.equal((await api(`/calls/${id}/replay`, {})).status, 200);
+    const { body } = await api(`/calls/${id}/diagnosis?attempt=x1`);
+    assert.deepEqual([body.ref, body.request.refusedBy], ['x1', 'result']);
+    assert.ok(findings(await reader.get(`${pagePath(id)}?attempt=x1`)).includes('unknown_request'));
+    const { value } = body.request.candidates.find(({ mistake }: { mistake: string }) => mistake === 'names_z_to_a');
+    const explained = await api(`/calls/${id}/diagnosis`, { value, attempt: 'x1' });
+    assert.deepEqual([explained.body.ref, explained.body.asked.mistake], ['x1', 'names_z_to_a']);
+    assert.equal((await api(`/calls/${id}/diagnosis`)).body.ref, '1');
+    assert.equal((await api(`/calls/${id}/diagnosis`, { value, attempt: 1 })).body.ref, '1');
+    assert.equal((await api(`/calls/${id}/diagnosis?attempt=x2`)).status, 404);
+    assert.equal((await api(`/calls/${id}/diagnosis?attempt=y1`)).status, 400);
+  });
+
   test('a value that the seller quotes is named at once', async () => {
     const before = await callAnswered({ body: REFUSED });
     // The value of the next call is not known before: the seller computes it as such a seller would.

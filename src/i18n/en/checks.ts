@@ -190,7 +190,7 @@ export const enChecks = {
   'check.RESULT-OK.unknown_code': 'resultCode “{{resultCode}}” is not in the guide, so it counts as a failure.',
   'check.RESULT-OK.fix.in_progress': 'Finish {{activity}} before you answer, then return 000000.',
   'check.RESULT-OK.fix.auth_failed':
-    'Compare the access key with the product’s, compute HMAC-SHA256 (not plain SHA-256) over the raw body bytes, and compare ignoring case. The signing steps on this page show every intermediate text.',
+    'Compare the access key with the product’s, compute HMAC-SHA256 (not plain SHA-256) over the raw body bytes, and compare ignoring case. The signing steps on the page of the call show every intermediate text.',
   'check.RESULT-OK.fix.bad_parameter':
     'Compare the sent body with what your service expects; timestamp is in milliseconds, and unknown members must be tolerated.',
   'check.RESULT-OK.fix.instance_unknown':
@@ -327,13 +327,13 @@ export const enChecks = {
   'check.BODY-SIGN.fix.missing_required':
     'Add Body-Sign: sign_type="HMAC-SHA256", signature="…", or set the rule “answer.bodySign” to optional.',
 
-  'console.result_error': 'Call interface failed. The production interface returns an error result code',
-  'console.missing_field': 'Debugging failed. The interface response does not contain {{field}}',
+  'console.result_error': 'Call interface failed. The production interface returns an error result code.',
+  'console.missing_field': 'Debugging failed. The interface response does not contain {{field}}.',
   'console.parse_failed':
     'Debugging failed. Parse response body failed. Example response: {"resultCode":"000000","resultMsg":"success."}',
   'console.content_type':
     'Debugging fails. Invalid content-type format. Returned format: {{contentType}}. Valid format: "application/json"',
-  'console.unreachable': 'Debugging failed. The production address is unreachable',
+  'console.unreachable': 'Debugging failed. The production address is unreachable.',
   'console.timeout': 'Debugging failed. Calling the interface took longer than 20s',
   'console.http_code': 'Debugging failed. The interface response has httpCode={{httpStatus}}',
   ...faultChecks,

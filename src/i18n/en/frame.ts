@@ -88,6 +88,8 @@ export const frame = {
   'banner.recovered': 'The file {{file}} could not be read and was rebuilt; no record is missing.',
   'banner.recovered.kept': 'The unreadable file is kept as {{keptAs}}.',
   'banner.read_only.write': 'Nothing can be saved any more: {{reason}}',
+  'common.sentence': '{{text}}.',
+  'common.named': '{{name}}: {{text}}',
   'common.copy': 'Copy',
   'common.copied': 'Copied',
   'common.reveal': 'Show',

@@ -14,7 +14,7 @@ export const enV1Checks = {
     'Finish {{activity}} before you answer. If you cannot, finish between two tries: the next one for the same order may answer 000000.',
   'check.RESULT-OK.auth_failed_v1': 'resultCode 000001: your service did not accept the authToken of the call.',
   'check.RESULT-OK.fix.auth_failed_v1':
-    'Take the decoded values of all parameters but authToken, sorted by name as name=value joined by “&”; the key is the access key followed by timeStamp; compare the Base64 of HMAC-SHA256. The signing steps on this page show every intermediate text.',
+    'Take the decoded values of all parameters but authToken, sorted by name as name=value joined by “&”; the key is the access key followed by timeStamp; compare the Base64 of HMAC-SHA256. The signing steps on the page of the call show every intermediate text.',
   'check.APPINFO-PRESENT.missing_v1': 'The answer has no appInfo, so the buyer sees no access data.',
   'check.APPINFO-PRESENT.fix.missing_v1':
     'Return appInfo with frontEndUrl, unless the buyer gets the access data another way (mail, SMS). The debug console demands frontEndUrl.',

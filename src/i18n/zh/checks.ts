@@ -170,7 +170,7 @@ export const zhChecks: Record<keyof typeof enChecks, string> = {
   'check.RESULT-OK.unknown_code': 'resultCode“{{resultCode}}”不在指南中，按失败处理。',
   'check.RESULT-OK.fix.in_progress': '请先完成 {{activity}} 再应答，并返回 000000。',
   'check.RESULT-OK.fix.auth_failed':
-    '请核对商品的 accessKey；对请求体的原始字节计算 HMAC-SHA256（不是普通 SHA-256），比较时忽略大小写。本页的签名步骤给出了每一步的文本。',
+    '请核对商品的 accessKey；对请求体的原始字节计算 HMAC-SHA256（不是普通 SHA-256），比较时忽略大小写。该调用页面的签名步骤给出了每一步的文本。',
   'check.RESULT-OK.fix.bad_parameter': '请对照发送的请求体与服务的要求；timestamp 的单位是毫秒，并且必须容忍未知字段。',
   'check.RESULT-OK.fix.instance_unknown':
     '请按 newInstance 返回的 instanceId 查找实例。重复的 releaseInstance 必须返回 000000。',

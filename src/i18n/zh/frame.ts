@@ -87,6 +87,8 @@ export const frame: Record<keyof typeof en, string> = {
   'banner.recovered': '文件 {{file}} 无法读取，已重建；记录没有任何缺失。',
   'banner.recovered.kept': '无法读取的文件已保留为 {{keptAs}}。',
   'banner.read_only.write': '已无法保存：{{reason}}',
+  'common.sentence': '{{text}}。',
+  'common.named': '{{name}}：{{text}}',
   'common.copy': '复制',
   'common.copied': '已复制',
   'common.reveal': '显示',

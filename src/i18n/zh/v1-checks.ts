@@ -15,7 +15,7 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
     '完成 {{activity}} 后再应答。做不到时，请在两次尝试之间完成：同一订单的下一次调用可返回 000000。',
   'check.RESULT-OK.auth_failed_v1': 'resultCode 000001：服务没有接受该调用的 authToken。',
   'check.RESULT-OK.fix.auth_failed_v1':
-    '取除 authToken 外所有参数解码后的值，按名称排序，以 name=value 用“&”连接；密钥为 Key 后接 timeStamp；比较 HMAC-SHA256 的 Base64。本页的签名步骤列出了每个中间文本。',
+    '取除 authToken 外所有参数解码后的值，按名称排序，以 name=value 用“&”连接；密钥为 Key 后接 timeStamp；比较 HMAC-SHA256 的 Base64。该调用页面的签名步骤列出了每个中间文本。',
   'check.APPINFO-PRESENT.missing_v1': '应答没有 appInfo，买家看不到访问信息。',
   'check.APPINFO-PRESENT.fix.missing_v1':
     '返回带有 frontEndUrl 的 appInfo，除非通过其他方式（邮件、短信）告知买家。调测会要求 frontEndUrl。',

@@ -40,7 +40,8 @@ const FRESH: ReadonlySet<string> = new Set([
   'Date',
 ]);
 
-type Rows = readonly (readonly [name: string, value: string])[];
+/** `plain`: what an encrypted value holds. It is encrypted under a new vector each time. */
+type Rows = readonly (readonly [name: string, value: string, plain?: string])[];
 
 /**
  * Lays two tries (or experiments) side by side: what was sent, what came back, how it was judged, how long it took. Keys
@@ -91,7 +92,7 @@ function requestRows(
     request: [
       ['method', view.method],
       ['url', origin + pathname],
-      ...view.fields.map(({ name, value }) => [name, value] as const),
+      ...view.fields.map(({ name, value, plain }) => [name, value, plain] as const),
     ],
     request_headers: view.headers,
   };
@@ -109,9 +110,20 @@ function answerRows(
 }
 
 function compared(a: Rows, b: Rows, allFresh: boolean): ComparedRow[] {
-  const [mapA, mapB] = [new Map(a), new Map(b)];
-  return [...new Set([...mapA.keys(), ...mapB.keys()])].map((name) => {
-    const [valueA, valueB] = [mapA.get(name), mapB.get(name)];
-    return { name, a: valueA, b: valueB, same: valueA === valueB, fresh: allFresh || FRESH.has(name) };
+  const [rowsA, rowsB] = [byName(a), byName(b)];
+  return [...new Set([...rowsA.keys(), ...rowsB.keys()])].map((name) => {
+    const [rowA, rowB] = [rowsA.get(name), rowsB.get(name)];
+    const holdTheSame = rowA?.plain !== undefined && rowA.plain === rowB?.plain;
+    return {
+      name,
+      a: rowA?.value,
+      b: rowB?.value,
+      same: rowA?.value === rowB?.value,
+      fresh: allFresh || FRESH.has(name) || (holdTheSame && rowA.value !== rowB.value),
+    };
   });
+}
+
+function byName(rows: Rows): ReadonlyMap<string, { readonly value: string; readonly plain: string | undefined }> {
+  return new Map(rows.map(([name, value, plain]) => [name, { value, plain }]));
 }

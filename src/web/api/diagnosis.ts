@@ -6,12 +6,12 @@ import type { WorkspaceKey } from '../../read/simulator/workspace-keys.ts';
 import { answerFindings, askedFinding, requestFindings, type Finding } from '../diagnosis-words.ts';
 import type { ReaderTexts } from './reader-texts.ts';
 
-/** The diagnosis of one try as the API gives it. @throws AppError `not_found` without such a try or its bytes */
+/** The diagnosis of one try or experiment as the API gives it. @throws AppError `not_found` without such a try or its bytes */
 export async function diagnosisResource(
   workspace: Workspace,
   call: Call,
   texts: ReaderTexts,
-  options: { readonly attempt?: number | undefined; readonly value?: string } = {},
+  options: { readonly attempt?: string | number | undefined; readonly value?: string } = {},
 ) {
   const attemptRef = options.attempt === undefined ? undefined : String(options.attempt);
   const diagnosis = await callDiagnosis(workspace, call, { ...options, attempt: attemptRef });
@@ -20,6 +20,7 @@ export async function diagnosisResource(
   return {
     callId: call.id,
     attempt,
+    ref: attemptRef ?? String(attempt),
     version,
     findings: findingResources(diagnosis, texts),
     request: {

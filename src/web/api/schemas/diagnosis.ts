@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ATTEMPT_REF } from '../../../app/attempt-ref.ts';
 import { KEY_CLASSES } from '../../../domain/interface-key.ts';
 import { named, TEXT_OR_NULL } from './common.ts';
 
@@ -53,6 +54,7 @@ export const DIAGNOSIS = named(
   z.strictObject({
     callId: z.string(),
     attempt: z.int(),
+    ref: z.string().describe('How the try or experiment is named: `2`, `x1`.'),
     version: z.enum(['1.0', '2.0']),
     findings: z.array(FINDING),
     request: z.strictObject({
@@ -74,16 +76,17 @@ export const DIAGNOSIS = named(
   }),
 );
 
-const ATTEMPT_NUMBER = z.coerce.number().int().min(1).max(1_000_000);
+const REF = z
+  .string()
+  .regex(ATTEMPT_REF)
+  .describe('`2` is the second try of a call, `x1` the first experiment with it; the newest try unless given.');
 
-export const DIAGNOSIS_QUERY = z.strictObject({
-  attempt: ATTEMPT_NUMBER.optional().describe('Number of a try; the newest unless given.'),
-});
+export const DIAGNOSIS_QUERY = z.strictObject({ attempt: REF.optional() });
 
 export const DIAGNOSIS_INPUT = named(
   'ValueToExplain',
   z.strictObject({
     value: z.string().trim().min(1).max(512).describe('What your code computed: Base64 or hex.'),
-    attempt: z.int().min(1).max(1_000_000).optional().describe('Number of a try; the newest unless given.'),
+    attempt: z.union([REF, z.int().min(1).max(999_999)]).optional(),
   }),
 );
