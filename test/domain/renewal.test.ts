@@ -70,6 +70,17 @@ describe('price and new expiry of a renewal (marketplace-rules 4.1)', () => {
     }
   });
 
+  test('a renewal that is given back twice: the second answer is about that renewal, not about the one before it', () => {
+    const decisions = begin();
+    renew(decisions, { period: MONTH });
+    const last = renew(decisions, { period: MONTH });
+    decisions.simAt = END + DAY_MS;
+    assert.ok(!isRefusal(decisions.allowed((draft) => cancelRenewal(draft, 'ins-1', last.id))));
+    const again = decisions.refused((draft) => cancelRenewal(draft, 'ins-1', last.id));
+    assert.deepEqual([again.reason, again.params], ['cancel_renewal_not_this', { orderId: last.id }]);
+    assert.equal(decisions.refused((draft) => cancelRenewal(draft, 'ins-1')).reason, 'cancel_renewal_begun');
+  });
+
   describe('a month from a day that the term did not begin on is a whole month', () => {
     const ends = (decisions: Decisions): string => {
       const result = quote(decisions, { period: MONTH });
