@@ -20,6 +20,9 @@ export const openApi = {
   'api_keys.seller': 'Seller',
   'api_keys.all_sellers': 'all sellers',
   'api_keys.sample': 'used by the sample seller',
+  'api_keys.sample.hint':
+    'It has no other pair: taken out of use, it can ask and push nothing in this workspace any more.',
+  'api_keys.sample.retired': 'It can ask and push nothing in this workspace any more.',
   'api_keys.created': 'Made',
   'api_keys.last_used': 'Last used',
   'api_keys.never_used': 'not yet',

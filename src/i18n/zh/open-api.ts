@@ -19,6 +19,8 @@ export const openApi = {
   'api_keys.seller': '商家',
   'api_keys.all_sellers': '所有商家',
   'api_keys.sample': '示例服务商使用',
+  'api_keys.sample.hint': '它没有其他密钥：停用后，它在此工作区将无法再查询订单或推送话单。',
+  'api_keys.sample.retired': '它在此工作区已无法再查询订单或推送话单。',
   'api_keys.created': '创建时间',
   'api_keys.last_used': '最近使用',
   'api_keys.never_used': '尚未使用',
