@@ -142,6 +142,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
           isOwnHost(header, options.host) || PRODUCTION_HOSTS.some((name) => name === header.replace(/:\d+$/, '')),
         onDefect: options.onDefect,
       }),
+      // Before anything is served, both listen.
+      https: () => secure,
       referenceIsvOrigin: referenceIsv?.origin,
       referenceIsvAccessKey: referenceIsv?.accessKey,
       sampleSellerProblem,

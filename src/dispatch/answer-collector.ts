@@ -39,7 +39,10 @@ export class AnswerCollector implements Dispatcher.DispatchHandler, WireListener
 
   /** Ends the attempt with what the client threw. */
   fail(error: unknown): void {
-    this.#finish(classifyTransportError(error));
+    const outcome = classifyTransportError(error);
+    // undici calls a body that stops too early a wrong length; to the seller it is a connection that broke off.
+    const brokeOff = outcome.errorCode === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && this.#isIncomplete();
+    this.#finish(brokeOff ? { ...outcome, transportError: 'reset' } : outcome);
   }
 
   /** A connection is being made for this attempt. */
@@ -95,6 +98,12 @@ export class AnswerCollector implements Dispatcher.DispatchHandler, WireListener
       timings: { totalMs: this.#elapsedMs(), ...(head && { headersMs: head.atMs }), ...this.#connectionTimings() },
     });
     if (truncated || outcome.transportError !== undefined) this.#controller?.abort(ABANDONED);
+  }
+
+  /** Whether fewer bytes have come than the one length of the head says. */
+  #isIncomplete(): boolean {
+    const lengths = (this.#head?.headers ?? []).filter(([name]) => name.toLowerCase() === 'content-length');
+    return lengths.length === 1 && this.#size < Number(lengths[0]?.[1]);
   }
 
   #connectionTimings(): Pick<AttemptTimings, 'connectedMs' | 'securedMs' | 'connectionReused'> {

@@ -71,7 +71,11 @@ function changeRefusal(draft: Draft, instanceId: string, from: CancelableRenewal
  */
 export function cancelRenewal(draft: Draft, instanceId: string, orderId?: string): readonly Order[] | Refusal {
   const all = cancelableRenewals(draft, instanceId);
-  if (isRefusal(all)) return all;
+  if (isRefusal(all)) {
+    // The same renewal a second time: what is said is about that one, not about those that are left.
+    const isGivenBack = orderId !== undefined && draft.get('orders', orderId)?.status === 'refunded';
+    return isGivenBack ? refuse('cancel_renewal_not_this', { orderId }) : all;
+  }
   const last = orderId === undefined ? 0 : all.findIndex(({ order }) => order.id === orderId);
   const chosen = all[last];
   if (!chosen) return refuse('cancel_renewal_not_this', { orderId: orderId ?? '' });

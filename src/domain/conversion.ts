@@ -6,7 +6,7 @@ import type { Instance } from './instance.ts';
 import { notify } from './notify.ts';
 import { isOnMarket } from './on-market.ts';
 import type { Order, PricePart } from './order.ts';
-import { findPrice, findSku, priceParts, sumOf, type QuoteContext } from './price-quote.ts';
+import { findPrice, findSku, knowsPeriodType, priceParts, sumOf, type QuoteContext } from './price-quote.ts';
 import { pickQuantities } from './quantities.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { TERM_EVENTS } from './schedule.ts';
@@ -53,6 +53,7 @@ export function quoteConversion(
 ): ConversionQuote | Refusal {
   const refusal = conversionRefusal(instance, product);
   if (refusal) return refusal;
+  if (!knowsPeriodType(product, period.type)) return refuse('renew_day_v1');
   const sku = findSku(product, instance.skuCode)?.sku;
   const price = sku && findPrice(sku, 'period', period.type);
   if (!sku || !price) return refuse('renew_not_sold');

@@ -1,5 +1,5 @@
 import { termEnd } from './calendar.ts';
-import type { BillingItem, BillingMode, Period, Price, Product, Sku, Specification } from './catalogue.ts';
+import type { BillingItem, BillingMode, Period, PeriodType, Price, Product, Sku, Specification } from './catalogue.ts';
 import { BASIS_POINTS, discountMinor } from './discount.ts';
 import { lineAmountMinor } from './money.ts';
 import type { PricePart } from './order.ts';
@@ -128,19 +128,19 @@ function amountProblem(
   return quantityProblem(sku, selection);
 }
 
-function periodProblem(
-  { interface: { version } }: Product,
-  { billing, period }: Selection,
-): SelectionProblem | undefined {
+/** Whether a product's interface knows a period type: `periodType` of V1.0 is year or month (v1-saas 5.1 and 5.2). */
+export function knowsPeriodType({ interface: { version } }: Pick<Product, 'interface'>, type: PeriodType): boolean {
+  return version !== '1.0' || type !== 'day';
+}
+
+function periodProblem(product: Product, { billing, period }: Selection): SelectionProblem | undefined {
   if (billing !== 'period') return undefined;
   if (!period) return { path: 'period', problem: 'period_missing', params: {} };
   const max = PERIOD_NUMBER_MAX[period.type];
   if (!Number.isInteger(period.number) || period.number < 1 || period.number > max) {
     return { path: 'period', problem: 'period_number', params: { max } };
   }
-  // `periodType` of V1.0 is year or month (v1-saas 5.1).
-  if (period.type === 'day' && version === '1.0') return { path: 'period', problem: 'period_day_v1', params: {} };
-  return undefined;
+  return knowsPeriodType(product, period.type) ? undefined : { path: 'period', problem: 'period_day_v1', params: {} };
 }
 
 /** For whom and when a price is worked out. */

@@ -84,7 +84,7 @@ function timeRefusal(
   const { profile } = draft.context;
   const { startSimAt = 0, releasedSimAt, meter, suspension } = instance;
   if (beginSimAt > endSimAt) return refuse('usage_time_range');
-  if (endSimAt > atSimAt) return refuse('usage_in_future', { now: atSimAt });
+  if (endSimAt > atSimAt) return refuse('usage_in_future', { nowSimAt: atSimAt });
   if (beginSimAt < startSimAt) return refuse('usage_before_start', { startSimAt });
   const days = ruleValue(profile, 'usage.maxAgeDays');
   if (atSimAt - beginSimAt > days * DAY_MS) return refuse('usage_too_old', { days });

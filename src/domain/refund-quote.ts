@@ -3,7 +3,7 @@ import type { Buyer } from './buyer.ts';
 import type { Product } from './catalogue.ts';
 import type { Coupon } from './coupon.ts';
 import type { Instance } from './instance.ts';
-import type { Order, PricePart, RefundWay } from './order.ts';
+import type { Order, PaymentMethod, PricePart, RefundWay } from './order.ts';
 import { isNotBegun, orderTerms, type OrderTerm } from './order-terms.ts';
 import { sumOf } from './price-quote.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -216,15 +216,22 @@ function quoteOf(
   return { way, decidedBy, amountMinor, currency: orders[0]?.currency ?? profile.currency, refunds, ...more };
 }
 
+/** What was paid with money, a line for each way that it came and goes back. */
+function moneyParts({ id: orderId, totalMinor, payment }: Order): PricePart[] {
+  const { method = 'balance', paidMinor = totalMinor, balanceMinor = 0 } = payment ?? {};
+  const line = (way: PaymentMethod, amountMinor: number): PricePart => ({
+    rule: 'refund_paid',
+    amountMinor,
+    params: { orderId, method: way },
+  });
+  const first = line(method, paidMinor - balanceMinor);
+  return balanceMinor > 0 ? [first, line('balance', balanceMinor)] : [first];
+}
+
 /** The whole payment: money, and cash coupons that are still valid; discount coupons do not come back. */
 function fullRefund({ order }: OrderTerm, { coupon, simAt }: RefundSubject): OrderRefund {
-  const {
-    method = 'balance',
-    paidMinor = order.totalMinor,
-    cashCoupons = [],
-    cashCouponMinor = 0,
-  } = order.payment ?? {};
-  const parts: PricePart[] = [{ rule: 'refund_paid', amountMinor: paidMinor, params: { orderId: order.id, method } }];
+  const { cashCoupons = [], cashCouponMinor = 0 } = order.payment ?? {};
+  const parts = moneyParts(order);
   let lostMinor = 0;
   if (cashCouponMinor > 0) {
     parts.push({ rule: 'refund_cash_coupon', amountMinor: cashCouponMinor, params: { orderId: order.id } });

@@ -25,6 +25,7 @@ export type RefusalReason =
   | 'renew_in_progress'
   | 'renew_ends_in_past'
   | 'renew_not_sold'
+  | 'renew_day_v1'
   | 'renew_metered'
   | 'renew_trial'
   | 'renewal_change_not_on_site'

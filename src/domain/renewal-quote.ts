@@ -4,7 +4,7 @@ import { brokenPeriodPart } from './broken-period.ts';
 import type { Instance } from './instance.ts';
 import { isOnMarket } from './on-market.ts';
 import type { PricePart } from './order.ts';
-import { findPrice, findSku, priceParts, sumOf, type SelectionProblem } from './price-quote.ts';
+import { findPrice, findSku, knowsPeriodType, priceParts, sumOf, type SelectionProblem } from './price-quote.ts';
 import { sameQuantities, withWished, type Quantities } from './quantities.ts';
 import { quantityPrice } from './quantity-price.ts';
 import { renewalChangeProblem, type RenewalChange } from './renewal-change.ts';
@@ -80,6 +80,7 @@ export function quoteRenewal(subject: RenewalSubject, wish: RenewalWish): Renewa
   const evenWithdrawn = (wish.automatic ?? false) && ruleValue(profile, 'renewal.auto.withdrawn') === 'runs';
   const refusal = renewalRefusal(instance, product, { evenWithdrawn });
   if (refusal) return refusal;
+  if (!knowsPeriodType(product, wish.period.type)) return refuse('renew_day_v1');
   const changed = wish.change && renewalChangeProblem(subject, wish.change);
   if (changed) return changed;
   const { skuCode = instance.skuCode } = wish.change ?? {};

@@ -10,6 +10,8 @@ export interface WebDeps {
   readonly wall: WallClock;
   /** The open APIs that sellers call; they answer on the same port, before the pages. */
   readonly marketApi?: RequestHandler;
+  /** The same over HTTPS, and the file whose certificate clients have to trust; known once everything listens. */
+  readonly https?: () => { readonly origin: string; readonly caFile: string } | undefined;
   /** `http://…` of the bundled sample seller, when it runs. */
   readonly referenceIsvOrigin: string | undefined;
   /** Key that the bundled sample seller verifies calls with, when it runs. */

@@ -66,6 +66,8 @@ const FINDINGS: Readonly<Record<HostileMode, readonly string[]>> = {
   'close-at-once': ['REACH:reset'],
   reset: ['REACH:reset'],
   'close-mid-body': ['REACH:broke_off'],
+  // With `Connection: close` the client tells it as a wrong length; it used to be called "not HTTP".
+  'close-mid-body-as-announced': ['REACH:broke_off'],
   'close-mid-chunk': ['REACH:broke_off'],
   'wrong-type': ['CT-JSON:other'],
   gzip: ['BODY-PLAIN:encoded'],

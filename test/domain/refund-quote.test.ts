@@ -267,6 +267,25 @@ describe('five-day refund (marketplace-rules 7.3)', () => {
   });
 });
 
+test('what the balance and a card have paid together has a line for each way that it goes back', () => {
+  const payment = {
+    method: 'card',
+    paidMinor: 30_000,
+    balanceMinor: 10_000,
+    cashCouponMinor: 0,
+    couponIds: [],
+  } as const;
+  const result = given({ orders: [{ ...purchase, payment }] });
+  assert.equal(result.amountMinor, 30_000);
+  assert.deepEqual(
+    result.refunds[0]?.parts.map(({ amountMinor, params }) => [params['method'], amountMinor]),
+    [
+      ['card', 20_000],
+      ['balance', 10_000],
+    ],
+  );
+});
+
 describe('with fees (marketplace-rules 7.4)', () => {
   const rules = { 'refund.afterFiveDays': 'with_fee' };
   test('actual payment less amount due less handling fee; the fee is 10 % unless told otherwise', () => {

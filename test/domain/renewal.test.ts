@@ -6,6 +6,7 @@ import type { CustomerLevel } from '../../src/domain/buyer.ts';
 import { DAY_MS, endOnDayOfMonth, HOUR_MS } from '../../src/domain/calendar.ts';
 import { cancelRenewal } from '../../src/domain/cancel-renewal.ts';
 import type { Period, Product } from '../../src/domain/catalogue.ts';
+import { quoteConversion } from '../../src/domain/conversion.ts';
 import { beginRetention, closeInstance, expireInstance, releaseInstance } from '../../src/domain/expiry.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
@@ -47,6 +48,37 @@ describe('price and new expiry of a renewal (marketplace-rules 4.1)', () => {
     const result = quote(decisions, { period: MONTH });
     assert.ok(!isRefusal(result) && !('problem' in result));
     assert.deepEqual([result.fromSimAt, result.expireSimAt], [expireSimAt, at('2026-05-31T23:59:59+08:00')]);
+  });
+
+  test('interface 1.0 knows no days: neither renewal, nor automatic renewal, nor the conversion of a trial is by the day', () => {
+    const day: Period = { type: 'day', number: 3 };
+    for (const version of ['1.0', '2.0'] as const) {
+      const url = 'https://isv.example.com/p';
+      const product = { interface: { version, url, accessKey: 'key', allowInsecureTransport: false } };
+      const decisions = begin('cn', { product });
+      const trial = begin('cn', { product, instance: { billing: 'trial' } });
+      const asked = [
+        quote(decisions, { period: day }),
+        decisions.decide((draft) => setAutoRenewal(draft, 'ins-1', { period: day })),
+        trial.decide((draft) => {
+          const { instance, product: sold, context } = renewalSubject(draft, 'ins-1');
+          return quoteConversion(instance, sold, day, context);
+        }),
+      ];
+      const reasons = asked.map((answer) => (isRefusal(answer) ? answer.reason : 'allowed'));
+      assert.deepEqual(reasons, Array(3).fill(version === '1.0' ? 'renew_day_v1' : 'allowed'), version);
+    }
+  });
+
+  test('a renewal that is given back twice: the second answer is about that renewal, not about the one before it', () => {
+    const decisions = begin();
+    renew(decisions, { period: MONTH });
+    const last = renew(decisions, { period: MONTH });
+    decisions.simAt = END + DAY_MS;
+    assert.ok(!isRefusal(decisions.allowed((draft) => cancelRenewal(draft, 'ins-1', last.id))));
+    const again = decisions.refused((draft) => cancelRenewal(draft, 'ins-1', last.id));
+    assert.deepEqual([again.reason, again.params], ['cancel_renewal_not_this', { orderId: last.id }]);
+    assert.equal(decisions.refused((draft) => cancelRenewal(draft, 'ins-1')).reason, 'cancel_renewal_begun');
   });
 
   describe('a month from a day that the term did not begin on is a whole month', () => {

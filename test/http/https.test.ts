@@ -62,6 +62,13 @@ test('pages and API over HTTPS, by name and by address, with the certificate tru
   }
 });
 
+test('the page of access keys names the HTTPS address and the file to trust, and no proxy of one’s own', async () => {
+  const { body } = await ask(`${https.origin}/w/default/seller/api-keys`, { ca });
+  assert.ok(body.includes(`<pre id="open-api-https" tabindex="0">${https.origin}</pre>`), body);
+  assert.ok(body.includes(https.caFile));
+  assert.ok(!body.includes('reverse proxy'));
+});
+
 test('refused without the certificate, and with that of another simulator', async () => {
   await assert.rejects(ask(https.origin), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
   const other = await startSimulator({

@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import type { SmtpSettings } from '../../src/config/smtp-settings.ts';
 import { startSimulator } from '../../src/start-simulator.ts';
+import { STORY_START } from '../support/story.ts';
 import { startMailServer, startOddMailServer, textOf } from '../support/mail-server.ts';
 
-const PACE = { timeLimitMs: 10_000, waitsMs: [1, 1] };
+const PACE = { timeLimitMs: 60_000, waitsMs: [1, 1] };
 const ORDER = { productId: 'team-board', billing: 'period', period: { type: 'month', number: 1 }, quantity: 5 };
 
 /** A simulator whose messages go to a mail server; a JSON client for it. */
@@ -18,6 +19,7 @@ async function start(t: TestContext, smtp: Partial<SmtpSettings> | undefined, pa
     host: '127.0.0.1',
     port: 0,
     dataFolder: undefined,
+    startSimAt: STORY_START,
     referenceIsvPort: 0,
     onDefect: (error) => defects.push(error),
     smtp: settings,

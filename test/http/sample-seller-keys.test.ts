@@ -105,3 +105,12 @@ test('switching notifications on takes the key that is bound to the address, at 
   const products: string[] = items.find(({ id }: Json) => id === key.id).products;
   assert.ok(products.includes('customer-thread'), JSON.stringify(products));
 });
+
+test('the page of access keys says what becomes of the sample seller when its pair is taken out of use', async () => {
+  const page = async (): Promise<string> =>
+    (await fetch(`${simulator.origin}/w/default/seller/api-keys`, { headers: { 'Accept-Language': 'en' } })).text();
+  assert.match(await page(), /It has no other pair: taken out of use/);
+  const pair = (await api('GET', '/api-keys')).items.find(({ sampleSeller }: Json) => sampleSeller);
+  await api('POST', `/api-keys/${pair.id}/retire`);
+  assert.match(await page(), /It can ask and push nothing in this workspace any more/);
+});

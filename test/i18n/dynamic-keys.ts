@@ -378,6 +378,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renew_in_progress: true,
       renew_ends_in_past: true,
       renew_not_sold: true,
+      renew_day_v1: true,
       renew_metered: true,
       renew_trial: true,
       renewal_change_not_on_site: true,

@@ -22,6 +22,22 @@ test('the page of access keys shows AKs and masks SKs', async () => {
   assert.ok(html.includes(key.ak));
   assert.ok(!html.includes(key.sk));
   assert.ok(html.includes(`${story.origin}/api/mkp-openapi-public/global/v1/order/query`));
+  assert.ok(html.includes('KOOSIM_HTTPS_PORT=4743'), 'how clients that insist on HTTPS get it');
+});
+
+test('a request of interface 2.0 without a body is not said to be of version 1.0', async () => {
+  await sendSigned(story.origin, key);
+  const { id } = await story.api('GET', '/calls/latest?direction=from_seller');
+  const html = await page(`/simulator/calls/${id}`);
+  assert.match(html, /This request has no body/);
+  assert.ok(!html.includes('version 1.0 has no body'));
+});
+
+test('a request about nothing that is known stands in the activity without an empty name before it', async () => {
+  await sendSigned(story.origin, key, { authorization: 'Bearer abc' });
+  const { id } = await story.api('GET', '/calls/latest?direction=from_seller');
+  const [line] = new RegExp(`data-call="${id}"[^]*?</li>`).exec(await page('/seller/api-keys')) ?? [];
+  assert.match(line ?? '', /<span class="tray-more">from the seller/);
 });
 
 test('the page of a wrongly signed request names the mistake and lays the canonical requests side by side', async () => {

@@ -75,6 +75,8 @@ const MODES = {
   reset: (socket: Socket) => socket.resetAndDestroy(),
   'close-mid-body': (socket: Socket) =>
     socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"resultCode":'),
+  'close-mid-body-as-announced': (socket: Socket) =>
+    socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n{"resultCode":'),
   'close-mid-chunk': (socket: Socket) => socket.end(`${CHUNKED}100\r\n{"resultCode":`),
   'wrong-type': (socket: Socket) => socket.write(answer(GOOD, 'Content-Type: text/plain\r\n')),
   gzip: (socket: Socket) =>

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Marketplace } from '../../src/app/marketplace.ts';
 import type { Simulator } from '../../src/start-simulator.ts';
-import { buy, lastCall } from './console.ts';
+import { buy, lastCall, pointTo } from './console.ts';
+import { startOddSeller } from './odd-seller.ts';
 import { Reader, startForReaders, type Page } from './reader.ts';
 
 const BASE = '/w/default';
@@ -116,4 +117,23 @@ test('the page is Chinese for Chinese readers, without an inline script or style
   const page = await reader.get(`${PATH}?lang=zh&kind=reordered`);
   assert.match(page.html, /任意调用，下一次尝试：让同一实例的下一个调用先走/);
   assert.doesNotMatch(page.html, /<style|style="|<script(?![^>]*src=)/);
+});
+
+test('a finding about a fault is not told in the colour of success, and Chinese sentences end as Chinese ones do', async (context) => {
+  const seller = await startOddSeller();
+  context.after(() => seller.close());
+  await pointTo(market, seller.url);
+  seller.answers({ body: '{"resultCode":"000000","resultMsg":"ok","instanceId":"isv-of-the-odd-seller"}' });
+  await post('/simulator/faults', { kind: 'bad_signature', times: 'next', 'match.activity': 'newInstance' });
+  const { instanceId } = await buy(market);
+  const creation = market.workspace.state.callIdsOf(instanceId)[0] ?? '';
+  const { html } = await reader.get(`${BASE}/simulator/calls/${creation}?lang=en`);
+  const story = /<p class="story" data-story>[\s\S]*?<\/p>/.exec(html)?.[0] ?? '';
+  assert.match(story, /<strong class="good-text">the seller answered 000000, accepted\.<\/strong>/);
+  assert.match(story, /<strong class="bad-text">A request with a wrong signature was accepted \(000000\)\.<\/strong>/);
+  for (const path of [`/simulator/calls/${creation}`, '/simulator/faults']) {
+    const chinese = (await reader.get(`${BASE}${path}?lang=zh`)).html;
+    assert.doesNotMatch(chinese, /\p{Script=Han}(?:<\/a>)?\.(?: |<)/u, path);
+  }
+  await reader.get(`${PATH}?lang=en`);
 });

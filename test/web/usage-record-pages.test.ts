@@ -123,3 +123,17 @@ test('what was pushed is text, whatever it is', async () => {
     assert.ok(!html.includes('<img src=x') && !html.includes('"><script>'), path);
   }
 });
+
+test('times in the words of an abnormal record are readable, that of the marketplace among them', async () => {
+  const inFuture = usageRecord(sellersId, hour + 9 * 24 * HOUR) as unknown as SentUsage;
+  const beforeStart = usageRecord(sellersId, hour - 9 * 24 * HOUR) as unknown as SentUsage;
+  const ids = await pushed(inFuture, beforeStart);
+  await story.passes('PT1S');
+  assert.deepEqual(await states(ids), ['abnormal 011', 'abnormal 011']);
+  for (const [id, words] of [
+    [ids[0], /It is \d{4}-\d\d-\d\d \d\d:\d\d:\d\d.* in the marketplace, and this use ends later/],
+    [ids[1], /The instance was opened at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*, and this use begins earlier/],
+  ] as const) {
+    assert.match((await reader.get(`${LIST}/${id}?lang=en`)).text, words);
+  }
+});

@@ -9,7 +9,7 @@ export const experiments = {
   'call.related': 'What belongs to it',
   'call.as_bytes': 'Show as bytes',
   'call.as_text': 'Show as text',
-  'call.no_request_body': 'A call of version 1.0 has no body: everything is in the address.',
+  'call.no_request_body': 'This request has no body: everything is in its address and headers.',
   'call.raw_asked': 'Body, as received, byte by byte',
   'experiment.story': '{{what}}, experiment {{n}} at marketplace time {{time}}:',
   'experiment.do.replay': 'Replay same bytes',

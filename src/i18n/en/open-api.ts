@@ -20,6 +20,9 @@ export const openApi = {
   'api_keys.seller': 'Seller',
   'api_keys.all_sellers': 'all sellers',
   'api_keys.sample': 'used by the sample seller',
+  'api_keys.sample.hint':
+    'It has no other pair: taken out of use, it can ask and push nothing in this workspace any more.',
+  'api_keys.sample.retired': 'It can ask and push nothing in this workspace any more.',
   'api_keys.created': 'Made',
   'api_keys.last_used': 'Last used',
   'api_keys.never_used': 'not yet',
@@ -46,8 +49,10 @@ export const openApi = {
   'api_keys.how.workspace':
     'The AK tells which workspace is meant. Where several hold the same AK, the order number decides; to name one, send the header {{header}}: {{workspace}}.',
   'api_keys.how.try': 'A first request, signed with your SDK: the mock order',
-  'api_keys.how.https':
-    'Clients that insist on HTTPS: put a reverse proxy with a certificate of yours before this address, and let it pass the Host header on unchanged, since it is signed.',
+  'api_keys.how.https.on':
+    'Clients that insist on HTTPS take this address; they have to trust the certificate in {{file}}.',
+  'api_keys.how.https.off':
+    'For clients that insist on HTTPS, start the simulator with KOOSIM_HTTPS_PORT=4743; it makes a certificate that they can be told to trust.',
   'api_keys.locking':
     'More than five wrong signatures in a row lock an AK for five minutes of real time, as in production.',
 

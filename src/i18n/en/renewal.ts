@@ -1,5 +1,7 @@
 /** Renewals beyond the plain one: automatic, to a common day, with a change, given back; release by the buyer. */
 export const renewal = {
+  'refusal.renew_day_v1':
+    'Interface 1.0 knows months and years only. Choose another period, or move the product to 2.0.',
   'refusal.renew_metered': 'Pay-per-use and packages are not renewed: they run on, or are bought again.',
   'refusal.renew_trial': 'A trial is not renewed: it becomes commercial, or ends.',
   'refusal.renewal_change_not_on_site': 'On this site ({{site}}) a renewal brings no change. Renew as it is.',

@@ -80,7 +80,7 @@ export const unsubscribe = {
   'money.elsewhere.save': 'Save',
   'money.done.elsewhere': 'Saved: the quota counts them along.',
   'field.count': 'Enter a whole number from 0 to 1000.',
-  'price.refund_paid': 'Paid for order {{orderId}}',
+  'price.refund_paid': 'Paid for order {{orderId}} ({{method}})',
   'price.refund_cash_coupon': 'Cash coupons used for order {{orderId}}',
   'price.refund_coupon_over': 'Cash coupons of order {{orderId}} past their validity',
   'price.refund_used': 'Used from {{from}} to {{to}}',

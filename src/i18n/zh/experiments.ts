@@ -8,7 +8,7 @@ export const experiments = {
   'call.related': '相关内容',
   'call.as_bytes': '按字节显示',
   'call.as_text': '按文本显示',
-  'call.no_request_body': '1.0 版本的调用没有请求体：全部内容都在地址里。',
+  'call.no_request_body': '此请求没有请求体：全部内容都在地址和请求头中。',
   'call.raw_asked': '收到的响应体，逐字节',
   'experiment.story': '{{what}}，云商店时间 {{time}} 的第 {{n}} 次实验：',
   'experiment.do.replay': '原样重放',

@@ -18,7 +18,9 @@ export const openApi = {
   'api_keys.secret': 'SK',
   'api_keys.seller': '商家',
   'api_keys.all_sellers': '所有商家',
-  'api_keys.sample': '示例商家使用',
+  'api_keys.sample': '示例服务商使用',
+  'api_keys.sample.hint': '它没有其他密钥：停用后，它在此工作区将无法再查询订单或推送话单。',
+  'api_keys.sample.retired': '它在此工作区已无法再查询订单或推送话单。',
   'api_keys.created': '创建时间',
   'api_keys.last_used': '最近使用',
   'api_keys.never_used': '尚未使用',
@@ -45,8 +47,9 @@ export const openApi = {
   'api_keys.how.workspace':
     '由 AK 决定访问哪个工作区。多个工作区拥有同一 AK 时，由订单号决定；如需指定，请发送请求头 {{header}}: {{workspace}}。',
   'api_keys.how.try': '第一个请求（使用 SDK 签名）：查询模拟订单',
-  'api_keys.how.https':
-    '若客户端必须使用 HTTPS：请在此地址前放置带有您自己证书的反向代理，并原样转发 Host 请求头，因为它参与签名。',
+  'api_keys.how.https.on': '若客户端必须使用 HTTPS，请使用此地址，并信任证书文件 {{file}}。',
+  'api_keys.how.https.off':
+    '若客户端必须使用 HTTPS，请以 KOOSIM_HTTPS_PORT=4743 启动模拟器，它会生成可供客户端信任的证书。',
   'api_keys.locking': '与生产环境一致：连续签名错误超过五次，AK 将被锁定五分钟（真实时间）。',
 
   'inbound.signature': '签名',

@@ -1,6 +1,7 @@
 import type { renewal as en } from '../en/renewal.ts';
 
 export const renewal: Record<keyof typeof en, string> = {
+  'refusal.renew_day_v1': '接口 1.0 只支持按月和按年。请选择其他周期，或将商品升级到 2.0。',
   'refusal.renew_metered': '按需和套餐包不续费：按需持续运行，套餐包需重新购买。',
   'refusal.renew_trial': '试用不能续费：可转为正式商用，否则到期结束。',
   'refusal.renewal_change_not_on_site': '本站点（{{site}}）续费时不能变更。请按原配置续费。',

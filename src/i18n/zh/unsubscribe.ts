@@ -77,7 +77,7 @@ export const unsubscribe: Readonly<Record<keyof typeof en, string>> = {
   'money.elsewhere.save': '保存',
   'money.done.elsewhere': '已保存，额度已一并计算。',
   'field.count': '请输入 0 至 1000 的整数。',
-  'price.refund_paid': '订单 {{orderId}} 的实付金额',
+  'price.refund_paid': '订单 {{orderId}} 的实付金额（{{method}}）',
   'price.refund_cash_coupon': '订单 {{orderId}} 使用的代金券',
   'price.refund_coupon_over': '订单 {{orderId}} 已过期的代金券',
   'price.refund_used': '{{from}} 至 {{to}} 已使用',

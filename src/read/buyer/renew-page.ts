@@ -2,7 +2,13 @@ import { quoteRenewal, type RenewalRequest } from '../../app/renew.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { Period, PeriodType } from '../../domain/catalogue.ts';
 import type { Instance } from '../../domain/instance.ts';
-import { findPrice, findSku, PERIOD_NUMBER_MAX, type SelectionProblem } from '../../domain/price-quote.ts';
+import {
+  findPrice,
+  findSku,
+  PERIOD_NUMBER_MAX,
+  type SelectionProblem,
+  knowsPeriodType,
+} from '../../domain/price-quote.ts';
 import { withWished } from '../../domain/quantities.ts';
 import { periodPriceMinor } from '../../domain/quantity-price.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
@@ -42,7 +48,7 @@ const TYPES: readonly PeriodType[] = ['month', 'year', 'day'];
 export function renewalTypes({ state }: Workspace, instance: Instance): PeriodType[] {
   const product = state.get('products', instance.productId);
   const sku = product && findSku(product, instance.skuCode)?.sku;
-  return TYPES.filter((type) => sku && findPrice(sku, 'period', type));
+  return TYPES.filter((type) => sku && knowsPeriodType(product, type) && findPrice(sku, 'period', type));
 }
 
 /** Builds the page on which an application is renewed, with price and new expiry of the choice as it stands. */

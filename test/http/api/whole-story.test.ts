@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startSimulator, type Simulator } from '../../../src/start-simulator.ts';
-import { switchSeller } from '../../support/story.ts';
+import { STORY_START, switchSeller } from '../../support/story.ts';
 import { checkedRequest } from './api-server.ts';
 
 /** The newcomer's story of the first issue, told by the API alone: whole program, sample seller over real HTTP. */
@@ -13,6 +13,7 @@ before(async () => {
     host: '127.0.0.1',
     port: 0,
     dataFolder: undefined,
+    startSimAt: STORY_START,
     referenceIsvPort: 0,
     onDefect: (error) => defects.push(error),
   });

@@ -4,7 +4,7 @@ import { findInstance } from '../../../app/find-record.ts';
 import { convertTrial, quoteConversion } from '../../../app/metering.ts';
 import type { Period, PeriodType } from '../../../domain/catalogue.ts';
 import type { PaymentChoice, PaymentOutcome } from '../../../domain/pay-order.ts';
-import { findSku, PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
+import { findSku, knowsPeriodType, PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { instanceRow } from '../../../read/buyer/instance-list.ts';
 import { paymentChoice } from '../../../read/buyer/payment-choice.ts';
@@ -89,8 +89,9 @@ function typesOf(res: Response, instanceId: string): PeriodType[] {
   const { workspace } = marketContext(res).market;
   const instance = findInstance(workspace, instanceId);
   const product = workspace.state.get('products', instance.productId);
-  const prices = product ? (findSku(product, instance.skuCode)?.sku.prices ?? []) : [];
-  return prices.flatMap(({ periodType }) => periodType ?? []);
+  if (!product) return [];
+  const types = findSku(product, instance.skuCode)?.sku.prices.flatMap(({ periodType }) => periodType ?? []) ?? [];
+  return types.filter((type) => knowsPeriodType(product, type));
 }
 
 async function renderConvert(res: Response, instanceId: string, period: Period, shown: Shown): Promise<void> {

@@ -54,6 +54,7 @@ async function show(
   const done = readForm(DONE, res.req.query);
   const model = {
     ...apiKeyList(market.workspace, reveal),
+    https: requestContext(res).deps.https?.(),
     origin: `${res.req.protocol}://${res.req.headers.host ?? ''}`,
     done: done.ok ? done.value : undefined,
     errors,
