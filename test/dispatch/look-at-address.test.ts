@@ -105,7 +105,8 @@ describe('a look at a production address, over real TLS', () => {
   test('plain HTTP spoken to a port of HTTPS: no answer', async () => {
     const server = https.createServer(await trusted.sign({ name: 'localhost' }), UNAUTHORIZED);
     const { reachable } = await found(server, { scheme: 'http' });
-    assert.deepEqual(reachable, { error: 'ECONNRESET', errorKind: 'reset' });
+    // By the version of Node: hung up on at once, or after bytes that are no HTTP.
+    assert.match(String(reachable?.['errorKind']), /^(reset|not_http)$/);
   });
 
   test('plain HTTP: reached, with a warning and nothing to look at', async () => {
