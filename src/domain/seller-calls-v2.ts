@@ -37,13 +37,8 @@ export function v2Message(subject: CallSubject, intent: SellerIntent): SellerMes
       // The members of productInfo are printed nowhere: those of Query order are taken (v2-saas 4.7). It is one object
       // with one linearValue, so further quantities can only be told by names of their own: those of V1.0 (v1-saas 5.5).
       const tellsAll = ruleValue(subject.profile, 'renewal.change.checkQuantities') === 'by_attribute';
-      const further = Object.entries(tellsAll ? furtherQuantities : {}).map(([name, value]) => [name, String(value)]);
-      const productInfo: Record<string, string> = {
-        productId: offerId,
-        skuCode,
-        linearValue: String(quantity),
-        ...Object.fromEntries(further),
-      };
+      const productInfo: Record<string, string> = { productId: offerId, skuCode, linearValue: String(quantity) };
+      if (tellsAll) for (const [name, value] of Object.entries(furtherQuantities)) productInfo[name] = String(value);
       return { activity: 'changeInstanceCheck', fields: { instanceId, productInfo } };
     }
     case 'release': {
