@@ -72,7 +72,9 @@ export function noticeView(
       params[name.slice(0, -5)] = format.money(Number(value), String(notice.params['currency']));
     if (name.endsWith('TenThousandths')) params[name.slice(0, -14)] = format.number(Number(value) / 10_000);
   }
-  const whyNot = `refusal.${String(notice.params['reason'])}`;
+  // A mail is no page: where the sentence of the page ends in an advice on its form, mails have one of their own.
+  const own = `notice.why.${String(notice.params['reason'])}`;
+  const whyNot = hasText(own) ? own : `refusal.${String(notice.params['reason'])}`;
   if (notice.kind === 'package_repurchase_failed') params['reason'] = t('notices.reason_unrecorded');
   if (hasText(whyNot)) params['reason'] = t(whyNot satisfies TextKey, readableParams(notice.params, { t, format }));
   const { amountMinor, currency, reason, retentionFromSimAt, releaseDueSimAt } = notice.params;

@@ -352,6 +352,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'unsubscribe.reason.': UNSUBSCRIBE_REASONS.map(String),
   'unsubscribe.lead.': [...REFUND_WAYS, 'refused'],
   'unsubscriptions.way.': [...REFUND_WAYS, 'at_expiry', 'automatic'],
+  'notice.why.': ['balance_too_low'],
   'refusal.': [
     'title',
     'allowed_from',

@@ -61,3 +61,22 @@ test('saved cases that failed at the review are told with their number, in both 
     await market.close();
   }
 });
+
+test('the mail about a renewal that the balance does not cover advises nothing about a form', async () => {
+  const market = await openTestMarket();
+  try {
+    const { buyerId, productId, instanceId } = await market.buy();
+    const notice: Notice = {
+      ...{ id: 'ntc-1', to: 'buyer', kind: 'auto_renewal_failed', buyerId, productId, instanceId, simAt: 0, wallAt: 0 },
+      params: {
+        ...{ reason: 'balance_too_low', balanceMinor: 100, totalMinor: 30_000, currency: 'CNY' },
+        ...{ tries: 1, days: 5, expireSimAt: 0 },
+      },
+    };
+    const { en, zh } = noticeInBoth(noticeRow(market.workspace, notice));
+    assert.match(en.text, /^The balance of ¥1\.00 does not cover ¥300\.00\. Tries so far: 1\./);
+    assert.match(zh.text, /^余额 ¥1\.00 不足以支付 ¥300\.00。/);
+  } finally {
+    await market.close();
+  }
+});

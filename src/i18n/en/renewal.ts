@@ -47,6 +47,7 @@ export const renewal = {
   'event.instance.auto_renew': 'automatic renewal',
   'notice.auto_renewal_paid': '{{product}} was renewed automatically',
   'notice.auto_renewal_paid.text': '{{amount}} were paid for order {{orderId}}.',
+  'notice.why.balance_too_low': 'The balance of {{balance}} does not cover {{total}}.',
   'notice.auto_renewal_failed': 'Automatic renewal of {{product}} fails',
   'notice.auto_renewal_failed.text':
     '{{reason}} Tries so far: {{tries}}. It is tried every day until the expiry on {{expire}}, in {{days}} days.',

@@ -38,6 +38,7 @@ export const renewal: Record<keyof typeof en, string> = {
   'event.instance.auto_renew': '自动续费',
   'notice.auto_renewal_paid': '{{product}} 已自动续费',
   'notice.auto_renewal_paid.text': '订单 {{orderId}} 已支付 {{amount}}。',
+  'notice.why.balance_too_low': '余额 {{balance}} 不足以支付 {{total}}。',
   'notice.auto_renewal_failed': '{{product}} 自动续费失败',
   'notice.auto_renewal_failed.text':
     '{{reason}} 已尝试 {{tries}} 次。在 {{expire}} 到期（还有 {{days}} 天）之前每天再次尝试。',
