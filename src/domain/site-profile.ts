@@ -76,6 +76,7 @@ export interface RuleValues
   'answer.appInfoAfterCreation': 'required' | 'optional';
   'request.testFlag': 'absent' | '0';
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
+  'request.userAgent': 'Apache-HttpClient/4.5.3 (Java/1.8.0_191)' | 'absent';
   'order.consent': 'required' | 'optional';
   'request.v1.testFlag': 'absent' | '0';
   'request.v1.customerName': 'sent' | 'absent';
@@ -214,6 +215,13 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     certainty: 'inferred',
     source: 'v2-saas 1 (2023 examples say utf8, the 2024-10 example utf-8; utf8 is the one that strict parsers refuse)',
     choices: ['application/json;charset=utf8', 'application/json;charset=utf-8'],
+  },
+  'request.userAgent': {
+    value: 'Apache-HttpClient/4.5.3 (Java/1.8.0_191)',
+    certainty: 'inferred',
+    source:
+      'v1-saas 1 (printed for the POST calls of the same guide family; the same client is assumed for all others)',
+    choices: ['Apache-HttpClient/4.5.3 (Java/1.8.0_191)', 'absent'],
   },
   'order.consent': {
     value: 'required',

@@ -1,5 +1,5 @@
 import type { Call } from '../domain/call.ts';
-import type { SiteProfile } from '../domain/site-profile.ts';
+import { ruleValue, type SiteProfile } from '../domain/site-profile.ts';
 import type { FreshParts } from './fresh-parts.ts';
 import { v1CallRequest } from './v1/call-request.ts';
 import { v2CallRequest } from './v2/call-request.ts';
@@ -11,5 +11,8 @@ export function callRequest(
   profile: SiteProfile,
   fresh: FreshParts,
 ): WireRequest {
-  return call.version === '1.0' ? v1CallRequest(call, profile, fresh) : v2CallRequest(call, profile, fresh);
+  const request = call.version === '1.0' ? v1CallRequest(call, profile, fresh) : v2CallRequest(call, profile, fresh);
+  // Nothing of it is signed, but what stands before a seller's service may let through or stop by it (v1-saas 1).
+  const userAgent = ruleValue(profile, 'request.userAgent');
+  return userAgent === 'absent' ? request : { ...request, headers: [...request.headers, ['User-Agent', userAgent]] };
 }

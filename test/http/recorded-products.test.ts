@@ -1,42 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { startSimulator, type Simulator } from '../../src/start-simulator.ts';
+import type { Simulator } from '../../src/start-simulator.ts';
 import { saveCases } from '../support/save-cases.ts';
 import { Reader } from '../web/reader.ts';
 import { checkedRequest } from './api/api-server.ts';
+import { openRecordingDesk, type Json, type RecordingDesk } from './recorded.ts';
 
+let desk: RecordingDesk;
 let simulator: Simulator;
 let reader: Reader;
-const defects: unknown[] = [];
 before(async () => {
-  simulator = await startSimulator({
-    host: '127.0.0.1',
-    port: 0,
-    dataFolder: undefined,
-    referenceIsvPort: 0,
-    onDefect: (error) => defects.push(error),
-  });
+  desk = await openRecordingDesk();
+  ({ simulator } = desk);
   reader = new Reader(simulator.origin);
 });
-after(async () => {
-  await simulator.close();
-  assert.deepEqual(defects, []);
-});
+after(() => desk.close());
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Json = any;
-
-async function ask(method: string, address: string, body?: unknown): Promise<Json> {
-  const answer = await checkedRequest(simulator.origin, method, `/api/v1${address}`, body);
-  assert.ok(answer.status < 300, `${method} ${address}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
-
-async function fresh(id: string): Promise<string> {
-  const startAt = '2027-03-01T01:00:00Z';
-  await ask('POST', '/workspaces', { name: id, id, site: 'cn', seed: 'demo-shop', startAt, clock: { mode: 'frozen' } });
-  return `/workspaces/${id}`;
-}
+const ask: RecordingDesk['ask'] = (...request) => desk.ask(...request);
+const fresh: RecordingDesk['fresh'] = (id) => desk.fresh(id);
 
 /** Runs a recording and keeps its workspace. @returns the address of that workspace */
 async function replay(text: string): Promise<string> {

@@ -5,51 +5,30 @@ import { after, before, describe, test } from 'node:test';
 import { readScenario } from '../../src/scenario-file/read-scenario.ts';
 import { runScenario } from '../../src/scenario-file/run-scenario.ts';
 import type { Perform } from '../../src/scenario-file/step-verb.ts';
-import { startSimulator, type Simulator } from '../../src/start-simulator.ts';
+import type { Simulator } from '../../src/start-simulator.ts';
 import { performer } from '../../src/web/api/perform.ts';
 import { API_ROUTES } from '../../src/web/api/routes/index.ts';
 import { stepVerbs } from '../../src/web/scenarios/step-verbs.ts';
 import { saveCases } from '../support/save-cases.ts';
 import { checkedRequest } from './api/api-server.ts';
+import { openRecordingDesk, START_AT, type Json, type RecordingDesk } from './recorded.ts';
 
 const GALLERY = path.resolve(import.meta.dirname, '..', '..', 'data', 'scenarios');
-/** Marketplace time when a recording begins: nothing here follows the day on which it runs. */
-const START_AT = '2027-03-01T01:00:00Z';
 const VERBS = new Map(stepVerbs().map((verb) => [verb.name, verb]));
 
+let desk: RecordingDesk;
 let simulator: Simulator;
-const defects: unknown[] = [];
 before(async () => {
-  simulator = await startSimulator({
-    host: '127.0.0.1',
-    port: 0,
-    dataFolder: undefined,
-    referenceIsvPort: 0,
-    onDefect: (error) => defects.push(error),
-  });
+  desk = await openRecordingDesk();
+  ({ simulator } = desk);
 });
-after(async () => {
-  await simulator.close();
-  assert.deepEqual(defects, []);
-});
+after(() => desk.close());
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Json = any;
-
-async function ask(method: string, address: string, body?: unknown): Promise<Json> {
-  const answer = await checkedRequest(simulator.origin, method, `/api/v1${address}`, body);
-  assert.ok(answer.status < 300, `${method} ${address}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
+const ask: RecordingDesk['ask'] = (...request) => desk.ask(...request);
+const fresh: RecordingDesk['fresh'] = (id) => desk.fresh(id);
 
 const messagesOf = ({ problems, steps }: Json): string[] =>
   [...problems, ...steps.flatMap((step: Json) => step.problems)].map(({ message }: Json) => message);
-
-async function fresh(id: string): Promise<string> {
-  const startAt = START_AT;
-  await ask('POST', '/workspaces', { name: id, id, site: 'cn', seed: 'demo-shop', startAt, clock: { mode: 'frozen' } });
-  return `/workspaces/${id}`;
-}
 
 const MONTH = { productId: 'team-board', billing: 'period', period: { type: 'month', number: 1 }, quantity: 5 };
 
@@ -251,7 +230,7 @@ describe('a recording', () => {
       const direct = performer(API_ROUTES, {
         workspaces: simulator.workspaces,
         scenarios: () => ({}) as never,
-        onDefect: (error) => defects.push(error),
+        onDefect: desk.onDefect,
       });
       const perform: Perform = async (operation, input, language) => {
         const answer = await direct(operation, input, language);

@@ -51,12 +51,21 @@ const anyText = fc.oneof(
 describe('a V1.0 request', () => {
   it('is a GET with the parameters in ascending order, authToken last', () => {
     const { method, url, body, headers } = build({ fields: { orderId: 'CS1', amount: '5', customerId: 'c' } });
-    assert.deepEqual([method, body.length, headers], ['GET', 0, [['Accept', 'application/json']]]);
+    const client = ['User-Agent', 'Apache-HttpClient/4.5.3 (Java/1.8.0_191)'];
+    assert.deepEqual([method, body.length, headers], ['GET', 0, [['Accept', 'application/json'], client]]);
     const names = [...new URL(url).searchParams.keys()];
     assert.deepEqual(names, ['activity', 'amount', 'businessId', 'customerId', 'orderId', 'timeStamp', 'authToken']);
     assert.equal(new URL(url).searchParams.get('timeStamp'), '20251124023618256');
     assert.equal(timeStampOf(url), '20251124023618256');
     assert.equal(withoutToken(url), url.replace(/&timeStamp=.*$/, ''));
+  });
+
+  it('names its client, in both versions, unless the rule says that it does not', () => {
+    const namesOf = (version: '1.0' | '2.0', rules = {}): string[] =>
+      build({ version }, rules).headers.map(([name]) => name);
+    assert.deepEqual(namesOf('1.0'), ['Accept', 'User-Agent']);
+    assert.deepEqual(namesOf('2.0'), ['Accept', 'Content-Type', 'User-Agent']);
+    assert.deepEqual(namesOf('2.0', { 'request.userAgent': 'absent' }), ['Accept', 'Content-Type']);
   });
 
   it('carries businessId only in newInstance, testFlag by the rule, empty parameters by the rule', () => {

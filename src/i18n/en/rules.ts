@@ -39,6 +39,8 @@ export const rules = {
   'rule.answer.bodySign': 'Whether the seller must sign its answers (Body-Sign).',
   'rule.answer.appInfoAfterCreation': 'Whether the first successful query must carry the access data (appInfo).',
   'rule.request.testFlag': 'Whether calls carry testFlag.',
+  'rule.request.userAgent':
+    'What calls say of the client that sends them: firewalls before a service may let through or stop by it.',
   'rule.request.contentType': 'Spelling of the content type of calls.',
   'rule.clock.afterSleep':
     'What a running clock does about time that nobody watched: the computer slept, or the program was off.',

@@ -32,6 +32,7 @@ export const rules: Record<keyof typeof en, string> = {
   'rule.answer.bodySign': '商家是否必须对应答签名（Body-Sign）。',
   'rule.answer.appInfoAfterCreation': '首次成功的查询是否必须带有访问信息（appInfo）。',
   'rule.request.testFlag': '消息是否带有 testFlag。',
+  'rule.request.userAgent': '调用所声明的客户端：服务前的防火墙可能据此放行或拦截。',
   'rule.request.contentType': '消息的内容类型写法。',
   'rule.clock.afterSleep': '电脑休眠或程序未运行时，运行中的时钟如何处理这段无人看管的时间。',
   'rule.clock.sleepSeconds': '真实时间中多少秒没有心跳即视为无人看管。',

@@ -16,7 +16,7 @@ export interface CopyOptions {
  */
 export function curlText(request: Exchange['request'], { insecure, timeoutMs, comments }: CopyOptions): string {
   const names = new Set(request.headers.map(([name]) => name.toLowerCase()));
-  // curl adds these by itself unless it is told not to; production's calls have no User-Agent that is documented.
+  // curl adds these by itself unless it is told not to.
   const unwanted = ['User-Agent', 'Accept', ...(request.body.length > 0 ? ['Content-Type'] : [])].filter(
     (name) => !names.has(name.toLowerCase()),
   );

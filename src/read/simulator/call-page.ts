@@ -260,9 +260,15 @@ function ruleKeysOf(call: Call): RuleKey[] {
   return [...activityRules(call), ...(call.version === '1.0' ? V1_RULES : V2_RULES)];
 }
 
-const V2_RULES: readonly RuleKey[] = ['request.contentType', 'request.testFlag', 'answer.bodySign'];
+const V2_RULES: readonly RuleKey[] = [
+  'request.contentType',
+  'request.userAgent',
+  'request.testFlag',
+  'answer.bodySign',
+];
 
 const V1_RULES: readonly RuleKey[] = [
+  'request.userAgent',
   'request.v1.testFlag',
   'request.v1.emptyParameters',
   'request.v1.blank',
