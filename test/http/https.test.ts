@@ -131,9 +131,9 @@ test('the key stays out of the folders that are exported and snapshotted', async
   const key = await readFile(path.join(path.dirname(https.caFile), 'https-key.pem'), 'utf8');
   const secret = key.split('\n')[1] ?? 'none';
   const root = path.join(folder, 'data', 'default');
-  const files = await readdir(root, { recursive: true, withFileTypes: true });
-  assert.ok(files.length > 3);
-  for (const file of files.filter((each) => each.isFile())) {
+  const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
+  assert.ok(files.length > 0);
+  for (const file of files) {
     assert.ok(!(await readFile(path.join(file.parentPath, file.name), 'latin1')).includes(secret), file.name);
   }
   const { body } = await ask(`${https.origin}/api/v1/workspaces`, { ca });
