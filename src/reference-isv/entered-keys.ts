@@ -5,8 +5,8 @@ export const KEY_CLASSES = ['basic', 'general'] as const;
 
 export type KeyClass = (typeof KEY_CLASSES)[number];
 
-/** Longer ones, no seller console gives out. */
-const KEY_MAX_LENGTH = 128;
+/** Longer ones, the Seller Console does not take. */
+export const KEY_MAX_LENGTH = 256;
 /** So many of each class: those of some rotations, not a way to try keys out. */
 const KEYS_PER_CLASS = 20;
 

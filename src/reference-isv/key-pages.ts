@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { KEY_CLASSES, keyInputSchema, type EnteredKey, type KeyClass } from './entered-keys.ts';
+import { KEY_CLASSES, KEY_MAX_LENGTH, keyInputSchema, type EnteredKey, type KeyClass } from './entered-keys.ts';
 import { languageOf, type Language } from './language.ts';
 import { parseInput, Problem } from './problem.ts';
 import { isCrossSite, type FormToken } from './request-guards.ts';
@@ -97,10 +97,11 @@ interface KeyView {
   readonly when: string;
 }
 
-/** The keys that were entered, newest first, and the classes that a key can be entered for. */
+/** The keys that were entered, newest first, and what can be entered. */
 export function keysView({ keys }: ReferenceIsvStore): {
   readonly entered: KeyView[];
   readonly classes: typeof KEY_CLASSES;
+  readonly maxLength: number;
 } {
   const entered = keys
     .all()
@@ -109,7 +110,7 @@ export function keysView({ keys }: ReferenceIsvStore): {
       ...{ number, keyClass, masked: masked(key) },
       when: formatWallTime(enteredWallAt),
     }));
-  return { entered, classes: KEY_CLASSES };
+  return { entered, classes: KEY_CLASSES, maxLength: KEY_MAX_LENGTH };
 }
 
 /** Its beginning, as the Seller Console shows it; short keys show nothing. */

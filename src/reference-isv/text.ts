@@ -340,8 +340,8 @@ const TEXTS = {
   },
   'wrong.whole_number': { en: 'a whole number is expected', zh: '应为整数' },
   'wrong.key': {
-    en: '1 to 128 letters, digits and signs without blanks are expected',
-    zh: '应为 1–128 个字母、数字或符号，不含空格',
+    en: '1 to 256 letters, digits and signs without blanks are expected',
+    zh: '应为 1–256 个字母、数字或符号，不含空格',
   },
   'wrong.keys_full': {
     en: '20 keys are entered: take out those that are no longer used',

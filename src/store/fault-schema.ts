@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Activity, CallCause, CheckVerdict, ProtocolVersion } from '../domain/call.ts';
+import type { MarketActivity } from '../domain/call-direction.ts';
 import type {
   DelayClock,
   FaultKind,
@@ -18,7 +19,7 @@ const number = z.number();
 /** Schema of a stored interface version. */
 export const protocolVersion = oneOf<ProtocolVersion>({ '1.0': true, '2.0': true });
 
-export const activity = oneOf<Activity>({
+const marketActivities = {
   newInstance: true,
   queryInstance: true,
   refreshInstance: true,
@@ -29,11 +30,19 @@ export const activity = oneOf<Activity>({
   upgradeInstance: true,
   releaseInstance: true,
   changeInstanceCheck: true,
+  orderNotify: true,
+} as const;
+
+/** What the marketplace calls. */
+export const marketActivity = oneOf<MarketActivity>(marketActivities);
+
+/** What either side calls. */
+export const activity = oneOf<Activity>({
+  ...marketActivities,
   queryOrder: true,
   pushUsage: true,
   pushUsageOld: true,
   unknownApi: true,
-  orderNotify: true,
 });
 
 export const cause = oneOf<CallCause>({

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { ApiKey } from '../domain/api-key.ts';
-import type { MarketActivity } from '../domain/call-direction.ts';
 import type { DebugCase, DebugResult } from '../domain/debug-case.ts';
 import type { InterfaceKey, KeyClass } from '../domain/interface-key.ts';
 import type { FailedProbe, OpenProbe, ProbeDay, ProbeRun, ProbeState } from '../domain/probe-state.ts';
 import { callFields, verdict } from './call-schema.ts';
-import { activity, protocolVersion } from './fault-schema.ts';
+import { activity, marketActivity, protocolVersion } from './fault-schema.ts';
 import { oneOf, schemaOf } from './schema-tools.ts';
 
 const text = z.string();
@@ -40,19 +39,7 @@ export const debugCase = schemaOf<DebugCase>({
   id: text,
   productId: text,
   version: protocolVersion,
-  activity: oneOf<MarketActivity>({
-    newInstance: true,
-    queryInstance: true,
-    refreshInstance: true,
-    updateInstanceStatus: true,
-    expireInstance: true,
-    instanceStatus: true,
-    upgrade: true,
-    upgradeInstance: true,
-    releaseInstance: true,
-    changeInstanceCheck: true,
-    orderNotify: true,
-  }),
+  activity: marketActivity,
   fields: callFields,
   savedSimAt: number,
   savedWallAt: number,

@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { EnteredKeys } from '../../src/reference-isv/entered-keys.ts';
 import { decryptText } from '../../src/reference-isv/sensitive-data.ts';
 import { openFileStore } from '../../src/reference-isv/store.ts';
+import { KEY_MAX_LENGTH } from '../../src/web/production-address.ts';
 import { creation, send, startTestSeller, type Reply, type TestSeller } from './sample-seller.ts';
 import { v1Creation, v1Query } from './v1-calls.ts';
 
@@ -107,10 +108,17 @@ describe('the page that takes keys', () => {
     assert.deepEqual(seller.store.keys.all(), []);
   });
 
+  test('takes a key as long as the Seller Console does', async () => {
+    await using seller = await startTestSeller();
+    const key = 'k'.repeat(KEY_MAX_LENGTH);
+    assert.equal((await form(seller, '/keys', { token: await tokenOf(seller), keyClass: 'basic', key })).status, 303);
+    assert.deepEqual(seller.store.keys.of('basic'), [key]);
+  });
+
   test('refuses what is no key, a form of another site and one without its token', async () => {
     await using seller = await startTestSeller();
     const token = await tokenOf(seller);
-    for (const key of ['', '   ', 'two words', '密钥', 'x'.repeat(129), 'a\u0000b']) {
+    for (const key of ['', '   ', 'two words', '密钥', 'x'.repeat(257), 'a\u0000b']) {
       const refused = await form(seller, '/keys', { token, keyClass: 'basic', key });
       assert.equal(refused.status, 400, key);
       assert.match(refused.text, /letters, digits and signs/, key);
