@@ -8,17 +8,25 @@ export interface TestRun {
   failures: number;
   /** How long each file took that has reported, by the name of its suite. */
   readonly tookMs: Map<string, number>;
+  /** What processes said of files that took long. */
+  readonly late: string[];
 }
+
+/** How a line begins in which a process says that a file takes long. */
+export const LATE_MARK = 'late: ';
 
 /** Follows a run. */
 export function followRun(stream: TestsStream): TestRun {
-  const run: TestRun = { failures: 0, tookMs: new Map() };
+  const run: TestRun = { failures: 0, tookMs: new Map(), late: [] };
   stream.on('test:pass', ({ name, nesting, details }) => {
     if (nesting === 0) run.tookMs.set(name, details.duration_ms);
   });
   stream.on('test:fail', ({ name, nesting, details, todo }) => {
     if (nesting === 0) run.tookMs.set(name, details.duration_ms);
     if (todo === undefined || todo === false) run.failures += 1;
+  });
+  stream.on('test:stderr', ({ message }) => {
+    run.late.push(...message.split('\n').filter((line) => line.startsWith(LATE_MARK)));
   });
   return run;
 }
@@ -61,6 +69,7 @@ export function describeRun(
     '',
     `${names.length} files in ${processes.length} processes took ${seconds(totalMs)}; the slowest:`,
     ...slowest,
+    ...run.late.map((line) => `  ${line}`),
     ...silent,
     ...ended,
     '',

@@ -163,6 +163,9 @@ class Server(ThreadingHTTPServer):
     # As many orders come at once as may wait to be accepted.
     request_queue_size = 64
 
+    def handle_error(self, request, client_address):
+        """Calls that lack what this seller takes for granted end its connection; standard error stays quiet."""
+
 
 server = Server(("127.0.0.1", 0), Seller)
 server.daemon_threads = True
