@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -55,12 +55,13 @@ export function runTogether(files: readonly string[], doneFile: string): void {
   after(() => {
     setTimeout(() => {
       process.stderr.write(`ended: one of these files left something open: ${files.join(', ')}\n`);
-      process.exit(1);
+      // An orderly end would wait for a step of the disk that hangs.
+      process.kill(process.pid, 'SIGKILL');
     }, LINGER_LIMIT_MS).unref();
   });
 }
 
-/** Says once of each file that takes long what keeps its process awake: a step of the disk, a socket, a child, nothing. */
+/** Says once of each file that takes long what its process has open, and what the threads that work for it do. */
 function lateReporter(): { readonly begin: (file: string) => void; readonly look: () => void } {
   let running: { readonly file: string; readonly lateAt: number } | undefined;
   return {
@@ -69,11 +70,22 @@ function lateReporter(): { readonly begin: (file: string) => void; readonly look
     },
     look: () => {
       if (!running || performance.now() < running.lateAt) return;
-      const kinds = process.getActiveResourcesInfo().sort().join(', ');
-      process.stderr.write(
-        `${LATE_MARK}${suiteName(running.file)} goes on after ${FILE_LATE_MS / 1_000} s; open: ${kinds}\n`,
-      );
+      const found = [...process.getActiveResourcesInfo().sort(), ...threadsAtWork()].join(', ');
+      process.stderr.write(`${LATE_MARK}${suiteName(running.file)}, after ${FILE_LATE_MS / 1_000} s: ${found}\n`);
       running = undefined;
     },
   };
+}
+
+/** Threads that are not idle, with what the kernel has them wait for (Linux): a disk that does not answer shows here. */
+function threadsAtWork(): string[] {
+  const read = (thread: string, file: string): string =>
+    readFileSync(`/proc/self/task/${thread}/${file}`, 'utf8').trim();
+  try {
+    return readdirSync('/proc/self/task')
+      .map((thread) => `${read(thread, 'comm')} in ${read(thread, 'wchan')}`)
+      .filter((thread) => !thread.includes('futex'));
+  } catch {
+    return [];
+  }
 }
