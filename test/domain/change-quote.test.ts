@@ -259,7 +259,10 @@ describe('changes that are not to be had (marketplace-rules 6)', () => {
 
 test('what a trial became is changed at the price of the period that its conversion bought', () => {
   const scaleOuts = [{ skuCode: 'sku-basic', stepFactor: 1 }];
-  const decisions = begin('cn', { instance: { formalSimAt: NOW }, product: { changeRules: { upgrades: [], scaleOuts } } });
+  const decisions = begin('cn', {
+    instance: { formalSimAt: NOW },
+    product: { changeRules: { upgrades: [], scaleOuts } },
+  });
   const bought = decisions.need('orders', 'CS1');
   const line = { ...bought.line, period: { type: 'day', number: 14 } } as const;
   decisions.put('orders', { ...bought, type: 'trial', line });
