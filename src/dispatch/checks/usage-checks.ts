@@ -12,6 +12,9 @@ const MANDATORY = ['usageValue', 'statisticalTime'] as const;
 /** Double(12,4) as a number or a text: up to four decimals, not negative. */
 const VALUE = /^\d{1,12}(?:\.\d{1,4})?$/;
 
+/** Longest value of each member, which V1.0 checks (v1-saas 5.7 and 7). */
+const LENGTHS = { relatedInstanceId: 64, usageValue: 20, statisticalTime: 20, dashboardUrl: 512 } as const;
+
 /** How much of an answer's use is kept. */
 const ENTRIES_MAX = 20;
 const TEXT_MAX = 64;
@@ -38,6 +41,7 @@ export function checkUsage(
   const missing = MANDATORY.filter((field) => entries.data.some((entry) => textOf(entry[field]) === ''));
   for (const field of missing) checks.found(id, 'missing', { field });
   if (missing.length > 0) return undefined;
+  if (id === 'V1-USAGE' && !checkLengths(checks, entries.data)) return undefined;
   const wrong = entries.data.find(({ usageValue }) => !VALUE.test(textOf(usageValue)));
   if (wrong) {
     checks.found(id, 'value', { field: 'usageValue', value: excerpt(textOf(wrong['usageValue'])) });
@@ -45,6 +49,15 @@ export function checkUsage(
   }
   checks.found(id, 'ok');
   return entries.data.slice(0, ENTRIES_MAX).map(usageOf);
+}
+
+function checkLengths(checks: CheckList, entries: z.infer<typeof entriesSchema>): boolean {
+  let good = true;
+  for (const [field, limit] of Object.entries(LENGTHS)) {
+    const length = Math.max(0, ...entries.map((entry) => textOf(entry[field]).length));
+    if (length > limit) good = checks.found('V1-LENGTHS', 'too_long', { field, length, limit });
+  }
+  return good;
 }
 
 function usageOf(entry: z.infer<typeof entriesSchema>[number]): SellerUsage {
