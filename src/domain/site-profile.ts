@@ -74,6 +74,7 @@ export interface RuleValues
   'answer.maxBytes': number;
   'answer.bodySign': 'optional' | 'required';
   'answer.appInfoAfterCreation': 'required' | 'optional';
+  'answer.usageInfo': 'expected' | 'not_expected';
   'request.testFlag': 'absent' | '0';
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
   'request.userAgent': 'Apache-HttpClient/4.5.3 (Java/1.8.0_191)' | 'absent';
@@ -204,6 +205,12 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     source: 'v2-saas 4.1, async flow 4 (success needs appInfo.frontEndUrl)',
     choices: ['required', 'optional'],
   },
+  'answer.usageInfo': {
+    value: 'expected',
+    certainty: 'documented',
+    source: 'v2-saas 4.2 (cn: must be returned for pay-per-use and package instances)',
+    choices: ['expected', 'not_expected'],
+  },
   'request.testFlag': {
     value: 'absent',
     certainty: 'documented',
@@ -312,6 +319,11 @@ const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, numb
   V5: [15, 15],
 };
 
+/** The two hours are those of the China site; section 7 of v2-saas would rather have one hour elsewhere. */
+const REFRESH_WINDOW_ELSEWHERE: Pick<SiteRules, 'retry.refreshInstance.windowMinutes'> = {
+  'retry.refreshInstance.windowMinutes': number(120, 'inferred', 'protocol/README (as on the China site)', 0, 1440),
+};
+
 const PROFILES: Readonly<Record<Site, SiteProfile>> = {
   cn: {
     site: 'cn',
@@ -346,6 +358,13 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...meteringRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
       ...PRICE_RULES_INTL,
+      ...REFRESH_WINDOW_ELSEWHERE,
+      'answer.usageInfo': {
+        value: 'not_expected',
+        certainty: 'documented',
+        source: 'v2-saas 10 (intl 2025-11: the table ends at appInfo)',
+        choices: ['expected', 'not_expected'],
+      },
       'request.v1.testFlag': {
         value: '0',
         certainty: 'documented',
@@ -374,6 +393,19 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...meteringRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
       ...PRICE_RULES_EU,
+      ...REFRESH_WINDOW_ELSEWHERE,
+      'answer.bodySign': {
+        value: 'optional',
+        certainty: 'unknown',
+        source: 'v2-saas 3 (eu 2023: answers must be signed, never withdrawn; whether production still asks for it)',
+        choices: ['optional', 'required'],
+      },
+      'answer.usageInfo': {
+        value: 'not_expected',
+        certainty: 'unknown',
+        source: 'v2-saas 10 (eu: not seen)',
+        choices: ['expected', 'not_expected'],
+      },
       'request.testFlag': {
         value: '0',
         certainty: 'documented',

@@ -238,6 +238,18 @@ describe('query answers of V1.0', () => {
         ['V1-USAGE:missing', 'APPINFO-PRESENT:missing'],
       ],
       [
+        'usage of a time in another form',
+        info({ usageInfo: [{ ...usage, statisticalTime: '2026-01-01 01:00:00' }] }),
+        'success',
+        ['V1-USAGE:time', 'APPINFO-PRESENT:missing'],
+      ],
+      [
+        'usage whose address is too long',
+        info({ usageInfo: [{ ...usage, dashboardUrl: 'd'.repeat(513) }] }),
+        'failure',
+        ['V1-LENGTHS:too_long', 'APPINFO-PRESENT:missing'],
+      ],
+      [
         'usage that is no list',
         info({ usageInfo: usage }),
         'failure',

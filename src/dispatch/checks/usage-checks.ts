@@ -12,10 +12,14 @@ const MANDATORY = ['usageValue', 'statisticalTime'] as const;
 /** Double(12,4) as a number or a text: up to four decimals, not negative. */
 const VALUE = /^\d{1,12}(?:\.\d{1,4})?$/;
 
-/** How much of an answer's use is kept. */
+/** UTC, `yyyyMMddHHmmssSSS`. */
+const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/;
+
+/** Longest texts, the same in both versions. */
+const LENGTHS = { relatedInstanceId: 64, dashboardUrl: 512 } as const;
+
+/** How many entries of an answer's use are kept. */
 const ENTRIES_MAX = 20;
-const TEXT_MAX = 64;
-const ADDRESS_MAX = 512;
 
 /**
  * Checks the use of one element of `info`: there for pay-per-use and packages, complete wherever it is.
@@ -43,19 +47,45 @@ export function checkUsage(
     checks.found(id, 'value', { field: 'usageValue', value: excerpt(textOf(wrong['usageValue'])) });
     return undefined;
   }
-  checks.found(id, 'ok');
+  const untimely = entries.data.find(({ statisticalTime }) => !isTime(textOf(statisticalTime)));
+  if (untimely) {
+    checks.found(id, 'time', { field: 'statisticalTime', value: excerpt(textOf(untimely['statisticalTime'])) });
+  }
+  const fits = checkLengths(checks, entries.data, id);
+  if (fits && !untimely) checks.found(id, 'ok');
   return entries.data.slice(0, ENTRIES_MAX).map(usageOf);
 }
 
-function usageOf(entry: z.infer<typeof entriesSchema>[number]): SellerUsage {
+type Entry = z.infer<typeof entriesSchema>[number];
+
+/** Whether a text is an instant that exists. */
+function isTime(text: string): boolean {
+  const match = TIME.exec(text);
+  if (!match) return false;
+  const [, year, month, day, hour, minute, second, ms] = match;
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().replace(/\D/g, '') === text;
+}
+
+function checkLengths(checks: CheckList, entries: readonly Entry[], id: 'USAGE' | 'V1-USAGE'): boolean {
+  let fits = true;
+  for (const field of ['relatedInstanceId', 'dashboardUrl'] as const) {
+    const [length, limit] = [Math.max(0, ...entries.map((entry) => textOf(entry[field]).length)), LENGTHS[field]];
+    if (length <= limit) continue;
+    fits = checks.found(id === 'USAGE' ? 'USAGE' : 'V1-LENGTHS', 'too_long', { field, length, limit });
+  }
+  return fits;
+}
+
+function usageOf(entry: Entry): SellerUsage {
   const related = textOf(entry['relatedInstanceId']);
   const address = textOf(entry['dashboardUrl']);
   return {
     usageValue: textOf(entry['usageValue']),
-    statisticalTime: textOf(entry['statisticalTime']).slice(0, TEXT_MAX),
-    ...(related === '' ? {} : { relatedInstanceId: related.slice(0, TEXT_MAX) }),
+    statisticalTime: textOf(entry['statisticalTime']).slice(0, LENGTHS.relatedInstanceId),
+    ...(related === '' ? {} : { relatedInstanceId: related.slice(0, LENGTHS.relatedInstanceId) }),
     // Longer ones are no addresses that the guide allows; a cut one would lead elsewhere.
-    ...(address === '' || address.length > ADDRESS_MAX ? {} : { dashboardUrl: address }),
+    ...(address === '' || address.length > LENGTHS.dashboardUrl ? {} : { dashboardUrl: address }),
   };
 }
 

@@ -31,6 +31,7 @@ export const rules: Record<keyof typeof en, string> = {
   'rule.answer.maxBytes': '读取应答的最大字节数。',
   'rule.answer.bodySign': '商家是否必须对应答签名（Body-Sign）。',
   'rule.answer.appInfoAfterCreation': '首次成功的查询是否必须带有访问信息（appInfo）。',
+  'rule.answer.usageInfo': 'V2.0 的 queryInstance 是否必须返回按需实例和套餐包的用量（usageInfo）。',
   'rule.request.testFlag': '消息是否带有 testFlag。',
   'rule.request.userAgent': '调用所声明的客户端：服务前的防火墙可能据此放行或拦截。',
   'rule.request.contentType': '消息的内容类型写法。',

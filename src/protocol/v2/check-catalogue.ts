@@ -190,7 +190,15 @@ export const CHECK_CATALOGUE = {
     console: 'missing_field',
     source: QUERY,
     certainty: 'documented',
-    variants: { ok: 'pass', absent: 'warning', not_list: 'fail', missing: 'fail', value: 'fail' },
+    variants: {
+      ok: 'pass',
+      absent: 'warning',
+      not_list: 'fail',
+      missing: 'fail',
+      value: 'fail',
+      time: 'warning',
+      too_long: 'fail',
+    },
   },
   'APPINFO-PRESENT': {
     console: 'missing_field',
