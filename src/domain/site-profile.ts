@@ -74,8 +74,9 @@ export interface RuleValues
   'answer.maxBytes': number;
   'answer.bodySign': 'optional' | 'required';
   'answer.appInfoAfterCreation': 'required' | 'optional';
-  'answer.usageInfo': 'expected' | 'not_expected';
+  'answer.usageInfo': 'required' | 'optional';
   'request.testFlag': 'absent' | '0';
+  'request.signatureCase': 'upper' | 'lower';
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
   'request.userAgent': 'Apache-HttpClient/4.5.3 (Java/1.8.0_191)' | 'absent';
   'order.consent': 'required' | 'optional';
@@ -206,16 +207,22 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     choices: ['required', 'optional'],
   },
   'answer.usageInfo': {
-    value: 'expected',
+    value: 'required',
     certainty: 'documented',
     source: 'v2-saas 4.2 (cn: must be returned for pay-per-use and package instances)',
-    choices: ['expected', 'not_expected'],
+    choices: ['required', 'optional'],
   },
   'request.testFlag': {
     value: 'absent',
     certainty: 'documented',
     source: 'v2-saas 0 (parameter absent in real traffic since 2025)',
     choices: ['absent', '0'],
+  },
+  'request.signatureCase': {
+    value: 'upper',
+    certainty: 'inferred',
+    source: 'v2-saas 0 (upper in all examples of SaaS and order notification, lower in that of License)',
+    choices: ['upper', 'lower'],
   },
   'request.contentType': {
     value: 'application/json;charset=utf8',
@@ -360,10 +367,10 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...PRICE_RULES_INTL,
       ...REFRESH_WINDOW_ELSEWHERE,
       'answer.usageInfo': {
-        value: 'not_expected',
+        value: 'optional',
         certainty: 'documented',
         source: 'v2-saas 10 (intl 2025-11: the table ends at appInfo)',
-        choices: ['expected', 'not_expected'],
+        choices: ['required', 'optional'],
       },
       'request.v1.testFlag': {
         value: '0',
@@ -401,10 +408,10 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
         choices: ['optional', 'required'],
       },
       'answer.usageInfo': {
-        value: 'not_expected',
+        value: 'optional',
         certainty: 'unknown',
         source: 'v2-saas 10 (eu: not seen)',
-        choices: ['expected', 'not_expected'],
+        choices: ['required', 'optional'],
       },
       'request.testFlag': {
         value: '0',

@@ -64,16 +64,16 @@ test('the two hours of renewal calls are a figure of the China site, elsewhere t
   );
 });
 
-test('usageInfo is expected where the table of queryInstance has it (v2-saas 10)', () => {
+test('usageInfo is required where the table of queryInstance has it (v2-saas 10)', () => {
   assert.deepEqual(
     SITES.map((site) => {
       const { value, certainty } = siteProfile(site).rules['answer.usageInfo'];
       return [value, certainty];
     }),
     [
-      ['expected', 'documented'],
-      ['not_expected', 'documented'],
-      ['not_expected', 'unknown'],
+      ['required', 'documented'],
+      ['optional', 'documented'],
+      ['optional', 'unknown'],
     ],
   );
 });

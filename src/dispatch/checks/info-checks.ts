@@ -30,7 +30,7 @@ export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudg
   if (!list) return { appInfos, usages };
   const isV1 = input.version === '1.0';
   // The table of V2.0 ends at appInfo on some sites (v2-saas 10).
-  const tellsUse = isV1 || ruleValue(input.rules, 'answer.usageInfo') === 'expected';
+  const tellsUse = isV1 || ruleValue(input.rules, 'answer.usageInfo') === 'required';
   for (const asked of askedInstanceIds) {
     const element = pickElement(checks, list, asked);
     if (!element) continue;

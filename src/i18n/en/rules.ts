@@ -41,6 +41,7 @@ export const rules = {
   'rule.answer.usageInfo':
     'Whether queryInstance of V2.0 must tell the use of pay-per-use and package instances (usageInfo).',
   'rule.request.testFlag': 'Whether calls carry testFlag.',
+  'rule.request.signatureCase': 'Whether the signature of V2.0 calls is written in upper-case or lower-case hex.',
   'rule.request.userAgent':
     'What calls say of the client that sends them: firewalls before a service may let through or stop by it.',
   'rule.request.contentType': 'Spelling of the content type of calls.',

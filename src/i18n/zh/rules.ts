@@ -33,6 +33,7 @@ export const rules: Record<keyof typeof en, string> = {
   'rule.answer.appInfoAfterCreation': '首次成功的查询是否必须带有访问信息（appInfo）。',
   'rule.answer.usageInfo': 'V2.0 的 queryInstance 是否必须返回按需实例和套餐包的用量（usageInfo）。',
   'rule.request.testFlag': '消息是否带有 testFlag。',
+  'rule.request.signatureCase': 'V2.0 调用的签名用大写还是小写十六进制。',
   'rule.request.userAgent': '调用所声明的客户端：服务前的防火墙可能据此放行或拦截。',
   'rule.request.contentType': '消息的内容类型写法。',
   'rule.clock.afterSleep': '电脑休眠或程序未运行时，运行中的时钟如何处理这段无人看管的时间。',
