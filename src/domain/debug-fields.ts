@@ -93,7 +93,9 @@ function fieldProblem(
   value: string,
 ): DebugInputProblem | undefined {
   if (value === '') return mandatory ? { name, problem: 'required', params: {} } : undefined;
-  if (value.length > maxLength) return { name, problem: 'too_long', params: { max: maxLength } };
+  // Of extension parameters the bytes count: it is their Base64 that the table bounds (v1-saas 5.1).
+  const length = name === EXTENSIONS ? new TextEncoder().encode(value).length : value.length;
+  if (length > maxLength) return { name, problem: 'too_long', params: { max: maxLength } };
   if (choices && !choices.includes(value)) return { name, problem: 'choice', params: {} };
   if (name === EXTENSIONS && !extensionList(value)) return { name, problem: 'debug_extensions', params: {} };
   return undefined;

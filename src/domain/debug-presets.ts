@@ -34,9 +34,13 @@ const MOCK_CHANGE = 'MOCKMONTYCHANGE';
 
 /** Extension parameters that the guide fills in (v2-saas 8.3); others get its sample value (v1-saas 5.1.2). */
 const EXTENSION_VALUES: Readonly<Record<string, string>> = {
+  custEmail: 'buyer@example.com',
   emailDomainName: 'test.example.com',
   ip: '127.0.0.1',
 };
+
+/** Extension parameters seen on the debugging page (v1-saas 9.1); a product that defines its own has those in their place. */
+const SEEN_EXTENSIONS = ['idNum', 'userName', 'custEmail'] as const;
 
 /** `chargingMode` by billing mode; a trial is one of a period offering (v1-saas 5.1). */
 const CHARGING: Readonly<Record<BillingMode, string>> = {
@@ -104,6 +108,7 @@ function v1Values(
     ...(period ? { periodType: 'year', periodNumber: '1' } : {}),
     orderAmount: activity === 'newInstance' || activity === 'refreshInstance' ? '12.780' : '',
     instanceStatus: 'FREEZE',
+    ...(activity === 'newInstance' ? { saasExtendParams: seenExtensions() } : {}),
     ...Object.fromEntries(linearAttributes(product).map((name) => [name, SEEN.amount])),
   };
 }
@@ -149,8 +154,15 @@ function linearAttributes(product: Product): LinearAttribute[] {
 
 function extensionValue(path: string): string {
   const [name, member] = path.split('.', 2);
-  if (name !== 'saasExtendParams' || member === undefined) return '';
-  return EXTENSION_VALUES[member] ?? 'extendParamValue';
+  return name === 'saasExtendParams' && member !== undefined ? exampleOf(member) : '';
+}
+
+function exampleOf(extension: string): string {
+  return EXTENSION_VALUES[extension] ?? 'extendParamValue';
+}
+
+function seenExtensions(): string {
+  return JSON.stringify(SEEN_EXTENSIONS.map((name) => ({ name, value: exampleOf(name) })));
 }
 
 /** "Chosen by hand" on the real page: a year from now, as a term would end. */

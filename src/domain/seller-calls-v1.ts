@@ -130,8 +130,12 @@ function periodFields({ period }: OrderLine): Fields {
   return { periodType: period?.type ?? '', periodNumber: period ? String(period.number) : '' };
 }
 
-/** Each quantity under the name of what it counts, for specifications that are sold by quantity. */
+/**
+ * Each quantity under the name of what it counts, for specifications that are sold by quantity: by period or once
+ * (v1-saas 5.1). Pay-per-use has none, and the number of packages is no attribute.
+ */
 function linearFields(product: Product, line: OrderLine): Fields {
+  if (line.billing === 'on_demand' || line.billing === 'package') return {};
   const sku = findSku(product, line.skuCode)?.sku;
   const ranges = sku ? rangesOf(sku) : [];
   return Object.fromEntries(ranges.map((range) => [range.attribute, String(quantityOf(line, range))]));

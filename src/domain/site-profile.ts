@@ -317,6 +317,22 @@ const COMMON: Omit<SiteRules, SiteKey> = {
   'log.keepDays': number(0, 'ours', 'ours: disk space; 0 keeps all', 0, 36_500),
 };
 
+/** Figures that only pages of the China site print ("[doc, cn]", marketplace-rules 2.1 and 12.2). */
+const READ_IN_CHINA = [
+  'stock.default',
+  'stock.adjustmentMax',
+  'retry.refreshInstance.windowMinutes',
+  'retry.updateInstanceStatus.windowMinutes',
+] as const satisfies readonly RuleKey[];
+
+/** The same figures for the other sites, where they are taken over. */
+const TAKEN_FROM_CHINA: Partial<SiteRules> = Object.fromEntries(
+  READ_IN_CHINA.map((key) => {
+    const rule = COMMON[key];
+    return [key, { ...rule, certainty: 'inferred', source: `${rule.source}; read on the China site, taken for all` }];
+  }),
+);
+
 const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, number]>> = {
   V0: [15, 15],
   V1: [15, 15],
@@ -364,6 +380,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...renewalRules('intl'),
       ...meteringRules('intl'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
+      ...TAKEN_FROM_CHINA,
       ...PRICE_RULES_INTL,
       ...REFRESH_WINDOW_ELSEWHERE,
       'answer.usageInfo': {
@@ -399,6 +416,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...renewalRules('eu'),
       ...meteringRules('eu'),
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
+      ...TAKEN_FROM_CHINA,
       ...PRICE_RULES_EU,
       ...REFRESH_WINDOW_ELSEWHERE,
       'answer.bodySign': {

@@ -39,6 +39,19 @@ describe('resultCode and resultMsg', () => {
   });
 });
 
+describe('results on the Europe site, whose table ends with 000100 (v2-saas 6)', () => {
+  const failed = (resultCode: string): Answer => ({ body: { resultCode, resultMsg: 'x' } });
+  table(
+    [
+      ['000100', failed('000100'), 'failure', ['RESULT-OK:no_resource']],
+      ['000101', failed('000101'), 'failure', ['RESULT-OK:other_site']],
+      ['000107', failed('000107'), 'failure', ['RESULT-OK:other_site']],
+      ['000108', failed('000108'), 'failure', ['RESULT-OK:unknown_code']],
+    ],
+    { rules: siteProfile('eu') },
+  );
+});
+
 describe('newInstance', () => {
   const input: Partial<AnswerToJudge> = {
     activity: 'newInstance',

@@ -119,6 +119,7 @@ describe('results of V1.0', () => {
       ['000004', signed({ ...CREATED, resultCode: '000004' }), 'failure', ['RESULT-OK:in_progress_v1']],
       ['000001', signed({ ...OK, resultCode: '000001' }), 'failure', ['RESULT-OK:auth_failed_v1']],
       ['000107', signed({ ...OK, resultCode: '000107' }), 'failure', ['RESULT-OK:domain_exists']],
+      ['000108', signed({ ...OK, resultCode: '000108' }), 'failure', ['RESULT-OK:unknown_code']],
       [
         'no resultMsg',
         signed({ resultCode: '000000', instanceId: 'i-1', appInfo: CREATED.appInfo }),
@@ -130,6 +131,25 @@ describe('results of V1.0', () => {
     ],
     CREATION,
   );
+});
+
+describe('results of V1.0 on the international site, whose table ends with 000100 (v1-saas 0)', () => {
+  table(
+    [
+      ['000100', signed({ ...OK, resultCode: '000100' }), 'failure', ['RESULT-OK:no_resource']],
+      ['000101', signed({ ...OK, resultCode: '000101' }), 'failure', ['RESULT-OK:other_site_v1']],
+      ['000107', signed({ ...OK, resultCode: '000107' }), 'failure', ['RESULT-OK:other_site_v1']],
+    ],
+    { ...CREATION, rules: siteProfile('intl') },
+  );
+
+  it('V2.0 has them there', () => {
+    const judgement = judge(
+      { body: { ...OK, resultCode: '000101' } },
+      { activity: 'newInstance', rules: siteProfile('intl') },
+    );
+    assert.deepEqual(complaints(judgement), ['RESULT-OK:phone_taken']);
+  });
 });
 
 describe('creation answers of V1.0', () => {
@@ -260,6 +280,38 @@ describe('query answers of V1.0', () => {
     ],
     QUERY,
   );
+
+  for (const [field, limit] of [
+    ['relatedInstanceId', 64],
+    ['usageValue', 20],
+    ['statisticalTime', 20],
+    ['dashboardUrl', 512],
+  ] as const) {
+    it(`${field} of usageInfo has at most ${limit} characters`, () => {
+      const withLength = (length: number): Answer =>
+        info({ usageInfo: [usage, { ...usage, [field]: '1'.repeat(length) }] });
+      // Twenty digits are short enough, and too many for a number or a time of its form.
+      const forms: Partial<Record<typeof field, string>> = { usageValue: 'value', statisticalTime: 'time' };
+      const complaint = forms[field] === undefined ? [] : [`V1-USAGE:${forms[field]}`];
+      assert.deepEqual(complaints(judge(withLength(limit), QUERY)), [...complaint, 'APPINFO-PRESENT:missing']);
+      const long = judge(withLength(limit + 1), QUERY);
+      const check = long.checks.find(({ id, verdict }) => id === 'V1-LENGTHS' && verdict === 'fail');
+      assert.deepEqual([long.verdict, check?.params], ['failure', { field, length: limit + 1, limit }]);
+    });
+  }
+
+  it('the debug console names the member alone (v1-saas 7)', () => {
+    for (const [answer, id, input, named] of [
+      [info({ appInfo: {} }), 'APP-URL-PRESENT', QUERY, 'frontEndUrl'],
+      [info({ instanceId: 'i-2' }), 'INFO-ID', QUERY, 'instanceId'],
+      [signed({ ...CREATED, appInfo: {} }), 'APP-URL-PRESENT', CREATION, 'frontEndUrl'],
+      [signed({ ...CREATED, instanceId: undefined }), 'ID-PRESENT', CREATION, 'instanceId'],
+    ] as const) {
+      const check = judge(answer, input).checks.find((each) => each.id === id);
+      const said = translator('zh')('console.missing_field', check?.params);
+      assert.equal(said, `调测失败,接口响应缺少${named}.`, id);
+    }
+  });
 
   it('access data are decrypted with the encryptType of the answer', () => {
     const appInfo = { ...CREATED.appInfo, userName: encryptSensitive(KEY, 128, IV, 'admin') };

@@ -213,6 +213,19 @@ describe('preset values (v1-saas 9.1)', () => {
     );
   });
 
+  test('of a product without extension parameters of its own: those that the real page has', () => {
+    const { extensions: _none, ...plain } = product('1.0');
+    const tab = debugTab(plain, 'cn', 'newInstance');
+    assert.ok(tab);
+    const list = JSON.parse(debugPreset(plain, tab, { simAt: NOW })['saasExtendParams'] ?? '') as { name: string }[];
+    assert.deepEqual(
+      list.map(({ name }) => name),
+      ['idNum', 'userName', 'custEmail'],
+    );
+    const upgrade = debugTab(plain, 'cn', 'upgrade');
+    assert.equal(upgrade && debugPreset(plain, upgrade, { simAt: NOW })['saasExtendParams'], '');
+  });
+
   test('go through the form and back', () => {
     for (const version of ['1.0', '2.0'] as const) {
       for (const tab of debugTabs(version, 'cn')) {
@@ -249,6 +262,33 @@ describe('what may be sent', () => {
     assert.deepEqual(problemsOf('changeInstanceCheck', { instanceId: 'i', productInfo: { skuCode: 's' } }, '2.0'), [
       'productInfo.productId required',
     ]);
+  });
+
+  for (const [site, digits] of [
+    ['cn', 7],
+    ['intl', 4],
+  ] as const) {
+    test(`${site}: quantities have at most ${digits} digits (v1-saas 0)`, () => {
+      const upgrade = debugTabs('1.0', site).find(({ activity }) => activity === 'upgrade');
+      assert.ok(upgrade);
+      const fields = { instanceId: 'i', orderId: 'CS1', skuCode: 's', productId: 'p' };
+      for (const name of ['amount', 'diskSize', 'bandWidth']) {
+        assert.deepEqual(debugProblems(upgrade, { ...fields, [name]: '9'.repeat(digits) }), []);
+        assert.deepEqual(debugProblems(upgrade, { ...fields, [name]: '9'.repeat(digits + 1) }), [
+          { name, problem: 'too_long', params: { max: digits } },
+        ]);
+      }
+    });
+  }
+
+  test('of extension parameters the bytes count: 1536 of them are the 2048 characters of Base64', () => {
+    const list = (value: string): string => JSON.stringify([{ name: 'ip', value }]);
+    const upgrade = { instanceId: 'i', orderId: 'CS1', skuCode: 's', productId: 'p' };
+    const room = 1_536 - list('').length;
+    assert.deepEqual(problemsOf('upgrade', { ...upgrade, saasExtendParams: list('x'.repeat(room)) }), []);
+    for (const long of [list('x'.repeat(room + 1)), list('汉'.repeat(room / 2))]) {
+      assert.deepEqual(problemsOf('upgrade', { ...upgrade, saasExtendParams: long }), ['saasExtendParams too_long']);
+    }
   });
 
   test('the Europe site knows no change at renewal', () => {

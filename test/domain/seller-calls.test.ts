@@ -199,6 +199,18 @@ for (const [soldAs, chargingMode, expireTime, periodType, trialFlag] of MODES) {
   });
 }
 
+for (const [billing, diskSize] of [
+  ['one_time', '20'],
+  ['on_demand', undefined],
+  ['package', undefined],
+] as const) {
+  test(`V1.0 creation of ${billing}: ${diskSize ? 'with' : 'without'} the linear attributes of its SKU`, () => {
+    const sold = { ...purchase, line: { ...purchase.line, billing } };
+    const created = told('1.0', { does: 'create' }, { soldAs: billing, purchase: sold }) as Record<string, string>;
+    assert.equal(created['diskSize'], diskSize);
+  });
+}
+
 test('asking whether a creation is done is a call of V2.0 only', () => {
   assert.equal(told('1.0', { does: 'poll_creation' }), undefined);
   assert.deepEqual(told('2.0', { does: 'poll_creation' }), { activity: 'queryInstance', instanceId: 'isv-1' });

@@ -78,6 +78,34 @@ test('usageInfo is required where the table of queryInstance has it (v2-saas 10)
   );
 });
 
+test('what only the China site prints is inferred elsewhere, with the same figure', () => {
+  // marketplace-rules 2.1 (stock) and 12.2 (2 h and 1 h) are marked [doc, cn]; the table of 7.2 has no column for eu.
+  const keys = [
+    'stock.default',
+    'stock.adjustmentMax',
+    'retry.refreshInstance.windowMinutes',
+    'retry.updateInstanceStatus.windowMinutes',
+  ] as const;
+  for (const key of keys) {
+    const rules = SITES.map((site) => siteProfile(site).rules[key]);
+    assert.deepEqual(
+      rules.map(({ certainty }) => certainty),
+      ['documented', 'inferred', 'inferred'],
+      key,
+    );
+    assert.equal(new Set(rules.map(({ value }) => value)).size, 1, key);
+  }
+  assert.deepEqual(
+    SITES.map((site) => siteProfile(site).rules['refund.onDemand'].certainty),
+    ['documented', 'documented', 'inferred'],
+  );
+});
+
+test('the common expiry day is one of 1 to 28 or the last (marketplace-rules 4.3)', () => {
+  const isDay = (day: number): boolean => isAllowedRuleValue('renewal.unified.day', day);
+  assert.deepEqual([0, 1, 28, 29, 30, 31, 32].map(isDay), [false, true, true, false, false, true, false]);
+});
+
 test('an override changes the value and keeps source and certainty', () => {
   const rule = siteProfile('cn', { 'expiry.freezeAt': 'end_of_grace' }).rules['expiry.freezeAt'];
   assert.equal(rule.value, 'end_of_grace');

@@ -482,6 +482,25 @@ test('every answer tells the time of the marketplace; a push by the real time is
   assert.equal((await checkOf('IN-USAGE-TIME')).variant, 'other_clock');
 });
 
+test('late: two hours after the use where it is billed by the hour, at 01:00 of the next day where by the day', async () => {
+  const [, space] = await story.opens('chen-hao');
+  const own = (await story.instance(space)).sellerInstanceId;
+  const now = Date.parse((await story.api('GET', '/clock')).simAt);
+  const midnight = Math.ceil((now + 8 * HOUR) / (24 * HOUR)) * 24 * HOUR - 8 * HOUR;
+  const found = async (pushAt: number, id: string, endAt: number): Promise<string> => {
+    await story.api('POST', '/clock/advance', { to: new Date(pushAt).toISOString() });
+    await send(pushed(usageRecord(id, endAt)));
+    return (await checkOf('IN-USAGE-TIME')).variant;
+  };
+  const noon = midnight + 12 * HOUR;
+  assert.equal(await found(noon, minutes, noon - 2 * HOUR), 'ok');
+  assert.equal(await found(noon + 60_000, minutes, noon - 2 * HOUR), 'late');
+  assert.equal(await found(noon + 120_000, own, noon - 6 * HOUR), 'ok');
+  const next = midnight + 24 * HOUR;
+  assert.equal(await found(next + 50 * 60_000, own, noon - 5 * HOUR), 'ok');
+  assert.equal(await found(next + HOUR + 60_000, own, noon - 4 * HOUR), 'late_for_day');
+});
+
 test('013, 007: after the end of use, and older than 21 days', async () => {
   const own = (await story.instance(minutesOfOther)).sellerInstanceId;
   const now = Date.parse((await story.api('GET', '/clock')).simAt);

@@ -2,7 +2,7 @@ import type { ApiKey } from '../../domain/api-key.ts';
 import type { SellerActivity } from '../../domain/call-direction.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/calendar.ts';
 import { pushProblems, receiveUsage, takePush } from '../../domain/check-usage.ts';
-import type { Product } from '../../domain/catalogue.ts';
+import type { BillingItem, Product } from '../../domain/catalogue.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Instance } from '../../domain/instance.ts';
 import { usageInstant } from '../../domain/read-sent-usage.ts';
@@ -10,6 +10,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import { usageCodeOf } from '../../domain/rules/usage-codes.ts';
 import { ruleValue } from '../../domain/site-profile.ts';
 import type { SentUsage } from '../../domain/usage.ts';
+import { collectionSimAt } from '../../domain/usage-cycle.ts';
 import type { CheckList } from '../../protocol/check-list.ts';
 import type { ReceivedRequest } from '../../protocol/open-api/received-request.ts';
 import {
@@ -23,7 +24,7 @@ import { namedInstances, readUsagePush } from '../../protocol/open-api/usage-pus
 import { checkPushSignature } from './push-signature.ts';
 import type { RequestSubject, ServiceAnswer } from './seller-request.ts';
 
-/** From this long after the end of the use a push is late for its hour (v2-saas 8.4). */
+/** From this long after the end of the use a push is late for its hour (v1-saas 5.8, v2-saas 8.4). */
 const LATE_MS = 2 * HOUR_MS;
 
 /** Who pushes, and by which of the two APIs. */
@@ -127,17 +128,35 @@ function refuseRecords(
   return pushRefusal(draft, CALL_CODES[first] ?? 'MKT.9002', subject, abnormal);
 }
 
-/** Times follow the clock of the marketplace: a service that takes its own is told so, and one that is late for its hour. */
+/**
+ * Times follow the clock of the marketplace: a service that takes its own is told so, and one that is late: two hours after
+ * the use where it is billed by the hour, with the collection of the next morning where it is billed by the day.
+ */
 function lookAtTimes(draft: Draft, records: readonly SentUsage[], checks: CheckList): void {
   const { simAt, wallAt } = draft.context;
   const ends = records.flatMap(({ end_time }) => usageInstant(end_time) ?? []);
   const isOff = Math.abs(simAt - wallAt) > HOUR_MS;
   const nearWall = ends.length > 0 && ends.every((at) => Math.abs(at - wallAt) < Math.abs(at - simAt));
-  const late = ends.filter((at) => simAt - at > LATE_MS).length;
-  if (isOff && nearWall)
+  if (isOff && nearWall) {
     checks.found('IN-USAGE-TIME', 'other_clock', { hours: Math.round((simAt - wallAt) / HOUR_MS) });
-  else if (late > 0) checks.found('IN-USAGE-TIME', 'late', { count: late, minutes: LATE_MS / MINUTE_MS });
-  else checks.found('IN-USAGE-TIME', 'ok');
+    return;
+  }
+  const late = { hour: 0, day: 0 };
+  for (const record of records) {
+    const cycle = instanceOf(draft, record.instance_id)?.meter?.item.cycle ?? 'hour';
+    const endSimAt = usageInstant(record.end_time);
+    if (endSimAt !== undefined && isLate(draft, cycle, endSimAt)) late[cycle] += 1;
+  }
+  if (late.hour > 0) checks.found('IN-USAGE-TIME', 'late', { count: late.hour, minutes: LATE_MS / MINUTE_MS });
+  else if (late.day > 0) {
+    const hour = ruleValue(draft.context.profile, 'usage.dailyHour');
+    checks.found('IN-USAGE-TIME', 'late_for_day', { count: late.day, hour });
+  } else checks.found('IN-USAGE-TIME', 'ok');
+}
+
+function isLate({ context: { simAt, profile } }: Draft, cycle: BillingItem['cycle'], endSimAt: number): boolean {
+  if (cycle === 'hour') return simAt - endSimAt > LATE_MS;
+  return collectionSimAt(cycle, endSimAt, simAt, profile) > collectionSimAt(cycle, endSimAt, endSimAt, profile);
 }
 
 function instanceOf(draft: Draft, sellerInstanceId: string): Instance | undefined {

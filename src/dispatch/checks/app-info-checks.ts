@@ -49,7 +49,8 @@ function readFields(checks: CheckList, members: Members): AppInfo {
 }
 
 function checkFrontEndUrl(checks: CheckList, members: Members): void {
-  const field = 'appInfo.frontEndUrl';
+  // The console names the member alone (v1-saas 7).
+  const field = 'frontEndUrl';
   const value = members.frontEndUrl;
   if (value === undefined || value === null) {
     const name = similarMember(members, 'frontEndUrl');

@@ -99,7 +99,7 @@ function readList(checks: CheckList, members: JsonBody['members']): readonly Inf
 
 function pickElement(checks: CheckList, list: readonly InfoElement[], asked: string): InfoElement | undefined {
   const element = list.find(({ instanceId }) => instanceId === asked);
-  const params = { field: 'info[].instanceId', expected: excerpt(asked) };
+  const params = { field: 'instanceId', expected: excerpt(asked) };
   if (element) {
     checks.found('INFO-ID', 'ok', params);
     return element;

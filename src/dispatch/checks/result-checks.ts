@@ -36,8 +36,14 @@ const FAILURES: Readonly<Record<string, CheckVariant<'RESULT-OK'>>> = {
   '000107': 'domain_exists',
 };
 
+/**
+ * Codes that the table of V1.0 has on the China site only (v1-saas 0 and 6), and that of V2.0 not on the Europe site
+ * (v2-saas 6 and 10): there 000100 is the last.
+ */
+const NOT_EVERYWHERE = /^00010[1-7]$/;
+
 /** What a result is judged by. */
-type Asked = Pick<AnswerToJudge, 'version' | 'activity'>;
+type Asked = Pick<AnswerToJudge, 'version' | 'activity' | 'rules'>;
 
 /** Checks the part that all activities share (v1-saas 6, v2-saas 4 and 6). */
 export function checkResult(checks: CheckList, members: Members, asked: Asked): ResultReading {
@@ -58,10 +64,12 @@ export function checkResult(checks: CheckList, members: Members, asked: Asked): 
  * In V2.0, creation in progress is a success with provisioning to follow, and a query in progress is asked again
  * (v2-saas 4.1); in V1.0 "in progress" is a failure like any other (v1-saas 6).
  */
-function meaning(code: string, { version, activity }: Asked): CheckVariant<'RESULT-OK'> {
+function meaning(code: string, { version, activity, rules: { site } }: Asked): CheckVariant<'RESULT-OK'> {
   if (code === SUCCESS) return 'ok';
   if (version === '1.0' && code === IN_PROGRESS) return 'in_progress_v1';
   if (version === '1.0' && code === '000001') return 'auth_failed_v1';
+  if (version === '1.0' && site !== 'cn' && NOT_EVERYWHERE.test(code)) return 'other_site_v1';
+  if (version !== '1.0' && site === 'eu' && NOT_EVERYWHERE.test(code)) return 'other_site';
   if (code !== IN_PROGRESS) return (Object.hasOwn(FAILURES, code) ? FAILURES[code] : undefined) ?? 'unknown_code';
   if (activity === 'newInstance') return 'asynchronous';
   return activity === 'queryInstance' ? 'still_working' : 'in_progress';

@@ -15,10 +15,13 @@ const VALUE = /^\d{1,12}(?:\.\d{1,4})?$/;
 /** UTC, `yyyyMMddHHmmssSSS`. */
 const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/;
 
-/** Longest texts, the same in both versions. */
-const LENGTHS = { relatedInstanceId: 64, dashboardUrl: 512 } as const;
+/** Longest value of each member (v1-saas 5.7 and 7, v2-saas 4.2). */
+const LENGTHS = { relatedInstanceId: 64, usageValue: 20, statisticalTime: 20, dashboardUrl: 512 } as const;
 
-/** How many entries of an answer's use are kept. */
+/** Lengths are a check of their own in V1.0 alone. */
+const LENGTH_CHECKS = { USAGE: 'USAGE', 'V1-USAGE': 'V1-LENGTHS' } as const;
+
+/** How much of an answer's use is kept. */
 const ENTRIES_MAX = 20;
 
 /**
@@ -42,6 +45,7 @@ export function checkUsage(
   const missing = MANDATORY.filter((field) => entries.data.some((entry) => textOf(entry[field]) === ''));
   for (const field of missing) checks.found(id, 'missing', { field });
   if (missing.length > 0) return undefined;
+  if (!checkLengths(checks, entries.data, id)) return undefined;
   const wrong = entries.data.find(({ usageValue }) => !VALUE.test(textOf(usageValue)));
   if (wrong) {
     checks.found(id, 'value', { field: 'usageValue', value: excerpt(textOf(wrong['usageValue'])) });
@@ -50,9 +54,7 @@ export function checkUsage(
   const untimely = entries.data.find(({ statisticalTime }) => !isTime(textOf(statisticalTime)));
   if (untimely) {
     checks.found(id, 'time', { field: 'statisticalTime', value: excerpt(textOf(untimely['statisticalTime'])) });
-  }
-  const fits = checkLengths(checks, entries.data, id);
-  if (fits && !untimely) checks.found(id, 'ok');
+  } else checks.found(id, 'ok');
   return entries.data.slice(0, ENTRIES_MAX).map(usageOf);
 }
 
@@ -68,13 +70,12 @@ function isTime(text: string): boolean {
 }
 
 function checkLengths(checks: CheckList, entries: readonly Entry[], id: 'USAGE' | 'V1-USAGE'): boolean {
-  let fits = true;
-  for (const field of ['relatedInstanceId', 'dashboardUrl'] as const) {
-    const [length, limit] = [Math.max(0, ...entries.map((entry) => textOf(entry[field]).length)), LENGTHS[field]];
-    if (length <= limit) continue;
-    fits = checks.found(id === 'USAGE' ? 'USAGE' : 'V1-LENGTHS', 'too_long', { field, length, limit });
+  let good = true;
+  for (const [field, limit] of Object.entries(LENGTHS)) {
+    const length = Math.max(0, ...entries.map((entry) => textOf(entry[field]).length));
+    if (length > limit) good = checks.found(LENGTH_CHECKS[id], 'too_long', { field, length, limit });
   }
-  return fits;
+  return good;
 }
 
 function usageOf(entry: Entry): SellerUsage {

@@ -6,6 +6,7 @@ export interface DebugField {
   /** Name on the wire; `productInfo.skuCode` for a member of an object. */
   readonly name: string;
   readonly mandatory: boolean;
+  /** In characters; of extension parameters as one JSON text in bytes. */
   readonly maxLength: number;
   /** The values that the table allows. */
   readonly choices?: readonly string[];
@@ -22,7 +23,7 @@ export interface DebugTab {
 /** Lengths that no page shows [unknown]: ours, as much as the sample seller takes. */
 const UNKNOWN_LENGTH = 512;
 
-/** A list of extension parameters as JSON: at most 2048 characters once it is Base64 (v1-saas 5.1). */
+/** A list of extension parameters as JSON, in bytes: at most 2048 characters once it is Base64 (v1-saas 5.1). */
 const EXTENSIONS_LENGTH = 1_536;
 
 const must = (name: string, maxLength = 64, choices?: readonly string[]): DebugField => ({
@@ -35,6 +36,8 @@ const may = (name: string, maxLength = 64, choices?: readonly string[]): DebugFi
 });
 
 const PERIOD = [may('periodType', 10, ['year', 'month']), may('periodNumber', 2)];
+/** Quantities: seven digits on the present page of the China site, four on its older one and on the international site (v1-saas 0). */
+const LINEAR_LENGTHS = { cn: 7, intl: 4, eu: 7 } as const;
 const LINEAR = [may('amount', 7), may('diskSize', 7), may('bandWidth', 7)];
 const EXTENSIONS = may('saasExtendParams', EXTENSIONS_LENGTH);
 
@@ -138,6 +141,7 @@ export function debugTabs(version: ProtocolVersion, site: 'cn' | 'intl' | 'eu'):
 
 function onSite(field: DebugField, site: 'cn' | 'intl' | 'eu'): DebugField {
   if (field.name === 'customerName') return { ...field, mandatory: site === 'cn' };
+  if (LINEAR.includes(field)) return { ...field, maxLength: LINEAR_LENGTHS[site] };
   if (field.name !== 'scene' || site !== 'eu') return field;
   return { ...field, choices: (field.choices ?? []).filter((choice) => choice !== 'RENEWAL_CHANGE') };
 }

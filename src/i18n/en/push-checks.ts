@@ -79,10 +79,14 @@ export const pushChecks = {
   'check.IN-USAGE-TIME.ok': 'All records come in time for their billing cycle.',
   'check.IN-USAGE-TIME.late':
     '{{count}} record(s) come more than {{minutes}} minutes after the end of their use; they are charged with a later collection.',
+  'check.IN-USAGE-TIME.late_for_day':
+    '{{count}} record(s) come after {{hour}}:00 Beijing time of the day that follows their use; they are charged a day or more later.',
   'check.IN-USAGE-TIME.other_clock':
     'The times look like the real time; the clock of the marketplace is {{hours}} hours away from it.',
   'check.IN-USAGE-TIME.fix.late':
     'Push hourly, best in the first 15 minutes of the next hour, at the latest within two hours.',
+  'check.IN-USAGE-TIME.fix.late_for_day':
+    'Push hourly, or the whole day between 00:00 and 00:15 of the next one, at the latest by {{hour}}:00.',
   'check.IN-USAGE-TIME.fix.other_clock':
     'Take the time from the header X-Koosim-Time of any answer, or let the marketplace’s clock run with real time.',
 } as const;

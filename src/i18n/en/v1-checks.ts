@@ -15,6 +15,10 @@ export const enV1Checks = {
   'check.RESULT-OK.auth_failed_v1': 'resultCode 000001: your service did not accept the authToken of the call.',
   'check.RESULT-OK.fix.auth_failed_v1':
     'Take the decoded values of all parameters but authToken, sorted by name as name=value joined by “&”; the key is the access key followed by timeStamp; compare the Base64 of HMAC-SHA256. The signing steps on the page of the call show every intermediate text.',
+  'check.RESULT-OK.other_site_v1':
+    'resultCode {{resultCode}} is a failure; in V1.0 only the table of the China site has it, that of this site ends with 000100.',
+  'check.RESULT-OK.fix.other_site_v1':
+    'Use the codes of the table: 000000 to 000005 and, for newInstance, 000100. V2.0 has 000101 to 000107 on the international site too.',
   'check.APPINFO-PRESENT.missing_v1': 'The answer has no appInfo, so the buyer sees no access data.',
   'check.APPINFO-PRESENT.fix.missing_v1':
     'Return appInfo with frontEndUrl, unless the buyer gets the access data another way (mail, SMS). The debug console demands frontEndUrl.',

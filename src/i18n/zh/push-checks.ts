@@ -69,8 +69,11 @@ export const pushChecks = {
   'check.IN-USAGE-TIME.name': '推送及时',
   'check.IN-USAGE-TIME.ok': '所有话单都赶上了各自的计费周期。',
   'check.IN-USAGE-TIME.late': '{{count}} 条话单晚于用量结束 {{minutes}} 分钟以上，将在之后的采集中计费。',
+  'check.IN-USAGE-TIME.late_for_day': '{{count}} 条话单晚于用量次日北京时间 {{hour}}:00，计费将顺延一天或更久。',
   'check.IN-USAGE-TIME.other_clock': '这些时间看起来是真实时间；云商店时间与其相差 {{hours}} 小时。',
   'check.IN-USAGE-TIME.fix.late': '请每小时推送一次，最好在下一小时的前 15 分钟内，最迟不超过两小时。',
+  'check.IN-USAGE-TIME.fix.late_for_day':
+    '请每小时推送一次，或在次日 00:00 至 00:15 推送全天用量，最迟不超过 {{hour}}:00。',
   'check.IN-USAGE-TIME.fix.other_clock':
     '请从任一响应的 X-Koosim-Time 头读取云商店时间，或让云商店时钟与真实时间同步。',
 } as const;

@@ -16,6 +16,10 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.RESULT-OK.auth_failed_v1': 'resultCode 000001：服务没有接受该调用的 authToken。',
   'check.RESULT-OK.fix.auth_failed_v1':
     '取除 authToken 外所有参数解码后的值，按名称排序，以 name=value 用“&”连接；密钥为 Key 后接 timeStamp；比较 HMAC-SHA256 的 Base64。该调用页面的签名步骤列出了每个中间文本。',
+  'check.RESULT-OK.other_site_v1':
+    'resultCode {{resultCode}} 表示失败；V1.0 中只有中国站的结果码表有此代码，本站点的表到 000100 为止。',
+  'check.RESULT-OK.fix.other_site_v1':
+    '请使用表中的代码：000000 至 000005，以及 newInstance 的 000100。国际站的 V2.0 也有 000101 至 000107。',
   'check.APPINFO-PRESENT.missing_v1': '应答没有 appInfo，买家看不到访问信息。',
   'check.APPINFO-PRESENT.fix.missing_v1':
     '返回带有 frontEndUrl 的 appInfo，除非通过其他方式（邮件、短信）告知买家。调测会要求 frontEndUrl。',

@@ -123,6 +123,6 @@ export const OPEN_API_CHECKS = {
   'IN-USAGE-TIME': {
     source: PUSH,
     certainty: 'documented',
-    variants: { ok: 'pass', late: 'warning', other_clock: 'warning' },
+    variants: { ok: 'pass', late: 'warning', late_for_day: 'warning', other_clock: 'warning' },
   },
 } as const;

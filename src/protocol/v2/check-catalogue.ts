@@ -150,6 +150,8 @@ export const CHECK_CATALOGUE = {
       already_subscribed: 'fail',
       sold_out: 'fail',
       domain_exists: 'fail',
+      other_site: 'fail',
+      other_site_v1: 'fail',
       unknown_code: 'fail',
     },
   },
