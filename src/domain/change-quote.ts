@@ -54,7 +54,7 @@ export interface ChangeQuote extends Quantities {
 export interface ChangeSubject {
   readonly instance: Instance;
   readonly product: Product;
-  /** The order that made the instance. */
+  /** The order of the period that was originally purchased. */
   readonly purchase: Order;
   readonly context: QuoteContext;
 }
@@ -121,6 +121,8 @@ function quoteUpgrade(subject: ChangeSubject, from: Sku, to: Sku): ChangeQuote |
     const back = upgrades.some(({ fromSkuCode, toSkuCode }) => fromSkuCode === to.code && toSkuCode === from.code);
     return back ? downward(subject) : refuse('change_no_rule');
   }
+  // What is not ticked for sale cannot be bought: the rule is dead until it is.
+  if (to.forSale === false) return refuse('change_not_sold');
   // What only the new SKU counts begins at its smallest.
   const wished = withWished(smallestOf(to), pickQuantities(subject.instance));
   return quantityProblem(to, wished) ?? quoteOf(subject, 'upgrade', from, to, wished);

@@ -1,5 +1,6 @@
 import { isChangeQuote, quoteChange, type ChangeSubject, type ChangeWish } from './change-quote.ts';
 import type { Draft } from './draft.ts';
+import type { Instance } from './instance.ts';
 import { newOrderNumber, orderLineId } from './order-number.ts';
 import type { Order } from './order.ts';
 import { payOrder, type PaymentChoice, type PaymentOutcome } from './pay-order.ts';
@@ -16,9 +17,16 @@ export function changeSubject(draft: Draft, instanceId: string, privateOffers: r
   return {
     instance,
     product: draft.need('products', instance.productId),
-    purchase: draft.need('orders', instance.orderId),
+    purchase: purchaseOf(draft, instance),
     context: { simAt, profile, privateOffers },
   };
+}
+
+/** The order that bought the first paid period: for a trial that became commercial, the conversion. */
+function purchaseOf(draft: Draft, { id, orderId, formalSimAt }: Instance): Order {
+  const isConversion = ({ type, status }: Order): boolean => type === 'convert' && status === 'completed';
+  const conversion = formalSimAt === undefined ? undefined : draft.ordersOf(id).find(isConversion);
+  return conversion ?? draft.need('orders', orderId);
 }
 
 /** Places an order of type `change` for another SKU or a larger quantity, and pays it as told (marketplace-rules 6). */

@@ -11,9 +11,11 @@ import {
 } from '../../src/domain/change-quote.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
+import { changeSubject } from '../../src/domain/order-change.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
 import { siteProfile } from '../../src/domain/site-profile.ts';
 import { TEST_PRODUCT } from '../support/market.ts';
+import { begin, END } from './subscription.ts';
 
 const NOW = Date.parse('2026-06-10T10:00:00+08:00');
 const name = (en: string) => ({ en, zh: en });
@@ -52,6 +54,7 @@ const SKUS: readonly Sku[] = [
   sku('tier', [month('O-TIER', 1_000, tier)]),
   sku('step', [month('O-STEP', 1_000, step)]),
   sku('linear', [month('O-LINEAR', 900)]),
+  sku('unticked', [month('O-UNTICKED', 90_000)], { forSale: false }),
   sku('fives', [month('O-FIVES', 900)], { quantity: { ...quantity, min: 5, step: 5 } }),
 ];
 
@@ -60,6 +63,7 @@ const RULES: ChangeRules = {
     { fromSkuCode: 'basic', toSkuCode: 'pro' },
     { fromSkuCode: 'basic', toSkuCode: 'cheap' },
     { fromSkuCode: 'basic', toSkuCode: 'once' },
+    { fromSkuCode: 'basic', toSkuCode: 'unticked' },
   ],
   scaleOuts: ['tier', 'step', 'linear']
     .map((skuCode) => ({ skuCode, stepFactor: 1 }))
@@ -212,6 +216,8 @@ describe('changes that are not to be had (marketplace-rules 6)', () => {
     [{}, { skuCode: 'pro', quantity: 2 }, 'change_one_kind'],
     [{}, { skuCode: 'cheap' }, 'change_price_inversion'],
     [{}, { skuCode: 'once' }, 'change_not_sold'],
+    // Only what the seller has ticked can be bought (marketplace-rules 2.1).
+    [{}, { skuCode: 'unticked' }, 'change_not_sold'],
     [{ from: 'linear', quantity: 5 }, { quantity: 4 }, 'change_downward'],
     [{ from: 'linear', quantity: 5 }, { quantity: 101 }, 'quantity quantity_range'],
     // The step in force is twice the one that is sold.
@@ -249,6 +255,22 @@ describe('changes that are not to be had (marketplace-rules 6)', () => {
       isChangeQuote(quoteChange(subject({ product, at: from + 1, expireSimAt: from * 2 }), { skuCode: 'pro' })),
     );
   });
+});
+
+test('what a trial became is changed at the price of the period that its conversion bought', () => {
+  const scaleOuts = [{ skuCode: 'sku-basic', stepFactor: 1 }];
+  const decisions = begin('cn', {
+    instance: { formalSimAt: NOW },
+    product: { changeRules: { upgrades: [], scaleOuts } },
+  });
+  const bought = decisions.need('orders', 'CS1');
+  const line = { ...bought.line, period: { type: 'day', number: 14 } } as const;
+  decisions.put('orders', { ...bought, type: 'trial', line });
+  decisions.put('orders', { ...bought, id: 'CS2', type: 'convert', renewedExpireSimAt: END });
+  const quote = decisions.allowed((draft) => quoteChange(changeSubject(draft, 'ins-1', []), { quantity: 6 }));
+  assert.ok(isChangeQuote(quote), JSON.stringify(quote));
+  // One user more at 300 a month for the 31 days to 10 July; the daily price of 15 has no part in it.
+  assert.deepEqual([quote.remainingDays, quote.amountMinor, quote.period], [31, 31_000, { type: 'month', number: 1 }]);
 });
 
 test('days left count from today to the last day', () => {

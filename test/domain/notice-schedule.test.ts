@@ -102,6 +102,13 @@ describe('messages about a term (marketplace-rules 5.5)', () => {
       assert.ok(rule === undefined || (RULE_KEYS as readonly string[]).includes(rule), `${kind}: ${rule}`);
     }
   });
+
+  test('the alarm of a package and a failed repurchase go by mail, SMS and site message (marketplace-rules 8.4)', () => {
+    for (const kind of ['package_low', 'package_repurchase_failed'] as const) {
+      const { channels, certainty } = NOTICE_ROUTES[kind];
+      assert.deepEqual([channels, certainty], [['mail', 'sms', 'site'], 'documented'], kind);
+    }
+  });
 });
 
 /** A market with one running instance. */

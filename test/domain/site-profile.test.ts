@@ -51,6 +51,64 @@ test('that every failed try of a call is told is documented (v1-saas 8, v2-saas 
 
 test('the guesses for the Europe site are marked as such', () => {
   assert.equal(siteProfile('eu').rules['expiry.V0.graceDays'].certainty, 'unknown');
+  // Its text of 2023 that answers must be signed was never withdrawn (v2-saas 3).
+  assert.equal(siteProfile('eu').rules['answer.bodySign'].certainty, 'unknown');
+});
+
+test('the two hours of renewal calls are a figure of the China site, elsewhere they are inferred', () => {
+  assert.deepEqual(
+    SITES.map((site) => {
+      const { value, certainty } = siteProfile(site).rules['retry.refreshInstance.windowMinutes'];
+      return [value, certainty];
+    }),
+    [
+      [120, 'documented'],
+      [120, 'inferred'],
+      [120, 'inferred'],
+    ],
+  );
+});
+
+test('usageInfo is required where the table of queryInstance has it (v2-saas 10)', () => {
+  assert.deepEqual(
+    SITES.map((site) => {
+      const { value, certainty } = siteProfile(site).rules['answer.usageInfo'];
+      return [value, certainty];
+    }),
+    [
+      ['required', 'documented'],
+      ['optional', 'documented'],
+      ['optional', 'unknown'],
+    ],
+  );
+});
+
+test('what only the China site prints is inferred elsewhere, with the same figure', () => {
+  // marketplace-rules 2.1 (stock) and 12.2 (2 h and 1 h) are marked [doc, cn]; the table of 7.2 has no column for eu.
+  const keys = [
+    'stock.default',
+    'stock.adjustmentMax',
+    'retry.refreshInstance.windowMinutes',
+    'retry.updateInstanceStatus.windowMinutes',
+  ] as const;
+  for (const key of keys) {
+    const rules = SITES.map((site) => siteProfile(site).rules[key]);
+    assert.deepEqual(
+      rules.map(({ certainty }) => certainty),
+      ['documented', 'inferred', 'inferred'],
+      key,
+    );
+    assert.equal(new Set(rules.map(({ value }) => value)).size, 1, key);
+  }
+  assert.deepEqual(
+    SITES.map((site) => siteProfile(site).rules['refund.onDemand'].certainty),
+    ['documented', 'documented', 'inferred'],
+  );
+});
+
+test('the common expiry day is one of 1 to 28 or the last (marketplace-rules 4.3)', () => {
+  const isDay = (day: number): boolean => isAllowedRuleValue('renewal.unified.day', day);
+  assert.deepEqual([0, 1, 28, 29, 30, 31, 32].map(isDay), [false, true, true, false, false, true, false]);
 });
 
 test('an override changes the value and keeps source and certainty', () => {

@@ -238,6 +238,8 @@ for (const version of VERSIONS) {
       );
       const quote = await story.api('GET', `/instances/${id}/conversion-quote?type=month`);
       assert.equal(quote.fromSimAt, before.expireSimAt);
+      // 1 to 9 months, as to buy (marketplace-rules 2.2).
+      await assert.rejects(story.api('GET', `/instances/${id}/conversion-quote?type=month&number=10`), /1 to 9/);
 
       const order = await story.api('POST', `/instances/${id}/convert`, month);
       const call = await story.called('refreshInstance', order.id);

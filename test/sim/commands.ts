@@ -3,7 +3,7 @@ import { cancelRenewal } from '../../src/app/cancel-renewal.ts';
 import { closeInstance } from '../../src/app/close-instance.ts';
 import { setUnifiedDay } from '../../src/app/unified-day.ts';
 import type { RenewalChange } from '../../src/domain/renewal-change.ts';
-import { UNIFIED_DAYS } from '../../src/domain/unified-day.ts';
+import { UNIFIED_DAYS } from '../../src/domain/rules/renewal-rules.ts';
 import { setExpirePolicy } from '../../src/app/expire-policy.ts';
 import { changeInstance } from '../../src/app/change-instance.ts';
 import { changeWorkspace } from '../../src/app/change-workspace.ts';

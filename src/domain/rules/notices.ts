@@ -76,6 +76,8 @@ const REVIEWED: NoticeRoute = {
   rule: 'review.decision',
 };
 
+const REPURCHASE = 'marketplace-rules 8.4 (alarm and failed automatic repurchase: SMS, mail or site message)';
+
 /** The ways of every kind of message. */
 export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   order_completed: UNTOLD,
@@ -121,13 +123,12 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   usage_closed: { ...BUYER_TABLE, source: `${SCHEDULE}: released or unsubscribed, at once` },
   package_low: {
     ...BUYER_TABLE,
-    channels: ['mail', 'sms'],
-    source: `${SCHEDULE}: SMS and mail, voice is off by default`,
+    source: `${SCHEDULE}: SMS and mail, voice is off by default; ${REPURCHASE}`,
   },
   package_used_up: { ...BUYER_TABLE, channels: ['mail', 'sms'], certainty: 'inferred' },
   package_reset: UNTOLD,
   package_repurchased: UNTOLD,
-  package_repurchase_failed: UNTOLD,
+  package_repurchase_failed: { channels: ALL, certainty: 'documented', source: REPURCHASE },
   package_over: UNTOLD,
   delisting_near: {
     channels: ALL,

@@ -32,8 +32,8 @@ interface SiteReadings {
   readonly oneTime: RefundRuleValues['refund.oneTime'];
   readonly package: RefundRuleValues['refund.package'];
   readonly source: string;
-  /** How sure the row of the table is: for instant SaaS, one-time purchases, trials, supervised products. */
-  readonly certainty: Readonly<Record<'unsupervised' | 'oneTime' | 'trial' | 'supervised', Certainty>>;
+  /** How sure the row of the table is: for instant SaaS, one-time purchases, trials, pay-per-use, supervised products. */
+  readonly certainty: Readonly<Record<'unsupervised' | 'oneTime' | 'trial' | 'onDemand' | 'supervised', Certainty>>;
 }
 
 const READINGS: Readonly<Record<Site, SiteReadings>> = {
@@ -42,21 +42,39 @@ const READINGS: Readonly<Record<Site, SiteReadings>> = {
     oneTime: 'five_day',
     package: 'unused',
     source: TABLE,
-    certainty: { unsupervised: 'documented', oneTime: 'unknown', trial: 'documented', supervised: 'documented' },
+    certainty: {
+      unsupervised: 'documented',
+      oneTime: 'unknown',
+      trial: 'documented',
+      onDemand: 'documented',
+      supervised: 'documented',
+    },
   },
   intl: {
     unsupervised: 'refused',
     oneTime: 'refused',
     package: 'refused',
     source: INTL_RULES,
-    certainty: { unsupervised: 'documented', oneTime: 'documented', trial: 'inferred', supervised: 'documented' },
+    certainty: {
+      unsupervised: 'documented',
+      oneTime: 'documented',
+      trial: 'inferred',
+      onDemand: 'documented',
+      supervised: 'documented',
+    },
   },
   eu: {
     unsupervised: 'refused',
     oneTime: 'refused',
     package: 'refused',
     source: 'marketplace-rules 7.2 (as on the intl site)',
-    certainty: { unsupervised: 'inferred', oneTime: 'inferred', trial: 'inferred', supervised: 'inferred' },
+    certainty: {
+      unsupervised: 'inferred',
+      oneTime: 'inferred',
+      trial: 'inferred',
+      onDemand: 'inferred',
+      supervised: 'inferred',
+    },
   },
 };
 
@@ -74,7 +92,7 @@ export function refundRules(site: Site): RulesOf<RefundRuleValues> {
     'refund.oneTime': choice(readings.oneTime, certainty.oneTime, source, ['five_day', 'refused']),
     'refund.trial': choice('refused', certainty.trial, source, ['refused', 'five_day']),
     'refund.package': choice(readings.package, 'unknown', source, ['unused', 'refused']),
-    'refund.onDemand': choice('refused', 'documented', `${TABLE} (the buyer stops the resource instead)`, [
+    'refund.onDemand': choice('refused', certainty.onDemand, `${TABLE} (the buyer stops the resource instead)`, [
       'refused',
       'five_day',
     ]),

@@ -27,6 +27,9 @@ export interface RenewalRuleValues {
   'renewal.cancel.v1': 'told' | 'not_told';
 }
 
+/** A day of the month on which terms can end together: 1 to 28, or 31 for the last (marketplace-rules 4.3). */
+export const UNIFIED_DAYS: readonly number[] = [...Array.from({ length: 28 }, (_, index) => index + 1), 31];
+
 const OFFERED: readonly Offered[] = ['offered', 'not_offered'];
 const AUTO = 'usermanual-billing/renewals_topic_20000002 (marketplace-rules 4.2)';
 const REFRESH_CN = 'v2-saas 4.3 (cn 2025-11: the refund order)';
@@ -78,7 +81,12 @@ export function renewalRules(site: Site): RulesOf<RenewalRuleValues> {
       ['listed_days', 'every_try'],
     ),
     'renewal.auto.withdrawn': choice<'runs' | 'fails'>('runs', 'documented', AUTO, ['runs', 'fails']),
-    'renewal.unified.day': number(1, 'documented', 'marketplace-rules 4.3 (system default: the 1st)', 1, 31),
+    'renewal.unified.day': {
+      value: 1,
+      certainty: 'documented',
+      source: 'marketplace-rules 4.3 (system default: the 1st)',
+      choices: UNIFIED_DAYS,
+    },
     'renewal.change': choice<Offered>(...change, OFFERED),
     'renewal.change.daysBefore': number(30, 'documented', 'marketplace-rules 4.4', 1, 365),
     'renewal.change.checkQuantities': choice<'first' | 'by_attribute'>(

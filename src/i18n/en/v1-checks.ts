@@ -122,6 +122,12 @@ export const enV1Checks = {
   'check.V1-USAGE.fix.value': 'Send usageValue as a number with up to four decimals.',
   'check.USAGE.value': '{{field}} is “{{value}}”; expected a number from 0 on with up to four decimals.',
   'check.USAGE.fix.value': 'Send usageValue as a number with up to four decimals.',
+  'check.V1-USAGE.time': '{{field}} is “{{value}}”; expected UTC time in the form yyyyMMddHHmmssSSS.',
+  'check.V1-USAGE.fix.time': 'Send the UTC time with 17 digits, e.g. 20260101010000000.',
+  'check.USAGE.time': '{{field}} is “{{value}}”; expected UTC time in the form yyyyMMddHHmmssSSS.',
+  'check.USAGE.fix.time': 'Send the UTC time with 17 digits, e.g. 20260101010000000.',
+  'check.USAGE.too_long': '{{field}} has {{length}} characters; at most {{limit}} are allowed.',
+  'check.USAGE.fix.too_long': 'Shorten {{field}} to {{limit}} characters.',
 
   'console.body_sign':
     'Debugging failed. The response header of the production interface lacks Body-Sign, or the format of Body-Sign is wrong',

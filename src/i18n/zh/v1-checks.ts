@@ -115,6 +115,12 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.V1-USAGE.fix.value': 'usageValue 请使用最多四位小数的数字。',
   'check.USAGE.value': '{{field}} 为“{{value}}”；应为不小于 0、最多四位小数的数字。',
   'check.USAGE.fix.value': 'usageValue 请使用最多四位小数的数字。',
+  'check.V1-USAGE.time': '{{field}} 为“{{value}}”；应为 yyyyMMddHHmmssSSS 格式的 UTC 时间。',
+  'check.V1-USAGE.fix.time': '请返回 17 位数字的 UTC 时间，例如 20260101010000000。',
+  'check.USAGE.time': '{{field}} 为“{{value}}”；应为 yyyyMMddHHmmssSSS 格式的 UTC 时间。',
+  'check.USAGE.fix.time': '请返回 17 位数字的 UTC 时间，例如 20260101010000000。',
+  'check.USAGE.too_long': '{{field}} 长 {{length}} 个字符；最多允许 {{limit}} 个。',
+  'check.USAGE.fix.too_long': '请把 {{field}} 缩短到 {{limit}} 个字符以内。',
 
   'console.body_sign': '调测失败,生产接口响应头缺少Body-Sign,或Body-Sign格式错误.',
   'console.signature': '响应Http Body签名校验失败,预期的签名值:{{expected}}',

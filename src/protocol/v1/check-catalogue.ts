@@ -63,6 +63,6 @@ export const V1_CHECKS = {
     console: 'missing_field',
     source: QUERY,
     certainty: 'documented',
-    variants: { ok: 'pass', absent: 'warning', not_list: 'fail', missing: 'fail', value: 'fail' },
+    variants: { ok: 'pass', absent: 'warning', not_list: 'fail', missing: 'fail', value: 'fail', time: 'warning' },
   },
 } as const satisfies Record<string, CheckDefinition>;

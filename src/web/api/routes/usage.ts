@@ -2,6 +2,7 @@ import { findInstance, findRecord } from '../../../app/find-record.ts';
 import { convertTrial, pushUsageAgain, quoteConversion, recordUsage, setPackagePlan } from '../../../app/metering.ts';
 import type { Workspace } from '../../../app/workspace.ts';
 import type { PackagePlan } from '../../../domain/package-plan.ts';
+import { PERIOD_NUMBER_MAX } from '../../../domain/price-quote.ts';
 import { instanceResource } from '../../../read/api/instance-resource.ts';
 import { isoTime } from '../../../read/api/iso-time.ts';
 import { moneyResource } from '../../../read/api/money-resource.ts';
@@ -11,6 +12,7 @@ import { chargeResource, usageResource } from '../../../read/api/usage-resource.
 import { pricePartsResource } from '../../../read/api/price-resource.ts';
 import { usageFilter } from '../../../read/usage-records.ts';
 import { workspaceRoute } from '../api-route.ts';
+import { InputError } from '../input-error.ts';
 import { allowed } from '../refused-error.ts';
 import { ID_PARAM } from '../schemas/common.ts';
 import { INSTANCE } from '../schemas/instance.ts';
@@ -163,8 +165,13 @@ export const USAGE_ROUTES = [
     query: CONVERT_QUERY,
     success: [{ status: 200, description: 'Price and first term.', schema: CONVERSION_QUOTE }],
     faults: ['not_allowed'],
-    handle: ({ market: { workspace }, params, query }) => {
+    handle: ({ market: { workspace }, params, query, texts }) => {
       const { id } = findInstance(workspace, params.id);
+      const max = PERIOD_NUMBER_MAX[query.type];
+      if (query.number > max) {
+        const tooLong = { path: 'period', problem: 'period_number', params: { max } } as const;
+        throw new InputError([{ path: 'number', text: texts.selection(tooLong) }]);
+      }
       const quote = allowed(quoteConversion(workspace, id, query));
       return {
         offerId: quote.price.offerId,

@@ -5,7 +5,7 @@ import { renewInstance } from '../../../app/renew.ts';
 import { setUnifiedDay } from '../../../app/unified-day.ts';
 import { AppError } from '../../../app/app-error.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
-import { UNIFIED_DAYS } from '../../../domain/unified-day.ts';
+import { UNIFIED_DAYS } from '../../../domain/rules/renewal-rules.ts';
 import { presentPeriod } from '../../../read/buyer/present-period.ts';
 import { instanceRow } from '../../../read/buyer/instance-list.ts';
 import { renewalList, RENEWAL_TABS } from '../../../read/buyer/renewal-list.ts';
