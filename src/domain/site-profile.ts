@@ -74,7 +74,9 @@ export interface RuleValues
   'answer.maxBytes': number;
   'answer.bodySign': 'optional' | 'required';
   'answer.appInfoAfterCreation': 'required' | 'optional';
+  'answer.usageInfo': 'required' | 'optional';
   'request.testFlag': 'absent' | '0';
+  'request.signatureCase': 'upper' | 'lower';
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
   'request.userAgent': 'Apache-HttpClient/4.5.3 (Java/1.8.0_191)' | 'absent';
   'order.consent': 'required' | 'optional';
@@ -204,11 +206,23 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     source: 'v2-saas 4.1, async flow 4 (success needs appInfo.frontEndUrl)',
     choices: ['required', 'optional'],
   },
+  'answer.usageInfo': {
+    value: 'required',
+    certainty: 'documented',
+    source: 'v2-saas 4.2 (cn: must be returned for pay-per-use and package instances)',
+    choices: ['required', 'optional'],
+  },
   'request.testFlag': {
     value: 'absent',
     certainty: 'documented',
     source: 'v2-saas 0 (parameter absent in real traffic since 2025)',
     choices: ['absent', '0'],
+  },
+  'request.signatureCase': {
+    value: 'upper',
+    certainty: 'inferred',
+    source: 'v2-saas 0 (upper in all examples of SaaS and order notification, lower in that of License)',
+    choices: ['upper', 'lower'],
   },
   'request.contentType': {
     value: 'application/json;charset=utf8',
@@ -328,6 +342,11 @@ const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, numb
   V5: [15, 15],
 };
 
+/** The two hours are those of the China site; section 7 of v2-saas would rather have one hour elsewhere. */
+const REFRESH_WINDOW_ELSEWHERE: Pick<SiteRules, 'retry.refreshInstance.windowMinutes'> = {
+  'retry.refreshInstance.windowMinutes': number(120, 'inferred', 'protocol/README (as on the China site)', 0, 1440),
+};
+
 const PROFILES: Readonly<Record<Site, SiteProfile>> = {
   cn: {
     site: 'cn',
@@ -363,6 +382,13 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
       ...TAKEN_FROM_CHINA,
       ...PRICE_RULES_INTL,
+      ...REFRESH_WINDOW_ELSEWHERE,
+      'answer.usageInfo': {
+        value: 'optional',
+        certainty: 'documented',
+        source: 'v2-saas 10 (intl 2025-11: the table ends at appInfo)',
+        choices: ['required', 'optional'],
+      },
       'request.v1.testFlag': {
         value: '0',
         certainty: 'documented',
@@ -392,6 +418,19 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
       ...TAKEN_FROM_CHINA,
       ...PRICE_RULES_EU,
+      ...REFRESH_WINDOW_ELSEWHERE,
+      'answer.bodySign': {
+        value: 'optional',
+        certainty: 'unknown',
+        source: 'v2-saas 3 (eu 2023: answers must be signed, never withdrawn; whether production still asks for it)',
+        choices: ['optional', 'required'],
+      },
+      'answer.usageInfo': {
+        value: 'optional',
+        certainty: 'unknown',
+        source: 'v2-saas 10 (eu: not seen)',
+        choices: ['required', 'optional'],
+      },
       'request.testFlag': {
         value: '0',
         certainty: 'documented',

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { AnswerToJudge } from '../../src/dispatch/checks/answer-to-judge.ts';
 import { siteProfile } from '../../src/domain/site-profile.ts';
 import { bodySign } from '../../src/protocol/v2/signature.ts';
-import { type Answer, JSON_TYPE, judge, KEY, label, table } from '../support/judging.ts';
+import { type Answer, complaints, JSON_TYPE, judge, KEY, label, table } from '../support/judging.ts';
 
 describe('resultCode and resultMsg', () => {
   const ok = { resultCode: '000000', resultMsg: 'success' };
@@ -37,6 +37,19 @@ describe('resultCode and resultMsg', () => {
     const judgement = judge({ body: { resultCode: '000000', resultMsg: 'x\n'.repeat(10_000) } });
     assert.ok((judgement.resultMsg ?? '').length <= 256);
   });
+});
+
+describe('results on the Europe site, whose table ends with 000100 (v2-saas 6)', () => {
+  const failed = (resultCode: string): Answer => ({ body: { resultCode, resultMsg: 'x' } });
+  table(
+    [
+      ['000100', failed('000100'), 'failure', ['RESULT-OK:no_resource']],
+      ['000101', failed('000101'), 'failure', ['RESULT-OK:other_site']],
+      ['000107', failed('000107'), 'failure', ['RESULT-OK:other_site']],
+      ['000108', failed('000108'), 'failure', ['RESULT-OK:unknown_code']],
+    ],
+    { rules: siteProfile('eu') },
+  );
 });
 
 describe('newInstance', () => {
@@ -171,6 +184,54 @@ describe('queryInstance', () => {
     const missing = partial.checks.find(({ id, verdict }) => id === 'INFO-ID' && verdict === 'fail');
     assert.equal(missing?.params?.expected, 'i-2');
   });
+});
+
+describe('use in query answers', () => {
+  const entry = { usageValue: 12.5, statisticalTime: '20260101010000000' };
+  const used = (...usageInfo: object[]): Answer => ({
+    body: {
+      resultCode: '000000',
+      resultMsg: 'x',
+      info: [{ instanceId: 'i-1', appInfo: { frontEndUrl: 'https://a.example.com' }, usageInfo }],
+    },
+  });
+  const none: Answer = {
+    body: {
+      resultCode: '000000',
+      resultMsg: 'x',
+      info: [{ instanceId: 'i-1', appInfo: { frontEndUrl: 'https://a.example.com' } }],
+    },
+  };
+  const input: Partial<AnswerToJudge> = {
+    activity: 'queryInstance',
+    cause: 'details_view',
+    expected: { sellerInstanceId: 'i-1', isMetered: () => true },
+  };
+  table(
+    [
+      ['complete', used({ ...entry, relatedInstanceId: 'x'.repeat(64), dashboardUrl: 'd'.repeat(512) }), 'success', []],
+      ['a time with separators', used({ ...entry, statisticalTime: '2026-01-01 01:00' }), 'success', ['USAGE:time']],
+      ['a time without ms', used({ ...entry, statisticalTime: '20260101010000' }), 'success', ['USAGE:time']],
+      ['a day that there is not', used({ ...entry, statisticalTime: '20260230010000000' }), 'success', ['USAGE:time']],
+      ['65 characters', used({ ...entry, relatedInstanceId: 'x'.repeat(65) }), 'failure', ['USAGE:too_long']],
+      ['513 characters', used(entry, { ...entry, dashboardUrl: 'd'.repeat(513) }), 'failure', ['USAGE:too_long']],
+      ['none on the China site, whose table has it', none, 'success', ['USAGE:absent']],
+    ],
+    input,
+  );
+  for (const site of ['intl', 'eu'] as const) {
+    table([[`none on the ${site} site, whose table has none`, none, 'success', []]], {
+      ...input,
+      rules: siteProfile(site),
+    });
+  }
+});
+
+it('encryptType is ignored with a warning in the answer of any call (v2-saas 5)', () => {
+  const answer = { body: { resultCode: '000000', resultMsg: 'x', instanceId: 'i-1', encryptType: '1' } };
+  const created = judge(answer, { activity: 'newInstance', cause: 'purchase' });
+  assert.deepEqual([created.verdict, complaints(created)], ['success', ['ENCRYPT-TYPE:ignored']]);
+  assert.deepEqual(complaints(judge(answer)), ['ENCRYPT-TYPE:ignored']);
 });
 
 describe('Body-Sign', () => {

@@ -258,6 +258,18 @@ describe('query answers of V1.0', () => {
         ['V1-USAGE:missing', 'APPINFO-PRESENT:missing'],
       ],
       [
+        'usage of a time in another form',
+        info({ usageInfo: [{ ...usage, statisticalTime: '2026-01-01 01:00:00' }] }),
+        'success',
+        ['V1-USAGE:time', 'APPINFO-PRESENT:missing'],
+      ],
+      [
+        'usage whose address is too long',
+        info({ usageInfo: [{ ...usage, dashboardUrl: 'd'.repeat(513) }] }),
+        'failure',
+        ['V1-LENGTHS:too_long', 'APPINFO-PRESENT:missing'],
+      ],
+      [
         'usage that is no list',
         info({ usageInfo: usage }),
         'failure',
@@ -278,8 +290,9 @@ describe('query answers of V1.0', () => {
     it(`${field} of usageInfo has at most ${limit} characters`, () => {
       const withLength = (length: number): Answer =>
         info({ usageInfo: [usage, { ...usage, [field]: '1'.repeat(length) }] });
-      // Twenty digits are short enough, and too many for a number of its form.
-      const complaint = field === 'usageValue' ? ['V1-USAGE:value'] : [];
+      // Twenty digits are short enough, and too many for a number or a time of its form.
+      const forms: Partial<Record<typeof field, string>> = { usageValue: 'value', statisticalTime: 'time' };
+      const complaint = forms[field] === undefined ? [] : [`V1-USAGE:${forms[field]}`];
       assert.deepEqual(complaints(judge(withLength(limit), QUERY)), [...complaint, 'APPINFO-PRESENT:missing']);
       const long = judge(withLength(limit + 1), QUERY);
       const check = long.checks.find(({ id, verdict }) => id === 'V1-LENGTHS' && verdict === 'fail');

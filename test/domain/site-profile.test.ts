@@ -44,8 +44,43 @@ test('real calls carry testFlag 0 on the Europe site only', () => {
   );
 });
 
+test('that every failed try of a call is told is documented (v1-saas 8, v2-saas 7)', () => {
+  const { value, certainty } = siteProfile('cn').rules['notice.callFailed'];
+  assert.deepEqual([value, certainty], ['every_try', 'documented']);
+});
+
 test('the guesses for the Europe site are marked as such', () => {
   assert.equal(siteProfile('eu').rules['expiry.V0.graceDays'].certainty, 'unknown');
+  // Its text of 2023 that answers must be signed was never withdrawn (v2-saas 3).
+  assert.equal(siteProfile('eu').rules['answer.bodySign'].certainty, 'unknown');
+});
+
+test('the two hours of renewal calls are a figure of the China site, elsewhere they are inferred', () => {
+  assert.deepEqual(
+    SITES.map((site) => {
+      const { value, certainty } = siteProfile(site).rules['retry.refreshInstance.windowMinutes'];
+      return [value, certainty];
+    }),
+    [
+      [120, 'documented'],
+      [120, 'inferred'],
+      [120, 'inferred'],
+    ],
+  );
+});
+
+test('usageInfo is required where the table of queryInstance has it (v2-saas 10)', () => {
+  assert.deepEqual(
+    SITES.map((site) => {
+      const { value, certainty } = siteProfile(site).rules['answer.usageInfo'];
+      return [value, certainty];
+    }),
+    [
+      ['required', 'documented'],
+      ['optional', 'documented'],
+      ['optional', 'unknown'],
+    ],
+  );
 });
 
 test('what only the China site prints is inferred elsewhere, with the same figure', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { siteProfile } from '../../src/domain/site-profile.ts';
 import { buildV2Request } from '../../src/protocol/v2/build-request.ts';
+import { v2CallRequest } from '../../src/protocol/v2/call-request.ts';
 import { canonicalBody } from '../../src/protocol/v2/canonical-body.ts';
 import { bodySign, parseBodySignHeader } from '../../src/protocol/v2/signature.ts';
 import { signingSteps } from '../../src/protocol/v2/signing-steps.ts';
@@ -70,6 +72,29 @@ describe('buildV2Request', () => {
   it('ends with signature, timestamp, nonce in this order', () => {
     const names = [...new URL(build('https://a.example/p').url).searchParams.keys()];
     assert.deepEqual(names, ['signature', 'timestamp', 'nonce']);
+  });
+});
+
+describe('request.signatureCase', () => {
+  const sent = (rules: Readonly<Record<string, string>>) =>
+    v2CallRequest(
+      {
+        activity: 'queryInstance',
+        fields: { instanceId: 'i-1' },
+        destination: { url: 'https://a.example/p', accessKey: KEY, allowInsecureTransport: false },
+      },
+      siteProfile('cn', rules),
+      { businessId: '', nonce: 'N1', timestampMs: 1767225660000 },
+    );
+  const signatureOf = ({ url }: { readonly url: string }) => new URL(url).searchParams.get('signature') ?? '';
+
+  it('is upper case unless the rule says lower case (v2-saas 0); the signing steps show it as it was sent', () => {
+    const [upper, lower] = [sent({}), sent({ 'request.signatureCase': 'lower' })];
+    assert.match(signatureOf(upper), /^[0-9A-F]{64}$/);
+    assert.equal(signatureOf(lower), signatureOf(upper).toLowerCase());
+    const explained = signingSteps(lower, KEY);
+    assert.equal(explained?.matches, true);
+    assert.equal(explained?.steps.find(({ id }) => id === 'signature')?.text, signatureOf(lower));
   });
 });
 

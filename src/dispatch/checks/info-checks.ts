@@ -29,11 +29,12 @@ export function checkInfo(checks: CheckList, body: JsonBody, input: AnswerToJudg
   const usages = new Map<string, readonly SellerUsage[]>();
   if (!list) return { appInfos, usages };
   const isV1 = input.version === '1.0';
-  if (!isV1 && hasEncryptType(body.members)) checks.found('ENCRYPT-TYPE', 'ignored');
+  // The table of V2.0 ends at appInfo on some sites (v2-saas 10).
+  const tellsUse = isV1 || ruleValue(input.rules, 'answer.usageInfo') === 'required';
   for (const asked of askedInstanceIds) {
     const element = pickElement(checks, list, asked);
     if (!element) continue;
-    const metered = input.expected.isMetered?.(asked) ?? false;
+    const metered = tellsUse && (input.expected.isMetered?.(asked) ?? false);
     const usage = checkUsage(checks, element['usageInfo'], { id: isV1 ? 'V1-USAGE' : 'USAGE', metered });
     if (usage) usages.set(asked, usage);
     const appInfo = checkElement(checks, element, body, input);
@@ -117,6 +118,7 @@ function pickElement(checks: CheckList, list: readonly InfoElement[], asked: str
   return undefined;
 }
 
-function hasEncryptType(value: unknown): boolean {
+/** Whether an object carries the member that only V1.0 has (v2-saas 5). */
+export function hasEncryptType(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'encryptType');
 }

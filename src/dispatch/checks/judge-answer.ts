@@ -7,7 +7,7 @@ import { readBody, type JsonBody } from './body-checks.ts';
 import { CheckList } from '../../protocol/check-list.ts';
 import { excerpt } from './excerpt.ts';
 import { checkInstanceId } from './instance-id-checks.ts';
-import { checkInfo } from './info-checks.ts';
+import { checkInfo, hasEncryptType } from './info-checks.ts';
 import { checkResult } from './result-checks.ts';
 import { checkTransport, checkUrl } from './transport-checks.ts';
 import { checkV1BodySign } from './v1/body-sign-check.ts';
@@ -43,6 +43,7 @@ export function judgeAnswer(input: AnswerToJudge): Judgement {
   if (!body) return { verdict: 'failure', checks: checks.all() };
 
   if (!isV1) checkBodySign(checks, body, input);
+  if (!isV1 && hasEncryptType(body.members)) checks.found('ENCRYPT-TYPE', 'ignored');
   const result = checkResult(checks, body.members, input);
   const created = result.accepted && input.activity === 'newInstance';
   const instanceId = created ? checkInstanceId(checks, body.members, input) : undefined;

@@ -36,8 +36,11 @@ const FAILURES: Readonly<Record<string, CheckVariant<'RESULT-OK'>>> = {
   '000107': 'domain_exists',
 };
 
-/** Codes that the table of V1.0 has on the China site only; on the others 000100 is its last (v1-saas 0 and 6). */
-const CN_ONLY_V1 = /^00010[1-7]$/;
+/**
+ * Codes that the table of V1.0 has on the China site only (v1-saas 0 and 6), and that of V2.0 not on the Europe site
+ * (v2-saas 6 and 10): there 000100 is the last.
+ */
+const NOT_EVERYWHERE = /^00010[1-7]$/;
 
 /** What a result is judged by. */
 type Asked = Pick<AnswerToJudge, 'version' | 'activity' | 'rules'>;
@@ -65,7 +68,8 @@ function meaning(code: string, { version, activity, rules: { site } }: Asked): C
   if (code === SUCCESS) return 'ok';
   if (version === '1.0' && code === IN_PROGRESS) return 'in_progress_v1';
   if (version === '1.0' && code === '000001') return 'auth_failed_v1';
-  if (version === '1.0' && site !== 'cn' && CN_ONLY_V1.test(code)) return 'other_site_v1';
+  if (version === '1.0' && site !== 'cn' && NOT_EVERYWHERE.test(code)) return 'other_site_v1';
+  if (version !== '1.0' && site === 'eu' && NOT_EVERYWHERE.test(code)) return 'other_site';
   if (code !== IN_PROGRESS) return (Object.hasOwn(FAILURES, code) ? FAILURES[code] : undefined) ?? 'unknown_code';
   if (activity === 'newInstance') return 'asynchronous';
   return activity === 'queryInstance' ? 'still_working' : 'in_progress';

@@ -187,6 +187,8 @@ export const enChecks = {
   'check.RESULT-OK.already_subscribed': 'resultCode 000105: the account already has these benefits.',
   'check.RESULT-OK.sold_out': 'resultCode 000106: the product is sold out.',
   'check.RESULT-OK.domain_exists': 'resultCode 000107: the mail domain exists already.',
+  'check.RESULT-OK.other_site':
+    'resultCode {{resultCode}} is a failure; the table of this site ends with 000100, those of the China and international sites have it.',
   'check.RESULT-OK.unknown_code': 'resultCode “{{resultCode}}” is not in the guide, so it counts as a failure.',
   'check.RESULT-OK.fix.in_progress': 'Finish {{activity}} before you answer, then return 000000.',
   'check.RESULT-OK.fix.auth_failed':
@@ -206,6 +208,7 @@ export const enChecks = {
     'A repeated call for the same order line must return the first instanceId with 000000.',
   'check.RESULT-OK.fix.sold_out': 'Provide more capacity, or take the product off the shelf.',
   'check.RESULT-OK.fix.domain_exists': 'Let the buyer choose another domain, or accept the existing one.',
+  'check.RESULT-OK.fix.other_site': 'Use the codes of the table: 000000 to 000005 and 000100.',
   'check.RESULT-OK.fix.unknown_code': 'Use a code of the guide: 000000 to 000005 and 000100 to 000107.',
 
   'check.ID-PRESENT.name': 'instanceId is there',

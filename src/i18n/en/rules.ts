@@ -38,7 +38,10 @@ export const rules = {
   'rule.answer.maxBytes': 'Largest answer that is read, in bytes.',
   'rule.answer.bodySign': 'Whether the seller must sign its answers (Body-Sign).',
   'rule.answer.appInfoAfterCreation': 'Whether the first successful query must carry the access data (appInfo).',
+  'rule.answer.usageInfo':
+    'Whether queryInstance of V2.0 must tell the use of pay-per-use and package instances (usageInfo).',
   'rule.request.testFlag': 'Whether calls carry testFlag.',
+  'rule.request.signatureCase': 'Whether the signature of V2.0 calls is written in upper-case or lower-case hex.',
   'rule.request.userAgent':
     'What calls say of the client that sends them: firewalls before a service may let through or stop by it.',
   'rule.request.contentType': 'Spelling of the content type of calls.',

@@ -215,6 +215,8 @@ export const simulator = {
   'rules.choice.optional': 'optional',
   'rules.choice.required': 'required',
   'rules.choice.absent': 'absent',
+  'rules.choice.upper': 'upper case',
+  'rules.choice.lower': 'lower case',
   'jumps.lead':
     'What happened each time marketplace time was moved forward, newest first, since the program was started.',
   'jumps.nothing_yet': 'No jump yet',

@@ -63,6 +63,13 @@ export const enV1Checks = {
   'check.V1-LENGTHS.fix.too_long':
     'Shorten {{field}} to {{limit}} characters. Of userName and password it is the encrypted value that counts: at most 79 bytes of plain text.',
 
+  'check.V1-ID-ADVISED.name': 'instanceId is the businessId of the first call',
+  'check.V1-ID-ADVISED.ok': 'instanceId is the businessId of this call, as the guide advises.',
+  'check.V1-ID-ADVISED.own':
+    'instanceId is “{{found}}”; the guide advises the businessId of the first call: {{advised}}',
+  'check.V1-ID-ADVISED.fix.own':
+    'Nothing fails because of it, as long as no two orders have the same instanceId. The businessId of the first call saves you making one up.',
+
   'check.V1-ENCRYPT-TYPE.name': 'encryptType is right',
   'check.V1-ENCRYPT-TYPE.ok': 'encryptType is “{{found}}”.',
   'check.V1-ENCRYPT-TYPE.number': 'encryptType is the number {{found}}; the guide says a text.',
@@ -115,6 +122,12 @@ export const enV1Checks = {
   'check.V1-USAGE.fix.value': 'Send usageValue as a number with up to four decimals.',
   'check.USAGE.value': '{{field}} is “{{value}}”; expected a number from 0 on with up to four decimals.',
   'check.USAGE.fix.value': 'Send usageValue as a number with up to four decimals.',
+  'check.V1-USAGE.time': '{{field}} is “{{value}}”; expected UTC time in the form yyyyMMddHHmmssSSS.',
+  'check.V1-USAGE.fix.time': 'Send the UTC time with 17 digits, e.g. 20260101010000000.',
+  'check.USAGE.time': '{{field}} is “{{value}}”; expected UTC time in the form yyyyMMddHHmmssSSS.',
+  'check.USAGE.fix.time': 'Send the UTC time with 17 digits, e.g. 20260101010000000.',
+  'check.USAGE.too_long': '{{field}} has {{length}} characters; at most {{limit}} are allowed.',
+  'check.USAGE.fix.too_long': 'Shorten {{field}} to {{limit}} characters.',
 
   'console.body_sign':
     'Debugging failed. The response header of the production interface lacks Body-Sign, or the format of Body-Sign is wrong',

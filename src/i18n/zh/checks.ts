@@ -167,6 +167,8 @@ export const zhChecks: Record<keyof typeof enChecks, string> = {
   'check.RESULT-OK.already_subscribed': 'resultCode 000105：该账号已订阅这些权益。',
   'check.RESULT-OK.sold_out': 'resultCode 000106：商品资源已售罄。',
   'check.RESULT-OK.domain_exists': 'resultCode 000107：邮箱域名已存在。',
+  'check.RESULT-OK.other_site':
+    'resultCode {{resultCode}} 表示失败；本站点的结果码表到 000100 为止，中国站和国际站的表有此代码。',
   'check.RESULT-OK.unknown_code': 'resultCode“{{resultCode}}”不在指南中，按失败处理。',
   'check.RESULT-OK.fix.in_progress': '请先完成 {{activity}} 再应答，并返回 000000。',
   'check.RESULT-OK.fix.auth_failed':
@@ -183,6 +185,7 @@ export const zhChecks: Record<keyof typeof enChecks, string> = {
   'check.RESULT-OK.fix.already_subscribed': '同一订单行的重复调用必须返回第一次的 instanceId 和 000000。',
   'check.RESULT-OK.fix.sold_out': '请扩充资源，或下架商品。',
   'check.RESULT-OK.fix.domain_exists': '请让买家选择其他域名，或接受已有的域名。',
+  'check.RESULT-OK.fix.other_site': '请使用表中的代码：000000 至 000005，以及 000100。',
   'check.RESULT-OK.fix.unknown_code': '请使用指南中的代码：000000 至 000005，以及 000100 至 000107。',
 
   'check.ID-PRESENT.name': '有 instanceId',

@@ -203,6 +203,8 @@ export const simulator: Record<keyof typeof en, string> = {
   'rules.choice.optional': '可选',
   'rules.choice.required': '必须',
   'rules.choice.absent': '不携带',
+  'rules.choice.upper': '大写',
+  'rules.choice.lower': '小写',
   'jumps.lead': '程序启动以来每次推进云商店时间的结果，按时间倒序排列。',
   'jumps.nothing_yet': '还没有推进过时间',
   'jumps.nothing_yet.text': '使用上方时钟栏的按钮推进云商店时间。',

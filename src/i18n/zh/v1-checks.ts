@@ -59,6 +59,12 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.V1-LENGTHS.fix.too_long':
     '把 {{field}} 缩短到 {{limit}} 个字符。userName 和 password 计算加密后的长度：明文最多 79 字节。',
 
+  'check.V1-ID-ADVISED.name': 'instanceId 取自第一次调用的 businessId',
+  'check.V1-ID-ADVISED.ok': 'instanceId 即本次调用的 businessId，符合指南建议。',
+  'check.V1-ID-ADVISED.own': 'instanceId 为“{{found}}”；指南建议使用第一次调用的 businessId：{{advised}}',
+  'check.V1-ID-ADVISED.fix.own':
+    '只要不同订单的 instanceId 不重复，就不会因此失败。使用第一次调用的 businessId 可省去自行生成。',
+
   'check.V1-ENCRYPT-TYPE.name': 'encryptType 正确',
   'check.V1-ENCRYPT-TYPE.ok': 'encryptType 为“{{found}}”。',
   'check.V1-ENCRYPT-TYPE.number': 'encryptType 为数字 {{found}}；指南规定为文本。',
@@ -109,6 +115,12 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.V1-USAGE.fix.value': 'usageValue 请使用最多四位小数的数字。',
   'check.USAGE.value': '{{field}} 为“{{value}}”；应为不小于 0、最多四位小数的数字。',
   'check.USAGE.fix.value': 'usageValue 请使用最多四位小数的数字。',
+  'check.V1-USAGE.time': '{{field}} 为“{{value}}”；应为 yyyyMMddHHmmssSSS 格式的 UTC 时间。',
+  'check.V1-USAGE.fix.time': '请返回 17 位数字的 UTC 时间，例如 20260101010000000。',
+  'check.USAGE.time': '{{field}} 为“{{value}}”；应为 yyyyMMddHHmmssSSS 格式的 UTC 时间。',
+  'check.USAGE.fix.time': '请返回 17 位数字的 UTC 时间，例如 20260101010000000。',
+  'check.USAGE.too_long': '{{field}} 长 {{length}} 个字符；最多允许 {{limit}} 个。',
+  'check.USAGE.fix.too_long': '请把 {{field}} 缩短到 {{limit}} 个字符以内。',
 
   'console.body_sign': '调测失败,生产接口响应头缺少Body-Sign,或Body-Sign格式错误.',
   'console.signature': '响应Http Body签名校验失败,预期的签名值:{{expected}}',

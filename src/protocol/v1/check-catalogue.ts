@@ -34,6 +34,11 @@ export const V1_CHECKS = {
     certainty: 'documented',
     variants: { ok: 'pass', too_long: 'fail' },
   },
+  'V1-ID-ADVISED': {
+    source: CREATE,
+    certainty: 'documented',
+    variants: { ok: 'pass', own: 'warning' },
+  },
   'V1-ENCRYPT-TYPE': {
     source: CREATE,
     certainty: 'documented',
@@ -58,6 +63,6 @@ export const V1_CHECKS = {
     console: 'missing_field',
     source: QUERY,
     certainty: 'documented',
-    variants: { ok: 'pass', absent: 'warning', not_list: 'fail', missing: 'fail', value: 'fail' },
+    variants: { ok: 'pass', absent: 'warning', not_list: 'fail', missing: 'fail', value: 'fail', time: 'warning' },
   },
 } as const satisfies Record<string, CheckDefinition>;

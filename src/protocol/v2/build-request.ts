@@ -13,6 +13,8 @@ interface V2CallToSign {
   /** Wall time in ms: sellers check freshness against their own clock. */
   readonly timestampMs: number;
   readonly nonce: string;
+  /** Upper case unless given: receivers ignore case. */
+  readonly signatureCase?: 'upper' | 'lower';
 }
 
 /**
@@ -22,7 +24,8 @@ interface V2CallToSign {
 export function buildV2Request(call: V2CallToSign): WireRequest {
   const body = new TextEncoder().encode(canonicalBody({ ...call.fields, activity: call.activity }));
   const timestamp = String(call.timestampMs);
-  const { signature } = signV2Request({ accessKey: call.accessKey, nonce: call.nonce, timestamp, body });
+  const signed = signV2Request({ accessKey: call.accessKey, nonce: call.nonce, timestamp, body });
+  const signature = call.signatureCase === 'lower' ? signed.signature.toLowerCase() : signed.signature;
   const [base = ''] = call.url.split('#', 1);
   const joint = base.includes('?') ? '&' : '?';
   return {

@@ -25,5 +25,6 @@ export function v2CallRequest(
     },
     timestampMs: fresh.timestampMs,
     nonce: fresh.nonce,
+    signatureCase: ruleValue(profile, 'request.signatureCase'),
   });
 }

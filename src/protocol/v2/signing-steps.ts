@@ -22,6 +22,7 @@ export function signingSteps(
     body: request.body,
   });
   const shown = options.revealKey ? canonicalRequest : maskKey(accessKey) + canonicalRequest.slice(accessKey.length);
+  const matches = sent.toUpperCase() === signature;
   return {
     nonce,
     timestamp,
@@ -29,9 +30,10 @@ export function signingSteps(
       { id: 'body', text: new TextDecoder().decode(request.body) },
       { id: 'payload_digest', text: payloadDigest },
       { id: 'canonical_request', text: shown },
-      { id: 'signature', text: signature },
+      // In the case in which it was sent (rule `request.signatureCase`).
+      { id: 'signature', text: matches ? sent : signature },
       { id: 'url', text: request.url },
     ],
-    matches: sent.toUpperCase() === signature,
+    matches,
   };
 }

@@ -264,6 +264,7 @@ const V2_RULES: readonly RuleKey[] = [
   'request.contentType',
   'request.userAgent',
   'request.testFlag',
+  'request.signatureCase',
   'answer.bodySign',
 ];
 
