@@ -13,9 +13,6 @@ import { LEFT_OUT } from './without-secrets.ts';
 /** Largest file that is taken in [ours]. */
 const IMPORT_BYTES_MAX = 512 * 1_048_576;
 
-const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const KEY_LENGTH = 32;
-
 /** What an import would do to this workspace. */
 export interface ImportPreview extends ArchiveSummary {
   /** How many records of each kind it would take the place of. */
@@ -156,14 +153,14 @@ function withKeys(
   );
 }
 
-/** A key that was left out is the one known here, or a new one. */
+/** A key that was left out is the one known here, or a new one in the form of real ones. */
 function withKey<A extends { readonly accessKey: string }>(
   access: A,
   known: string | undefined,
   random: Randomness,
 ): A {
   if (access.accessKey !== LEFT_OUT) return access;
-  return { ...access, accessKey: known ?? random.text(KEY_LENGTH, KEY_ALPHABET) };
+  return { ...access, accessKey: known ?? random.uuid() };
 }
 
 function summaryOf({ header, records, exchangeCount }: Archive): ArchiveSummary {

@@ -11,7 +11,7 @@ import { settleAttempt } from '../domain/settle-attempt.ts';
 import { ruleValue } from '../domain/site-profile.ts';
 import { recordsOnly } from '../domain/workspace.ts';
 import { callRequest } from '../protocol/call-request.ts';
-import { timeStampOf } from '../protocol/v1/build-request.ts';
+import { businessIdOf, timeStampOf } from '../protocol/v1/build-request.ts';
 import type { WireRequest } from '../protocol/wire-request.ts';
 import { judgeAnswer, type Judgement } from './checks/judge-answer.ts';
 import { ExperimentWorker } from './experiment-worker.ts';
@@ -236,6 +236,7 @@ export class OutboxWorker implements Outbox {
       url: call.destination.url,
       accessKey: call.destination.accessKey,
       timeStamp: call.version === '1.0' ? timeStampOf(request.url) : undefined,
+      advisedInstanceId: isFirstV1Creation(call) ? businessIdOf(request.url) : undefined,
       expected: {
         sellerInstanceId: instance?.sellerInstanceId,
         ...askedInstances(call, instance?.sellerInstanceId),
@@ -313,6 +314,11 @@ function askedInstances(call: Call, own: string | undefined): { askedInstanceIds
   const asked = textField(call.fields, 'instanceId');
   if (call.activity !== 'queryInstance' || asked === undefined || asked === own) return {};
   return { askedInstanceIds: asked.split(',') };
+}
+
+/** Whether the seller hears of a V1.0 order for the first time, by nothing but the true request. */
+function isFirstV1Creation({ version, cause, attempts, armedFault }: Call): boolean {
+  return version === '1.0' && cause === 'purchase' && attempts.length === 0 && !armedFault;
 }
 
 function need(workspace: Workspace, id: string): Call {

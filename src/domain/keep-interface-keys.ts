@@ -4,8 +4,9 @@ import { interfaceKeyState, type InterfaceKey, type KeyClass } from './interface
 import type { ProductionAddress } from './production-address.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
-const KEY_LENGTH = 32;
-const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+/** Real keys have the form of a UUID [inferred from sellers' code; v1-saas, key of the vectors]. */
+const KEY_GROUPS = [8, 4, 4, 4, 12] as const;
+const KEY_ALPHABET = '0123456789abcdef';
 
 /** Makes a key of a class of interfaces; its text is drawn unless given. */
 export function addInterfaceKey(draft: Draft, keyClass: KeyClass, secret?: string): InterfaceKey {
@@ -13,7 +14,7 @@ export function addInterfaceKey(draft: Draft, keyClass: KeyClass, secret?: strin
   const key: InterfaceKey = {
     id: `key-${draft.nextNumber()}`,
     keyClass,
-    secret: secret ?? ids.text(KEY_LENGTH, KEY_ALPHABET),
+    secret: secret ?? KEY_GROUPS.map((length) => ids.text(length, KEY_ALPHABET)).join('-'),
     createdSimAt: simAt,
     createdWallAt: wallAt,
   };

@@ -105,7 +105,7 @@ describe('export and import', () => {
     const pending = await receiveImport(market, piecesOf(await exported(market, NOTHING)));
     const { records, simAt } = await importedWorkspace(market, pending, { id: 'other', name: 'Other' });
     const key = records.products.get('desk')?.interface.accessKey ?? '';
-    assert.match(key, /^[A-Za-z0-9]{32}$/);
+    assert.match(key, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     for (const { destination } of records.calls.values()) assert.equal(destination.accessKey, key);
     assert.deepEqual(
       [...records.workspace.values()].map(({ id, name }) => [id, name]),
@@ -125,7 +125,7 @@ describe('export and import', () => {
     const pending = await receiveImport(market, piecesOf(text));
     const { records } = await importedWorkspace(market, pending, { id: 'other', name: 'Other' });
     const { interface: basic, orderNotification } = records.products.get('desk') ?? {};
-    assert.match(orderNotification?.accessKey ?? '', /^[A-Za-z0-9]{32}$/);
+    assert.match(orderNotification?.accessKey ?? '', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     assert.notEqual(orderNotification?.accessKey, basic?.accessKey);
     const keys = [...records.calls.values()].map(({ activity, destination }) => [activity, destination.accessKey]);
     for (const [activity, key] of keys) {

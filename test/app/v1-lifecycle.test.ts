@@ -43,6 +43,28 @@ describe('life of an instance on V1.0', () => {
     assert.deepEqual([call?.version, call?.status], ['1.0', 'success']);
   });
 
+  it('an instanceId that is not the businessId of the first call is a warning, on the first try only (v1-saas 5.1.1)', async () => {
+    await open();
+    const advice = (): unknown[] =>
+      market
+        .calls()
+        .flatMap(({ attempts }) =>
+          attempts.map(({ checks }) => checks.find(({ id }) => id === 'V1-ID-ADVISED')?.variant),
+        );
+    await market.buy();
+    assert.deepEqual(advice(), ['own']);
+    market.script(({ fields }) => ({ resultCode: '000000', resultMsg: 'ok', instanceId: fields['businessId'] ?? '' }));
+    const order = await market.buy();
+    assert.deepEqual(advice(), ['own', 'ok']);
+    market.script(() => ({ resultCode: '000005', resultMsg: 'no' }));
+    await market.buy();
+    market.script(({ fields }) => ({ resultCode: '000000', resultMsg: 'ok', instanceId: `x-${fields['orderId']}` }));
+    await market.advance('PT1H');
+    assert.deepEqual(advice(), ['own', 'ok', undefined, undefined], 'the seller may have kept that of the first try');
+    got(await viewDetails(market.workspace, order.instanceId));
+    assert.equal(advice().at(-1), undefined, 'nor is it said when details are looked at');
+  });
+
   it('expiry, release: expireInstance with the purchase order, then releaseInstance with the amount paid', async () => {
     await open();
     const order = await market.buy();

@@ -44,6 +44,11 @@ test('real calls carry testFlag 0 on the Europe site only', () => {
   );
 });
 
+test('that every failed try of a call is told is documented (v1-saas 8, v2-saas 7)', () => {
+  const { value, certainty } = siteProfile('cn').rules['notice.callFailed'];
+  assert.deepEqual([value, certainty], ['every_try', 'documented']);
+});
+
 test('the guesses for the Europe site are marked as such', () => {
   assert.equal(siteProfile('eu').rules['expiry.V0.graceDays'].certainty, 'unknown');
   // Its text of 2023 that answers must be signed was never withdrawn (v2-saas 3).

@@ -86,7 +86,7 @@ test('a product from an empty draft to the shop: incomplete, addressed, debugged
     tls_expiry: 'skipped',
   });
   const { body: key } = await api.post('interface-keys', { keyClass: 'basic' });
-  assert.match(key.key, /^[A-Za-z0-9]{32}$/);
+  assert.match(key.key, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
   const content = { ...CONTENT, interface: { version: '2.0', addressId: address.id } };
   const { body: edited } = await api.put(`applications/${draft.id}`, content);

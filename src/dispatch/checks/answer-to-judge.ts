@@ -15,6 +15,8 @@ export interface AnswerToJudge {
   readonly accessKey: string;
   /** `timeStamp` of a V1.0 call, to recognise who signs answers with it. */
   readonly timeStamp?: string | undefined;
+  /** `businessId` of a V1.0 purchase, of its first try only: the instanceId that the guide advises. */
+  readonly advisedInstanceId?: string | undefined;
   readonly expected: {
     /** The seller's id of the instance that the call is about. */
     readonly sellerInstanceId?: string | undefined;

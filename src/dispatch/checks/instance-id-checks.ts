@@ -12,7 +12,7 @@ const ID_LENGTH = 64;
 export function checkInstanceId(
   checks: CheckList,
   members: Readonly<Record<string, unknown>>,
-  { version, expected }: Pick<AnswerToJudge, 'version' | 'expected'>,
+  { version, expected, advisedInstanceId }: Pick<AnswerToJudge, 'version' | 'expected' | 'advisedInstanceId'>,
 ): string | undefined {
   const id = readId(checks, members);
   if (id === undefined) return undefined;
@@ -32,6 +32,10 @@ export function checkInstanceId(
     const owner = expected.instanceIdTakenBy(id);
     const unique = checks.found('ID-UNIQUE', owner === undefined ? 'ok' : 'taken', { orderId: owner ?? '–', found });
     good = unique && good;
+  }
+  if (good && advisedInstanceId !== undefined) {
+    const params = { advised: excerpt(advisedInstanceId), found };
+    checks.found('V1-ID-ADVISED', id === advisedInstanceId ? 'ok' : 'own', params);
   }
   return good ? id : undefined;
 }

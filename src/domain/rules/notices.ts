@@ -32,8 +32,8 @@ export function noticeRules(site: Site): RulesOf<NoticeRuleValues> {
     'notice.hour': number(10, 'ours', 'ours: no page tells the hour', 0, 23),
     'notice.callFailed': choice<NoticeRuleValues['notice.callFailed']>(
       'every_try',
-      'inferred',
-      'v1-saas 8, marketplace-rules 12 (a failed call is told; whether each try is, no page says)',
+      'documented',
+      'v1-saas 8 (newInstance: notice at every failure) and v2-saas 7 (on every failed call)',
       ['every_try', 'first_and_last', 'last'],
     ),
   };

@@ -63,6 +63,13 @@ export const enV1Checks = {
   'check.V1-LENGTHS.fix.too_long':
     'Shorten {{field}} to {{limit}} characters. Of userName and password it is the encrypted value that counts: at most 79 bytes of plain text.',
 
+  'check.V1-ID-ADVISED.name': 'instanceId is the businessId of the first call',
+  'check.V1-ID-ADVISED.ok': 'instanceId is the businessId of this call, as the guide advises.',
+  'check.V1-ID-ADVISED.own':
+    'instanceId is “{{found}}”; the guide advises the businessId of the first call: {{advised}}',
+  'check.V1-ID-ADVISED.fix.own':
+    'Nothing fails because of it, as long as no two orders have the same instanceId. The businessId of the first call saves you making one up.',
+
   'check.V1-ENCRYPT-TYPE.name': 'encryptType is right',
   'check.V1-ENCRYPT-TYPE.ok': 'encryptType is “{{found}}”.',
   'check.V1-ENCRYPT-TYPE.number': 'encryptType is the number {{found}}; the guide says a text.',

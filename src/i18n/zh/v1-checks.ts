@@ -59,6 +59,12 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
   'check.V1-LENGTHS.fix.too_long':
     '把 {{field}} 缩短到 {{limit}} 个字符。userName 和 password 计算加密后的长度：明文最多 79 字节。',
 
+  'check.V1-ID-ADVISED.name': 'instanceId 取自第一次调用的 businessId',
+  'check.V1-ID-ADVISED.ok': 'instanceId 即本次调用的 businessId，符合指南建议。',
+  'check.V1-ID-ADVISED.own': 'instanceId 为“{{found}}”；指南建议使用第一次调用的 businessId：{{advised}}',
+  'check.V1-ID-ADVISED.fix.own':
+    '只要不同订单的 instanceId 不重复，就不会因此失败。使用第一次调用的 businessId 可省去自行生成。',
+
   'check.V1-ENCRYPT-TYPE.name': 'encryptType 正确',
   'check.V1-ENCRYPT-TYPE.ok': 'encryptType 为“{{found}}”。',
   'check.V1-ENCRYPT-TYPE.number': 'encryptType 为数字 {{found}}；指南规定为文本。',

@@ -1,6 +1,6 @@
 import { signV1Request, sortedNames } from './auth-token.ts';
 import type { WireRequest } from '../wire-request.ts';
-import { encodeFormValue } from './form-encoding.ts';
+import { decodeFormValue, encodeFormValue } from './form-encoding.ts';
 
 interface V1CallToSign {
   /** The production URL of the product; may have a query of its own. */
@@ -39,4 +39,10 @@ export function withoutToken(url: string): string {
 /** `timeStamp` of a URL of `buildV1Request`; the last one is ours where the production URL has one of its own. */
 export function timeStampOf(url: string): string | undefined {
   return [...url.matchAll(/[?&]timeStamp=(\d+)/g)].at(-1)?.[1];
+}
+
+/** `businessId` of a URL of `buildV1Request`, decoded. */
+export function businessIdOf(url: string): string | undefined {
+  const [sent] = [...url.matchAll(/[?&]businessId=([^&]*)/g)].slice(-1);
+  return sent && decodeFormValue(sent[1] ?? '');
 }

@@ -34,6 +34,11 @@ export const V1_CHECKS = {
     certainty: 'documented',
     variants: { ok: 'pass', too_long: 'fail' },
   },
+  'V1-ID-ADVISED': {
+    source: CREATE,
+    certainty: 'documented',
+    variants: { ok: 'pass', own: 'warning' },
+  },
   'V1-ENCRYPT-TYPE': {
     source: CREATE,
     certainty: 'documented',
