@@ -92,6 +92,7 @@ class Newcomer {
   async renews(instanceId: string): Promise<void> {
     await this.visit(`/my/${instanceId}/renew`);
     await browser.assertAccessible(this.page, 'renew');
+    await this.page.locator('[name=type][value=month]').check();
     await this.button('renew.order').click();
     await this.page.waitForURL(/\/orders\/CS\w+/);
     await this.sees('status.order.completed');

@@ -59,6 +59,7 @@ class Tester {
 
   async renews(instanceId: string): Promise<void> {
     await this.visit(`/my/${instanceId}/renew`);
+    await this.page.locator('[name=type][value=month]').check();
     await this.page
       .locator('main')
       .getByRole('button', { name: t('renew.order'), exact: true })

@@ -261,6 +261,17 @@ describe('renewal', () => {
     assert.match(second.html, /data-reason="renew_in_progress"/);
   });
 
+  test('the form begins with a year where one is sold, else with a month (marketplace-rules 4.1)', async () => {
+    const begins = async (fields: Record<string, string>): Promise<string | undefined> => {
+      const bought = orderOf(await buy('paid', fields));
+      await settled();
+      const { html } = await reader.get(`/w/default/my/${bought.instanceId}/renew`);
+      return /name="type" value="(\w+)"[^>]* checked/.exec(html)?.[1];
+    };
+    const monthOnly = { product: 'event-check-in', term: 'month', number: '1', consent: 'on' };
+    assert.deepEqual([await begins(CHOICE), await begins(monthOnly)], ['year', 'month']);
+  });
+
   test('a one-time purchase says why it is not renewed', async () => {
     const bought = orderOf(await buy('paid', { product: 'database-relocation', term: 'one_time', consent: 'on' }));
     await settled();

@@ -44,7 +44,13 @@ export interface RenewPage extends InstanceRow {
 
 const TYPES: readonly PeriodType[] = ['month', 'year', 'day'];
 
-/** Period types that can be chosen to renew an instance, usual one first. */
+/** With what the form begins: a year where that is sold, else a month (marketplace-rules 4.1), else a day [ours]. */
+export function usualRenewal(workspace: Workspace, instance: Instance): Period {
+  const types = renewalTypes(workspace, instance);
+  return { type: types.includes('year') ? 'year' : (types[0] ?? 'month'), number: 1 };
+}
+
+/** Period types that can be chosen to renew an instance. */
 export function renewalTypes({ state }: Workspace, instance: Instance): PeriodType[] {
   const product = state.get('products', instance.productId);
   const sku = product && findSku(product, instance.skuCode)?.sku;

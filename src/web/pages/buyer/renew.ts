@@ -7,7 +7,7 @@ import type { PaymentChoice, PaymentOutcome } from '../../../domain/pay-order.ts
 import { PERIOD_NUMBER_MAX, type SelectionProblem } from '../../../domain/price-quote.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { paymentChoice } from '../../../read/buyer/payment-choice.ts';
-import { renewalTypes, renewPage } from '../../../read/buyer/renew-page.ts';
+import { renewPage, usualRenewal } from '../../../read/buyer/renew-page.ts';
 import { fieldErrors, type FieldError, readForm, wholeNumber } from '../../forms.ts';
 import { priceLines } from '../../price-lines.ts';
 import { refusalView } from '../../refusal-view.ts';
@@ -50,13 +50,13 @@ async function choose(req: InstanceRequest, res: Response): Promise<void> {
   const { workspace } = marketContext(res).market;
   const instance = findInstance(workspace, req.params.instanceId);
   const form = readForm(CHOICE, req.query);
-  const usual = renewalTypes(workspace, instance)[0] ?? 'month';
+  const usual = usualRenewal(workspace, instance);
   if (!form.ok) {
-    const request = { period: { type: usual, number: 1 } };
+    const request = { period: usual };
     await renderRenew(res, instance, request, { errors: fieldErrors(form.problems, requestContext(res)) });
     return;
   }
-  const { type = usual, number = 1, pay } = form.value;
+  const { type = usual.type, number = usual.number, pay } = form.value;
   const request = requestOf({ ...form.value, type, number });
   await renderRenew(res, instance, request, {
     errors: numberErrors(request, res),
@@ -70,9 +70,7 @@ async function renew(req: InstanceRequest, res: Response): Promise<void> {
   const instance = findInstance(market.workspace, req.params.instanceId);
   const form = readForm(ORDER, req.body);
   if (!form.ok) {
-    const request: RenewalRequest = {
-      period: { type: renewalTypes(market.workspace, instance)[0] ?? 'month', number: 1 },
-    };
+    const request: RenewalRequest = { period: usualRenewal(market.workspace, instance) };
     await renderRenew(res, instance, request, { errors: fieldErrors(form.problems, requestContext(res)) });
     return;
   }
