@@ -1,4 +1,5 @@
 import { wireTime } from './calendar.ts';
+import type { PeriodType, Product } from './catalogue.ts';
 import { ruleValue } from './site-profile.ts';
 import type { CallSubject, SellerIntent, SellerMessage, TermChange } from './seller-intent.ts';
 
@@ -51,7 +52,7 @@ export function v2Message(subject: CallSubject, intent: SellerIntent): SellerMes
 
 /** refreshInstance (v2-saas 4.3). A cancellation names the refund or the renewal: the wordings of the guide differ. */
 function newTerm(
-  { instance, profile }: CallSubject,
+  { instance, product, profile }: CallSubject,
   intent: Extract<SellerIntent, { does: 'set_term' }>,
 ): SellerMessage {
   const { canceled, order, why, expireSimAt } = intent;
@@ -65,8 +66,22 @@ function newTerm(
       orderLineId: named.line.id,
       instanceId: instance.sellerInstanceId ?? '',
       expireTime: wireTime(expireSimAt),
-      // Only when the period type changed (v2-saas 4.3): each period type has a productId of its own.
-      ...(offerId === instance.offerId ? {} : { productId: offerId }),
+      ...(isOtherPeriodType(product, instance.offerId, offerId) ? { productId: offerId } : {}),
     },
   };
+}
+
+/**
+ * Only when the period type changed does a productId come along, and when a trial is converted (v2-saas 4.3,
+ * marketplace-rules 4.5): another SKU of the same period type (RENEWAL_CHANGE) is told by Query order alone.
+ */
+function isOtherPeriodType(product: Product, before: string, now: string): boolean {
+  if (before === now) return false;
+  const [typeBefore, typeNow] = [before, now].map((offerId) => periodTypeOf(product, offerId));
+  return typeBefore === undefined || typeBefore !== typeNow;
+}
+
+function periodTypeOf({ specifications }: Product, offerId: string): PeriodType | undefined {
+  const prices = specifications.flatMap(({ skus }) => skus.flatMap((sku) => sku.prices));
+  return prices.find((price) => price.offerId === offerId)?.periodType;
 }

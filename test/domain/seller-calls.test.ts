@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Buyer } from '../../src/domain/buyer.ts';
 import type { ProtocolVersion } from '../../src/domain/call.ts';
-import type { Product } from '../../src/domain/catalogue.ts';
+import type { Price, Product } from '../../src/domain/catalogue.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Order } from '../../src/domain/order.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type CallSubject,
   type SellerIntent,
 } from '../../src/domain/seller-calls.ts';
+import type { TermChange } from '../../src/domain/seller-intent.ts';
 import { siteProfile } from '../../src/domain/site-profile.ts';
 
 const AT = Date.parse('2026-06-10T10:00:00+08:00');
@@ -253,6 +254,41 @@ for (const [why, scene, more] of TERMS) {
     }
   });
 }
+
+test('V2.0: another SKU of the same period type brings no productId, another period type does, a converted trial too', () => {
+  const price = (offerId: string, more: Partial<Price>): Price => ({
+    offerId,
+    billing: 'period',
+    unitPriceMinor: 1,
+    ...more,
+  });
+  const prices = {
+    'sku-1': [
+      price('OFFI-TRIAL', { billing: 'trial', trial: { type: 'day', number: 7 } }),
+      price('OFFI-MONTH', { periodType: 'month' }),
+      price('OFFI-YEAR', { periodType: 'year' }),
+    ],
+    'sku-2': [price('OFFI-MONTH-2', { periodType: 'month' }), price('OFFI-YEAR-2', { periodType: 'year' })],
+  };
+  const sold: Product = {
+    ...product,
+    specifications: Object.entries(prices).map(([code, own]) => ({
+      id: code,
+      name: text(code),
+      skus: [{ code, name: text(code), prices: own }],
+    })),
+  };
+  const sent = (why: TermChange, from: string, to: string): unknown => {
+    const order = { ...renewal, line: { ...renewal.line, offerId: to } };
+    const about = { product: sold, instance: { ...instance, offerId: from } };
+    return (told('2.0', { does: 'set_term', why, order, expireSimAt: AT }, about) as { productId?: string }).productId;
+  };
+  assert.equal(sent('renewal_change', 'OFFI-MONTH', 'OFFI-MONTH-2'), undefined);
+  assert.equal(sent('renewal_cancelled', 'OFFI-MONTH-2', 'OFFI-MONTH'), undefined);
+  assert.equal(sent('renewal_change', 'OFFI-MONTH', 'OFFI-YEAR-2'), 'OFFI-YEAR-2');
+  assert.equal(sent('renewal', 'OFFI-MONTH', 'OFFI-YEAR'), 'OFFI-YEAR');
+  assert.equal(sent('trial_to_formal', 'OFFI-TRIAL', 'OFFI-MONTH'), 'OFFI-MONTH');
+});
 
 const FREEZES = [
   ['expired', 'period', { activity: 'expireInstance', orderId: purchase.id }],

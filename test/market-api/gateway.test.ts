@@ -191,6 +191,15 @@ test('the order of another seller is refused with MKT.0150, one’s own is not',
   assert.deepEqual([answered.status, answered.json.orderInfo.orderId], [200, order.id]);
 });
 
+test('a key of an account that sells nothing asks for no order, mock orders included: 401 MKT.0151', async () => {
+  const pair = await ownKey();
+  const { workspace } = story.simulator.workspaces.get('default');
+  await workspace.decide((draft) => draft.put('apiKeys', { ...draft.need('apiKeys', pair.ak), vendor: 'Nobody' }));
+  const answer = await send({ target: `${ORDER_QUERY}?orderId=MOCKPERIODYEARNEW` }, pair);
+  assert.deepEqual([answer.status, answer.json], [401, { resultCode: 'MKT.0151', resultMsg: 'No authority' }]);
+  assert.deepEqual(await lastChecks(), ['IN-SELLER']);
+});
+
 test('more than five wrong signatures in a row lock the AK; a right one before that forgets them', async () => {
   const pair = await ownKey();
   const wrong = () => send({ signature: (text) => text.replace(/^./, (first) => (first === '0' ? '1' : '0')) }, pair);

@@ -7,6 +7,7 @@ import { readAuthorization } from '../../src/protocol/open-api/authorization-hea
 import { mockOrder, mockOrderIds } from '../../src/protocol/open-api/mock-orders.ts';
 import { readOrderQuery } from '../../src/protocol/open-api/order-query.ts';
 import type { ReceivedRequest } from '../../src/protocol/open-api/received-request.ts';
+import { queryErrorBody } from '../../src/protocol/open-api/service-code.ts';
 import { matchUsagePush } from '../../src/protocol/open-api/usage-push-signature.ts';
 import { readUsagePush } from '../../src/protocol/open-api/usage-push.ts';
 import { gatewaySignature, sdkDate, sdkDateInstant } from '../../src/protocol/open-api/verify-aksk.ts';
@@ -91,6 +92,22 @@ test('parameters of a query', () => {
   assert.deepEqual(problemOf('orderid=CS1'), ['unknown', 'MKT.0101', 'orderid']);
   assert.deepEqual(problemOf('orderId=A&orderId=B'), ['repeated', 'MKT.0101', 'orderId']);
   assert.deepEqual(problemOf(`orderId=${'A'.repeat(65)}`), ['too_long', 'MKT.0100', 'orderId']);
+});
+
+test('the texts of the service are those of the page, full stop included (v2-saas 8.3)', () => {
+  const texts = {
+    'MKT.0999': 'System internal error.',
+    'MKT.0100': 'Failure of input parameter',
+    'MKT.0101': 'Invalid parameter',
+    'MKT.0199': 'Request parameter error',
+    'MKT.0150': 'Illegal operation',
+    'MKT.0151': 'No authority',
+    'MKT.0154': 'Illegal token',
+    'MKT.0250': 'Access frequency overlimit',
+  } as const;
+  for (const code of Object.keys(texts) as (keyof typeof texts)[]) {
+    assert.equal(JSON.parse(queryErrorBody(code, '')).resultMsg, texts[code], code);
+  }
 });
 
 describe('mock orders', () => {

@@ -1,5 +1,6 @@
 import type { Attempt, Call, Exchange } from '../../domain/call.ts';
 import type { SellerActivity } from '../../domain/call-direction.ts';
+import type { ApiKey } from '../../domain/api-key.ts';
 import { armFault, noteFaultUse } from '../../domain/begin-try.ts';
 import type { ArmedFault } from '../../domain/fault-plan.ts';
 import type { Product } from '../../domain/catalogue.ts';
@@ -126,6 +127,9 @@ function outcomeOf(draft: Draft, request: SellerRequest, asked: Asked, products:
   const by = throttledBy(key, draft.context, draft.workspace().id, checks);
   if (by === 'gateway') return refuse(GATEWAY_ERRORS.throttled, key.secret);
   if (by === 'service') return { ...serviceRefusal(draft, activity, 'MKT.0250'), activity, secret: key.secret };
+  if (!isSeller(key, products, checks)) {
+    return { ...serviceRefusal(draft, activity, 'MKT.0151'), activity, secret: key.secret };
+  }
   const answer =
     activity === 'queryOrder'
       ? queryOrder(draft, request, key, checks)
@@ -139,6 +143,12 @@ function servedRoute(draft: Draft, request: SellerRequest): ReturnType<typeof ro
   const isPush = route.activity === 'pushUsage' || route.activity === 'pushUsageOld';
   const isServed = !isPush || ruleValue(draft.context.profile, 'usage.sold') === 'offered';
   return isServed || route.problem ? route : { ...route, problem: 'not_served' };
+}
+
+/** Both APIs are for sellers (v2-saas 8.3 and 8.4, MKT.0151): an account that sells nothing here is none. */
+function isSeller({ vendor: own }: ApiKey, products: readonly Product[], checks: CheckList): boolean {
+  if (own === undefined || products.some(({ vendor }) => vendor.en === own)) return checks.found('IN-SELLER', 'ok');
+  return checks.found('IN-SELLER', 'not_a_seller', { own });
 }
 
 /** The service's own refusal, in the shape that the API has for it. */

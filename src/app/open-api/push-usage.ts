@@ -46,11 +46,6 @@ export function pushUsage(
   checks: CheckList,
 ): ServiceAnswer {
   const refuse = (code: ServiceCode, subject: RequestSubject = {}): ServiceAnswer => pushRefusal(draft, code, subject);
-  if (key.vendor !== undefined && !products.some(({ vendor }) => vendor.en === key.vendor)) {
-    checks.found('IN-SELLER', 'not_a_seller', { own: key.vendor });
-    return refuse('MKT.0151');
-  }
-  checks.found('IN-SELLER', 'ok');
   const instances = namedInstances(request.body).flatMap((id) => instanceOf(draft, id) ?? []);
   const subject = subjectOf(instances);
   if (activity === 'pushUsage') {

@@ -63,6 +63,11 @@ export const OPEN_API_CHECKS = {
     certainty: 'ours',
     variants: { answered: 'warning', slow: 'warning', broken: 'warning' },
   },
+  'IN-SELLER': {
+    source: 'v2-saas 8.3 (MKT.0151: the caller is not a seller)',
+    certainty: 'documented',
+    variants: { ok: 'pass', not_a_seller: 'fail' },
+  },
   'IN-PARAMETERS': {
     source: QUERY,
     certainty: 'documented',
@@ -72,11 +77,6 @@ export const OPEN_API_CHECKS = {
     source: QUERY,
     certainty: 'inferred',
     variants: { ok: 'pass', mock: 'pass', not_found: 'fail', line_not_found: 'fail', other_seller: 'fail' },
-  },
-  'IN-SELLER': {
-    source: 'v2-saas 8.3 (MKT.0151: the caller is not a seller)',
-    certainty: 'documented',
-    variants: { ok: 'pass', not_a_seller: 'fail' },
   },
   'IN-PUSH-HEADERS': {
     source: PUSH,

@@ -1,7 +1,7 @@
 /** Codes of the marketplace's service behind the gateway: HTTP status and text (v2-saas 8.3, v1-saas 5.8). */
 export const SERVICE_CODES = {
   'MKT.0000': { status: 200, text: 'Success' },
-  'MKT.0999': { status: 500, text: 'System internal error' },
+  'MKT.0999': { status: 500, text: 'System internal error.' },
   'MKT.0100': { status: 500, text: 'Failure of input parameter' },
   'MKT.0101': { status: 400, text: 'Invalid parameter' },
   'MKT.0102': { status: 400, text: 'Invalid body signature' },
