@@ -89,7 +89,7 @@ describe('interface debugging', () => {
   test('what is wrong is said beside the field and in a summary; what was entered stays', async () => {
     await page
       .locator('.filters')
-      .getByRole('link', { name: t('activity.expireInstance') })
+      .getByRole('link', { name: t('debugging.tab.expireInstance') })
       .click();
     await page.locator('[name="f.orderId"]').fill('');
     await page.locator('[name="f.instanceId"]').fill('mine');

@@ -236,6 +236,23 @@ describe('a seller that does not behave (v1-saas 7, v2-saas 6)', () => {
   }
 });
 
+test('the page has the tabs of version 1.0 by their names (v1-saas 9.1)', async () => {
+  for (const [lang, names] of [
+    ['zh', ['新购商品', '商品续费', '商品过期', '商品资源释放', '商品升级', '资源状态变更', '查询实例信息']],
+    [
+      'en',
+      [
+        ...['Subscription', 'Renewal', 'Expiration', 'Resource Release'],
+        ...['Upgrade', 'Resource Status Change', 'Instance Query'],
+      ],
+    ],
+  ] as const) {
+    const page = await (await fetch(`${story.origin}/w/default/seller/debugging/${V1}?lang=${lang}`)).text();
+    const tabs = [...page.matchAll(/\?tab=\w+#form"[^>]*>([^<]+)</g)].map(([, name]) => name);
+    assert.deepEqual(tabs, names);
+  }
+});
+
 describe('the request of a debugging call', () => {
   test('is the full signed link of version 1.0, parameters ascending, authToken last', async () => {
     const request = await story.api('POST', `/products/${V1}/debug-request`, {

@@ -21,6 +21,7 @@ import {
 import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
 import type { DebugResult } from '../../src/domain/debug-case.ts';
+import { debugTabs } from '../../src/domain/rules/debug-fields.ts';
 import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
 import type { ProbeModel } from '../../src/read/seller/probe-model.ts';
 import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
@@ -875,6 +876,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...withParts('severity', ['must', 'should']),
     ...withParts('report', REPORT_TEXTS),
   ],
+  'debugging.tab.': debugTabs('1.0', 'cn').map(({ activity }) => activity),
   'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
   'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
   'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true, review: true }),

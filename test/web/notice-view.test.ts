@@ -102,3 +102,51 @@ test('the mail about a renewal that the balance does not cover advises nothing a
     await market.close();
   }
 });
+
+test('a creation given up tells of the refund, any other call of the restart, in both languages', async () => {
+  const market = await openTestMarket();
+  try {
+    const { id: orderId, buyerId, productId, instanceId } = await market.buy();
+    const texts = (kind: Notice['kind'], params: Notice['params']): readonly string[] => {
+      const notice: Notice = {
+        ...{ id: 'ntc-1', to: 'seller', kind, buyerId, productId, instanceId, orderId, simAt: 0, wallAt: 0 },
+        params,
+      };
+      const { en, zh } = noticeInBoth(noticeRow(market.workspace, notice));
+      return [en.text, zh.text];
+    };
+    const givenUp = (activity: string): readonly string[] => texts('call_given_up', { activity, tries: 4 });
+    for (const activity of ['newInstance', 'queryInstance', 'upgrade', 'upgradeInstance']) {
+      const [en = '', zh = ''] = givenUp(activity);
+      assert.match(en, new RegExp(`order ${orderId} was unsubscribed and refunded in full`), activity);
+      assert.match(zh, /已自动退订并全额退款/, activity);
+      assert.doesNotMatch(en + zh, /Restart|重新启动/, activity);
+    }
+    for (const activity of ['refreshInstance', 'releaseInstance', 'updateInstanceStatus', 'expireInstance']) {
+      const [en = '', zh = ''] = givenUp(activity);
+      assert.match(en, /Restart it under Service Interface Messages/, activity);
+      assert.match(zh, /在生产接口消息中重新启动/, activity);
+    }
+  } finally {
+    await market.close();
+  }
+});
+
+test('a refund went back as it was paid, and a release by hand tells of no retention', async () => {
+  const market = await openTestMarket();
+  try {
+    const { id: orderId, buyerId, productId, instanceId } = await market.buy();
+    const about = { buyerId, productId, instanceId, orderId, simAt: 0, wallAt: 0 };
+    const texts = (notice: Notice): string => {
+      const { en, zh } = noticeInBoth(noticeRow(market.workspace, notice));
+      return en.text + zh.text;
+    };
+    const params = { amountMinor: 100, currency: 'USD', reason: 'unsubscribed' };
+    const refunded = texts({ ...about, id: 'ntc-1', to: 'buyer', kind: 'order_refunded', params });
+    assert.match(refunded, /went back the way it was paid.*已按原支付方式退回/);
+    const released = texts({ ...about, id: 'ntc-2', to: 'buyer', kind: 'instance_released', params: {} });
+    assert.doesNotMatch(released, /retention|保留期/);
+  } finally {
+    await market.close();
+  }
+});
