@@ -1,10 +1,10 @@
 import { REFUND_REASONS } from '../read/buyer/refund-reasons.ts';
 import type { NoticeRow } from '../read/buyer/notice-list.ts';
-import type { NoticeKind } from '../domain/notice.ts';
+import type { Activity } from '../domain/call.ts';
+import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type { NoticeChannel } from '../domain/rules/notices.ts';
 import { formats } from '../i18n/format.ts';
 import type { Language } from '../i18n/language.ts';
-import { channelsOf } from '../read/notice-outbox.ts';
 import type { IconName } from './icons.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { hasText, translator } from '../i18n/translator.ts';
@@ -54,6 +54,9 @@ const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
   application_replay_failed: { icon: 'warning', tone: 'bad' },
 };
 
+/** A creation that was accepted is asked about until it is done. */
+const ORDERED_BY_CALL: readonly Activity[] = ['newInstance', 'queryInstance', 'upgrade', 'upgradeInstance'];
+
 /** Words a message in the reader's language; amounts, times and codes among its parameters become readable. */
 export function noticeView(
   row: NoticeRow,
@@ -87,10 +90,14 @@ export function noticeView(
   return {
     ...row,
     look,
-    channels: channelsOf(notice),
     title: t(`notice.${notice.kind}`, params),
-    text: t(`notice.${notice.kind}.text`, params),
+    text: endsOrder(notice) ? t('notices.call_given_up.refunded', params) : t(`notice.${notice.kind}.text`, params),
   };
+}
+
+/** Creations and changes are not restarted when their tries are over: the order is refunded (marketplace-rules 12.2). */
+function endsOrder({ kind, params: { activity } }: Notice): boolean {
+  return kind === 'call_given_up' && ORDERED_BY_CALL.some((each) => each === activity);
 }
 
 /** A message in every language that there is. */

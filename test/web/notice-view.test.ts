@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Notice } from '../../src/domain/notice.ts';
+import { noticeResource } from '../../src/read/api/notice-resource.ts';
 import { noticeRow } from '../../src/read/buyer/notice-list.ts';
+import { fitsNotice } from '../../src/read/notice-outbox.ts';
 import { noticeInBoth } from '../../src/web/notice-view.ts';
 import { openTestMarket } from '../support/market.ts';
 
@@ -29,6 +31,26 @@ test('the message of the last day says one day, not “1 days”', async () => {
     assert.match(titles(1)[1] ?? '', / 1 天后到期$/);
   } finally {
     await market.close();
+  }
+});
+
+test('page, API and filter agree: a failed call on the international site is told by mail alone (v2-saas 7)', async () => {
+  const notice: Notice = {
+    ...{ id: 'ntc-1', to: 'seller', kind: 'call_failed', buyerId: '', productId: 'lamp' },
+    ...{ simAt: 0, wallAt: 0, params: { activity: 'newInstance', tries: 1 } },
+  };
+  for (const [site, channels] of [
+    ['cn', ['mail', 'sms', 'site']],
+    ['intl', ['mail']],
+  ] as const) {
+    const market = await openTestMarket({ site });
+    try {
+      assert.deepEqual(noticeRow(market.workspace, notice).channels, channels);
+      assert.deepEqual(noticeResource(notice, site).channels, channels);
+      assert.equal(fitsNotice(notice, { channel: 'sms' }, site), site === 'cn');
+    } finally {
+      await market.close();
+    }
   }
 });
 
@@ -76,6 +98,54 @@ test('the mail about a renewal that the balance does not cover advises nothing a
     const { en, zh } = noticeInBoth(noticeRow(market.workspace, notice));
     assert.match(en.text, /^The balance of ¥1\.00 does not cover ¥300\.00\. Tries so far: 1\./);
     assert.match(zh.text, /^余额 ¥1\.00 不足以支付 ¥300\.00。/);
+  } finally {
+    await market.close();
+  }
+});
+
+test('a creation given up tells of the refund, any other call of the restart, in both languages', async () => {
+  const market = await openTestMarket();
+  try {
+    const { id: orderId, buyerId, productId, instanceId } = await market.buy();
+    const texts = (kind: Notice['kind'], params: Notice['params']): readonly string[] => {
+      const notice: Notice = {
+        ...{ id: 'ntc-1', to: 'seller', kind, buyerId, productId, instanceId, orderId, simAt: 0, wallAt: 0 },
+        params,
+      };
+      const { en, zh } = noticeInBoth(noticeRow(market.workspace, notice));
+      return [en.text, zh.text];
+    };
+    const givenUp = (activity: string): readonly string[] => texts('call_given_up', { activity, tries: 4 });
+    for (const activity of ['newInstance', 'queryInstance', 'upgrade', 'upgradeInstance']) {
+      const [en = '', zh = ''] = givenUp(activity);
+      assert.match(en, new RegExp(`order ${orderId} was unsubscribed and refunded in full`), activity);
+      assert.match(zh, /已自动退订并全额退款/, activity);
+      assert.doesNotMatch(en + zh, /Restart|重新启动/, activity);
+    }
+    for (const activity of ['refreshInstance', 'releaseInstance', 'updateInstanceStatus', 'expireInstance']) {
+      const [en = '', zh = ''] = givenUp(activity);
+      assert.match(en, /Restart it under Service Interface Messages/, activity);
+      assert.match(zh, /在生产接口消息中重新启动/, activity);
+    }
+  } finally {
+    await market.close();
+  }
+});
+
+test('a refund went back as it was paid, and a release by hand tells of no retention', async () => {
+  const market = await openTestMarket();
+  try {
+    const { id: orderId, buyerId, productId, instanceId } = await market.buy();
+    const about = { buyerId, productId, instanceId, orderId, simAt: 0, wallAt: 0 };
+    const texts = (notice: Notice): string => {
+      const { en, zh } = noticeInBoth(noticeRow(market.workspace, notice));
+      return en.text + zh.text;
+    };
+    const params = { amountMinor: 100, currency: 'USD', reason: 'unsubscribed' };
+    const refunded = texts({ ...about, id: 'ntc-1', to: 'buyer', kind: 'order_refunded', params });
+    assert.match(refunded, /went back the way it was paid.*已按原支付方式退回/);
+    const released = texts({ ...about, id: 'ntc-2', to: 'buyer', kind: 'instance_released', params: {} });
+    assert.doesNotMatch(released, /retention|保留期/);
   } finally {
     await market.close();
   }

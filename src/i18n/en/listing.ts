@@ -86,7 +86,8 @@ export const listing = {
   'listing.address.none': 'Choose an address',
   'listing.address.manage': 'Add, verify and bind addresses and keys',
   'listing.supervised': 'Involve service supervision',
-  'listing.supervised.hint': 'The buyer pays when the delivery is accepted. Fixed once the product is listed.',
+  'listing.supervised.hint':
+    'An order is completed when its buyer has accepted the delivery. Fixed once the product is listed.',
   'listing.supervised.fixed': 'Fixed at release.',
   'listing.asks_for': 'Data of the buyer',
   'listing.asks_for.hint': 'The buyer consents to it while ordering.',

@@ -82,7 +82,7 @@ export const listing: Record<keyof typeof en, string> = {
   'listing.address.none': '请选择地址',
   'listing.address.manage': '新增、验证地址并绑定密钥',
   'listing.supervised': '涉及服务监管',
-  'listing.supervised.hint': '买家验收后付款。商品上架后不能修改。',
+  'listing.supervised.hint': '买家验收后订单完成。商品上架后不能修改。',
   'listing.supervised.fixed': '发布时已确定。',
   'listing.asks_for': '用户授权信息',
   'listing.asks_for.hint': '买家下单时授权。',
