@@ -342,9 +342,15 @@ const SAME_FOR_ALL_LEVELS: Readonly<Record<CustomerLevel, readonly [number, numb
   V5: [15, 15],
 };
 
-/** The two hours are those of the China site; section 7 of v2-saas would rather have one hour elsewhere. */
-const REFRESH_WINDOW_ELSEWHERE: Pick<SiteRules, 'retry.refreshInstance.windowMinutes'> = {
-  'retry.refreshInstance.windowMinutes': number(120, 'inferred', 'protocol/README (as on the China site)', 0, 1440),
+const AS_ON_CN = 'protocol/README (as on the China site)';
+
+/** Windows of V2.0 that were read on the China site; v2-saas 7 would rather have one hour for both elsewhere. */
+const WINDOWS_ELSEWHERE: Pick<
+  SiteRules,
+  'retry.refreshInstance.windowMinutes' | 'retry.updateInstanceStatus.windowMinutes'
+> = {
+  'retry.refreshInstance.windowMinutes': number(120, 'inferred', AS_ON_CN, 0, 1440),
+  'retry.updateInstanceStatus.windowMinutes': number(60, 'inferred', AS_ON_CN, 0, 1440),
 };
 
 const PROFILES: Readonly<Record<Site, SiteProfile>> = {
@@ -382,7 +388,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'documented', BILLING_INTL),
       ...TAKEN_FROM_CHINA,
       ...PRICE_RULES_INTL,
-      ...REFRESH_WINDOW_ELSEWHERE,
+      ...WINDOWS_ELSEWHERE,
       'answer.usageInfo': {
         value: 'optional',
         certainty: 'documented',
@@ -418,7 +424,7 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...expiryRules(SAME_FOR_ALL_LEVELS, 'unknown', 'marketplace-rules 5.1 (a guess after the intl site)'),
       ...TAKEN_FROM_CHINA,
       ...PRICE_RULES_EU,
-      ...REFRESH_WINDOW_ELSEWHERE,
+      ...WINDOWS_ELSEWHERE,
       'answer.bodySign': {
         value: 'optional',
         certainty: 'unknown',

@@ -5,7 +5,6 @@ import type { Notice, NoticeKind } from '../domain/notice.ts';
 import type { NoticeChannel } from '../domain/rules/notices.ts';
 import { formats } from '../i18n/format.ts';
 import type { Language } from '../i18n/language.ts';
-import { channelsOf } from '../read/notice-outbox.ts';
 import type { IconName } from './icons.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { hasText, translator } from '../i18n/translator.ts';
@@ -91,7 +90,6 @@ export function noticeView(
   return {
     ...row,
     look,
-    channels: channelsOf(notice),
     title: t(`notice.${notice.kind}`, params),
     text: endsOrder(notice) ? t('notices.call_given_up.refunded', params) : t(`notice.${notice.kind}.text`, params),
   };

@@ -5,7 +5,7 @@ import { expireInstance, beginRetention, releaseInstance } from '../../src/domai
 import type { Instance } from '../../src/domain/instance.ts';
 import { nextNotice, plannedNotices } from '../../src/domain/notice-schedule.ts';
 import { remind } from '../../src/domain/remind.ts';
-import { NOTICE_CHANNELS, NOTICE_ROUTES } from '../../src/domain/rules/notices.ts';
+import { NOTICE_CHANNELS, noticeRoute, NOTICE_ROUTES } from '../../src/domain/rules/notices.ts';
 import { RULE_KEYS, siteProfile, SITES, type Site } from '../../src/domain/site-profile.ts';
 import { TEST_PRODUCT } from '../support/market.ts';
 import { Decisions, NOW } from './decision.ts';
@@ -101,6 +101,16 @@ describe('messages about a term (marketplace-rules 5.5)', () => {
       assert.notEqual(source, '');
       assert.ok(rule === undefined || (RULE_KEYS as readonly string[]).includes(rule), `${kind}: ${rule}`);
     }
+  });
+
+  test('a failed call is told by mail, on the China site by SMS and site message too (v2-saas 7)', () => {
+    for (const kind of ['call_failed', 'call_given_up'] as const) {
+      assert.deepEqual(
+        SITES.map((site) => noticeRoute(kind, site).channels),
+        [['mail', 'sms', 'site'], ['mail'], ['mail']],
+      );
+    }
+    assert.deepEqual(noticeRoute('instance_released', 'eu'), NOTICE_ROUTES.instance_released);
   });
 
   test('the alarm of a package and a failed repurchase go by mail, SMS and site message (marketplace-rules 8.4)', () => {

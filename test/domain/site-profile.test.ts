@@ -55,19 +55,24 @@ test('the guesses for the Europe site are marked as such', () => {
   assert.equal(siteProfile('eu').rules['answer.bodySign'].certainty, 'unknown');
 });
 
-test('the two hours of renewal calls are a figure of the China site, elsewhere they are inferred', () => {
-  assert.deepEqual(
-    SITES.map((site) => {
-      const { value, certainty } = siteProfile(site).rules['retry.refreshInstance.windowMinutes'];
-      return [value, certainty];
-    }),
-    [
-      [120, 'documented'],
-      [120, 'inferred'],
-      [120, 'inferred'],
-    ],
-  );
-});
+for (const [key, minutes] of [
+  ['retry.refreshInstance.windowMinutes', 120],
+  ['retry.updateInstanceStatus.windowMinutes', 60],
+] as const) {
+  test(`${key} was read on the China site, elsewhere it is inferred (marketplace-rules 12.2)`, () => {
+    assert.deepEqual(
+      SITES.map((site) => {
+        const { value, certainty } = siteProfile(site).rules[key];
+        return [value, certainty];
+      }),
+      [
+        [minutes, 'documented'],
+        [minutes, 'inferred'],
+        [minutes, 'inferred'],
+      ],
+    );
+  });
+}
 
 test('usageInfo is required where the table of queryInstance has it (v2-saas 10)', () => {
   assert.deepEqual(

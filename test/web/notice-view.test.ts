@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Notice } from '../../src/domain/notice.ts';
+import { noticeResource } from '../../src/read/api/notice-resource.ts';
 import { noticeRow } from '../../src/read/buyer/notice-list.ts';
+import { fitsNotice } from '../../src/read/notice-outbox.ts';
 import { noticeInBoth } from '../../src/web/notice-view.ts';
 import { openTestMarket } from '../support/market.ts';
 
@@ -29,6 +31,26 @@ test('the message of the last day says one day, not “1 days”', async () => {
     assert.match(titles(1)[1] ?? '', / 1 天后到期$/);
   } finally {
     await market.close();
+  }
+});
+
+test('page, API and filter agree: a failed call on the international site is told by mail alone (v2-saas 7)', async () => {
+  const notice: Notice = {
+    ...{ id: 'ntc-1', to: 'seller', kind: 'call_failed', buyerId: '', productId: 'lamp' },
+    ...{ simAt: 0, wallAt: 0, params: { activity: 'newInstance', tries: 1 } },
+  };
+  for (const [site, channels] of [
+    ['cn', ['mail', 'sms', 'site']],
+    ['intl', ['mail']],
+  ] as const) {
+    const market = await openTestMarket({ site });
+    try {
+      assert.deepEqual(noticeRow(market.workspace, notice).channels, channels);
+      assert.deepEqual(noticeResource(notice, site).channels, channels);
+      assert.equal(fitsNotice(notice, { channel: 'sms' }, site), site === 'cn');
+    } finally {
+      await market.close();
+    }
   }
 });
 

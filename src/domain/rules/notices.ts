@@ -78,7 +78,7 @@ const REVIEWED: NoticeRoute = {
 
 const REPURCHASE = 'marketplace-rules 8.4 (alarm and failed automatic repurchase: SMS, mail or site message)';
 
-/** The ways of every kind of message. */
+/** The ways of every kind of message, where a site has none of its own. */
 export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
   order_completed: UNTOLD,
   order_refunded: { ...BUYER_TABLE, source: `${SCHEDULE}: released or unsubscribed, at once` },
@@ -167,3 +167,16 @@ export const NOTICE_ROUTES: Readonly<Record<NoticeKind, NoticeRoute>> = {
     rule: 'review.replayAtApproval',
   },
 };
+
+/** Of a failed call only the China site tells by SMS and site message too. */
+const FAILED_ELSEWHERE: NoticeRoute = {
+  ...SELLER_CALLS,
+  channels: ['mail'],
+  source: 'v2-saas 7 (mail on every failed call; SMS and site message on the China site only)',
+};
+
+/** The ways of a kind of message on a site. */
+export function noticeRoute(kind: NoticeKind, site: Site): NoticeRoute {
+  const isFailedCall = kind === 'call_failed' || kind === 'call_given_up';
+  return isFailedCall && site !== 'cn' ? FAILED_ELSEWHERE : NOTICE_ROUTES[kind];
+}

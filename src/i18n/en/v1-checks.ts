@@ -24,7 +24,7 @@ export const enV1Checks = {
     'Return appInfo with frontEndUrl, unless the buyer gets the access data another way (mail, SMS). The debug console demands frontEndUrl.',
   'check.APPINFO-PRESENT.missing_v1_required': 'The answer has no appInfo with frontEndUrl.',
   'check.APPINFO-PRESENT.fix.missing_v1_required':
-    'Return appInfo with frontEndUrl, or set the rule “answer.v1.appInfo” to optional.',
+    'Return appInfo with frontEndUrl. Debugging always demands it; for other calls the rule “answer.v1.appInfo” can be set to optional.',
 
   'check.V1-SIGN-HEADER.name': 'Body-Sign is there and well formed',
   'check.V1-SIGN-HEADER.ok': 'The header Body-Sign is there and can be read.',

@@ -25,7 +25,7 @@ export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
     '返回带有 frontEndUrl 的 appInfo，除非通过其他方式（邮件、短信）告知买家。调测会要求 frontEndUrl。',
   'check.APPINFO-PRESENT.missing_v1_required': '应答没有带 frontEndUrl 的 appInfo。',
   'check.APPINFO-PRESENT.fix.missing_v1_required':
-    '返回带有 frontEndUrl 的 appInfo，或将规则“answer.v1.appInfo”设为可选。',
+    '返回带有 frontEndUrl 的 appInfo。调测始终要求它；其他调用可将规则“answer.v1.appInfo”设为可选。',
 
   'check.V1-SIGN-HEADER.name': 'Body-Sign 存在且格式正确',
   'check.V1-SIGN-HEADER.ok': '响应头 Body-Sign 存在且可以解析。',

@@ -22,7 +22,7 @@ export function feedResource(market: Marketplace, { kind, subjectId }: FeedEvent
     case 'instance':
       return show(state.get('instances', subjectId), instanceResource);
     case 'notice':
-      return show(state.get('notices', subjectId), noticeResource);
+      return show(state.get('notices', subjectId), (notice) => noticeResource(notice, state.workspace().site));
     case 'fault':
       return show(state.get('faults', subjectId), (plan) => faultResource(plan, state));
     case 'usage':

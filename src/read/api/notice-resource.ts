@@ -1,15 +1,16 @@
 import type { NoticeMail } from '../../app/ports.ts';
 import type { Notice } from '../../domain/notice.ts';
+import type { Site } from '../../domain/site-profile.ts';
 import { channelsOf } from '../notice-outbox.ts';
 import { isoTime, isoTimeOrNull } from './iso-time.ts';
 
 /** A message that production would send by mail, SMS or site message. */
-export function noticeResource(notice: Notice) {
+export function noticeResource(notice: Notice, site: Site) {
   return {
     id: notice.id,
     to: notice.to,
     kind: notice.kind,
-    channels: channelsOf(notice),
+    channels: channelsOf(notice, site),
     buyerId: notice.buyerId,
     productId: notice.productId,
     orderId: notice.orderId ?? null,

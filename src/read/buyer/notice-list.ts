@@ -1,14 +1,16 @@
 import type { Workspace } from '../../app/workspace.ts';
 import type { Buyer } from '../../domain/buyer.ts';
 import type { Notice, NoticeKind } from '../../domain/notice.ts';
+import type { NoticeChannel } from '../../domain/rules/notices.ts';
 import type { LocalizedText } from '../../domain/text.ts';
-import { fitsNotice, type NoticeFilter } from '../notice-outbox.ts';
+import { channelsOf, fitsNotice, type NoticeFilter } from '../notice-outbox.ts';
 import { pageOf, type ListPage } from '../page-of.ts';
 
 /** One message with the product it is about. */
 export interface NoticeRow {
   readonly notice: Notice;
   readonly productName: LocalizedText;
+  readonly channels: readonly NoticeChannel[];
 }
 
 /** A page of messages. */
@@ -31,8 +33,9 @@ export function noticeList(
   filter: NoticeFilter = {},
 ): NoticeList {
   const mine = [...workspace.state.all('notices').newestFirst()].filter((notice) => isFor(notice, to));
+  const { site } = workspace.state.workspace();
   const cut = pageOf(
-    mine.filter((notice) => fitsNotice(notice, filter)),
+    mine.filter((notice) => fitsNotice(notice, filter, site)),
     page,
     PAGE_SIZE,
   );
@@ -49,6 +52,7 @@ export function noticeRow(workspace: Workspace, notice: Notice): NoticeRow {
   const { productId } = notice;
   return {
     notice,
+    channels: channelsOf(notice, workspace.state.workspace().site),
     // A new product that was turned down is in no catalogue.
     productName: workspace.state.get('products', productId)?.name ?? {
       en: String(notice.params['nameEn'] ?? productId),

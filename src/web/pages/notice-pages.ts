@@ -2,10 +2,10 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { findRecord } from '../../app/find-record.ts';
 import { AppError } from '../../app/app-error.ts';
-import { NOTICE_CHANNELS, NOTICE_ROUTES } from '../../domain/rules/notices.ts';
+import { NOTICE_CHANNELS, noticeRoute } from '../../domain/rules/notices.ts';
 import { LANGUAGES } from '../../i18n/language.ts';
 import { isFor, noticeList, noticeRow, type NoticeReader } from '../../read/buyer/notice-list.ts';
-import { channelsOf, NOTICE_KINDS } from '../../read/notice-outbox.ts';
+import { NOTICE_KINDS } from '../../read/notice-outbox.ts';
 import { invalidForm, readForm } from '../forms.ts';
 import { noticeInBoth, noticeView } from '../notice-view.ts';
 import { readPageNumber } from '../query-address.ts';
@@ -62,8 +62,7 @@ export async function showNotice(
   const model = {
     ...row,
     bodies,
-    channels: channelsOf(notice),
-    route: NOTICE_ROUTES[notice.kind],
+    route: noticeRoute(notice.kind, workspace.state.workspace().site),
     buyer,
     vendor,
     mail: mail && { server: mail.server, state: mail.stateOf(notice.id) },

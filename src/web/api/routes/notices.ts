@@ -1,5 +1,5 @@
 import { findRecord } from '../../../app/find-record.ts';
-import { NOTICE_ROUTES as WAYS } from '../../../domain/rules/notices.ts';
+import { noticeRoute } from '../../../domain/rules/notices.ts';
 import { noticeMailResource, noticeResource } from '../../../read/api/notice-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { noticeRow } from '../../../read/buyer/notice-list.ts';
@@ -23,6 +23,7 @@ export const NOTICE_ROUTES = [
     faults: [],
     handle: ({ market: { workspace }, query }) => {
       const { to, instanceId, orderId } = query;
+      const { site } = workspace.state.workspace();
       const page = pageOf(
         workspace.state.all('notices').newestFirst(),
         query,
@@ -30,9 +31,9 @@ export const NOTICE_ROUTES = [
           (to === undefined || notice.to === to) &&
           (instanceId === undefined || notice.instanceId === instanceId) &&
           (orderId === undefined || notice.orderId === orderId) &&
-          fitsNotice(notice, query),
+          fitsNotice(notice, query, site),
       );
-      return mapPage(page, noticeResource);
+      return mapPage(page, (notice) => noticeResource(notice, site));
     },
   }),
   workspaceRoute({
@@ -46,10 +47,11 @@ export const NOTICE_ROUTES = [
     faults: [],
     handle: ({ market: { workspace, mail }, params }) => {
       const notice = findRecord(workspace, 'notices', params.id);
-      const { source, certainty, rule } = WAYS[notice.kind];
+      const { site } = workspace.state.workspace();
+      const { source, certainty, rule } = noticeRoute(notice.kind, site);
       const words = noticeInBoth(noticeRow(workspace, notice));
       const ways = { source, certainty, ruleKey: rule ?? null };
-      return { ...noticeResource(notice), words, ...ways, mail: noticeMailResource(mail, notice.id) };
+      return { ...noticeResource(notice, site), words, ...ways, mail: noticeMailResource(mail, notice.id) };
     },
   }),
 ];

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AppError, type FieldProblem } from '../../../app/app-error.ts';
 import { changeWorkspace } from '../../../app/change-workspace.ts';
 import { PRICE_RULE_SOURCES } from '../../../domain/price-rule.ts';
-import { NOTICE_ROUTES } from '../../../domain/rules/notices.ts';
+import { noticeRoute } from '../../../domain/rules/notices.ts';
+import { NOTICE_KINDS } from '../../../read/notice-outbox.ts';
 import { SITES, type Site } from '../../../domain/site-profile.ts';
 import { ruleGroups } from '../../../read/simulator/rule-list.ts';
 import { fieldErrors, invalidForm, readForm } from '../../forms.ts';
@@ -33,12 +34,13 @@ async function showRules(
 ): Promise<void> {
   const { workspace } = marketContext(res).market;
   const { t } = requestContext(res);
+  const { site } = workspace.state.workspace();
   const errors = fieldErrors(refused.problems, requestContext(res));
   const model = {
     groups: ruleGroups(workspace),
     priceRules: Object.entries(PRICE_RULE_SOURCES),
-    routes: Object.entries(NOTICE_ROUTES),
-    site: workspace.state.workspace().site,
+    routes: NOTICE_KINDS.map((kind) => [kind, noticeRoute(kind, site)] as const),
+    site,
     sites: SITES,
     entered: refused.entered,
     errors,
