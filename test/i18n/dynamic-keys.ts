@@ -385,6 +385,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
       renew_trial: true,
       renewal_change_not_on_site: true,
       renewal_change_version: true,
+      renewal_change_by_day: true,
       renewal_change_no_rule: true,
       renewal_change_too_early: true,
       renewal_change_refused: true,
