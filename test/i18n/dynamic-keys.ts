@@ -742,6 +742,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'submission.': SUBMISSION_CODES,
   'listing.step.': ['overview', ...EDITOR_STEPS],
   'listing.personal.': PERSONAL_DATA,
+  'product.v1_status.': SITES,
   'listing.quantity.': ['min', 'max', 'step', 'unit'],
   'listing.model.': ['linear', 'step', 'tier'],
   'listing.overage.': ['pay', 'stop'],

@@ -52,6 +52,29 @@ test('the id of a new product is one line, also when there are applications alre
   assert.doesNotMatch(html, /<textarea/);
 });
 
+test('where the version is chosen, the page says how production takes 1.0 on the site (v1-saas 0)', async () => {
+  const created = await fetch(`${simulator.origin}/api/v1/workspaces/default/applications`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ kind: 'release', productId: 'brand-new' }),
+  });
+  const { id } = (await created.json()) as { id: string };
+  for (const [site, said] of [
+    ['intl', /deprecated on the international site/],
+    ['eu', /Europe site has no version 1\.0/],
+    ['cn', /since 27 April 2024 new sellers and new products have to use 2\.0/],
+  ] as const) {
+    await fetch(`${simulator.origin}/api/v1/workspaces/default`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ site }),
+    });
+    for (const page of [PRODUCT, `${BASE}/applications/${id}/delivery`]) {
+      assert.match((await reader.get(`${page}?lang=en`)).text, said, `${site} ${page}`);
+    }
+  }
+});
+
 test('every page answers 200 in both languages, without an inline script or style', async () => {
   await buy(market);
   const paths = [
