@@ -321,3 +321,26 @@ test('orders and notices tell the seller what the buyers did', async () => {
   assert.match(notices.text, /A call to the seller was given up: newInstance/);
   assert.match(notices.text, new RegExp(`Order ${id} was refunded`));
 });
+
+test('orders that open pay-per-use are not in the list, unless the rule is read otherwise (marketplace-rules 0)', async () => {
+  const api = `${simulator.origin}/api/v1/workspaces/default`;
+  const headers = { 'Content-Type': 'application/json' };
+  const opened = await fetch(`${api}/orders`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ productId: 'spoken-word', billing: 'on_demand' }),
+  });
+  const { id } = (await opened.json()) as { id: string };
+  assert.match(id, /^CS/);
+  const list = async (): Promise<string> => (await reader.get(`${BASE}/orders?lang=en&q=${id}`)).text;
+  assert.match(await list(), /orders that open pay-per-use are not listed.*No order fits these filters/);
+  assert.doesNotMatch(await list(), new RegExp(`${id} New purchase`));
+  const read = await fetch(api, {
+    method: 'PUT',
+    headers,
+    body: JSON.stringify({ rules: { 'order.sellerSeesOnDemand': 'listed' } }),
+  });
+  assert.equal(read.status, 200);
+  assert.match(await list(), new RegExp(`${id} New purchase`));
+  assert.doesNotMatch(await list(), /are not listed/);
+});
