@@ -278,8 +278,8 @@ const V1_RULES: readonly RuleKey[] = [
 
 function activityRules(call: Call): RuleKey[] {
   if (call.activity === 'queryInstance') {
-    if (isAskedLive(call)) return [];
-    return ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation'];
+    const use: RuleKey[] = call.version === '2.0' ? ['answer.usageInfo'] : [];
+    return isAskedLive(call) ? use : ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation', ...use];
   }
   const rules: RuleKey[] = isAskedLive(call) ? [] : retryRuleKeys(call);
   if (statusChange(call) !== undefined) rules.unshift('expiry.freezeAt');
