@@ -284,6 +284,8 @@ function activityRules(call: Call): RuleKey[] {
   const rules: RuleKey[] = isAskedLive(call) ? [] : retryRuleKeys(call);
   if (statusChange(call) !== undefined) rules.unshift('expiry.freezeAt');
   if (call.activity === 'orderNotify') rules.unshift('openApi.notifiedOrders');
+  if (call.activity === 'changeInstanceCheck') rules.unshift('renewal.change.checkQuantities');
+  if (call.version === '2.0' && call.cause === 'renewal_canceled') rules.unshift('renewal.cancel.order');
   if (call.version === '2.0') return rules;
   if (call.activity === 'newInstance') {
     rules.push('request.v1.customerName', 'request.v1.provisionType', 'answer.v1.appInfo');
