@@ -28,6 +28,7 @@ import {
 import { guaranteeEnd } from './refund-quote.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { renewalChangeRefusal } from './renewal-change.ts';
+import { runningPeriodType } from './running-period.ts';
 import { ruleValue, type SiteProfile } from './site-profile.ts';
 import { isSupervised } from './supervision.ts';
 
@@ -63,6 +64,8 @@ export interface ChangeSubject {
 export function changeRefusal({ instance, product, context }: Omit<ChangeSubject, 'purchase'>): Refusal | undefined {
   const { simAt, profile } = context;
   if (instance.billing !== 'period') return refuse('change_not_period');
+  // Yearly and monthly only: what runs by the day has no part in it.
+  if (runningPeriodType(product, instance) === 'day') return refuse('change_not_period');
   if (instance.status === 'provisioning') return refuse('change_provisioning');
   if (instance.status !== 'in_use') return refuse('change_not_in_use', { status: instance.status });
   if (!isOnMarket(product, instance.skuCode)) return refuse('change_not_on_sale');
@@ -165,7 +168,7 @@ function quoteOf(
   const remainingDays = daysLeft(context.simAt, expireSimAt, context.profile);
   const before = configuration(from, instance, period.type);
   const after = configuration(to, wished, typeForDays(to, remainingDays, context.profile));
-  const price = findPrice(to, 'period', runningType(from, instance) ?? period.type);
+  const price = findPrice(to, 'period', runningPeriodType(product, instance) ?? period.type);
   if (!before || !after || !price) return refuse('change_not_sold');
   const discounts = discountsOf(after, { product, sku: to }, context);
   const parts = changeFeeParts({ kind, before, after, remainingDays, discounts }, context.profile);
@@ -190,11 +193,6 @@ function discountsOf(
   return parts.flatMap(({ rule, params }) =>
     rule === 'discount' || rule === 'private_offer' ? [{ rule, basisPoints: Number(params['basisPoints']) }] : [],
   );
-}
-
-/** The period type of the price that the instance has now. */
-function runningType(sku: Sku, { offerId }: Instance): PeriodType | undefined {
-  return sku.prices.find((price) => price.offerId === offerId)?.periodType;
 }
 
 const LONGEST_FIRST: readonly PeriodType[] = ['year', 'month', 'day'];

@@ -30,6 +30,7 @@ export type RefusalReason =
   | 'renew_trial'
   | 'renewal_change_not_on_site'
   | 'renewal_change_version'
+  | 'renewal_change_by_day'
   | 'renewal_change_no_rule'
   | 'renewal_change_too_early'
   | 'renewal_change_refused'

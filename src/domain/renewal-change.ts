@@ -4,6 +4,7 @@ import { findSku, type SelectionProblem } from './price-quote.ts';
 import { quantityProblem, sameQuantities, withWished, type Quantities } from './quantities.ts';
 import type { RenewalSubject } from './renewal-subject.ts';
 import { refuse, type Refusal } from './refusal.ts';
+import { runningPeriodType } from './running-period.ts';
 import { ruleValue } from './site-profile.ts';
 
 /** What the buyer wants from the renewal on; what is absent stays. Down and in are allowed here (marketplace-rules 4.4). */
@@ -18,6 +19,7 @@ export function renewalChangeRefusal({ instance, product, context }: RenewalSubj
     return refuse('renewal_change_not_on_site', { site: profile.site });
   }
   if (product.interface.version !== '2.0') return refuse('renewal_change_version');
+  if (runningPeriodType(product, instance) === 'day') return refuse('renewal_change_by_day');
   const { atRenewal = [] } = product.changeRules ?? {};
   if (!atRenewal.includes(instance.specificationId)) return refuse('renewal_change_no_rule');
   const days = ruleValue(profile, 'renewal.change.daysBefore');

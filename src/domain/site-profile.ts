@@ -80,6 +80,8 @@ export interface RuleValues
   'request.contentType': 'application/json;charset=utf8' | 'application/json;charset=utf-8';
   'request.userAgent': 'Apache-HttpClient/4.5.3 (Java/1.8.0_191)' | 'absent';
   'order.consent': 'required' | 'optional';
+  /** Whether orders that open pay-per-use are among those that a seller sees. */
+  'order.sellerSeesOnDemand': 'hidden' | 'listed';
   'request.v1.testFlag': 'absent' | '0';
   'request.v1.customerName': 'sent' | 'absent';
   'request.v1.emptyParameters': 'omit' | 'send';
@@ -243,6 +245,12 @@ const COMMON: Omit<SiteRules, SiteKey> = {
     source: 'marketplace-rules 3.1 (the box must be ticked to continue)',
     choices: ['required', 'optional'],
   },
+  'order.sellerSeesOnDemand': {
+    value: 'hidden',
+    certainty: 'documented',
+    source: 'marketplace-rules 0 (rule 10: pay-per-use orders are not in the list, their income appears in the bills)',
+    choices: ['hidden', 'listed'],
+  },
   'request.v1.testFlag': {
     value: 'absent',
     certainty: 'documented',
@@ -317,12 +325,13 @@ const COMMON: Omit<SiteRules, SiteKey> = {
   'log.keepDays': number(0, 'ours', 'ours: disk space; 0 keeps all', 0, 36_500),
 };
 
-/** Figures that only pages of the China site print ("[doc, cn]", marketplace-rules 2.1 and 12.2). */
+/** Figures that only pages of the China site print ("[doc, cn]", marketplace-rules 0, 2.1 and 12.2). */
 const READ_IN_CHINA = [
   'stock.default',
   'stock.adjustmentMax',
   'retry.refreshInstance.windowMinutes',
   'retry.updateInstanceStatus.windowMinutes',
+  'order.sellerSeesOnDemand',
 ] as const satisfies readonly RuleKey[];
 
 /** The same figures for the other sites, where they are taken over. */

@@ -54,6 +54,7 @@ const SKUS: readonly Sku[] = [
   sku('tier', [month('O-TIER', 1_000, tier)]),
   sku('step', [month('O-STEP', 1_000, step)]),
   sku('linear', [month('O-LINEAR', 900)]),
+  sku('daily', [{ ...month('O-DAILY', 50), periodType: 'day' }]),
   sku('unticked', [month('O-UNTICKED', 90_000)], { forSale: false }),
   sku('fives', [month('O-FIVES', 900)], { quantity: { ...quantity, min: 5, step: 5 } }),
 ];
@@ -65,7 +66,7 @@ const RULES: ChangeRules = {
     { fromSkuCode: 'basic', toSkuCode: 'once' },
     { fromSkuCode: 'basic', toSkuCode: 'unticked' },
   ],
-  scaleOuts: ['tier', 'step', 'linear']
+  scaleOuts: ['tier', 'step', 'linear', 'daily']
     .map((skuCode) => ({ skuCode, stepFactor: 1 }))
     .concat([{ skuCode: 'fives', stepFactor: 2 }]),
 };
@@ -198,6 +199,8 @@ describe('fees of changes (marketplace-rules 6)', () => {
 describe('changes that are not to be had (marketplace-rules 6)', () => {
   const cases: readonly [Case, { skuCode?: string; quantity?: number }, string][] = [
     [{ instance: { billing: 'one_time' } }, { skuCode: 'pro' }, 'change_not_period'],
+    // Only yearly and monthly ones (marketplace-rules 6).
+    [{ from: 'daily' }, { quantity: 2 }, 'change_not_period'],
     [{ instance: { status: 'provisioning' } }, { skuCode: 'pro' }, 'change_provisioning'],
     [{ instance: { status: 'expired' } }, { skuCode: 'pro' }, 'change_not_in_use'],
     [{ instance: { status: 'released' } }, { skuCode: 'pro' }, 'change_not_in_use'],

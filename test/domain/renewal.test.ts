@@ -361,6 +361,14 @@ describe('a change at the renewal (marketplace-rules 4.4)', () => {
     });
   }
 
+  test('refused: renewal_change_by_day, for yearly and monthly subscriptions only are changed', () => {
+    const decisions = begin('cn', { product, instance: { offerId: 'OFFI-DAY' } });
+    decisions.simAt = at('2026-07-01T10:00:00+08:00');
+    const result = quote(decisions, wish);
+    assert.equal(isRefusal(result) && result.reason, 'renewal_change_by_day');
+    assert.ok(!isRefusal(quote(decisions, { period: MONTH })), 'it can be renewed, by the month too');
+  });
+
   test('from exactly thirty days before the expiry, downward too, within range and step', () => {
     const decisions = begin('cn', { product });
     decisions.simAt = END - 30 * DAY_MS;

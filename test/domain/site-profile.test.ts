@@ -89,12 +89,13 @@ test('usageInfo is required where the table of queryInstance has it (v2-saas 10)
 });
 
 test('what only the China site prints is inferred elsewhere, with the same figure', () => {
-  // marketplace-rules 2.1 (stock) and 12.2 (2 h and 1 h) are marked [doc, cn]; the table of 7.2 has no column for eu.
+  // marketplace-rules 0 (rule 10), 2.1 (stock) and 12.2 (2 h and 1 h) are marked [doc, cn]; the table of 7.2 has no column for eu.
   const keys = [
     'stock.default',
     'stock.adjustmentMax',
     'retry.refreshInstance.windowMinutes',
     'retry.updateInstanceStatus.windowMinutes',
+    'order.sellerSeesOnDemand',
   ] as const;
   for (const key of keys) {
     const rules = SITES.map((site) => siteProfile(site).rules[key]);

@@ -413,6 +413,8 @@ test('the old push: the product in place of the number, AK/SK alone', async () =
     [['001', 'usage_other_product']],
   );
   assert.deepEqual((await sendOld(old({}))).json.error_code, 'MKT.0199');
+  const numbered = await sendOld(old({ product_id, metering_sn: 'sn-1' }));
+  assert.equal(numbered.json.error_code, 'MKT.0101', 'records of the old push have no numbers');
 });
 
 test('where the rule says so, a push is refused at once for its data, with the list of what is wrong', async () => {

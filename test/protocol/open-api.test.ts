@@ -57,6 +57,22 @@ describe('what the gateway works out', () => {
   }
 });
 
+test('the vector of the License guide, whose calls pass the same gateway (license 2.6)', () => {
+  const request: ReceivedRequest = {
+    method: 'POST',
+    target: '/api/mkp-openapi-public/global/v1/license/activate',
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['Host', 'mkt.myhuaweicloud.com'],
+      ['X-Sdk-Date', '20260115T013015Z'],
+    ],
+    body: bytes('{"license":"PL0000000001"}'),
+  };
+  const signedHeaders = ['content-type', 'host', 'x-sdk-date'];
+  const { signature } = gatewaySignature(request, { signedHeaders }, 'demoSecretKey0123456789');
+  assert.equal(signature, '7096d790cd1cb3827311de2eba31e1ba25864f090d694b4c5f69654ecde5d420');
+});
+
 test('Authorization headers: what can be read, and why not', () => {
   const good = { accessKeyId: 'AK', signedHeaders: ['host', 'x-sdk-date'], signature: 'ab' };
   const table: readonly (readonly [string | undefined, ReturnType<typeof readAuthorization>])[] = [

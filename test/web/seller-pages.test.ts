@@ -52,6 +52,29 @@ test('the id of a new product is one line, also when there are applications alre
   assert.doesNotMatch(html, /<textarea/);
 });
 
+test('where the version is chosen, the page says how production takes 1.0 on the site (v1-saas 0)', async () => {
+  const created = await fetch(`${simulator.origin}/api/v1/workspaces/default/applications`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ kind: 'release', productId: 'brand-new' }),
+  });
+  const { id } = (await created.json()) as { id: string };
+  for (const [site, said] of [
+    ['intl', /deprecated on the international site/],
+    ['eu', /Europe site has no version 1\.0/],
+    ['cn', /since 27 April 2024 new sellers and new products have to use 2\.0/],
+  ] as const) {
+    await fetch(`${simulator.origin}/api/v1/workspaces/default`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ site }),
+    });
+    for (const page of [PRODUCT, `${BASE}/applications/${id}/delivery`]) {
+      assert.match((await reader.get(`${page}?lang=en`)).text, said, `${site} ${page}`);
+    }
+  }
+});
+
 test('every page answers 200 in both languages, without an inline script or style', async () => {
   await buy(market);
   const paths = [
@@ -297,4 +320,27 @@ test('orders and notices tell the seller what the buyers did', async () => {
   const notices = await reader.get(`${BASE}/notices`);
   assert.match(notices.text, /A call to the seller was given up: newInstance/);
   assert.match(notices.text, new RegExp(`Order ${id} was refunded`));
+});
+
+test('orders that open pay-per-use are not in the list, unless the rule is read otherwise (marketplace-rules 0)', async () => {
+  const api = `${simulator.origin}/api/v1/workspaces/default`;
+  const headers = { 'Content-Type': 'application/json' };
+  const opened = await fetch(`${api}/orders`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ productId: 'spoken-word', billing: 'on_demand' }),
+  });
+  const { id } = (await opened.json()) as { id: string };
+  assert.match(id, /^CS/);
+  const list = async (): Promise<string> => (await reader.get(`${BASE}/orders?lang=en&q=${id}`)).text;
+  assert.match(await list(), /orders that open pay-per-use are not listed.*No order fits these filters/);
+  assert.doesNotMatch(await list(), new RegExp(`${id} New purchase`));
+  const read = await fetch(api, {
+    method: 'PUT',
+    headers,
+    body: JSON.stringify({ rules: { 'order.sellerSeesOnDemand': 'listed' } }),
+  });
+  assert.equal(read.status, 200);
+  assert.match(await list(), new RegExp(`${id} New purchase`));
+  assert.doesNotMatch(await list(), /are not listed/);
 });

@@ -90,7 +90,8 @@ export const listing = {
     'An order is completed when its buyer has accepted the delivery. Fixed once the product is listed.',
   'listing.supervised.fixed': 'Fixed at release.',
   'listing.asks_for': 'Data of the buyer',
-  'listing.asks_for.hint': 'The buyer consents to it while ordering.',
+  'listing.asks_for.hint':
+    'The buyer consents to it while ordering. Since 25 October 2025 production has no IAM user for new SaaS products any more; old ones keep it.',
   'listing.personal.mobile_phone': 'Mobile phone',
   'listing.personal.email': 'E-mail address',
   'listing.personal.iam_user': 'IAM user',

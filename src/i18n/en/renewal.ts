@@ -7,6 +7,8 @@ export const renewal = {
   'refusal.renewal_change_not_on_site': 'On this site ({{site}}) a renewal brings no change. Renew as it is.',
   'refusal.renewal_change_version':
     'Only applications on interface 2.0 can be changed at a renewal; this one speaks 1.0. Renew as it is.',
+  'refusal.renewal_change_by_day':
+    'Only yearly and monthly subscriptions can be changed at a renewal; this one runs by the day. Renew it as it is.',
   'refusal.renewal_change_no_rule':
     'The seller has not allowed changes at the renewal of this specification (My Products > Change > Rules for changes upon renewal).',
   'refusal.renewal_change_too_early': 'A change comes with a renewal in the last {{days}} days of the term only.',

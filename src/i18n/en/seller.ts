@@ -43,6 +43,11 @@ export const seller = {
   'messages.fidelity':
     'That this page exists and that messages can be restarted on it is documented; its columns, filters and names of states are not (marketplace-rules 12.1).',
   'seller_orders.lead': 'The orders of all buyers for your products, newest first.',
+  'seller_orders.on_demand':
+    'As in production, orders that open pay-per-use are not listed: their income comes with their use.',
+  'rule.order.sellerSeesOnDemand': 'Whether orders that open pay-per-use are in the order list of the Seller Console.',
+  'rules.choice.hidden': 'not in the list',
+  'rules.choice.listed': 'in the list',
   'seller_orders.filter': 'Filter orders',
   'seller_orders.text.hint': 'Order number, buyer, instance',
   'seller_orders.number': 'Order',

@@ -90,6 +90,11 @@ export const v1 = {
   'operator.frozen': 'Frozen by the operator since {{time}}: {{reason}}',
   'product.version.1.0':
     '(GET; activities newInstance, refreshInstance, expireInstance, releaseInstance, upgrade, instanceStatus, queryInstance)',
+  'product.v1_status.cn':
+    'Version 1.0 is retired in production: since 27 April 2024 new sellers and new products have to use 2.0; products from before go on with 1.0.',
+  'product.v1_status.intl':
+    'Version 1.0 is marked as deprecated on the international site; that only products from before still use it is inferred.',
+  'product.v1_status.eu': 'The Europe site has no version 1.0; here it can be tried all the same.',
   'product.encrypt': 'Encryption of sensitive data (version 1.0)',
   'product.encrypt.1': 'AES-256 (encryptType 1, usual)',
   'product.encrypt.2': 'AES-128 (encryptType 2)',

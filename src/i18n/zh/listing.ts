@@ -85,7 +85,7 @@ export const listing: Record<keyof typeof en, string> = {
   'listing.supervised.hint': '买家验收后订单完成。商品上架后不能修改。',
   'listing.supervised.fixed': '发布时已确定。',
   'listing.asks_for': '用户授权信息',
-  'listing.asks_for.hint': '买家下单时授权。',
+  'listing.asks_for.hint': '买家下单时授权。2025-10-25 起新的 SaaS 商品不再提供 IAM 用户，存量商品保留。',
   'listing.personal.mobile_phone': '手机号',
   'listing.personal.email': '邮箱',
   'listing.personal.iam_user': 'IAM 用户',

@@ -6,6 +6,7 @@ export const renewal: Record<keyof typeof en, string> = {
   'refusal.renew_trial': '试用不能续费：可转为正式商用，否则到期结束。',
   'refusal.renewal_change_not_on_site': '本站点（{{site}}）续费时不能变更。请按原配置续费。',
   'refusal.renewal_change_version': '只有使用 2.0 接口的应用可以续费变更，该应用使用 1.0。请按原配置续费。',
+  'refusal.renewal_change_by_day': '只有包年/包月的应用可以续费变更，该应用按天订购。请按原配置续费。',
   'refusal.renewal_change_no_rule': '商家未允许该规格续费变更（我的商品 > 变更 > 续费变更规则）。',
   'refusal.renewal_change_too_early': '只能在到期前 {{days}} 天内续费变更。',
   'refusal.renewal_change_refused': '已询问商家（changeInstanceCheck），商家拒绝该变更：{{code}} {{message}}',

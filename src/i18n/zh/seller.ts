@@ -42,6 +42,10 @@ export const seller: Record<keyof typeof en, string> = {
   'messages.fidelity':
     '官方文档说明了该页面的存在和重新启动操作；其列、筛选条件和状态名称没有文档（marketplace-rules 12.1）。',
   'seller_orders.lead': '所有买家对您的商品的订单，按时间倒序排列。',
+  'seller_orders.on_demand': '与生产环境一致，此处不显示开通按需的订单：其收入来自用量。',
+  'rule.order.sellerSeesOnDemand': '卖家中心的订单列表是否包含开通按需的订单。',
+  'rules.choice.hidden': '不在列表中',
+  'rules.choice.listed': '在列表中',
   'seller_orders.filter': '筛选订单',
   'seller_orders.text.hint': '订单号、买家、实例',
   'seller_orders.number': '订单',

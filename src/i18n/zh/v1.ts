@@ -82,6 +82,9 @@ export const v1: Record<keyof typeof en, string> = {
   'operator.frozen': '运营方自 {{time}} 起冻结：{{reason}}',
   'product.version.1.0':
     '（GET；接口 newInstance、refreshInstance、expireInstance、releaseInstance、upgrade、instanceStatus、queryInstance）',
+  'product.v1_status.cn': 'V1.0 已下线：2024-04-27 起新入驻商家和新商品须使用 V2.0，此前的商品继续使用 V1.0。',
+  'product.v1_status.intl': '国际站的 V1.0 已标记为废弃；仅存量商品仍在使用，此为推断。',
+  'product.v1_status.eu': '欧洲站没有 V1.0；此处仍可试用。',
   'product.encrypt': '敏感信息加密方式（V1.0）',
   'product.encrypt.1': 'AES-256（encryptType 1，默认）',
   'product.encrypt.2': 'AES-128（encryptType 2）',

@@ -28,12 +28,11 @@ const COMMON: readonly Member[] = [
   { name: 'end_time', max: 17, must: true },
   { name: 'usage_value', max: 20, must: true },
   { name: 'relate_pkg_instance', max: 64, must: false },
-  // That it is missing is a problem of its record (code 004), not of the push.
-  { name: 'metering_sn', max: 64, must: false },
 ];
 
 const MEMBERS: Readonly<Record<UsagePushKind, readonly Member[]>> = {
-  new: COMMON,
+  // That it is missing is a problem of its record (code 004), not of the push.
+  new: [...COMMON, { name: 'metering_sn', max: 64, must: false }],
   old: [...COMMON, { name: 'product_id', max: 64, must: true }],
 };
 

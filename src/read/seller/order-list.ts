@@ -2,6 +2,7 @@ import type { Workspace } from '../../app/workspace.ts';
 import type { BillingMode, Period } from '../../domain/catalogue.ts';
 import type { Order, OrderStatus, OrderType } from '../../domain/order.ts';
 import { findSku } from '../../domain/price-quote.ts';
+import { ruleValue } from '../../domain/site-profile.ts';
 import type { LocalizedText } from '../../domain/text.ts';
 import { pageOf, type PageRequest } from '../api/page-of.ts';
 import { amountsOf, type Amount } from '../buyer/amounts.ts';
@@ -57,7 +58,13 @@ export function orderList(workspace: Workspace, filter: OrderFilter, request: Pa
   };
 }
 
+/** Whether the list leaves out what opens pay-per-use (rule `order.sellerSeesOnDemand`). */
+export function hidesOnDemand(workspace: Workspace): boolean {
+  return ruleValue(workspace.profile(), 'order.sellerSeesOnDemand') === 'hidden';
+}
+
 function fits(workspace: Workspace, order: Order, { status, productId, text }: OrderFilter): boolean {
+  if (order.line.billing === 'on_demand' && hidesOnDemand(workspace)) return false;
   if (status !== undefined && order.status !== status) return false;
   if (productId !== undefined && order.productId !== productId) return false;
   if (text === '') return true;

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { ORDER_STATUSES } from '../../../domain/order.ts';
-import { orderList } from '../../../read/seller/order-list.ts';
+import { hidesOnDemand, orderList } from '../../../read/seller/order-list.ts';
 import { invalidForm, readForm } from '../../forms.ts';
 import { renderPage } from '../../render-page.ts';
 import { marketContext, requestContext } from '../../request-context.ts';
@@ -31,6 +31,7 @@ async function showOrders(req: Request, res: Response): Promise<void> {
     ...orderList(workspace, filter, { after, limit: ROWS_PER_PAGE }),
     filter,
     after,
+    hidesOnDemand: hidesOnDemand(workspace),
     filtered: status !== undefined || product !== '' || q !== '',
     statuses: ORDER_STATUSES,
     products: [...workspace.state.all('products').values()],

@@ -115,6 +115,7 @@ async function showProduct(
   const saved = res.req.query['saved'];
   const model = {
     ...productModel(workspace, product),
+    site: workspace.profile().site,
     sanction: sanctionPanel(workspace, product, requestContext(res)),
     entered: options.entered ?? { url, key: 'keep', insecure: allowInsecureTransport, version, encryptType },
     errors,

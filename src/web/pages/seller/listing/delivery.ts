@@ -146,6 +146,7 @@ async function show(req: ApplicationRequest, res: Response, view: EditorView = {
     })),
     live: workspace.state.get('products', application.productId),
     versions: PROTOCOL_VERSIONS,
+    site: workspace.profile().site,
     encryptTypes: ENCRYPT_TYPES,
   };
   await renderEditor(res, 'delivery', 'delivery', application, model, view);
