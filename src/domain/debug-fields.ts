@@ -12,7 +12,7 @@ export interface DebugInput extends DebugField {
 /** A wrong input; `problem` names a text `field.<problem>`. */
 export interface DebugInputProblem {
   readonly name: string;
-  readonly problem: 'required' | 'too_long' | 'choice' | 'debug_extensions' | 'debug_unknown';
+  readonly problem: 'required' | 'too_long' | 'choice' | 'debug_extensions' | 'debug_ids' | 'debug_unknown';
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -89,13 +89,16 @@ export function debugProblems(tab: DebugTab, fields: CallFields): DebugInputProb
 }
 
 function fieldProblem(
-  { name, mandatory, maxLength, choices }: DebugField,
+  { name, mandatory, maxLength, choices, idsMax }: DebugField,
   value: string,
 ): DebugInputProblem | undefined {
   if (value === '') return mandatory ? { name, problem: 'required', params: {} } : undefined;
   // Of extension parameters the bytes count: it is their Base64 that the table bounds (v1-saas 5.1).
   const length = name === EXTENSIONS ? new TextEncoder().encode(value).length : value.length;
   if (length > maxLength) return { name, problem: 'too_long', params: { max: maxLength } };
+  if (idsMax !== undefined && value.split(',').length > idsMax) {
+    return { name, problem: 'debug_ids', params: { max: idsMax } };
+  }
   if (choices && !choices.includes(value)) return { name, problem: 'choice', params: {} };
   if (name === EXTENSIONS && !extensionList(value)) return { name, problem: 'debug_extensions', params: {} };
   return undefined;

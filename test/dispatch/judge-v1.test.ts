@@ -113,6 +113,20 @@ describe('Body-Sign of V1.0', () => {
   });
 });
 
+describe('addresses of V1.0: http(s):// on a domain name (v1-saas 1)', () => {
+  for (const [url, complaint] of [
+    ['https://isv.example.com/p', []],
+    ['http://isv.example.com/p', ['URL-HTTPS:http_v1']],
+    ['https://203.0.113.7/p', ['URL-HTTPS:no_domain']],
+    ['http://127.0.0.1:4701/p', ['URL-HTTPS:http_no_domain_v1']],
+  ] as const) {
+    it(url, () => {
+      const judgement = judge(signed(OK), { ...V1, url });
+      assert.deepEqual([judgement.verdict, complaints(judgement)], ['success', complaint]);
+    });
+  }
+});
+
 describe('results of V1.0', () => {
   table(
     [

@@ -264,6 +264,14 @@ describe('what may be sent', () => {
     ]);
   });
 
+  for (const version of ['1.0', '2.0'] as const) {
+    test(`queryInstance of ${version} asks for at most 100 ids (v2-saas 4.2)`, () => {
+      const ids = (count: number): string => Array.from({ length: count }, (_, at) => `i-${at}`).join(',');
+      assert.deepEqual(problemsOf('queryInstance', { instanceId: ids(100) }, version), []);
+      assert.deepEqual(problemsOf('queryInstance', { instanceId: ids(101) }, version), ['instanceId debug_ids']);
+    });
+  }
+
   for (const [site, digits] of [
     ['cn', 7],
     ['intl', 4],

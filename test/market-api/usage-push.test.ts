@@ -454,6 +454,24 @@ test('newer pages have other codes: a switch', async () => {
   await story.api('PUT', '', { rules: { 'openApi.pushCodes': 'mkt' } });
 });
 
+test('whether a push needs AK/SK beside its three headers is a rule: the guide shows it both ways', async () => {
+  const codeOf = async (made: Partial<PushMade>): Promise<unknown[]> => {
+    const { status, json } = await send(pushed(one()), made);
+    return [status, json.error_code];
+  };
+  const unsigned = { authorization: '' };
+  assert.deepEqual(await codeOf(unsigned), [401, 'APIGW.0301']);
+  await story.api('PUT', '', { rules: { 'openApi.pushAuthorization': 'optional' } });
+  assert.deepEqual(await codeOf(unsigned), [200, 'MKT.0000']);
+  assert.equal((await checkOf('IN-AUTHORIZATION')).variant, 'not_asked');
+  assert.equal((await afterCheck()).length, 1);
+  assert.deepEqual(await codeOf({ ...unsigned, accessKey: 'another' }), [400, 'MKT.0102'], 'its own signature counts');
+  assert.deepEqual(await codeOf({ signature: () => '0' }), [401, 'APIGW.0301'], 'what is signed is signed rightly');
+  const old = { ...unsigned, target: USAGE_PUSH_OLD, without: ['signature', 'ts', 'nonce'] };
+  assert.deepEqual(await codeOf(old), [401, 'APIGW.0301'], 'the old push has AK/SK alone');
+  await story.api('PUT', '', { rules: { 'openApi.pushAuthorization': 'required' } });
+});
+
 test('a push that a fault answers has come to nothing; one whose answer is cut off was carried out', async () => {
   for (const [kind, status, code, kept] of [
     ['answer_500', 500, 'MKT.0999', 0],

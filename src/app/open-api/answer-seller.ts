@@ -13,7 +13,7 @@ import { GATEWAY_ERRORS, gatewayErrorBody, type GatewayError } from '../../proto
 import { headerValue, pathOf } from '../../protocol/open-api/received-request.ts';
 import type { ServiceCode } from '../../protocol/open-api/service-code.ts';
 import type { Workspaces } from '../workspaces.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, authenticatePush } from './authenticate.ts';
 import { faultEffect, type FaultEffect } from './fault-answer.ts';
 import { findMarket, WORKSPACE_HEADER } from './find-market.ts';
 import { pushRefusal, pushUsage } from './push-usage.ts';
@@ -121,7 +121,8 @@ function outcomeOf(draft: Draft, request: SellerRequest, asked: Asked, products:
   checks.found('IN-SIZE', request.bodyProblem ?? 'ok');
   if (request.bodyProblem === 'body_too_large') return refuse(GATEWAY_ERRORS.body_too_large);
   if (request.bodyProblem) return refuse(GATEWAY_ERRORS.bad_request);
-  const { key, error } = authenticate(draft, request, checks);
+  const { key, error } =
+    activity === 'pushUsage' ? authenticatePush(draft, request, checks) : authenticate(draft, request, checks);
   if (error) return refuse(error, key?.secret);
   if (!takesContentType(request, checks)) return refuse(GATEWAY_ERRORS.bad_request, key.secret);
   const by = throttledBy(key, draft.context, draft.workspace().id, checks);

@@ -2,6 +2,7 @@ import { isLocked, type ApiKey } from '../../domain/api-key.ts';
 import { noteSignature } from '../../domain/keep-api-keys.ts';
 import { HOUR_MS } from '../../domain/calendar.ts';
 import type { Draft } from '../../domain/draft.ts';
+import { ruleValue } from '../../domain/site-profile.ts';
 import type { CheckList } from '../../protocol/check-list.ts';
 import { byCode } from '../../protocol/open-api/aksk-signature.ts';
 import { readAuthorization, type AuthorizationHeader } from '../../protocol/open-api/authorization-header.ts';
@@ -45,6 +46,17 @@ export function authenticate(draft: Draft, request: ReceivedRequest, checks: Che
   if (right) return { key: draft.need('apiKeys', known.id) };
   const message = signatureMessage(expected.canonicalRequest);
   return { error: { ...GATEWAY_ERRORS.signature, message }, key: known };
+}
+
+/** Who pushes without AK/SK is known by the signature of the body alone. */
+const NO_KEY: ApiKey = { id: '', secret: '', createdSimAt: 0, createdWallAt: 0, failures: 0 };
+
+/** The same for a push of usage, which may do without AK/SK where the rule says so (v2-saas 8.4). */
+export function authenticatePush(draft: Draft, request: ReceivedRequest, checks: CheckList): Authentication {
+  const mayDoWithout = ruleValue(draft.context.profile, 'openApi.pushAuthorization') === 'optional';
+  if (!mayDoWithout || headerValue(request, 'authorization') !== undefined) return authenticate(draft, request, checks);
+  checks.found('IN-AUTHORIZATION', 'not_asked');
+  return { key: NO_KEY };
 }
 
 function refusedKey(

@@ -35,7 +35,7 @@ const KEPT_MESSAGE_LENGTH = 255;
  */
 export function judgeAnswer(input: AnswerToJudge): Judgement {
   const checks = new CheckList();
-  checkUrl(checks, input.url);
+  checkUrl(checks, input);
   const isV1 = input.version === '1.0';
   const response = checkTransport(checks, input.sendResult, input.rules, input);
   if (response && isV1) checkV1BodySign(checks, response, input);

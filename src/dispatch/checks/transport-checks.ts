@@ -10,13 +10,17 @@ import { headerValue } from './header-value.ts';
 
 export type Response = NonNullable<Exchange['response']>;
 
-/** The production URL must be HTTPS on a domain name (v2-saas 1); on a desk it rarely is, hence a warning. */
-export function checkUrl(checks: CheckList, url: string): void {
+/**
+ * The production URL must be HTTPS on a domain name (v2-saas 1), in V1.0 `http(s)://` on one (v1-saas 1); on a desk it
+ * rarely is, hence a warning.
+ */
+export function checkUrl(checks: CheckList, { url, version }: Pick<AnswerToJudge, 'url' | 'version'>): void {
   const { protocol, hostname } = new URL(url);
   const bare = hostname.replace(/^\[|\]$/g, '');
   const noDomain = isIP(bare) !== 0 || bare === 'localhost' || bare.endsWith('.localhost');
   const params = { url: excerpt(url) };
   if (protocol === 'https:') checks.found('URL-HTTPS', noDomain ? 'no_domain' : 'ok', params);
+  else if (version === '1.0') checks.found('URL-HTTPS', noDomain ? 'http_no_domain_v1' : 'http_v1', params);
   else checks.found('URL-HTTPS', noDomain ? 'http_no_domain' : 'http', params);
 }
 

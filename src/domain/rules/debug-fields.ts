@@ -10,6 +10,8 @@ export interface DebugField {
   readonly maxLength: number;
   /** The values that the table allows. */
   readonly choices?: readonly string[];
+  /** Most ids that it may join with commas. */
+  readonly idsMax?: number;
 }
 
 /** One tab of the debugging page. */
@@ -39,6 +41,8 @@ const PERIOD = [may('periodType', 10, ['year', 'month']), may('periodNumber', 2)
 /** Quantities: seven digits on the present page of the China site, four on its older one and on the international site (v1-saas 0). */
 const LINEAR_LENGTHS = { cn: 7, intl: 4, eu: 7 } as const;
 const LINEAR = [may('amount', 7), may('diskSize', 7), may('bandWidth', 7)];
+/** Ids of 64 characters with commas between. */
+const INSTANCE_IDS: DebugField = { ...must('instanceId', 6_499), idsMax: 100 };
 const EXTENSIONS = may('saasExtendParams', EXTENSIONS_LENGTH);
 
 /** Tabs of V1.0, in the order of the page (v1-saas 9.1). `businessId` is made anew where it is left empty (5.1). */
@@ -91,13 +95,13 @@ const V1_TABS: readonly DebugTab[] = [
     fields: [must('instanceId'), must('instanceStatus', 32, ['FREEZE', 'NORMAL'])],
   },
   // Up to 100 ids, whatever the printed length of 64 says (v1-saas 5.7).
-  { activity: 'queryInstance', fields: [must('instanceId', 6_499)] },
+  { activity: 'queryInstance', fields: [INSTANCE_IDS] },
 ];
 
 /** Tabs of V2.0 (v2-saas 4). */
 const V2_TABS: readonly DebugTab[] = [
   { activity: 'newInstance', fields: [must('orderId'), must('orderLineId'), may('businessId')] },
-  { activity: 'queryInstance', fields: [must('instanceId', 6_499)] },
+  { activity: 'queryInstance', fields: [INSTANCE_IDS] },
   {
     activity: 'refreshInstance',
     fields: [

@@ -5,6 +5,8 @@ export interface OpenApiRuleValues {
   'openApi.callsPerMinute': number;
   'openApi.limitAnswer': 'gateway' | 'service';
   'openApi.pushCodes': 'mkt' | 'newer';
+  /** Whether the new push needs AK/SK beside its own three headers. */
+  'openApi.pushAuthorization': 'required' | 'optional';
   'openApi.linearValues': 'entry_each' | 'first';
   'openApi.notifiedOrders': 'purchases' | 'paid_orders' | 'all_orders';
 }
@@ -20,6 +22,12 @@ export const OPEN_API_RULES: RulesOf<OpenApiRuleValues> = {
     'documented',
     'v2-saas 8.4 (page of 2023-11; newer fragments name 94060001, 94060002 and 94060004)',
     ['mkt', 'newer'],
+  ),
+  'openApi.pushAuthorization': choice<'required' | 'optional'>(
+    'required',
+    'inferred',
+    'v2-saas 8.4 (it stands among the AK/SK APIs; the intl example prints signature, ts and nonce only)',
+    ['required', 'optional'],
   ),
   'openApi.linearValues': choice<'entry_each' | 'first'>(
     'entry_each',

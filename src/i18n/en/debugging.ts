@@ -10,6 +10,7 @@ export const debugging = {
     'A jump that writes its calls down without sending them is under way: nothing can be debugged until it has ended.',
   'refusal.debugging_too_many': 'This product has {{max}} saved cases already; delete those that are not needed.',
   'field.debug_activity': 'The interface version of this product has no such call.',
+  'field.debug_ids': 'At most {{max}} ids, joined by commas.',
   'field.debug_extensions': 'A JSON list like [{"name":"ip","value":"127.0.0.1"}] is expected.',
   'field.debug_unknown': 'The table of this call has no member “{{name}}”.',
 

@@ -31,12 +31,14 @@ export const openApiChecks = {
 
   'check.IN-AUTHORIZATION.name': 'The Authorization header can be read',
   'check.IN-AUTHORIZATION.ok': 'Algorithm, AK, signed headers and signature are there.',
+  'check.IN-AUTHORIZATION.not_asked':
+    'There is no Authorization header; the rule “openApi.pushAuthorization” lets a push do without.',
   'check.IN-AUTHORIZATION.missing': 'There is no Authorization header.',
   'check.IN-AUTHORIZATION.algorithm': 'The Authorization header does not begin with SDK-HMAC-SHA256.',
   'check.IN-AUTHORIZATION.malformed':
     'The Authorization header is not of the form “SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…”.',
   'check.IN-AUTHORIZATION.fix.missing':
-    'Sign the request with AK and SK; every open API demands it, whatever other headers it has.',
+    'Sign the request with AK and SK, whatever other headers it has. That a push must be signed too is a reading: the rule “openApi.pushAuthorization”.',
   'check.IN-AUTHORIZATION.fix.algorithm': 'Use SDK-HMAC-SHA256 with the AK/SK of “Access keys”, not another scheme.',
   'check.IN-AUTHORIZATION.fix.malformed':
     'One blank behind the algorithm, no comma there; the three parts are separated by commas, header names by semicolons.',

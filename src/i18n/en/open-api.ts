@@ -147,6 +147,8 @@ export const openApi = {
     'How Query order tells several quantities of one SKU: an entry of productInfo for each, or the first one only.',
   'rules.choice.gateway': 'the gateway (429)',
   'rules.choice.service': 'the service (406)',
+  'rule.openApi.pushAuthorization':
+    'Whether the new push of usage must be signed with AK/SK, beside its headers signature, ts and nonce.',
   'rule.openApi.pushCodes': 'Which codes answer a push of usage: MKT…, or those of newer pages (9406…).',
   'rules.choice.mkt': 'MKT…',
   'rules.choice.newer': '9406…',

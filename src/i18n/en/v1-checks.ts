@@ -1,5 +1,12 @@
 /** Texts of the checks on answers to V1.0 calls (v1-saas 7). */
 export const enV1Checks = {
+  'check.URL-HTTPS.http_v1':
+    '{{url}} is plain http; the address rules of version 1.0 take it, whether the console of today does is not known.',
+  'check.URL-HTTPS.fix.http_v1':
+    'Serve the address over HTTPS all the same: data of the buyer travel to it, and version 2.0 takes nothing else.',
+  'check.URL-HTTPS.http_no_domain_v1': '{{url}} is fine on your desk; the real marketplace demands a domain name.',
+  'check.URL-HTTPS.fix.http_no_domain_v1':
+    'Nothing to do while you develop. Before release, enter an address with a public domain name.',
   'check.TIME-LIMIT.no_answer_v1': 'No answer came within {{limitMs}} ms.',
   'check.TIME-LIMIT.fix.no_answer_v1':
     'V1.0 knows no “in progress”: answer with the finished instance within the limit. What takes longer must be ready before the first purchase, or be finished between two tries of the same order.',

@@ -8,6 +8,7 @@ export const debugging = {
   'refusal.debugging_record_only': '一次只记录不发送的时间跳转正在进行：结束前无法调试。',
   'refusal.debugging_too_many': '该商品已保存 {{max}} 条用例；请删除不需要的用例。',
   'field.debug_activity': '该商品的接口版本没有此接口。',
+  'field.debug_ids': '最多 {{max}} 个 ID，用逗号分隔。',
   'field.debug_extensions': '应为 JSON 列表，例如 [{"name":"ip","value":"127.0.0.1"}]。',
   'field.debug_unknown': '此接口的参数表中没有“{{name}}”。',
 

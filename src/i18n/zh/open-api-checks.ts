@@ -28,11 +28,13 @@ export const openApiChecks = {
 
   'check.IN-AUTHORIZATION.name': 'Authorization 请求头可以解析',
   'check.IN-AUTHORIZATION.ok': '算法、AK、参与签名的请求头和签名均已提供。',
+  'check.IN-AUTHORIZATION.not_asked': '没有 Authorization 请求头；按规则“openApi.pushAuthorization”，推送可以不带。',
   'check.IN-AUTHORIZATION.missing': '缺少 Authorization 请求头。',
   'check.IN-AUTHORIZATION.algorithm': 'Authorization 请求头没有以 SDK-HMAC-SHA256 开头。',
   'check.IN-AUTHORIZATION.malformed':
     'Authorization 请求头不符合“SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…”的格式。',
-  'check.IN-AUTHORIZATION.fix.missing': '请使用 AK/SK 对请求签名；无论带有哪些其他请求头，开放 API 都要求签名。',
+  'check.IN-AUTHORIZATION.fix.missing':
+    '请使用 AK/SK 对请求签名，无论带有哪些其他请求头。用量推送是否也必须签名是一种解读：规则“openApi.pushAuthorization”。',
   'check.IN-AUTHORIZATION.fix.algorithm': '请使用“访问密钥”中的 AK/SK，并采用 SDK-HMAC-SHA256 算法。',
   'check.IN-AUTHORIZATION.fix.malformed': '算法后是一个空格而不是逗号；三个部分以逗号分隔，请求头名称以分号分隔。',
 

@@ -140,6 +140,7 @@ export const openApi = {
     '同一 SKU 有多个数值属性时查询订单的返回方式：productInfo 每个属性一项，或只返回第一个。',
   'rules.choice.gateway': '网关（429）',
   'rules.choice.service': '服务（406）',
+  'rule.openApi.pushAuthorization': '新版用量推送除 signature、ts、nonce 外是否还必须用 AK/SK 签名。',
   'rule.openApi.pushCodes': '用量推送返回的错误码：MKT…，或新版页面中的 9406…。',
   'rules.choice.mkt': 'MKT…',
   'rules.choice.newer': '9406…',

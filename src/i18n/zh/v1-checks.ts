@@ -1,6 +1,10 @@
 import type { enV1Checks } from '../en/v1-checks.ts';
 
 export const zhV1Checks: Record<keyof typeof enV1Checks, string> = {
+  'check.URL-HTTPS.http_v1': '{{url}} 是普通 http 地址；V1.0 的地址规则允许，当前控制台是否仍允许未知。',
+  'check.URL-HTTPS.fix.http_v1': '仍建议通过 HTTPS 提供该地址：买家数据会发往此处，且 V2.0 只接受 HTTPS。',
+  'check.URL-HTTPS.http_no_domain_v1': '{{url}} 在本机调试没有问题；真实云商店要求使用域名。',
+  'check.URL-HTTPS.fix.http_no_domain_v1': '开发阶段无需处理；上架前请填写使用公网域名的地址。',
   'check.TIME-LIMIT.no_answer_v1': '{{limitMs}} 毫秒内没有应答。',
   'check.TIME-LIMIT.fix.no_answer_v1':
     'V1.0 没有“处理中”：必须在时限内返回已就绪的实例。更耗时的工作应提前完成，或在同一订单的两次尝试之间完成。',

@@ -17,7 +17,14 @@ export const CHECK_CATALOGUE = {
   'URL-HTTPS': {
     source: REQUIREMENTS,
     certainty: 'documented',
-    variants: { ok: 'pass', http: 'warning', no_domain: 'warning', http_no_domain: 'warning' },
+    variants: {
+      ok: 'pass',
+      http: 'warning',
+      http_v1: 'warning',
+      no_domain: 'warning',
+      http_no_domain: 'warning',
+      http_no_domain_v1: 'warning',
+    },
   },
   REACH: {
     console: 'unreachable',

@@ -278,12 +278,14 @@ const V1_RULES: readonly RuleKey[] = [
 
 function activityRules(call: Call): RuleKey[] {
   if (call.activity === 'queryInstance') {
-    if (isAskedLive(call)) return [];
-    return ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation'];
+    const use: RuleKey[] = call.version === '2.0' ? ['answer.usageInfo'] : [];
+    return isAskedLive(call) ? use : ['poll.queryInstance.everySeconds', 'answer.appInfoAfterCreation', ...use];
   }
   const rules: RuleKey[] = isAskedLive(call) ? [] : retryRuleKeys(call);
   if (statusChange(call) !== undefined) rules.unshift('expiry.freezeAt');
   if (call.activity === 'orderNotify') rules.unshift('openApi.notifiedOrders');
+  if (call.activity === 'changeInstanceCheck') rules.unshift('renewal.change.checkQuantities');
+  if (call.version === '2.0' && call.cause === 'renewal_canceled') rules.unshift('renewal.cancel.order');
   if (call.version === '2.0') return rules;
   if (call.activity === 'newInstance') {
     rules.push('request.v1.customerName', 'request.v1.provisionType', 'answer.v1.appInfo');
