@@ -6,17 +6,22 @@ import type { WorkspaceRecord } from './workspace.ts';
 /** When a call is tried again: at an instant of marketplace time, or of real time where the rule says so. */
 export type NextTry = { readonly dueSimAt: number } | { readonly dueWallAt: number };
 
+/** Codes by which a seller refuses a purchase for a reason of its own (v1-saas 6). */
+const REFUSALS = /^00010[1-7]$/;
+
 /**
  * The next try of a call after one that did not succeed; `undefined` when the window is over.
  * @param notBeforeSimAt marketplace time now: a call that was let go may have come back long after it was sent
  */
 export function nextTry(
   call: Call,
-  last: Pick<Attempt, 'simAt' | 'wallAt' | 'clockReleased'>,
+  last: Pick<Attempt, 'simAt' | 'wallAt' | 'clockReleased' | 'resultCode'>,
   rules: { readonly profile: SiteProfile; readonly workspace: WorkspaceRecord; readonly notBeforeSimAt: number },
 ): NextTry | undefined {
   const plan = retryPlan(call, rules.profile);
   if (!plan) return undefined;
+  const isRefusal = call.activity === 'newInstance' && REFUSALS.test(last.resultCode ?? '');
+  if (isRefusal && ruleValue(rules.profile, 'retry.newInstance.refusals') === 'final') return undefined;
   if (ruleValue(rules.profile, 'clock.retriesOn') === 'wall') {
     const fromWallAt = call.windowFromWallAt ?? call.attempts[0]?.wallAt ?? last.wallAt;
     const dueWallAt = nextTrySimAt(plan, fromWallAt, last.wallAt);

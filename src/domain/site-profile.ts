@@ -52,6 +52,7 @@ export interface RuleValues
   'order.unpaidHours': number;
   'retry.newInstance.everyMinutes': number;
   'retry.newInstance.windowMinutes': number;
+  'retry.newInstance.refusals': 'retried' | 'final';
   'retry.upgrade.everyMinutes': number;
   'retry.upgrade.windowMinutes': number;
   'retry.refreshInstance.everyMinutes': number;
@@ -164,6 +165,12 @@ const COMMON: Omit<SiteRules, SiteKey> = {
   'order.unpaidHours': number(24, 'unknown', 'marketplace-rules 3.1.4', 1, 720),
   'retry.newInstance.everyMinutes': number(60, 'documented', 'accessg-marketplace/zh-cn_topic_0070649427', 1, 1440),
   'retry.newInstance.windowMinutes': number(180, 'documented', 'accessg-marketplace/zh-cn_topic_0070649427', 0, 1440),
+  'retry.newInstance.refusals': {
+    value: 'retried',
+    certainty: 'unknown',
+    source: 'v1-saas 6 (whether 000101 to 000107 stop the retries at once), open question 2',
+    choices: ['retried', 'final'],
+  },
   'retry.upgrade.everyMinutes': number(60, 'inferred', 'v1-saas 8 (same as newInstance)', 1, 1440),
   'retry.upgrade.windowMinutes': number(180, 'documented', 'v1-saas 8, v2-saas 7', 0, 1440),
   'retry.refreshInstance.everyMinutes': number(2, 'inferred', 'protocol/README (spacing of the License twin)', 1, 1440),

@@ -23,13 +23,27 @@ const workspace = (rate: number | undefined, jumps = false): WorkspaceRecord =>
 const plan = (
   rules: Record<string, string | number>,
   record: WorkspaceRecord,
-  last: { simAt: number; wallAt: number; clockReleased?: boolean } = FIRST,
+  last: { simAt: number; wallAt: number; clockReleased?: boolean; resultCode?: string } = FIRST,
   made: Call = call('newInstance'),
   now = last.simAt,
 ) => nextTry(made, last, { profile: siteProfile('cn', rules), workspace: record, notBeforeSimAt: now });
 
 test('retries run on marketplace time unless told otherwise', () => {
   assert.deepEqual(plan({}, workspace(undefined)), { dueSimAt: HOUR });
+});
+
+test('a refusal of the seller’s own (000101 to 000107) is tried again unless the rule makes it final', () => {
+  const rules = { 'retry.newInstance.refusals': 'final' };
+  const answered = (resultCode: string) => ({ ...FIRST, resultCode });
+  for (const code of ['000101', '000107']) {
+    assert.deepEqual(plan({}, workspace(undefined), answered(code)), { dueSimAt: HOUR });
+    assert.equal(plan(rules, workspace(undefined), answered(code)), undefined);
+  }
+  for (const code of ['000004', '000005', '000100', '000108']) {
+    assert.deepEqual(plan(rules, workspace(undefined), answered(code)), { dueSimAt: HOUR }, code);
+  }
+  const upgrade = call('upgrade');
+  assert.ok(plan(rules, workspace(undefined), answered('000103'), upgrade), 'of other calls nothing is said');
 });
 
 test('on wall time the plan is the same, counted from the real time of the first try', () => {

@@ -1,5 +1,7 @@
 /** Version 1.0 of the interface: its rules, and what a product asks of the buyer for it. */
 export const v1 = {
+  'rule.retry.newInstance.refusals':
+    'Whether a purchase that the seller refuses by a reason of its own (codes 000101 to 000107) is tried again, or has failed at once.',
   'rule.retry.upgrade.everyMinutes': 'Minutes between two tries of a failed upgrade.',
   'rule.retry.upgrade.windowMinutes':
     'Minutes after the first try during which an upgrade is tried again; then its order is refunded.',
@@ -20,6 +22,8 @@ export const v1 = {
     'Version 1.0: what orderAmount of releaseInstance holds: what was paid, what was given back, or nothing.',
   'rule.answer.v1.headerSpelling': 'Version 1.0: whether the header must be spelled exactly Body-Sign.',
   'rule.answer.v1.appInfo': 'Version 1.0: whether the answer to newInstance must carry the access data (appInfo).',
+  'rules.choice.retried': 'tried again',
+  'rules.choice.final': 'final',
   'rules.choice.omit': 'leave out',
   'rules.choice.send': 'send as name=',
   'rules.choice.sent': 'sent',

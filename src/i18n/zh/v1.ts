@@ -1,6 +1,7 @@
 import type { v1 as en } from '../en/v1.ts';
 
 export const v1: Record<keyof typeof en, string> = {
+  'rule.retry.newInstance.refusals': '商家以自身原因（000101 至 000107）拒绝的新购是继续重试，还是立即失败。',
   'rule.retry.upgrade.everyMinutes': '升级失败后两次尝试之间的分钟数。',
   'rule.retry.upgrade.windowMinutes': '首次尝试后重试升级的分钟数；之后升级订单退款。',
   'rule.retry.v1.refreshInstance.everyMinutes': 'V1.0：续费消息失败后两次尝试之间的分钟数。',
@@ -18,6 +19,8 @@ export const v1: Record<keyof typeof en, string> = {
   'rule.request.v1.releaseAmount': 'V1.0：releaseInstance 的 orderAmount 为已付金额、退款金额，还是不发送。',
   'rule.answer.v1.headerSpelling': 'V1.0：响应头是否必须严格拼写为 Body-Sign。',
   'rule.answer.v1.appInfo': 'V1.0：newInstance 的应答是否必须带有访问信息（appInfo）。',
+  'rules.choice.retried': '继续重试',
+  'rules.choice.final': '立即失败',
   'rules.choice.omit': '省略',
   'rules.choice.send': '以 name= 发送',
   'rules.choice.sent': '发送',
