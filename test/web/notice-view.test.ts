@@ -184,3 +184,19 @@ test('what cannot be renewed is told what else can be done: trials, packages and
     await market.close();
   }
 });
+
+test('a failed automatic renewal is told on the very day too, without “in 0 days” (marketplace-rules 5.5)', async () => {
+  const market = await openTestMarket();
+  try {
+    const { buyerId, productId, instanceId } = await market.buy();
+    for (const kind of ['auto_renewal_failed', 'auto_renewal_not_renewed'] as const) {
+      const params = { reason: 'auto_renewal_declined', tries: 8, days: 0, expireSimAt: 0, releaseDueSimAt: 0 };
+      const about = { id: 'ntc-1', to: 'buyer', buyerId, productId, instanceId, simAt: 0, wallAt: 0 } as const;
+      const { en, zh } = noticeInBoth(noticeRow(market.workspace, { ...about, kind, params }));
+      assert.match(en.text + zh.text, /1970-01-01.*1970-01-01/, kind);
+      assert.doesNotMatch(en.text + zh.text, /\b0 (?:days|天)/, kind);
+    }
+  } finally {
+    await market.close();
+  }
+});

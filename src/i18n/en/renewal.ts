@@ -52,10 +52,9 @@ export const renewal = {
   'notice.why.balance_too_low': 'The balance of {{balance}} does not cover {{total}}.',
   'notice.auto_renewal_failed': 'Automatic renewal of {{product}} fails',
   'notice.auto_renewal_failed.text':
-    '{{reason}} Tries so far: {{tries}}. It is tried every day until the expiry on {{expire}}, in {{days}} days.',
+    '{{reason}} Tries so far: {{tries}}. It is tried every day until the expiry on {{expire}}.',
   'notice.auto_renewal_not_renewed': '{{product}} was not renewed automatically',
-  'notice.auto_renewal_not_renewed.text':
-    '{{reason}} Renew by hand before {{release}}, in {{days}} days: then it is released.',
+  'notice.auto_renewal_not_renewed.text': '{{reason}} Renew by hand before {{release}}: then it is released.',
   'rules.group.renewal': 'Renewal',
   'rules.choice.listed_days': 'on the days of the source',
   'rules.choice.every_try': 'after each try',

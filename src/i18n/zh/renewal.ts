@@ -41,10 +41,9 @@ export const renewal: Record<keyof typeof en, string> = {
   'notice.auto_renewal_paid.text': '订单 {{orderId}} 已支付 {{amount}}。',
   'notice.why.balance_too_low': '余额 {{balance}} 不足以支付 {{total}}。',
   'notice.auto_renewal_failed': '{{product}} 自动续费失败',
-  'notice.auto_renewal_failed.text':
-    '{{reason}} 已尝试 {{tries}} 次。在 {{expire}} 到期（还有 {{days}} 天）之前每天再次尝试。',
+  'notice.auto_renewal_failed.text': '{{reason}} 已尝试 {{tries}} 次。在 {{expire}} 到期之前每天再次尝试。',
   'notice.auto_renewal_not_renewed': '{{product}} 未能自动续费',
-  'notice.auto_renewal_not_renewed.text': '{{reason}} 请在 {{release}} 释放之前手动续费，还有 {{days}} 天。',
+  'notice.auto_renewal_not_renewed.text': '{{reason}} 请在 {{release}} 释放之前手动续费。',
   'rules.group.renewal': '续费',
   'rules.choice.listed_days': '按来源列出的日期',
   'rules.choice.every_try': '每次尝试之后',
