@@ -7,6 +7,7 @@ import { supersedeOpenCalls } from './enqueue-call.ts';
 import { isDrawnOnly, type Instance } from './instance.ts';
 import { endsAtExpiry } from './expire-policy.ts';
 import { closeRefundRequest } from './negotiated-refund.ts';
+import { termSubject } from './notice-schedule.ts';
 import { notify } from './notify.ts';
 import type { Order } from './order.ts';
 import { closeIdleMeter, endPackage, expirePackage, keepForPackages } from './package-life.ts';
@@ -35,7 +36,9 @@ export function expireInstance(draft: Draft, instanceId: string): void {
   draft.schedule('instance.retention', retentionFromSimAt, instanceId, instanceId);
   draft.schedule('instance.release', releaseDueSimAt, instanceId, instanceId);
   planAutoRenewal(draft, expired);
-  notify(draft, 'buyer', 'instance_expired', instance, { params: { retentionFromSimAt, releaseDueSimAt } });
+  notify(draft, 'buyer', 'instance_expired', instance, {
+    params: { retentionFromSimAt, releaseDueSimAt, ...termSubject(instance) },
+  });
   if (ruleValue(profile, 'expiry.freezeAt') === 'at_expiry') tellFreeze(draft, expired, 'expiry');
 }
 
@@ -56,7 +59,9 @@ export function beginRetention(draft: Draft, instanceId: string): void {
   if (instance.meter) return freezeForArrears(draft, instance);
   const frozen: Instance = { ...instance, status: 'frozen' };
   draft.put('instances', frozen);
-  notify(draft, 'buyer', 'instance_frozen', instance, { params: { releaseDueSimAt: instance.releaseDueSimAt ?? 0 } });
+  notify(draft, 'buyer', 'instance_frozen', instance, {
+    params: { releaseDueSimAt: instance.releaseDueSimAt ?? 0, ...termSubject(instance) },
+  });
   // An operator's freeze has told the seller nothing about the term.
   const toldByOperator = instance.suspension && ruleValue(draft.context.profile, 'expiry.freezeAt') === 'end_of_grace';
   if (instance.sellerState === 'normal' || toldByOperator) tellFreeze(draft, frozen, 'retention');

@@ -53,6 +53,18 @@ export function nextNotice(instance: Term, profile: SiteProfile, afterSimAt: num
   return plannedNotices(instance, profile).find(({ simAt }) => simAt > afterSimAt);
 }
 
+/**
+ * What a message about a term is about, where that is nothing that could be renewed: a trial becomes commercial, a package
+ * is bought again, a debt is paid (marketplace-rules 2.4, 8.1 and 9).
+ */
+export function termSubject({ billing, meter, pack }: Pick<Instance, 'billing' | 'meter' | 'pack'>): {
+  readonly of?: 'trial' | 'package' | 'debt';
+} {
+  if (meter) return { of: 'debt' };
+  if (pack) return { of: 'package' };
+  return billing === 'trial' ? { of: 'trial' } : {};
+}
+
 function stageOf(instance: Term): Stage | undefined {
   const {
     status,

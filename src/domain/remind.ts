@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { endsAtExpiry } from './expire-policy.ts';
-import { nextNotice, plannedNotices } from './notice-schedule.ts';
+import { nextNotice, plannedNotices, termSubject } from './notice-schedule.ts';
 import { notify } from './notify.ts';
 
 /** The hour of a planned message about an instance's term has come: it is sent, and the next one is planned. */
@@ -13,7 +13,7 @@ export function remind(draft: Draft, instanceId: string): void {
   if (due) {
     const { daysBefore, deadlineSimAt } = due;
     const kind = endsAtExpiry(draft, instance, profile) ? 'instance_unsubscribing' : due.kind;
-    notify(draft, 'buyer', kind, instance, { params: { days: daysBefore, deadlineSimAt } });
+    notify(draft, 'buyer', kind, instance, { params: { days: daysBefore, deadlineSimAt, ...termSubject(instance) } });
   }
   const next = nextNotice(instance, profile, simAt);
   if (next) draft.schedule('instance.notice', next.simAt, instanceId, instanceId);

@@ -405,6 +405,13 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...TAKEN_FROM_CHINA,
       ...PRICE_RULES_INTL,
       ...WINDOWS_ELSEWHERE,
+      'answer.timeoutMs': number(
+        20_000,
+        'inferred',
+        'v2-saas 10 (intl: not visible; as on the China site)',
+        100,
+        60_000,
+      ),
       'answer.usageInfo': {
         value: 'optional',
         certainty: 'documented',
@@ -441,6 +448,13 @@ const PROFILES: Readonly<Record<Site, SiteProfile>> = {
       ...TAKEN_FROM_CHINA,
       ...PRICE_RULES_EU,
       ...WINDOWS_ELSEWHERE,
+      'answer.timeoutMs': number(
+        20_000,
+        'inferred',
+        'v2-saas 0 and 10 (eu text of 2023: 5 s; the newer page of the China site is followed)',
+        100,
+        60_000,
+      ),
       'answer.bodySign': {
         value: 'optional',
         certainty: 'unknown',

@@ -57,6 +57,21 @@ const LOOKS: Partial<Record<NoticeKind, NoticeLook>> = {
 /** A creation that was accepted is asked about until it is done. */
 const ORDERED_BY_CALL: readonly Activity[] = ['newInstance', 'queryInstance', 'upgrade', 'upgradeInstance'];
 
+/** Of what cannot be renewed, by `of` of the message (see `termSubject`). */
+const TERM_TEXTS: Readonly<Record<string, TextKey>> = {
+  'instance_expiring of trial': 'notices.term.trial',
+  'instance_freezing of trial': 'notices.term.trial',
+  'instance_releasing of trial': 'notices.term.trial',
+  'instance_expired of trial': 'notices.expired.trial',
+  'instance_frozen of trial': 'notices.frozen.trial',
+  'instance_expiring of package': 'notices.term.package',
+  'instance_freezing of package': 'notices.term.package',
+  'instance_releasing of package': 'notices.term.package',
+  'instance_frozen of package': 'notices.frozen.package',
+  'instance_freezing of debt': 'notices.term.debt',
+  'instance_releasing of debt': 'notices.term.debt',
+};
+
 /** Words a message in the reader's language; amounts, times and codes among its parameters become readable. */
 export function noticeView(
   row: NoticeRow,
@@ -86,13 +101,22 @@ export function noticeView(
   if (known) params['reason'] = t(`refund.reason.${known}`);
   if (retentionFromSimAt !== undefined) params['retention'] = format.simTime(Number(retentionFromSimAt));
   if (releaseDueSimAt !== undefined) params['release'] = format.simTime(Number(releaseDueSimAt));
+  const special = specialText(notice);
+  const text = special === undefined ? t(`notice.${notice.kind}.text`, params) : t(special, params);
   const look = LOOKS[notice.kind] ?? { icon: 'bell', tone: '' };
   return {
     ...row,
     look,
     title: t(`notice.${notice.kind}`, params),
-    text: endsOrder(notice) ? t('notices.call_given_up.refunded', params) : t(`notice.${notice.kind}.text`, params),
+    text,
   };
+}
+
+/** What is said instead of the usual sentence of a kind, where that would not be true. */
+function specialText(notice: Notice): TextKey | undefined {
+  return endsOrder(notice)
+    ? 'notices.call_given_up.refunded'
+    : TERM_TEXTS[`${notice.kind} of ${String(notice.params['of'])}`];
 }
 
 /** Creations and changes are not restarted when their tries are over: the order is refunded (marketplace-rules 12.2). */

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Buyer, CustomerLevel } from '../../src/domain/buyer.ts';
 import { expireInstance, beginRetention, releaseInstance } from '../../src/domain/expiry.ts';
 import type { Instance } from '../../src/domain/instance.ts';
-import { nextNotice, plannedNotices } from '../../src/domain/notice-schedule.ts';
+import { nextNotice, plannedNotices, termSubject } from '../../src/domain/notice-schedule.ts';
 import { remind } from '../../src/domain/remind.ts';
 import { NOTICE_CHANNELS, noticeRoute, NOTICE_ROUTES } from '../../src/domain/rules/notices.ts';
 import { RULE_KEYS, siteProfile, SITES, type Site } from '../../src/domain/site-profile.ts';
@@ -202,6 +202,27 @@ describe('messages about a term are events', () => {
       'instance_released 2026-08-15 23:59',
     ]);
     assert.equal(planned(market), 0);
+  });
+
+  test('a trial is told as one all along; what runs by the period needs no word for it', () => {
+    const subjects = (billing: Instance['billing']): readonly unknown[] => {
+      const market = running('cn', 'V5');
+      market.allowed((draft) => draft.put('instances', { ...INSTANCE, billing }));
+      live(market, EXPIRES);
+      market.allowed((draft) => {
+        expireInstance(draft, 'ins-1');
+        return true;
+      });
+      live(market, EXPIRES + 20 * DAY_MS);
+      return [...market.state.all('notices').values()]
+        .filter(({ to }) => to === 'buyer')
+        .map(({ params }) => params['of']);
+    };
+    assert.deepEqual(subjects('trial'), Array(9).fill('trial'));
+    assert.deepEqual(subjects('period'), Array(9).fill(undefined));
+    const { meter, pack } = { meter: {}, pack: {} } as unknown as Required<Pick<Instance, 'meter' | 'pack'>>;
+    assert.deepEqual(termSubject({ billing: 'on_demand', meter }), { of: 'debt' });
+    assert.deepEqual(termSubject({ billing: 'package', pack }), { of: 'package' });
   });
 
   test('a longer term puts the planned message off; there is never more than one', () => {

@@ -55,20 +55,21 @@ test('the guesses for the Europe site are marked as such', () => {
   assert.equal(siteProfile('eu').rules['answer.bodySign'].certainty, 'unknown');
 });
 
-for (const [key, minutes] of [
+for (const [key, figure] of [
   ['retry.refreshInstance.windowMinutes', 120],
   ['retry.updateInstanceStatus.windowMinutes', 60],
+  ['answer.timeoutMs', 20_000],
 ] as const) {
-  test(`${key} was read on the China site, elsewhere it is inferred (marketplace-rules 12.2)`, () => {
+  test(`${key} was read on the China site, elsewhere it is inferred (marketplace-rules 12.2, v2-saas 10)`, () => {
     assert.deepEqual(
       SITES.map((site) => {
         const { value, certainty } = siteProfile(site).rules[key];
         return [value, certainty];
       }),
       [
-        [minutes, 'documented'],
-        [minutes, 'inferred'],
-        [minutes, 'inferred'],
+        [figure, 'documented'],
+        [figure, 'inferred'],
+        [figure, 'inferred'],
       ],
     );
   });

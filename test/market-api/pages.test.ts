@@ -33,6 +33,14 @@ test('a request of interface 2.0 without a body is not said to be of version 1.0
   assert.ok(!html.includes('version 1.0 has no body'));
 });
 
+test('a question of the seller was answered by the marketplace, not by the seller', async () => {
+  await sendSigned(story.origin, key);
+  const { id } = await story.api('GET', '/calls/latest?direction=from_seller');
+  const html = await page(`/simulator/calls/${id}`);
+  assert.match(html, /the marketplace answered MKT\.0000, accepted/);
+  assert.ok(!html.includes('the seller answered'));
+});
+
 test('a request about nothing that is known stands in the activity without an empty name before it', async () => {
   await sendSigned(story.origin, key, { authorization: 'Bearer abc' });
   const { id } = await story.api('GET', '/calls/latest?direction=from_seller');

@@ -464,6 +464,7 @@ test('whether a push needs AK/SK beside its three headers is a rule: the guide s
   await story.api('PUT', '', { rules: { 'openApi.pushAuthorization': 'optional' } });
   assert.deepEqual(await codeOf(unsigned), [200, 'MKT.0000']);
   assert.equal((await checkOf('IN-AUTHORIZATION')).variant, 'not_asked');
+  assert.equal(await checkOf('IN-SELLER'), undefined, 'nothing is said of a pair that is not there');
   assert.equal((await afterCheck()).length, 1);
   assert.deepEqual(await codeOf({ ...unsigned, accessKey: 'another' }), [400, 'MKT.0102'], 'its own signature counts');
   assert.deepEqual(await codeOf({ signature: () => '0' }), [401, 'APIGW.0301'], 'what is signed is signed rightly');

@@ -31,6 +31,12 @@ describe('the rule behind a planned event', () => {
     ['instance.expire', {}, 'term.startsAt'],
     ['instance.retention', {}, 'expiry.V0.graceDays'],
     ['instance.release', {}, 'expiry.V0.retentionDays'],
+    // Pay-per-use and packages have columns of their own (marketplace-rules 5.1).
+    ['instance.retention', { meter: {} }, 'arrears.V0.graceDays'],
+    ['instance.release', { meter: {} }, 'arrears.V0.retentionDays'],
+    ['instance.retention', { pack: {}, sellerInstanceId: 'theirs' }, 'arrears.V0.graceDays'],
+    ['instance.release', { pack: {}, sellerInstanceId: 'theirs' }, 'arrears.V0.retentionDays'],
+    ['instance.release', { pack: {} }, 'usage.dailyHour'],
     ['instance.auto_renew', {}, 'renewal.auto.hour'],
     ['package.reset', {}, 'package.resets'],
     ['instance.notice', { status: 'in_use' }, 'notice.expiring.days'],

@@ -272,6 +272,16 @@ describe('renewal', () => {
     assert.deepEqual([await begins(CHOICE), await begins(monthOnly)], ['year', 'month']);
   });
 
+  test('tabs and common day are named as in the Billing Center (marketplace-rules 4.1, 4.3 and 15)', async () => {
+    const { text: en } = await reader.get('/w/default/renewals?lang=en');
+    assert.match(en, /Manual renewal.*Auto-renewal.*Not renewed on expiry/);
+    assert.match(en, /Unified expiration date/);
+    const { text: zh } = await reader.get('/w/default/renewals?lang=zh');
+    assert.match(zh, /手动续费.*自动续费/);
+    assert.match(zh, /统一到期日/);
+    await reader.get('/w/default/renewals?lang=en');
+  });
+
   test('a one-time purchase says why it is not renewed', async () => {
     const bought = orderOf(await buy('paid', { product: 'database-relocation', term: 'one_time', consent: 'on' }));
     await settled();

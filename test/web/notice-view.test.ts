@@ -150,3 +150,37 @@ test('a refund went back as it was paid, and a release by hand tells of no reten
     await market.close();
   }
 });
+
+test('what cannot be renewed is told what else can be done: trials, packages and debts, in both languages', async () => {
+  const market = await openTestMarket();
+  try {
+    const { buyerId, productId, instanceId } = await market.buy();
+    const texts = (kind: Notice['kind'], of?: string): string => {
+      const params = { days: 3, deadlineSimAt: 0, retentionFromSimAt: 0, releaseDueSimAt: 0, ...(of ? { of } : {}) };
+      const about = { id: 'ntc-1', to: 'buyer', buyerId, productId, instanceId, simAt: 0, wallAt: 0 } as const;
+      const { en, zh } = noticeInBoth(noticeRow(market.workspace, { ...about, kind, params }));
+      assert.doesNotMatch(en.text + zh.text, /\{\{/);
+      return en.text + zh.text;
+    };
+    const kinds = [
+      'instance_expiring',
+      'instance_expired',
+      'instance_freezing',
+      'instance_frozen',
+      'instance_releasing',
+    ];
+    for (const kind of kinds as Notice['kind'][]) {
+      assert.match(texts(kind), /[Rr]enew it.*续费/, kind);
+      assert.match(texts(kind, 'trial'), /ake the trial commercial.*转商用/, kind);
+      assert.doesNotMatch(texts(kind, 'trial'), /[Rr]enew|续费/, kind);
+    }
+    for (const kind of ['instance_expiring', 'instance_freezing', 'instance_releasing', 'instance_frozen'] as const) {
+      assert.match(texts(kind, 'package'), /package is not renewed.*套餐包不能续费/, kind);
+    }
+    for (const kind of ['instance_freezing', 'instance_releasing'] as const) {
+      assert.match(texts(kind, 'debt'), /top up.*充值/, kind);
+    }
+  } finally {
+    await market.close();
+  }
+});

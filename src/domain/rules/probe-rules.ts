@@ -34,7 +34,13 @@ export function probeRules(site: Site): RulesOf<ProbeRuleValues> {
     'probe.run': choice<ProbeRuleValues['probe.run']>(run, certainty, source, ['on', 'off']),
     'probe.morningHour': number(9, 'unknown', HOURS, 0, 12),
     'probe.afternoonHour': number(15, 'unknown', HOURS, 12, 23),
-    'probe.failingDays': number(5, 'documented', 'v1-saas 8.1 (page of 2025-11-13)', 0, 30),
+    'probe.failingDays': number(
+      5,
+      site === 'cn' ? 'documented' : 'unknown',
+      'v1-saas 8.1 (cn page of 2025-11-13); v2-saas 10 (probes: not seen elsewhere)',
+      0,
+      30,
+    ),
     'probe.dayFails': choice<ProbeRuleValues['probe.dayFails']>(
       'every_probe',
       'unknown',

@@ -262,7 +262,7 @@ export const cli = {
   'cli.option.accept-fee': 'agree to the fee',
   'cli.option.share-contact': 'the seller may see contact data',
   'cli.option.five-day-refunds-elsewhere': 'five-day refunds used for other services this year',
-  'cli.option.unified': 'to the common expiry day',
+  'cli.option.unified': 'to the unified expiration date',
   'cli.option.unified-expiry-day': 'day of the month, for all renewals',
   'cli.option.days-before': 'days before the expiry on which money is taken',
   'cli.option.renewals': 'how many renewals',

@@ -56,6 +56,7 @@ export const openApi = {
   'api_keys.locking':
     'More than five wrong signatures in a row lock an AK for five minutes of real time, as in production.',
 
+  'inbound.answered': 'the marketplace answered {{code}}, accepted.',
   'inbound.signature': 'Signature',
   'inbound.signature.right': 'The gateway comes to the same signature.',
   'inbound.signature.wrong': 'The gateway comes to another signature.',

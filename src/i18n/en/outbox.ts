@@ -12,6 +12,14 @@ export const outbox = {
   'notice.instance_releasing_other': '{{product}} is released in {{count}} days',
   'notice.instance_releasing.text':
     'It is frozen. On {{deadline}} it is released and its data are gone; renew it before then.',
+  'notices.term.trial': 'That is on {{deadline}}. Make the trial commercial before then to keep it.',
+  'notices.term.package': 'That is on {{deadline}}. A package is not renewed: buy another one.',
+  'notices.term.debt': 'That is on {{deadline}}. The account is in arrears: top up before then to keep it.',
+  'notices.expired.trial':
+    'Make the trial commercial before {{retention}} to keep using it. It is released on {{release}}.',
+  'notices.frozen.trial':
+    'It cannot be used any more. Its data are kept until {{release}}; make the trial commercial before then.',
+  'notices.frozen.package': 'It cannot be used any more, and a package is not renewed. It is released on {{release}}.',
   'notice.delisting_near': '{{product}}: {{failedOrders}} failed orders this month',
   'notice.delisting_near.text':
     'Order {{orderId}} failed because the interface did. With more than {{limit}} failed orders in one month the product is taken off the market. Mend the interface, and explain the automatic refund to the buyer.',

@@ -52,6 +52,7 @@ export const openApi = {
     '若客户端必须使用 HTTPS，请以 KOOSIM_HTTPS_PORT=4743 启动模拟器，它会生成可供客户端信任的证书。',
   'api_keys.locking': '与生产环境一致：连续签名错误超过五次，AK 将被锁定五分钟（真实时间）。',
 
+  'inbound.answered': '云商店应答 {{code}}，已接受。',
   'inbound.signature': '签名',
   'inbound.signature.right': '网关计算出相同的签名。',
   'inbound.signature.wrong': '网关计算出不同的签名。',

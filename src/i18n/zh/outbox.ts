@@ -11,6 +11,12 @@ export const outbox: Record<keyof typeof en, string> = {
   'notice.instance_releasing_one': '{{product}} 将在 {{count}} 天后释放',
   'notice.instance_releasing_other': '{{product}} 将在 {{count}} 天后释放',
   'notice.instance_releasing.text': '资源已冻结，将于 {{deadline}} 释放，数据不再保留。请在此之前续费。',
+  'notices.term.trial': '时间为 {{deadline}}。请在此之前转商用，以继续使用。',
+  'notices.term.package': '时间为 {{deadline}}。套餐包不能续费，请另行购买。',
+  'notices.term.debt': '时间为 {{deadline}}。账号已欠费，请在此之前充值，以继续使用。',
+  'notices.expired.trial': '请在 {{retention}} 之前转商用以继续使用。将于 {{release}} 释放。',
+  'notices.frozen.trial': '已不能使用。数据保留到 {{release}}，请在此之前转商用。',
+  'notices.frozen.package': '已不能使用，套餐包不能续费。将于 {{release}} 释放。',
   'notice.delisting_near': '{{product}}：本月已有 {{failedOrders}} 个失败订单',
   'notice.delisting_near.text':
     '订单 {{orderId}} 因接口失败而失败。一个自然月内失败订单超过 {{limit}} 个，商品将被下架。请修复接口，并向客户说明自动退款。',

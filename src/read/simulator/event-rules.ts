@@ -1,6 +1,6 @@
 import type { MarketState } from '../../app/market-state.ts';
 import type { Call } from '../../domain/call.ts';
-import type { Instance } from '../../domain/instance.ts';
+import { isDrawnOnly, type Instance } from '../../domain/instance.ts';
 import { NOTICE_ROUTES } from '../../domain/rules/notices.ts';
 import { retryRules } from '../../domain/retry-plan.ts';
 import type { FutureEvent } from '../../domain/schedule.ts';
@@ -33,9 +33,11 @@ export function ruleOfEvent(
     case 'instance.expire':
       return 'term.startsAt';
     case 'instance.retention':
-      return `expiry.${levelOf(context)}.graceDays`;
+      return `${lengthsOf(instance)}.${levelOf(context)}.graceDays`;
     case 'instance.release':
-      return `expiry.${levelOf(context)}.retentionDays`;
+      // A package without an instance of its own stays until the use of its last day is collected.
+      if (instance && isDrawnOnly(instance)) return 'usage.dailyHour';
+      return `${lengthsOf(instance)}.${levelOf(context)}.retentionDays`;
     case 'usage.check':
       return 'usage.checkSeconds';
     case 'usage.collect':
@@ -78,11 +80,16 @@ export function ruleOfEntry(subject: TimelineSubject, context: RuleContext): Rul
   }
 }
 
+/** Beginning of the keys of grace and retention: pay-per-use and packages have lengths of their own (marketplace-rules 5.1). */
+function lengthsOf(instance: Instance | undefined): 'arrears' | 'expiry' {
+  return instance?.meter || instance?.pack ? 'arrears' : 'expiry';
+}
+
 function ruleOfStatus(
   status: Extract<TimelineSubject, { kind: 'status' }>['status'],
   context: RuleContext,
 ): RuleKey | undefined {
-  const group = context.instance?.meter || context.instance?.pack ? 'arrears' : 'expiry';
+  const group = lengthsOf(context.instance);
   // Nothing but arrears ends the use of what has no term.
   if (context.instance?.meter && (status === 'in_use' || status === 'expired')) return undefined;
   switch (status) {
@@ -94,6 +101,7 @@ function ruleOfStatus(
       return `${group}.${levelOf(context)}.graceDays`;
     case 'released':
       if (wentAtExpiry(context.instance)) return 'expiry.autoUnsubscribe';
+      if (context.instance?.expireSimAt !== undefined && isDrawnOnly(context.instance)) return 'usage.dailyHour';
       return context.instance?.releaseDueSimAt === undefined ? undefined : `${group}.${levelOf(context)}.retentionDays`;
     case 'failed':
       return 'retry.newInstance.windowMinutes';

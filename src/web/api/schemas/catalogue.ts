@@ -527,7 +527,7 @@ const LEVEL = z.enum(CUSTOMER_LEVELS);
 /** 统一到期日. */
 const UNIFIED_DAY = z
   .union([z.int().min(1).max(28), z.literal(31)])
-  .describe('Common expiry day of the month, 1 to 28; 31 stands for the last day.');
+  .describe('Unified expiration date, a day of the month, 1 to 28; 31 stands for the last day.');
 
 export const BUYER = named(
   'Buyer',

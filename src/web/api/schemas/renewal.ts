@@ -12,7 +12,7 @@ const WISH = {
   toUnifiedDay: z
     .boolean()
     .default(false)
-    .describe("Days are added so that the term ends on the buyer's common expiry day."),
+    .describe("Days are added so that the term ends on the buyer's unified expiration date."),
   change: z
     .strictObject({
       sku: z.string().min(1).max(64).optional().describe('Another SKU of the same specification, up or down.'),
@@ -53,7 +53,7 @@ export const RENEWAL_QUOTE = named(
     fromSimAt: INSTANT.describe('The old expiry: there the renewed term begins, also in grace and retention.'),
     expireSimAt: INSTANT,
     unifiedDay: z.int().nullable().describe('31 stands for the last day of the month.'),
-    brokenDays: z.int().describe('Days added up to the common expiry day.'),
+    brokenDays: z.int().describe('Days added up to the unified expiration date.'),
   }),
 );
 
