@@ -92,6 +92,13 @@ export const OWN_REQUIREMENTS = {
     severity: 'should',
     only: '2.0',
   },
+  'TIME-FORM': {
+    source: 'v2-saas 4.3 (14 digits by the table, 17 in all examples of the guide: accept both)',
+    certainty: 'inferred',
+    severity: 'should',
+    only: '2.0',
+    billing: TERMS,
+  },
   'ASYNC-READY': {
     source: 'v2-saas 4.1 (000004, then queryInstance until it succeeds)',
     certainty: 'documented',

@@ -18,7 +18,7 @@ const TESTS_OF_GROUP = {
     'notify',
     'release',
   ],
-  values: ['value.extra', 'value.empty', 'value.encoding', 'value.body-encoding'],
+  values: ['value.extra', 'value.empty', 'value.encoding', 'value.body-encoding', 'value.time'],
   repeats: [
     'again.create',
     'again.parallel',

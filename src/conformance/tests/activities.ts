@@ -194,6 +194,18 @@ export const VALUE_TESTS = {
       await createWithMore(session, evidence, { remark: '“续费” a/b\\c <é> 😀' }, 'BODY-ENCODING');
     },
   },
+  'value.time': {
+    proves: ['TIME-FORM'],
+    needs: () => ['refreshInstance'],
+    run: async (session, evidence) => {
+      const bought = await buyWithTerm(session, evidence);
+      if (!bought) return;
+      const { activity, fields } = messages.term(session, bought, 'renewal');
+      const expireTime = `${textField(fields, 'expireTime')}000`;
+      const heard = await session.call({ activity, fields: { ...fields, expireTime } }, { cause: 'renewal' });
+      evidence.works('TIME-FORM', heard);
+    },
+  },
 } as const satisfies Record<string, TestCase>;
 
 async function createWithMore(

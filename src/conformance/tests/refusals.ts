@@ -134,6 +134,7 @@ const MANDATORY: Readonly<Record<'1.0' | '2.0', Partial<Readonly<Record<Activity
     instanceStatus: ['instanceId', 'instanceStatus'],
     upgrade: ['instanceId', 'orderId'],
     releaseInstance: ['instanceId'],
+    queryInstance: ['instanceId'],
   },
   '2.0': {
     newInstance: ['orderId', 'orderLineId'],
@@ -141,6 +142,7 @@ const MANDATORY: Readonly<Record<'1.0' | '2.0', Partial<Readonly<Record<Activity
     updateInstanceStatus: ['instanceId', 'status'],
     upgradeInstance: ['instanceId', 'orderId', 'orderLineId'],
     releaseInstance: ['instanceId'],
+    queryInstance: ['instanceId'],
   },
 };
 
@@ -227,7 +229,11 @@ export const REFUSAL_TESTS = {
       const bought = await buy(session, evidence);
       if (!bought) return;
       const { message } = creation(session);
-      for (const { activity, fields } of [message, ...everyChange(session, bought)]) {
+      const { instanceId } = bought;
+      const query: SellerMessage[] = session.works.has('queryInstance')
+        ? [{ activity: 'queryInstance', fields: { instanceId } }]
+        : [];
+      for (const { activity, fields } of [message, ...query, ...everyChange(session, bought)]) {
         for (const name of mandatory[activity] ?? []) {
           const heard = await session.call({ activity, fields: without(fields, name) });
           const codes = name === 'instanceId' ? [BAD_PARAMETER, UNKNOWN_INSTANCE] : [BAD_PARAMETER];

@@ -37,9 +37,10 @@ export const change = {
   'change_rules.saved': 'Saved. Buyers can choose it from now on.',
   'change_rules.nothing': 'Nothing here can be changed in mid-term',
   'change_rules.nothing.text':
-    'An upgrade needs two SKUs of one specification that are sold by the period; a scale-out needs a quantity.',
+    'An upgrade needs two SKUs of one specification that are sold by the month or year; a scale-out needs a quantity.',
   'change_rules.upgrades': 'Upgrades',
   'change_rules.path': '{{from}} to {{to}}',
+  'change_rules.not_for_sale': 'target is not for sale: the rule does not work',
   'change_rules.cheaper': 'target is cheaper: the rule does not work',
   'change_rules.scale_outs': 'Scale-out',
   'change_rules.not_offered': 'not offered',

@@ -12,6 +12,8 @@ export interface UpgradePath {
   readonly open: boolean;
   /** A price of the target is lower: a rule for it dies by itself (price inversion). */
   readonly cheaper: boolean;
+  /** The target is not ticked for sale: a rule for it is dead until it is. */
+  readonly notForSale: boolean;
 }
 
 /** A quantity of a SKU that the seller can let buyers raise. */
@@ -45,7 +47,7 @@ export interface ChangeRuleList {
   readonly call: 'upgrade' | 'upgradeInstance';
 }
 
-/** Builds the page of a product's change rules; only what is sold by the period can be changed (marketplace-rules 6). */
+/** Builds the page of a product's change rules; only what is sold by the month or year can be changed (marketplace-rules 6). */
 export function changeRuleList(
   product: Pick<Product, 'specifications' | 'changeRules'> & {
     readonly interface: Pick<Product['interface'], 'version'>;
@@ -53,7 +55,9 @@ export function changeRuleList(
 ): ChangeRuleList {
   const { upgrades = [], scaleOuts = [], atRenewal = [] } = product.changeRules ?? {};
   const groups = product.specifications.map(({ id, name, skus }): ChangeRuleGroup => {
-    const sold = skus.filter((sku) => sku.prices.some(({ billing }) => billing === 'period'));
+    const sold = skus.filter(({ prices }) =>
+      prices.some(({ billing, periodType }) => billing === 'period' && periodType !== 'day'),
+    );
     return {
       id,
       name,
@@ -68,6 +72,7 @@ export function changeRuleList(
             toName: to.name,
             open: upgrades.some(({ fromSkuCode, toSkuCode }) => fromSkuCode === from.code && toSkuCode === to.code),
             cheaper: isCheaper(to, from),
+            notForSale: to.forSale === false,
           })),
       ),
       scaleOuts: sold.flatMap((sku) =>
