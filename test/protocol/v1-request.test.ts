@@ -113,6 +113,14 @@ test('any text survives building, encoding, verifying and decrypting, whichever 
   );
 });
 
+test('half a pair of surrogates, which a JSON body can hold, is sent and signed as U+FFFD', () => {
+  for (const half of ['a\ud800b', 'a\udc00b', '\ud83d']) {
+    const { url } = build({ fields: { orderId: half } });
+    assert.equal(readAsSeller(url)['orderId'], half.replace(/\p{Surrogate}/u, '\ufffd'));
+    assert.ok(verifies(url));
+  }
+});
+
 test('a changed character anywhere in the parameters is noticed', () => {
   fc.assert(
     fc.property(anyText, fc.nat(), fc.constantFrom('a', 'Z', '0', '9'), (name, at, put) => {

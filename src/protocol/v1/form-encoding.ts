@@ -1,9 +1,10 @@
 /**
  * Encodes a value as `java.net.URLEncoder` does in UTF-8: a blank becomes `+`, `*` stays, `~` is escaped, hex digits are
- * upper case (v1-saas 1; that a blank travels as `+` is inferred from the samples).
+ * upper case (v1-saas 1; that a blank travels as `+` is inferred from the samples). Half a pair of surrogates, which UTF-8
+ * cannot hold, becomes U+FFFD, as it does in the bytes that are signed.
  */
 export function encodeFormValue(value: string): string {
-  return encodeURIComponent(value)
+  return encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'))
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replace(/%20/g, '+');
 }
