@@ -3,12 +3,14 @@ import type { BillingMode, Product } from './catalogue.ts';
 import type { DebugCase } from './debug-case.ts';
 import type { ProtocolVersion } from './protocol-version.ts';
 import {
+  OWN_CALL_RULES,
   V1_CASE_RULES,
   V2_CASE_RULES,
   type CaseCondition,
   type CaseId,
   type CaseNeed,
   type CaseRule,
+  type OwnCallRule,
 } from './rules/debug-case-rules.ts';
 import type { Site } from './site-profile.ts';
 
@@ -70,6 +72,17 @@ export function requiredCases(subject: CaseSubject): RequiredCase[] {
     .filter(({ neededFor }) => neededFor.some((need) => needs.has(need)))
     .filter(({ sites }) => sites === undefined || sites.includes(subject.site))
     .filter(isFirstOfItsKind);
+}
+
+/** What the product's service has to ask of the marketplace itself (v1-saas 9.2, v2-saas 9). */
+export function ownCalls(subject: CaseSubject): OwnCallRule[] {
+  const needs = needsOf(subject);
+  return OWN_CALL_RULES.filter(
+    ({ versions, neededFor, sites }) =>
+      versions.includes(subject.version) &&
+      neededFor.some((need) => needs.has(need)) &&
+      (sites === undefined || sites.includes(subject.site)),
+  );
 }
 
 /** Those of the required cases that no saved one fulfils; one saved case may fulfil several. */

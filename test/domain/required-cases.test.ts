@@ -7,6 +7,7 @@ import { caseScene } from '../../src/domain/debug-case.ts';
 import {
   caseSubject,
   missingCases,
+  ownCalls,
   requiredCases,
   type CaseSubject,
   type SavedCase,
@@ -229,4 +230,25 @@ describe('a smaller reset', () => {
       );
     }
   });
+});
+
+describe('what the service has to ask of the marketplace itself (v2-saas 9, v1-saas 9.2)', () => {
+  const asked = (subject: Partial<CaseSubject>): string =>
+    ownCalls({ ...NOTHING, ...subject })
+      .map(({ id }) => id)
+      .join(' ');
+
+  for (const [what, subject, calls] of [
+    ['V2.0 by period', { version: '2.0', billing: ['period'] }, 'query_order'],
+    ['V2.0 once', { version: '2.0', billing: ['one_time'] }, 'query_order'],
+    ['V2.0 pay-per-use', { version: '2.0', billing: ['on_demand'] }, 'query_order push_usage'],
+    ['V2.0 pay-per-use on the Europe site', { version: '2.0', billing: ['on_demand'], site: 'eu' }, 'query_order'],
+    ['V2.0 without prices', { version: '2.0' }, ''],
+    ['V1.0 by period', { billing: ['period'] }, ''],
+    ['V1.0 with packages', { billing: ['package'], packages: ['pay'] }, 'push_usage'],
+  ] as const) {
+    test(`${what}: ${calls || 'nothing'}`, () => {
+      assert.equal(asked(subject), calls);
+    });
+  }
 });

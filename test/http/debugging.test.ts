@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startSimulator } from '../../src/start-simulator.ts';
+import { firstKey, ORDER_QUERY, sendSigned } from '../support/open-api.ts';
 import { startStory, switchSeller, type Json, type StoryDriver } from '../support/story.ts';
 import { startOddSeller, type OddAnswer, type OddSeller } from '../web/odd-seller.ts';
 
@@ -76,6 +77,25 @@ describe('the sample seller answers debugging calls', () => {
     await debug(V1, 'refreshInstance', { ...preset, productId: '00301-666666-0--0', trialToFormal: '1' });
     assert.equal((await debugging(V1)).missing, 0);
     assert.equal((await debugging(V2)).missing, 0);
+  });
+
+  test('what the service asks of the marketplace itself is told: a question counts for its product, a mock one for all', async () => {
+    const metered = 'spoken-word';
+    const made = async (product: string): Promise<Json> =>
+      Object.fromEntries((await debugging(product)).ownCalls.map(({ id, callId }: Json) => [id, callId]));
+    assert.deepEqual(await made(metered), { query_order: null, push_usage: null });
+    const order = { productId: V2, billing: 'period', period: { type: 'month', number: 1 }, quantity: 5 };
+    await story.api('POST', '/orders', order);
+    const asked = await story.api('GET', '/calls/wait?activity=queryOrder&status=success&timeoutMs=30000');
+    assert.deepEqual(await made(V2), { query_order: asked.id });
+    assert.deepEqual(await made(metered), { query_order: null, push_usage: null });
+    const target = `${ORDER_QUERY}?orderId=MOCKONDEMAND`;
+    await sendSigned(story.origin, firstKey(story.simulator), { target });
+    const mock = await story.api('GET', '/calls/latest?activity=queryOrder');
+    assert.deepEqual(await made(metered), { query_order: mock.id, push_usage: null });
+    assert.deepEqual(await made(V1), {});
+    const page = await (await fetch(`${story.origin}/w/default/seller/debugging/${metered}?lang=en`)).text();
+    assert.match(page, /data-own-call="query_order">.*?Made<.*?data-own-call="push_usage">.*?Not seen yet/s);
   });
 
   test('all cases are replayed at once', async () => {

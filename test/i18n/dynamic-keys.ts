@@ -22,7 +22,7 @@ import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
 import type { DebugResult } from '../../src/domain/debug-case.ts';
 import { debugTabs } from '../../src/domain/rules/debug-fields.ts';
-import { V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
+import { OWN_CALL_RULES, V1_CASE_RULES, V2_CASE_RULES } from '../../src/domain/rules/debug-case-rules.ts';
 import type { ProbeModel } from '../../src/read/seller/probe-model.ts';
 import type { MatrixRow } from '../../src/read/seller/debugging-page.ts';
 import type { ApiKeyState } from '../../src/read/seller/api-key-list.ts';
@@ -879,6 +879,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...withParts('report', REPORT_TEXTS),
   ],
   'debugging.tab.': debugTabs('1.0', 'cn').map(({ activity }) => activity),
+  'debugging.own_call.': OWN_CALL_RULES.map(({ id }) => id),
   'debugging.required.': [...V1_CASE_RULES, ...V2_CASE_RULES].map(({ id }) => id),
   'debugging.state.': members<MatrixRow['state']>({ missing: true, saved: true, failing: true }),
   'debugging.by.': members<DebugResult['by']>({ debugging: true, probe: true, review: true }),

@@ -1,4 +1,4 @@
-import type { MarketActivity } from '../call-direction.ts';
+import type { MarketActivity, SellerActivity } from '../call-direction.ts';
 import type { ProtocolVersion } from '../protocol-version.ts';
 import type { Certainty } from './rule.ts';
 
@@ -89,6 +89,36 @@ export const V2_CASE_RULES = [
   v2('v2_upgrade', 'upgradeInstance', ['upgrades']),
   v2('v2_change_check', 'changeInstanceCheck', ['changes_at_renewal'], { sites: ['cn', 'intl'] }),
 ] as const;
+
+/** A call that the seller's service makes itself and must have been made with before release; it is no case to be saved. */
+export interface OwnCallRule extends Pick<CaseRule, 'neededFor' | 'sites' | 'source' | 'certainty'> {
+  readonly id: 'query_order' | 'push_usage';
+  readonly versions: readonly ProtocolVersion[];
+  /** Each of these will do. */
+  readonly activities: readonly SellerActivity[];
+}
+
+/** What a service asks of the marketplace, by the same tables. */
+export const OWN_CALL_RULES: readonly OwnCallRule[] = [
+  {
+    id: 'query_order',
+    versions: ['2.0'],
+    activities: ['queryOrder'],
+    neededFor: ['period', 'one_time', 'metered'],
+    source: V2_TABLE,
+    certainty: 'inferred',
+  },
+  {
+    id: 'push_usage',
+    versions: ['2.0', '1.0'],
+    activities: ['pushUsage', 'pushUsageOld'],
+    neededFor: ['metered'],
+    // No pay-per-use on the Europe site (v2-saas 10).
+    sites: ['cn', 'intl'],
+    source: `${V2_TABLE}; ${V1_TABLE}`,
+    certainty: 'inferred',
+  },
+];
 
 export type CaseId = (typeof V1_CASE_RULES)[number]['id'] | (typeof V2_CASE_RULES)[number]['id'];
 

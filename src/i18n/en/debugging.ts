@@ -35,6 +35,13 @@ export const debugging = {
   'debugging.matrix.text':
     'These follow from the prices, rules and parameters of the product and from the version of its interface.',
   'debugging.matrix.none': 'A product without prices needs no case.',
+  'debugging.own_calls': 'What your service has to ask itself',
+  'debugging.own_calls.text':
+    'No case is saved of these calls, but a service must be able to make them. A question for one of the mock orders counts.',
+  'debugging.own_calls.made': 'Made',
+  'debugging.own_calls.not_made': 'Not seen yet',
+  'debugging.own_call.query_order': 'Query order',
+  'debugging.own_call.push_usage': 'Push of usage',
   'debugging.case': 'Case',
   'debugging.condition': 'With',
   'debugging.any': 'any values',

@@ -3,6 +3,7 @@ import { caseScene, countsNow, type DebugCase } from '../../domain/debug-case.ts
 import { debugInputs, debugTabsOf } from '../../domain/debug-fields.ts';
 import { debugPreset } from '../../domain/debug-presets.ts';
 import { caseSubject, fulfils, requiredCases } from '../../domain/required-cases.ts';
+import { ownCallRows } from '../seller/own-calls.ts';
 import { isoTime } from './iso-time.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import { debugCasesOf } from '../../app/debugging.ts';
@@ -57,6 +58,9 @@ export function debuggingResource(workspace: Workspace, product: Product) {
     version,
     required,
     missing: required.filter(({ saved }) => !saved).length,
+    ownCalls: ownCallRows(workspace, product).map(({ id, activities, callId = null, source, certainty }) => ({
+      ...{ id, activities, callId, source, certainty },
+    })),
     tabs: debugTabsOf(product, site).map((tab) => {
       const preset = debugPreset(product, tab, { simAt });
       return {

@@ -8,6 +8,7 @@ import { debugPreset } from '../../domain/debug-presets.ts';
 import { caseSubject, fulfils, requiredCases, type RequiredCase } from '../../domain/required-cases.ts';
 import type { DebugTab } from '../../domain/rules/debug-fields.ts';
 import type { LocalizedText } from '../../domain/text.ts';
+import { ownCallRows } from './own-calls.ts';
 
 /** One product in the list of what is to be debugged. */
 export interface DebuggingRow {
@@ -98,6 +99,7 @@ export function debuggingPage(workspace: Workspace, product: Product, fill: Debu
     values: valuesOf(workspace, product, { tab, inputs, fill, required }),
     matrix,
     missing: matrix.filter(({ state }) => state === 'missing').length,
+    ownCalls: ownCallRows(workspace, product),
     cases,
   };
 }

@@ -57,6 +57,17 @@ export const DEBUGGING = named(
       }),
     ),
     missing: z.int().describe('How many of the required cases are not saved yet.'),
+    ownCalls: z
+      .array(
+        z.strictObject({
+          id: z.enum(['query_order', 'push_usage']),
+          activities: z.array(ACTIVITY).describe('Each of these will do.'),
+          callId: TEXT_OR_NULL.describe('The newest one that was answered with success.'),
+          source: z.string(),
+          certainty: CERTAINTY,
+        }),
+      )
+      .describe('What the service has to ask of the marketplace itself; no case is saved of it.'),
     tabs: z.array(
       z.strictObject({
         activity: ACTIVITY,
