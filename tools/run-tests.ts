@@ -17,7 +17,7 @@ const QUICK_STRIDE = '50';
 
 /** A file system in memory, where there is one: most of the tests of the store wait for the disk otherwise. */
 const MEMORY_FOLDER = '/dev/shm';
-const MEMORY_WANTED = 1024 ** 3;
+const MEMORY_WANTED = 256 * 1024 ** 2;
 
 /**
  * Sets what the processes find: where their scratch folders are, and how much they look at. CI takes the memory whatever

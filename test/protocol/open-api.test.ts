@@ -267,6 +267,12 @@ describe('known mistakes', () => {
     });
   }
 
+  for (const host of ['mkt-intl.myhuaweicloud.com', 'mkt.myhuaweicloud.eu', 'mkt-euro.myhuaweicloud.com']) {
+    test(`production_host: ${host}`, () => {
+      assert.equal(explain(changed(4, `host:${host}`))?.mistake, 'production_host');
+    });
+  }
+
   test('what no known mistake gives is named so', () => assert.equal(explain('00'.repeat(32)), undefined));
 });
 

@@ -48,12 +48,16 @@ export interface AkSkOrigin {
   readonly canonicalRequest?: string;
 }
 
-/** Hosts of the real open APIs (v2-saas 8.1): code that was left as it is in production signs them. */
+/**
+ * Hosts of the real open APIs (v2-saas 8.1): code that was left as it is in production signs them. The last one is out of
+ * use, but stands in the guide's sample (8.2).
+ */
 export const PRODUCTION_HOSTS = [
   'mkt.myhuaweicloud.com',
   'mkt.myhuaweicloud.cn',
   'mkt-intl.myhuaweicloud.com',
   'mkt.myhuaweicloud.eu',
+  'mkt-euro.myhuaweicloud.com',
 ] as const;
 
 interface Tried {
