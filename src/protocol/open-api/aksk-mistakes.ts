@@ -50,7 +50,7 @@ export interface AkSkOrigin {
 
 /**
  * Hosts of the real open APIs (v2-saas 8.1): code that was left as it is in production signs them. The last one is out of
- * use, but stands in the guide's sample (8.2).
+ * use, but stands in the guide's sample (8.1).
  */
 export const PRODUCTION_HOSTS = [
   'mkt.myhuaweicloud.com',
