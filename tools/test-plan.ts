@@ -1,7 +1,7 @@
 import path from 'node:path';
 
-/** Tests that need a browser, or minutes: left out of the quick part. */
-const SLOW = /^(browser|durability|sim)\/|-kill\.test/;
+/** Tests that need a browser, or minutes, or only compute for long: left out of the quick part. */
+const SLOW = /^(browser|durability|sim)\/|-kill\.test|^(scenario\/make-first-records|conformance\/mistakes)\.test/;
 
 /** Files that get a process of their own: they take long, because they start browsers or programs, or live for years. */
 const LONG = /^(browser|durability|sim)\/|-kill\.test|\/start\.test/;
