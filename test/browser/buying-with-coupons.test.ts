@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { LANGUAGES, type Language } from '../../src/i18n/language.ts';
 import { translator } from '../../src/i18n/translator.ts';
-import { openBrowser, type Browser } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser } from '../support/browser.ts';
 import { startStory } from '../support/story.ts';
 
 let browser: Browser;
@@ -46,7 +46,7 @@ for (const language of LANGUAGES) {
       await browser.assertAccessible(page, 'checkout with coupons');
       // A double click places one order.
       await page.getByRole('button', { name: t('checkout.place') }).dblclick();
-      await page.waitForURL(/\/orders\/CS\w+/);
+      await arriveAt(page, /\/orders\/CS\w+/);
       await page.locator('.ready-panel').waitFor();
       await browser.assertAccessible(page, 'paid order');
       const orders = await story.api('GET', '/orders');

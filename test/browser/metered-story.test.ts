@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Language } from '../../src/i18n/language.ts';
-import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser, type Page } from '../support/browser.ts';
 import { METERED, startMetered, type MeteredStory } from '../support/metered.ts';
 
 const TRIAL = 'roster-desk';
@@ -87,7 +87,7 @@ for (const [language, width, dark] of [
       assert.match(await page.locator('#use').innerText(), /750/);
       await page.locator('[name=alarm]').fill('80');
       await page.locator('.plan-form button').click();
-      await page.waitForURL(new RegExp(`/my/${packageId}$`));
+      await arriveAt(page, new RegExp(`/my/${packageId}$`));
       await looksRight(page, 'the package');
 
       await page.goto(address(`/simulator/instances/${minutes}`));
@@ -99,7 +99,7 @@ for (const [language, width, dark] of [
       await page.goto(address(`/my/${trial.instanceId}/convert`));
       await looksRight(page, 'convert');
       await page.locator('form.renew button.primary').click();
-      await page.waitForURL(/\/orders\//);
+      await arriveAt(page, /\/orders\//);
       await story.passes('PT1S');
       await page.reload();
       await looksRight(page, 'the order of a conversion');

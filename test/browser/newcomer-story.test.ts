@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { LANGUAGES, type Language } from '../../src/i18n/language.ts';
 import { translator, type Translate } from '../../src/i18n/translator.ts';
-import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser, type Page } from '../support/browser.ts';
 import { startInstantSeller } from '../support/instant-seller.ts';
 import { startStory, type StoryDriver } from '../support/story.ts';
 
@@ -57,7 +57,7 @@ class Newcomer {
     await this.page.getByRole('heading', { name: this.t('checkout.title') }).waitFor();
     await browser.assertAccessible(this.page, 'checkout');
     await this.button('checkout.place').click();
-    await this.page.waitForURL(/\/orders\/CS\w+/);
+    await arriveAt(this.page, /\/orders\/CS\w+/);
     const orderId = /CS\w+/.exec(this.page.url())?.[0];
     assert.ok(orderId);
     return orderId;
@@ -94,7 +94,7 @@ class Newcomer {
     await browser.assertAccessible(this.page, 'renew');
     await this.page.locator('[name=type][value=month]').check();
     await this.button('renew.order').click();
-    await this.page.waitForURL(/\/orders\/CS\w+/);
+    await arriveAt(this.page, /\/orders\/CS\w+/);
     await this.sees('status.order.completed');
   }
 
@@ -165,7 +165,7 @@ for (const language of LANGUAGES) {
 
     test('the call page explains checks and signature', async () => {
       await newcomer.page.locator('.tray-line', { hasText: 'newInstance' }).first().getByRole('link').click();
-      await newcomer.page.waitForURL(/\/simulator\/calls\//);
+      await arriveAt(newcomer.page, /\/simulator\/calls\//);
       const text = await newcomer.page.locator('main').innerText();
       for (const expected of ['newInstance', 'RESULT-OK', 'HTTP-200', orderId, 'signature=']) {
         assert.ok(text.includes(expected), `the call page shows ${expected}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { LANGUAGES, type Language } from '../../src/i18n/language.ts';
 import { translator, type Translate } from '../../src/i18n/translator.ts';
-import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser, type Page } from '../support/browser.ts';
 import { startGivingBack, type GivingBackStory } from '../support/giving-back.ts';
 
 const SUPERVISED = 'cold-chain-watch';
@@ -83,7 +83,7 @@ for (const language of LANGUAGES) {
       await page.locator('[name=reason][value="2"]').check();
       await page.locator('[name=shareContact]').check();
       await person.presses(t('unsubscribe.ask'));
-      await page.waitForURL(/\/unsubscriptions$/);
+      await arriveAt(page, /\/unsubscriptions$/);
       await person.sees(t('refund_request.seller_reviewing'));
       await person.sees('<b>not</b> & what we need');
       await browser.assertAccessible(page, 'unsubscriptions');
@@ -132,7 +132,7 @@ for (const language of LANGUAGES) {
       const { amount } = await story.api('GET', `/instances/${instanceId}/change-quote?sku=${pro}`);
       await person.sees((amount.amountMinor / 100).toFixed(2));
       await person.presses(t('change.order'));
-      await page.waitForURL(/\/orders\/CS\w+/);
+      await arriveAt(page, /\/orders\/CS\w+/);
       await page.locator('.page-head .badge[data-status="completed"]').waitFor();
       await browser.assertAccessible(page, 'change order');
       assert.equal((await story.instance(instanceId)).sku, pro);
@@ -141,7 +141,7 @@ for (const language of LANGUAGES) {
       await person.visits(`/my/${instanceId}/unsubscribe`);
       await person.sees(t('rule.refund.unsupervised'));
       await person.presses(t('unsubscribe.do'));
-      await page.waitForURL(/\/orders\/CS\w+/);
+      await arriveAt(page, /\/orders\/CS\w+/);
       await person.sees(t('unsubscriptions.way.five_day'));
       await browser.assertAccessible(page, 'unsubscription order');
       assert.equal(await story.balanceMinor(), before, 'purchase and change are back');

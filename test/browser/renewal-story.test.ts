@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Language } from '../../src/i18n/language.ts';
-import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser, type Page } from '../support/browser.ts';
 import { startGivingBack, type GivingBackStory } from '../support/giving-back.ts';
 
 const PRODUCT = 'team-board';
@@ -58,7 +58,7 @@ for (const [language, width, dark] of [
       await page.locator('#renew-quote .price-lines li').nth(1).waitFor();
       await looksRight(page, 'renew');
       await page.locator('#renew button.primary').click();
-      await page.waitForURL(/\/orders\//);
+      await arriveAt(page, /\/orders\//);
       await story.api(
         'GET',
         `/calls/wait?activity=refreshInstance&instanceId=${instanceId}&status=success&timeoutMs=30000`,
@@ -80,7 +80,7 @@ for (const [language, width, dark] of [
       await page.goto(address(`/my/${instanceId}/cancel-renewal`));
       await looksRight(page, 'give a renewal back');
       await page.locator('form.renew button.primary').click();
-      await page.waitForURL(/\/orders\//);
+      await arriveAt(page, /\/orders\//);
       assert.equal((await story.instance(instanceId)).quantity, 5);
 
       await page.goto(address(`/my/${instanceId}/at-expiry`));

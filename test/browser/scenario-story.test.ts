@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { translator } from '../../src/i18n/translator.ts';
-import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser, type Page } from '../support/browser.ts';
 import { startStory, type StoryDriver } from '../support/story.ts';
 
 const t = translator('en');
@@ -36,13 +36,13 @@ test('a purchase and a jump, recorded by clicking, run as a file; a failing one 
   await page.locator('#consent').check();
   await press(t('offering.continue'));
   await press(t('checkout.place'));
-  await page.waitForURL(/\/orders\/CS\w+/);
+  await arriveAt(page, /\/orders\/CS\w+/);
   await page.locator('.page-head .badge', { hasText: t('status.order.completed') }).waitFor();
   await jumpByYear(page);
 
   await visit(SCENARIOS);
   await press(t('scenarios.record.stop'));
-  await page.waitForURL(/\/recording$/);
+  await arriveAt(page, /\/recording$/);
   await browser.assertAccessible(page, 'recorded scenario');
   const text = await page.locator('#snippet').innerText();
   assert.match(text, /- do: buy\n/);
@@ -51,21 +51,21 @@ test('a purchase and a jump, recorded by clicking, run as a file; a failing one 
   assert.match(text, /calls: \[ updateInstanceStatus, releaseInstance \]/);
 
   await press(t('scenarios.run'));
-  await page.waitForURL(/\/runs\/run-\d+/);
+  await arriveAt(page, /\/runs\/run-\d+/);
   await page.locator('.page-head .badge', { hasText: t('scenarios.status.passed') }).waitFor();
   await browser.assertAccessible(page, 'a run that passed');
 
   await visit(SCENARIOS);
   await page.locator('#field-text').fill(text.replace('updateInstanceStatus, releaseInstance', 'releaseInstance'));
   await press(t('scenarios.run'));
-  await page.waitForURL(/\/runs\/run-\d+#step-2$/);
+  await arriveAt(page, /\/runs\/run-\d+#step-2$/);
   await page.locator('.page-head .badge', { hasText: t('scenarios.status.failed') }).waitFor();
   const failed = page.locator('#step-2.failed-step');
   assert.match(await failed.innerText(), /pasted\.yaml:\d+:steps\.1\.calls: /);
   await browser.assertAccessible(page, 'a run that failed');
   const simAt = await failed.locator('td.figure').innerText();
   await failed.locator('a.mono').last().click();
-  await page.waitForURL(/\/w\/scenario-[^/]+\/simulator\/calls\/call-\d+/);
+  await arriveAt(page, /\/w\/scenario-[^/]+\/simulator\/calls\/call-\d+/);
   assert.match(await page.locator('main').innerText(), /releaseInstance/);
   assert.ok(
     (await page.locator('.clock').innerText()).includes(simAt.slice(0, 10)),

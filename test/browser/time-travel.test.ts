@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { translator } from '../../src/i18n/translator.ts';
-import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser, type Page } from '../support/browser.ts';
 import { startStory, type Json, type StoryDriver } from '../support/story.ts';
 
 const t = translator('en');
@@ -52,7 +52,7 @@ class Tester {
       .locator('main')
       .getByRole('button', { name: t('checkout.place'), exact: true })
       .click();
-    await this.page.waitForURL(/\/orders\/CS\w+/);
+    await arriveAt(this.page, /\/orders\/CS\w+/);
     await this.sees(t('status.order.completed'));
     return this.api(`/orders/${/CS\w+/.exec(this.page.url())?.[0]}`);
   }
@@ -64,7 +64,7 @@ class Tester {
       .locator('main')
       .getByRole('button', { name: t('renew.order'), exact: true })
       .click();
-    await this.page.waitForURL(/\/orders\/CS\w+/);
+    await arriveAt(this.page, /\/orders\/CS\w+/);
     await this.sees(t('status.order.completed'));
   }
 

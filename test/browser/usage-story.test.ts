@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Language } from '../../src/i18n/language.ts';
 import { translator } from '../../src/i18n/translator.ts';
-import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser, type Page } from '../support/browser.ts';
 import { METERED, startMetered, type MeteredStory } from '../support/metered.ts';
 import type { Json } from '../support/story.ts';
 
@@ -52,7 +52,7 @@ for (const [language, width, dark] of [
       await page.locator('#consent').check();
       await page.getByRole('button', { name: t('offering.continue') }).click();
       await page.getByRole('button', { name: t('checkout.place') }).click();
-      await page.waitForURL(/\/orders\/CS\w+/);
+      await arriveAt(page, /\/orders\/CS\w+/);
       await story.passes('PT1M');
       const order = await story.api('GET', `/orders/${/CS\w+/.exec(page.url())?.[0]}`);
       assert.deepEqual([order.status, order.buyerId], ['completed', buyerId]);
@@ -129,7 +129,7 @@ for (const [language, width, dark] of [
       await looksRight(page, 'an abnormal record');
       await page.locator('[name=usage]').fill('3');
       await page.locator('.plan-form button').click();
-      await page.waitForURL(/usage-records\/use-\d+$/);
+      await arriveAt(page, /usage-records\/use-\d+$/);
       await story.passes('PT1S');
       const { items } = await story.api('GET', `/usage-records?status=accepted&instanceId=${minutes}`);
       assert.equal(items[0].usage, '3');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { translator } from '../../src/i18n/translator.ts';
-import { openBrowser, type Browser, type Page } from '../support/browser.ts';
+import { arriveAt, openBrowser, type Browser, type Page } from '../support/browser.ts';
 import { startOddSeller } from '../web/odd-seller.ts';
 import { startStory, type StoryDriver } from '../support/story.ts';
 
@@ -62,7 +62,7 @@ async function buys(): Promise<string> {
   if ((await consent.count()) > 0) await consent.check();
   await press(t('offering.continue'));
   await press(t('checkout.place'));
-  await page.waitForURL(/\/orders\/CS\w+/);
+  await arriveAt(page, /\/orders\/CS\w+/);
   return /CS\w+/.exec(page.url())?.[0] ?? '';
 }
 

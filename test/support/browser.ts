@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import axe from 'axe-core';
 import { chromium, type Page } from 'playwright-core';
 import type { Language } from '../../src/i18n/language.ts';
 import { CHROMIUM_ARGS, ensureChromium } from '../../tools/chromium.ts';
 
 export type { Page };
+
+const TIMEOUT_MS = 30_000;
 
 /** Chromium for the tests of one file. */
 export interface Browser {
@@ -15,6 +18,19 @@ export interface Browser {
   /** Console errors and exceptions of a page so far. */
   problemsOf(page: Page): readonly string[];
   close(): Promise<void>;
+}
+
+/**
+ * Waits until a page is at an address and loaded. Unlike `page.waitForURL`, it does not mind a navigation that another one
+ * takes the place of, as the second click of a double click does.
+ */
+export async function arriveAt(page: Page, address: RegExp): Promise<void> {
+  const endsAt = performance.now() + TIMEOUT_MS;
+  while (!address.test(page.url())) {
+    assert.ok(performance.now() < endsAt, `still at ${page.url()}, not at ${address}`);
+    await setTimeout(20);
+  }
+  await page.waitForLoadState();
 }
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
@@ -32,7 +48,7 @@ export async function openBrowser(): Promise<Browser> {
         reducedMotion: 'reduce',
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(TIMEOUT_MS);
       const found: string[] = [];
       problems.set(page, found);
       page.on('pageerror', (error) => found.push(error.message));
