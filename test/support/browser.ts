@@ -53,7 +53,9 @@ export async function openBrowser(): Promise<Browser> {
       problems.set(page, found);
       page.on('pageerror', (error) => found.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error') found.push(message.text());
+        // htmx tells of requests that it gave up for newer ones as of errors; a failed one says `htmx:sendError` besides.
+        const isGivenUp = /^htmx:(sendAbort|afterRequest),/.test(message.text());
+        if (message.type() === 'error' && !isGivenUp) found.push(message.text());
       });
       return page;
     },
