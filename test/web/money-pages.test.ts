@@ -240,7 +240,7 @@ describe('pay-per-use says what use costs', () => {
       assert.match(page.text, /To pay now ¥0\.00/);
       assert.doesNotMatch(page.text, /1 × 1 × ¥0\.00/);
     }
-    assert.match((await reader.get('/w/default/shop')).text, /from ¥0\.12 \/ minutes · Pay-per-use/);
+    assert.match((await reader.get('/w/default/shop')).text, /from ¥0\.12 × minutes · Pay-per-use/);
   });
 });
 
