@@ -6,6 +6,8 @@ const SHOWN = 10;
 /** What a run of the tests has come to. */
 export interface TestRun {
   failures: number;
+  /** Names of the suites of files that failed. */
+  readonly failed: Set<string>;
   /** How long each file took that has reported, by the name of its suite. */
   readonly tookMs: Map<string, number>;
   /** What processes said of files that took long. */
@@ -17,13 +19,15 @@ export const LATE_MARK = 'late: ';
 
 /** Follows a run. */
 export function followRun(stream: TestsStream): TestRun {
-  const run: TestRun = { failures: 0, tookMs: new Map(), late: [] };
+  const run: TestRun = { failures: 0, failed: new Set(), tookMs: new Map(), late: [] };
   stream.on('test:pass', ({ name, nesting, details }) => {
     if (nesting === 0) run.tookMs.set(name, details.duration_ms);
   });
   stream.on('test:fail', ({ name, nesting, details, todo }) => {
     if (nesting === 0) run.tookMs.set(name, details.duration_ms);
-    if (todo === undefined || todo === false) run.failures += 1;
+    if (todo !== undefined && todo !== false) return;
+    run.failures += 1;
+    if (nesting === 0) run.failed.add(name);
   });
   stream.on('test:stderr', ({ message }) => {
     run.late.push(...message.split('\n').filter((line) => line.startsWith(LATE_MARK)));
@@ -44,6 +48,15 @@ export function silentFiles(processes: readonly TestProcess[], { tookMs }: TestR
     .flat()
     .map(suiteName)
     .filter((name) => !tookMs.has(name));
+}
+
+/** Files to blame for what went wrong: those that failed or never reported, else all of a process that ended badly. */
+export function blamedFiles(processes: readonly TestProcess[], broken: readonly TestProcess[], run: TestRun): string[] {
+  const isBlamed = (file: string): boolean => run.failed.has(suiteName(file)) || !run.tookMs.has(suiteName(file));
+  return processes.flatMap((files) => {
+    const blamed = files.filter(isBlamed);
+    return blamed.length === 0 && broken.includes(files) ? files : blamed;
+  });
 }
 
 /**
