@@ -30,6 +30,8 @@ const vectors = JSON.parse(
 const key = vectors.key;
 const hmac = (secret: string, message: string | Uint8Array, encoding: 'hex' | 'base64'): string =>
   createHmac('sha256', secret).update(message).digest(encoding);
+const sha1 = (secret: string, message: string, encoding: 'hex' | 'base64'): string =>
+  createHmac('sha1', secret).update(message).digest(encoding);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('what a seller computed for a V1.0 call', () => {
@@ -70,6 +72,20 @@ describe('what a seller computed for a V1.0 call', () => {
     assert.equal(explainValue(candidates, hex)?.mistake, 'hex_token');
     assert.equal(explainValue(candidates, ` ${right}\n`)?.mistake, 'right');
     assert.equal(explainValue(candidates, 'AAAA'), undefined);
+  });
+
+  it('another HMAC than the one of the rule', () => {
+    const parameters = paramsOf('T7');
+    const text = Object.keys(parameters)
+      .filter((name) => name !== 'authToken')
+      .sort()
+      .map((name) => `${name}=${parameters[name]}`)
+      .join('&');
+    const hmacKey = `${key}${parameters['timeStamp']}`;
+    const candidates = v1RequestCandidates({ accessKey: key, parameters });
+    assert.equal(explainValue(candidates, hmac(hmacKey, text, 'base64'))?.mistake, 'right');
+    assert.equal(explainValue(candidates, sha1(hmacKey, text, 'base64'))?.mistake, 'hmac_sha1');
+    assert.equal(explainValue(candidates, hmac(text, hmacKey, 'base64'))?.mistake, 'key_and_text_swapped');
   });
 
   it('values signed as the URL has them are found where a blank travels as %20', () => {
@@ -115,6 +131,8 @@ describe('what a seller computed for a V2.0 call', () => {
     ['right', over(text)],
     ['plain_sha256_inside', signed(`${key}Nonce11767225600123${plain}`)],
     ['plain_sha256_both', createHash('sha256').update(`${key}Nonce11767225600123${plain}`).digest('hex')],
+    ['hmac_sha1', sha1(key, `${key}Nonce11767225600123${sha1(key, text, 'hex')}`, 'hex')],
+    ['key_and_text_swapped', hmac(`${key}Nonce11767225600123${hmac(text, key, 'hex')}`, key, 'hex')],
     ['digest_upper_case', signed(`${key}Nonce11767225600123${digest.toUpperCase()}`)],
     ['no_inner_digest', signed(`${key}Nonce11767225600123${text}`)],
     ['key_missing_in_text', signed(`Nonce11767225600123${digest}`)],
@@ -142,6 +160,19 @@ describe('what a seller computed for a V2.0 call', () => {
       assert.equal(explainValue(candidates, computed)?.mistake, mistake);
     });
   }
+
+  it('a key of hex digits that was taken for bytes', () => {
+    const hexKey = '8ce01bf6a5d24c7f9e3b60d1c2a4f587';
+    const decoded = (message: string): string =>
+      createHmac('sha256', Buffer.from(hexKey, 'hex')).update(message).digest('hex');
+    const computed = decoded(`${hexKey}Nonce11767225600123${decoded(text)}`);
+    const candidates = v2RequestCandidates({ ...call, accessKey: hexKey, body: bytes(text) });
+    assert.equal(explainValue(candidates, computed)?.mistake, 'key_from_hex');
+    const signature = createHmac('sha256', Buffer.from(hexKey, 'hex')).update(text).digest('base64');
+    assert.deepEqual(explainBodySign({ accessKey: hexKey, body: bytes(text) }, signature), { mistake: 'key_from_hex' });
+    const named = v2RequestCandidates({ ...call, accessKey: 'no hex', body: bytes(text) }).map((each) => each.mistake);
+    assert.ok(!named.includes('key_from_hex'));
+  });
 
   it('names sorted ignoring case: found where it makes a difference', () => {
     const mixed = '{"Zone":"1","activity":"newInstance"}';
@@ -198,6 +229,8 @@ describe('why a Body-Sign does not match', () => {
     ['hex_in_base64', body, Buffer.from(hmac(key, body, 'hex')).toString('base64')],
     ['base64_twice', body, Buffer.from(hmac(key, body, 'base64')).toString('base64')],
     ['plain_sha256', body, createHash('sha256').update(body).digest('base64')],
+    ['hmac_sha1', body, sha1(key, body, 'base64')],
+    ['key_and_text_swapped', body, hmac(body, key, 'base64')],
     ['body_text_quoted', body, hmac(key, JSON.stringify(body), 'base64')],
     ['empty_body', body, hmac(key, '', 'base64')],
     ['only_result_code', body, hmac(key, '000000', 'base64')],

@@ -48,6 +48,14 @@ export const mistakes = {
     'Sign every parameter that comes but authToken, also those that you do not know: the marketplace adds new ones.',
   'mistake.request.plain_sha256': 'A plain SHA-256 instead of an HMAC',
   'mistake.request.plain_sha256.fix': 'Compute HMAC-SHA256 with the access key and timeStamp as key.',
+  'mistake.request.hmac_sha1': 'An HMAC with SHA-1 instead of SHA-256',
+  'mistake.request.hmac_sha1.fix': 'Choose HMAC-SHA256: HmacSHA256, hashlib.sha256, "sha256".',
+  'mistake.request.key_and_text_swapped': 'Key and text changed places in the HMAC',
+  'mistake.request.key_and_text_swapped.fix':
+    'The access key is the key of the HMAC and the text is its message: look at the order of the arguments.',
+  'mistake.request.key_from_hex': 'The access key was decoded from hex into bytes',
+  'mistake.request.key_from_hex.fix':
+    'Take the characters of the access key as they are, as UTF-8: it only looks like hex.',
   'mistake.request.hex_token': 'The right digest, in hex instead of Base64',
   'mistake.request.hex_token.fix': 'Encode the 32 bytes of the digest with Base64 before you compare.',
   'mistake.request.url_safe_base64': 'The right digest, in the URL-safe alphabet of Base64',
@@ -147,6 +155,14 @@ export const mistakes = {
   'mistake.sign.key_with_timestamp.fix': 'Answers are signed with the access key alone.',
   'mistake.sign.plain_sha256': 'A plain SHA-256 of the body instead of an HMAC',
   'mistake.sign.plain_sha256.fix': 'Compute HMAC-SHA256 over the body with the access key as key.',
+  'mistake.sign.hmac_sha1': 'An HMAC with SHA-1 instead of SHA-256',
+  'mistake.sign.hmac_sha1.fix': 'Choose HMAC-SHA256: HmacSHA256, hashlib.sha256, "sha256".',
+  'mistake.sign.key_and_text_swapped': 'Key and text changed places in the HMAC',
+  'mistake.sign.key_and_text_swapped.fix':
+    'The access key is the key of the HMAC and the text is its message: look at the order of the arguments.',
+  'mistake.sign.key_from_hex': 'The access key was decoded from hex into bytes',
+  'mistake.sign.key_from_hex.fix':
+    'Take the characters of the access key as they are, as UTF-8: it only looks like hex.',
   'mistake.sign.body_text_quoted': 'The body was signed as a quoted JSON text: it was serialised twice',
   'mistake.sign.body_text_quoted.fix': 'Do not serialise the text of the body again before you sign it.',
   'mistake.sign.empty_body': 'Signed an empty body',

@@ -3,7 +3,7 @@ import { hmacSha256 } from '../hmac.ts';
 import { bodySign } from '../v2/signature.ts';
 import { asGbk } from './as-gbk.ts';
 import { rewrittenBodies } from './rewritten-body.ts';
-import { asLatin1, explainValue, sha256Hex, telling, type Candidate } from './candidate.ts';
+import { asLatin1, explainValue, otherHmacs, sha256Hex, telling, type Candidate } from './candidate.ts';
 
 /** Known mistakes of sellers who sign an answer (v1-saas 3; FAQ of the China site). */
 export const BODY_SIGN_MISTAKES = [
@@ -29,6 +29,9 @@ export const BODY_SIGN_MISTAKES = [
   'padding_missing',
   'key_with_timestamp',
   'plain_sha256',
+  'hmac_sha1',
+  'key_and_text_swapped',
+  'key_from_hex',
   'body_text_quoted',
   'empty_body',
   'only_result_code',
@@ -84,6 +87,7 @@ export function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMist
       ? []
       : [{ mistake: 'key_with_timestamp' as const, value: bodySign(accessKey + timeStamp, body) }]),
     { mistake: 'plain_sha256', value: Buffer.from(sha256Hex(body), 'hex').toString('base64') },
+    ...otherHmacs(accessKey).map(([mistake, hmac]) => ({ mistake, value: hmac(accessKey, body).toString('base64') })),
     over('body_text_quoted', JSON.stringify(text)),
     over('empty_body', ''),
   ]);

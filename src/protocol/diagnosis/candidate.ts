@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** A value that a signature would have under one known mistake; `right` is the value under none. */
 export interface Candidate<Id extends string> {
@@ -59,4 +59,26 @@ export function sha256Hex(message: string | Uint8Array): string {
 /** A text as Java writes it in ISO-8859-1: what the charset does not know becomes a question mark. */
 export function asLatin1(text: string): Uint8Array {
   return Buffer.from(text.replace(/[^\0-\xff]/g, '?'), 'latin1');
+}
+
+/** What libraries make of an HMAC that was asked for wrongly: another digest, or its two arguments changed over. */
+const OTHER_HMACS = {
+  hmac_sha1: (key: string, message: string | Uint8Array) => createHmac('sha1', key).update(message).digest(),
+  key_and_text_swapped: (key: string, message: string | Uint8Array) =>
+    createHmac('sha256', message).update(key).digest(),
+  key_from_hex: (key: string, message: string | Uint8Array) =>
+    createHmac('sha256', Buffer.from(key, 'hex')).update(message).digest(),
+} as const;
+
+export type OtherHmacMistake = keyof typeof OTHER_HMACS;
+export type OtherHmac = (key: string, message: string | Uint8Array) => Buffer;
+
+/** The wrong HMACs that can be made with a key: only one of hex digits can be taken for the bytes that they stand for. */
+export function otherHmacs(key: string): (readonly [OtherHmacMistake, OtherHmac])[] {
+  const { hmac_sha1, key_and_text_swapped, key_from_hex } = OTHER_HMACS;
+  return [
+    ['hmac_sha1', hmac_sha1],
+    ['key_and_text_swapped', key_and_text_swapped],
+    ...(/^([0-9a-f]{2})+$/i.test(key) ? [['key_from_hex', key_from_hex] as const] : []),
+  ];
 }

@@ -1,7 +1,7 @@
 import { hmacSha256 } from '../hmac.ts';
 import { signV1Request, sortedNames, type QueryParameters } from '../v1/auth-token.ts';
 import { encodeFormValue } from '../v1/form-encoding.ts';
-import { asLatin1, sha256Hex, telling, type Candidate } from './candidate.ts';
+import { asLatin1, otherHmacs, sha256Hex, telling, type Candidate } from './candidate.ts';
 
 /** Known mistakes of sellers who verify a V1.0 call (v1-saas 2.2, 10). */
 export const V1_REQUEST_MISTAKES = [
@@ -19,6 +19,9 @@ export const V1_REQUEST_MISTAKES = [
   'test_flag_dropped',
   'only_known_names',
   'plain_sha256',
+  'hmac_sha1',
+  'key_and_text_swapped',
+  'key_from_hex',
   'hex_token',
   'url_safe_base64',
   'text_in_latin1',
@@ -105,6 +108,10 @@ export function v1RequestCandidates(call: V1SignedCall): Candidate<V1RequestMist
     over('test_flag_dropped', text(names.filter((name) => name !== 'testFlag'))),
     over('only_known_names', text(names.filter((name) => FIRST_NAMES.includes(name)))),
     { mistake: 'plain_sha256', value: Buffer.from(sha256Hex(right.stringToSign), 'hex').toString('base64') },
+    ...otherHmacs(right.hmacKey).map(([mistake, hmac]) => ({
+      mistake,
+      value: hmac(right.hmacKey, right.stringToSign).toString('base64'),
+    })),
     { mistake: 'hex_token', value: token.toString('hex') },
     { mistake: 'url_safe_base64', value: token.toString('base64url') },
     { mistake: 'text_in_latin1', value: hmacSha256(right.hmacKey, asLatin1(right.stringToSign), 'base64') },

@@ -1,11 +1,14 @@
 import { hmacSha256 } from '../hmac.ts';
 import { signV2Request } from '../v2/signature.ts';
-import { sha256Hex, telling, type Candidate } from './candidate.ts';
+import { otherHmacs, sha256Hex, telling, type Candidate } from './candidate.ts';
 
 /** Known mistakes of sellers who verify a V2.0 call (v2-saas 2.1, 2.2). */
 export const V2_REQUEST_MISTAKES = [
   'plain_sha256_inside',
   'plain_sha256_both',
+  'hmac_sha1',
+  'key_and_text_swapped',
+  'key_from_hex',
   'digest_upper_case',
   'digest_base64',
   'no_inner_digest',
@@ -62,6 +65,10 @@ export function v2RequestCandidates(call: V2SignedCall): Candidate<V2RequestMist
     { mistake: 'right', text: right.canonicalRequest, value: right.signature },
     withDigest('plain_sha256_inside', plain),
     { mistake: 'plain_sha256_both', text: plainCanonical, value: sha256Hex(plainCanonical).toUpperCase() },
+    ...otherHmacs(accessKey).map(([mistake, hmac]) => {
+      const canonical = `${accessKey}${nonce}${timestamp}${hmac(accessKey, body).toString('hex')}`;
+      return { mistake, text: canonical, value: hmac(accessKey, canonical).toString('hex').toUpperCase() };
+    }),
     withDigest('digest_upper_case', digest.toUpperCase()),
     withDigest('digest_base64', hmacSha256(accessKey, body, 'base64')),
     withDigest('no_inner_digest', text),
