@@ -337,7 +337,10 @@ export class MarketState implements MarketView {
   }
 
   #indexUsage(id: string, record: UsageRecord | null, previous: UsageRecord | null): void {
-    for (const key of previous ? usageKeys(previous) : []) this.#usageByKey.delete(key);
+    for (const key of previous ? usageKeys(previous) : []) {
+      // Where a number counts for one instance only, another record may have it too.
+      if (this.#usageByKey.get(key) === id) this.#usageByKey.delete(key);
+    }
     for (const key of record ? usageKeys(record) : []) this.#usageByKey.set(key, id);
     const { instanceId = '', pushId = '' } = record ?? previous ?? {};
     // What was pushed for nobody may have found its instance.

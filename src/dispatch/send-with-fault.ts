@@ -67,6 +67,7 @@ export async function sendWithFault(fault: ArmedFault | undefined, wallAt: numbe
     case 'future_timestamp':
     case 'reordered':
     case 'answer_401':
+    case 'answer_403':
     case 'answer_406':
     case 'answer_429':
     case 'answer_500':

@@ -80,6 +80,7 @@ function settingsOf(kind: FaultKind, given: FaultSettings): FaultSettings {
     case 'dropped_request':
     case 'dropped_answer':
     case 'answer_401':
+    case 'answer_403':
     case 'answer_406':
     case 'answer_429':
     case 'answer_500':

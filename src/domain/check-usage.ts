@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { readSentUsage, usageInstant, usageQuantity } from './read-sent-usage.ts';
-import { takeUsage } from './record-usage.ts';
+import { numberKey, takeUsage } from './record-usage.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 import { ruleValue } from './site-profile.ts';
 import type { SentUsage, UsageRecord } from './usage.ts';
@@ -65,7 +65,7 @@ export function pushProblems(draft: Draft, { records, seller }: Omit<UsagePush, 
   const seen = new Map<string, number>();
   for (const [place, sent] of records.entries()) {
     const time = `${sent.instance_id} from ${sent.begin_time} to ${sent.end_time}`;
-    const number = `${sent.instance_id} sn ${sent.metering_sn ?? ''}`;
+    const number = numberKey(draft.context.profile, sent.metering_sn ?? '', sent.instance_id);
     const read = readSentUsage(draft, sent, { seller, atSimAt: draft.context.simAt });
     const [sameNumber, sameTime] = [sent.metering_sn ? seen.get(number) : undefined, seen.get(time)];
     if (isRefusal(read)) problems.set(place, read);

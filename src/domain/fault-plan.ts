@@ -23,6 +23,7 @@ export const FAULT_KINDS = [
   'dropped_request',
   'dropped_answer',
   'answer_401',
+  'answer_403',
   'answer_406',
   'answer_429',
   'answer_500',

@@ -2,7 +2,7 @@ import { DAY_MS } from './calendar.ts';
 import type { Draft } from './draft.ts';
 import type { Instance } from './instance.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import { ruleValue } from './site-profile.ts';
+import { ruleValue, type SiteProfile } from './site-profile.ts';
 import { usageNumberKey, usageTimeKey, type UsageRecord } from './usage.ts';
 import { collectionSimAt } from './usage-cycle.ts';
 
@@ -98,8 +98,15 @@ function timeRefusal(
   return endSimAt > frozenSimAt ? refuse('usage_frozen', { frozenSimAt }) : undefined;
 }
 
+/** Under what a record's number must be the only one, as the site has it. */
+export function numberKey(profile: SiteProfile, meteringSn: string, instanceId: string): string {
+  const isAmongAll = ruleValue(profile, 'usage.numberUnique') === 'everywhere';
+  return isAmongAll ? usageNumberKey(meteringSn) : usageNumberKey(meteringSn, instanceId);
+}
+
 function doubleRefusal(draft: Draft, { instanceId, beginSimAt, endSimAt, meteringSn }: NewUsage): Refusal | undefined {
-  const sameNumber = meteringSn === undefined ? undefined : draft.usageOfKey(usageNumberKey(instanceId, meteringSn));
+  const sameNumber =
+    meteringSn === undefined ? undefined : draft.usageOfKey(numberKey(draft.context.profile, meteringSn, instanceId));
   if (sameNumber !== undefined) return refuse('usage_sn_twice', { id: sameNumber });
   const sameTime = draft.usageOfKey(usageTimeKey(instanceId, beginSimAt, endSimAt));
   return sameTime === undefined ? undefined : refuse('usage_duplicate', { id: sameTime });

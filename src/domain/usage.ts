@@ -83,7 +83,9 @@ export interface UsageCharge {
 export function usageKeys({ instanceId, beginSimAt, endSimAt, meteringSn, status }: UsageRecord): string[] {
   if (status === 'abnormal' || status === 'received') return [];
   const keys = [usageTimeKey(instanceId, beginSimAt, endSimAt)];
-  return meteringSn === undefined ? keys : [...keys, usageNumberKey(instanceId, meteringSn)];
+  return meteringSn === undefined
+    ? keys
+    : [...keys, usageNumberKey(meteringSn), usageNumberKey(meteringSn, instanceId)];
 }
 
 /** Key of the time that a record is about. */
@@ -91,7 +93,7 @@ export function usageTimeKey(instanceId: string, beginSimAt: number, endSimAt: n
   return `${instanceId} from ${beginSimAt} to ${endSimAt}`;
 }
 
-/** Key of the seller's own number of a record. */
-export function usageNumberKey(instanceId: string, meteringSn: string): string {
+/** Key of the seller's own number of a record, among all records or among those of one instance. */
+export function usageNumberKey(meteringSn: string, instanceId = ''): string {
   return `${instanceId} sn ${meteringSn}`;
 }

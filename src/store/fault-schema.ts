@@ -85,6 +85,7 @@ export const faultKind = oneOf<FaultKind>({
   dropped_request: true,
   dropped_answer: true,
   answer_401: true,
+  answer_403: true,
   answer_406: true,
   answer_429: true,
   answer_500: true,

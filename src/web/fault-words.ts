@@ -70,6 +70,7 @@ function what({ kind, settings }: Plan, words: Words): string {
     case 'dropped_request':
     case 'dropped_answer':
     case 'answer_401':
+    case 'answer_403':
     case 'answer_406':
     case 'answer_429':
     case 'answer_500':

@@ -224,6 +224,7 @@ test('a pair out of use and one that nobody knows', async () => {
 
 const FAULTS: readonly (readonly [kind: string, status: number, code: string])[] = [
   ['answer_401', 401, 'APIGW.0301'],
+  ['answer_403', 403, 'APIGW.0302'],
   ['answer_406', 406, 'MKT.0250'],
   ['answer_429', 429, 'APIGW.0308'],
   ['answer_500', 500, 'MKT.0999'],

@@ -114,7 +114,15 @@ test('a jump over a year of automatic renewals asks nothing more', async (contex
   assert.equal((await questions(story)).length, 1);
 });
 
-for (const kind of ['answer_401', 'answer_406', 'answer_429', 'answer_500', 'answer_502', 'answer_broken'] as const) {
+for (const kind of [
+  'answer_401',
+  'answer_403',
+  'answer_406',
+  'answer_429',
+  'answer_500',
+  'answer_502',
+  'answer_broken',
+] as const) {
   test(`${kind} to the seller's question harms no order, and is asked again when the application is opened`, async (context) => {
     const story = await startGivingBack('2.0', []);
     context.after(() => story.close());

@@ -345,6 +345,22 @@ test('005, 010: the same number, and the same time of an instance, count once', 
   );
 });
 
+test('005: a number that a record of another instance has, unless it need be the only one of its instance alone', async () => {
+  const other = (await story.instance(minutesOfOther)).sellerInstanceId;
+  const taken = usageRecord(minutes, hour - HOUR / 5, { metering_sn: 'one-number' });
+  const now = Math.floor(Date.parse((await story.api('GET', '/clock')).simAt) / 1_000) * 1_000;
+  const second = usageRecord(other, now - HOUR / 7, { metering_sn: 'one-number' });
+  await send(pushed(taken, second));
+  const codes = (records: Json[]): unknown[] => records.map(({ status, code }: Json) => code ?? status);
+  assert.deepEqual(codes(await afterCheck()), ['accepted', '005']);
+  await story.api('PUT', '', { rules: { 'usage.numberUnique': 'per_instance' } });
+  await send(pushed(second));
+  assert.deepEqual(codes(await afterCheck()), ['accepted']);
+  await send(pushed(usageRecord(other, now - HOUR / 9, { metering_sn: 'one-number' })));
+  assert.deepEqual(codes(await afterCheck()), ['005']);
+  await story.api('PUT', '', { rules: { 'usage.numberUnique': 'everywhere' } });
+});
+
 test('duplicates pushed in parallel count once', async () => {
   const record = usageRecord(minutes, hour - HOUR / 2, { usage_value: '3' });
   const answers = await Promise.all(

@@ -17,6 +17,9 @@ export function faultEffect({ kind, settings }: ArmedFault, checks: CheckList): 
     case 'answer_401':
       checks.found('IN-FAULT', 'answered');
       return { gateway: GATEWAY_ERRORS.signature };
+    case 'answer_403':
+      checks.found('IN-FAULT', 'answered');
+      return { gateway: GATEWAY_ERRORS.user_not_allowed };
     case 'answer_406':
       checks.found('IN-FAULT', 'answered');
       return { service: 'MKT.0250' };

@@ -65,6 +65,7 @@ export function judgeFault(input: FaultToJudge): readonly Check[] {
       break;
     case 'delayed':
     case 'answer_401':
+    case 'answer_403':
     case 'answer_406':
     case 'answer_429':
     case 'answer_500':

@@ -18,6 +18,8 @@ export interface MeteringRuleValues extends Record<ArrearsKey, number> {
   'usage.badRecords': 'background' | 'at_once';
   'usage.checkSeconds': number;
   'usage.withdrawnProduct': 'refused' | 'taken';
+  /** Among which records the seller's number of a record (`metering_sn`) must be the only one. */
+  'usage.numberUnique': 'everywhere' | 'per_instance';
   'usage.accumulates': 'paid_use' | 'all_use';
   'usage.rounding': 'carried_on' | 'each_charge';
   'package.batchMax': number;
@@ -95,6 +97,12 @@ export function meteringRules(site: Site): RulesOf<MeteringRuleValues> {
       'inferred',
       'v2-saas 8.4 (code 006; what counts as withdrawn is not printed)',
       ['refused', 'taken'],
+    ),
+    'usage.numberUnique': choice<'everywhere' | 'per_instance'>(
+      'everywhere',
+      'inferred',
+      'v2-saas 8.4 (“unique id of the record”, code 005; among which records is not printed)',
+      ['everywhere', 'per_instance'],
     ),
     'usage.accumulates': choice<'paid_use' | 'all_use'>(
       'paid_use',

@@ -56,6 +56,8 @@ export const metering = {
   'rules.choice.trial_end': 'at the end of the trial',
   'rules.choice.conversion': 'at the conversion',
   'rules.choice.allowed': 'allowed',
+  'rules.choice.everywhere': 'all records',
+  'rules.choice.per_instance': 'those of one instance',
   'rules.choice.paid_use': 'what is paid',
   'rules.choice.all_use': 'all use',
   'rules.choice.carried_on': 'kept for the next charge',

@@ -120,6 +120,10 @@ export const openApi = {
   'faults.kind.answer_401': 'Answer 401',
   'faults.what.answer_401': 'the request of the seller is refused with 401 APIGW.0301, whatever its signature',
   'faults.expected.answer_401': 'try again, and not take its key for wrong at once',
+  'faults.kind.answer_403': 'Answer 403',
+  'faults.what.answer_403':
+    'the request of the seller is refused by the gateway with 403 APIGW.0302: the IAM user of the key may not call it',
+  'faults.expected.answer_403': 'not try again and again, but tell somebody: the key needs rights or another user',
   'faults.kind.answer_406': 'Answer 406',
   'faults.what.answer_406': 'the request of the seller is refused with 406 MKT.0250, access frequency over the limit',
   'faults.expected.answer_406': 'wait and try again, longer each time',

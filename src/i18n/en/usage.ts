@@ -93,6 +93,8 @@ export const usage = {
   'rule.usage.badRecords':
     'Whether wrong records of a push are found in the background, or the push is refused for them.',
   'rule.usage.checkSeconds': 'Seconds of marketplace time after which the background check looks at what was pushed.',
+  'rule.usage.numberUnique':
+    'Among which records metering_sn must be the only one (code 005): all of them, or those of one instance.',
   'rule.usage.withdrawnProduct': 'Whether pushed use of a product that was withdrawn is refused (code 006).',
   'rules.choice.background': 'in the background',
   'rules.choice.at_once': 'at once',

@@ -41,6 +41,8 @@ export const metering: Record<keyof typeof en, string> = {
   'rules.choice.trial_end': '试用到期时',
   'rules.choice.conversion': '转商用时',
   'rules.choice.allowed': '允许',
+  'rules.choice.everywhere': '全部话单',
+  'rules.choice.per_instance': '同一实例的话单',
   'rules.choice.paid_use': '付费用量',
   'rules.choice.all_use': '全部用量',
   'rules.choice.carried_on': '留待下次扣费',

@@ -87,6 +87,7 @@ export const usage: Record<keyof typeof en, string> = {
   'field.instant': '请输入存在的日期和时间。',
   'rule.usage.badRecords': '推送中有误的话单由后台校验发现，还是整次推送被拒绝。',
   'rule.usage.checkSeconds': '推送后多少秒（云商店时间）由后台校验话单。',
+  'rule.usage.numberUnique': 'metering_sn 在哪些话单中不得重复（错误码 005）：全部话单，还是同一实例的话单。',
   'rule.usage.withdrawnProduct': '已下架商品的话单是否拒绝（错误码 006）。',
   'rules.choice.background': '后台校验',
   'rules.choice.at_once': '立即拒绝',

@@ -29,6 +29,7 @@ export const GATEWAY_ERRORS = {
   expired: { status: 401, code: 'APIGW.0301', message: `${IAM}: calc ak sk signature fail:signature expired` },
   locked: { status: 401, code: 'APIGW.0301', message: `${IAM}: AK access failed to reach the limit,forbidden.` },
   no_secret: { status: 401, code: 'APIGW.0301', message: `${IAM}: Get secretKey failed` },
+  user_not_allowed: { status: 403, code: 'APIGW.0302', message: 'The IAM user is not allowed to access the API' },
   throttled: { status: 429, code: 'APIGW.0308', message: 'The throttling threshold has been reached' },
 } as const satisfies Readonly<Record<string, GatewayError>>;
 
