@@ -46,11 +46,13 @@ export function ensureChromium(): string {
   if (found !== undefined) return found;
   const isRoot = process.getuid?.() === 0;
   if (isRoot && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'], {
-      stdio: 'inherit',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+    const aptGet = (...args: string[]): unknown =>
+      execFileSync('apt-get', ['-qq', '-o', 'Acquire::Retries=3', ...args], {
+        stdio: 'inherit',
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
+    aptGet('update');
+    aptGet('install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk');
   } else {
     spawnSync(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], { stdio: 'inherit' });
   }
