@@ -86,6 +86,11 @@ describe('what a seller computed for a V1.0 call', () => {
     assert.equal(explainValue(candidates, hmac(hmacKey, text, 'base64'))?.mistake, 'right');
     assert.equal(explainValue(candidates, sha1(hmacKey, text, 'base64'))?.mistake, 'hmac_sha1');
     assert.equal(explainValue(candidates, hmac(text, hmacKey, 'base64'))?.mistake, 'key_and_text_swapped');
+    const hexKey = '8ce01bf6a5d24c7f9e3b60d1c2a4f587';
+    const decoded = Buffer.concat([Buffer.from(hexKey, 'hex'), Buffer.from(parameters['timeStamp'] ?? '')]);
+    const withHexKey = v1RequestCandidates({ accessKey: hexKey, parameters });
+    const computed = createHmac('sha256', decoded).update(text).digest('base64');
+    assert.equal(explainValue(withHexKey, computed)?.mistake, 'key_from_hex');
   });
 
   it('values signed as the URL has them are found where a blank travels as %20', () => {

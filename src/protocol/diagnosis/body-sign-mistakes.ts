@@ -87,7 +87,7 @@ export function bodySignCandidates(answer: SignedAnswer): Candidate<BodySignMist
       ? []
       : [{ mistake: 'key_with_timestamp' as const, value: bodySign(accessKey + timeStamp, body) }]),
     { mistake: 'plain_sha256', value: Buffer.from(sha256Hex(body), 'hex').toString('base64') },
-    ...otherHmacs(accessKey).map(([mistake, hmac]) => ({ mistake, value: hmac(accessKey, body).toString('base64') })),
+    ...otherHmacs(accessKey).map(([mistake, hmac]) => ({ mistake, value: hmac(body).toString('base64') })),
     over('body_text_quoted', JSON.stringify(text)),
     over('empty_body', ''),
   ]);

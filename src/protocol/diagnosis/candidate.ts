@@ -61,24 +61,31 @@ export function asLatin1(text: string): Uint8Array {
   return Buffer.from(text.replace(/[^\0-\xff]/g, '?'), 'latin1');
 }
 
-/** What libraries make of an HMAC that was asked for wrongly: another digest, or its two arguments changed over. */
-const OTHER_HMACS = {
-  hmac_sha1: (key: string, message: string | Uint8Array) => createHmac('sha1', key).update(message).digest(),
-  key_and_text_swapped: (key: string, message: string | Uint8Array) =>
-    createHmac('sha256', message).update(key).digest(),
-  key_from_hex: (key: string, message: string | Uint8Array) =>
-    createHmac('sha256', Buffer.from(key, 'hex')).update(message).digest(),
-} as const;
+/** What libraries make of an HMAC that was asked for wrongly. */
+export type OtherHmacMistake = 'hmac_sha1' | 'key_and_text_swapped' | 'key_from_hex';
 
-export type OtherHmacMistake = keyof typeof OTHER_HMACS;
-export type OtherHmac = (key: string, message: string | Uint8Array) => Buffer;
-
-/** The wrong HMACs that can be made with a key: only one of hex digits can be taken for the bytes that they stand for. */
-export function otherHmacs(key: string): (readonly [OtherHmacMistake, OtherHmac])[] {
-  const { hmac_sha1, key_and_text_swapped, key_from_hex } = OTHER_HMACS;
+/**
+ * The wrong HMACs that can be made: with another digest, with the two arguments changed over, and with an access key of
+ * hex digits taken for the bytes that they stand for.
+ * @param timeStamp what stands behind the access key in the key of the HMAC (V1.0 requests)
+ */
+export function otherHmacs(
+  accessKey: string,
+  timeStamp = '',
+): (readonly [OtherHmacMistake, (message: string | Uint8Array) => Buffer])[] {
+  const key = `${accessKey}${timeStamp}`;
+  const bytes = Buffer.concat([Buffer.from(accessKey, 'hex'), Buffer.from(timeStamp)]);
+  const isHex = /^([0-9a-f]{2})+$/i.test(accessKey);
   return [
-    ['hmac_sha1', hmac_sha1],
-    ['key_and_text_swapped', key_and_text_swapped],
-    ...(/^([0-9a-f]{2})+$/i.test(key) ? [['key_from_hex', key_from_hex] as const] : []),
+    ['hmac_sha1', (message) => createHmac('sha1', key).update(message).digest()],
+    ['key_and_text_swapped', (message) => createHmac('sha256', message).update(key).digest()],
+    ...(isHex
+      ? [
+          [
+            'key_from_hex',
+            (message: string | Uint8Array) => createHmac('sha256', bytes).update(message).digest(),
+          ] as const,
+        ]
+      : []),
   ];
 }

@@ -108,9 +108,9 @@ export function v1RequestCandidates(call: V1SignedCall): Candidate<V1RequestMist
     over('test_flag_dropped', text(names.filter((name) => name !== 'testFlag'))),
     over('only_known_names', text(names.filter((name) => FIRST_NAMES.includes(name)))),
     { mistake: 'plain_sha256', value: Buffer.from(sha256Hex(right.stringToSign), 'hex').toString('base64') },
-    ...otherHmacs(right.hmacKey).map(([mistake, hmac]) => ({
+    ...otherHmacs(accessKey, timeStamp).map(([mistake, hmac]) => ({
       mistake,
-      value: hmac(right.hmacKey, right.stringToSign).toString('base64'),
+      value: hmac(right.stringToSign).toString('base64'),
     })),
     { mistake: 'hex_token', value: token.toString('hex') },
     { mistake: 'url_safe_base64', value: token.toString('base64url') },

@@ -66,8 +66,8 @@ export function v2RequestCandidates(call: V2SignedCall): Candidate<V2RequestMist
     withDigest('plain_sha256_inside', plain),
     { mistake: 'plain_sha256_both', text: plainCanonical, value: sha256Hex(plainCanonical).toUpperCase() },
     ...otherHmacs(accessKey).map(([mistake, hmac]) => {
-      const canonical = `${accessKey}${nonce}${timestamp}${hmac(accessKey, body).toString('hex')}`;
-      return { mistake, text: canonical, value: hmac(accessKey, canonical).toString('hex').toUpperCase() };
+      const canonical = `${accessKey}${nonce}${timestamp}${hmac(body).toString('hex')}`;
+      return { mistake, text: canonical, value: hmac(canonical).toString('hex').toUpperCase() };
     }),
     withDigest('digest_upper_case', digest.toUpperCase()),
     withDigest('digest_base64', hmacSha256(accessKey, body, 'base64')),
