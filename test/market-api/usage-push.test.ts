@@ -436,10 +436,13 @@ test('the old push: the product in place of the number, AK/SK alone', async () =
 test('where the rule says so, a push is refused at once for its data, with the list of what is wrong', async () => {
   await story.api('PUT', '', { rules: { 'usage.badRecords': 'at_once' } });
   const good = usageRecord(minutes, hour - HOUR / 32);
+  const now = Date.parse((await story.api('GET', '/clock')).simAt);
+  const elsewhere = usageRecord((await story.instance(minutesOfOther)).sellerInstanceId, now - HOUR / 11);
   for (const [wrong, status, code, record] of [
     [one({ instance_id: 'nobody' }), 500, 'MKT.9001', '001'],
     [one({ usage_value: '0' }), 500, 'MKT.9002', '003'],
     [{ ...good, metering_sn: 'twice' }, 500, 'MKT.9002', '010'],
+    [{ ...elsewhere, metering_sn: good['metering_sn'] }, 500, 'MKT.9002', '005'],
   ] as const) {
     const { status: got, json } = await send(pushed(good, wrong));
     assert.deepEqual([got, json.error_code], [status, code]);
