@@ -58,6 +58,8 @@ async function afterCheck(): Promise<Json[]> {
 }
 
 test('a push is kept as it came, checked in the background and charged with its cycle', async () => {
+  // By itself the check follows at once, even between two questions of this test.
+  await story.api('PUT', '', { rules: { 'usage.checkSeconds': 60 } });
   const answer = await send(pushed(one({ begin_time: '20200101T000000Z' }), one({ usage_value: 2.25 })));
   assert.deepEqual([answer.status, answer.json], [200, { error_code: 'MKT.0000', error_msg: 'success' }]);
   const call = await lastCall();
@@ -67,6 +69,8 @@ test('a push is kept as it came, checked in the background and charged with its 
     before.map(({ status }: Json) => status),
     ['received', 'received'],
   );
+  await story.passes('PT1M');
+  await story.api('PUT', '', { rules: { 'usage.checkSeconds': 0 } });
   const [wrong, right] = await afterCheck();
   assert.deepEqual([wrong.status, wrong.code, wrong.problem], ['abnormal', '011', 'usage_before_start']);
   assert.deepEqual([right.status, right.usage, right.instanceId], ['accepted', '2.25', minutesOwn]);
