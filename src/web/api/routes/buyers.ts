@@ -6,7 +6,7 @@ import { buyerResource } from '../../../read/api/buyer-resource.ts';
 import { mapPage, pageOf } from '../../../read/api/page-of.ts';
 import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
-import { BUYER, BUYER_CHANGE, BUYER_LIST, NEW_BUYER } from '../schemas/catalogue.ts';
+import { BUYER, BUYER_CHANGE, BUYER_LIST, NEW_BUYER } from '../schemas/buyer.ts';
 import { ID_PARAM, PAGE_QUERY } from '../schemas/common.ts';
 
 const tag = 'Buyers';

@@ -10,17 +10,14 @@ import { workspaceRoute } from '../api-route.ts';
 import { InputError } from '../input-error.ts';
 import { allowed } from '../refused-error.ts';
 import { specificationsOf, withChangeRules } from '../product-input.ts';
+import { NEW_PRODUCT, PRODUCT, PRODUCT_CHANGE, PRODUCT_LIST } from '../schemas/catalogue.ts';
+import { ID_PARAM, PAGE_QUERY } from '../schemas/common.ts';
 import {
   INTERFACE_INPUT,
-  NEW_PRODUCT,
   ORDER_NOTIFICATION,
   ORDER_NOTIFICATION_INPUT,
-  PRODUCT,
-  PRODUCT_CHANGE,
-  PRODUCT_LIST,
   SELLER_INTERFACE,
-} from '../schemas/catalogue.ts';
-import { ID_PARAM, PAGE_QUERY } from '../schemas/common.ts';
+} from '../schemas/seller-interface.ts';
 
 const tag = 'Products';
 

@@ -1,12 +1,4 @@
 import { z } from 'zod';
-import {
-  accessKeyProblem,
-  addressProblem,
-  KEY_MAX_LENGTH,
-  transportProblem,
-  URL_MAX_LENGTH,
-} from '../../production-address.ts';
-import { CUSTOMER_LEVELS } from '../../../domain/buyer.ts';
 import { ENCRYPT_TYPES, PROTOCOL_VERSIONS } from '../../../domain/call.ts';
 import {
   BILLING_MODES,
@@ -19,7 +11,6 @@ import {
 import { furtherProblems } from '../../../domain/further-price-problems.ts';
 import { PICTURE_MOTIFS, PICTURE_VARIANTS_MAX, PICTURES_MAX } from '../../../domain/picture.ts';
 import {
-  CURRENCY,
   INSTANT,
   listOf,
   LOCALIZED_TEXT,
@@ -28,9 +19,9 @@ import {
   named,
   PERIOD,
   PERIOD_TYPE,
-  text,
   textOrNothing,
 } from './common.ts';
+import { INTERFACE_INPUT, ORDER_NOTIFICATION, SELLER_INTERFACE } from './seller-interface.ts';
 
 export const BILLING = z.enum(BILLING_MODES);
 
@@ -176,29 +167,6 @@ const SPECIFICATIONS = z.array(
   }),
 );
 
-export const SELLER_INTERFACE = named(
-  'SellerInterface',
-  z.strictObject({
-    version: z.enum(PROTOCOL_VERSIONS),
-    url: z.string(),
-    accessKey: z.string().describe('Masked, except in the answer to PUT …/interface.'),
-    allowInsecureTransport: z.boolean(),
-    encryptType: z.enum(ENCRYPT_TYPES).optional().describe('Version 1.0 only: `1` AES-256, `2` AES-128.'),
-  }),
-);
-
-export const ORDER_NOTIFICATION = named(
-  'OrderNotification',
-  z.strictObject({
-    url: z.string(),
-    accessKey: z.string().describe('Masked, except in the answer to PUT …/order-notification.'),
-    allowInsecureTransport: z.boolean(),
-    keyShared: z
-      .boolean()
-      .describe('The production interface has the same key: each class of interfaces must have its own.'),
-  }),
-);
-
 const ABOUT = {
   name: LOCALIZED_TEXT,
   vendor: LOCALIZED_TEXT,
@@ -272,72 +240,6 @@ export const PRODUCT = named(
 );
 
 export const PRODUCT_LIST = listOf('ProductList', PRODUCT);
-
-/** A production address. */
-export const SELLER_URL = z
-  .string()
-  .max(URL_MAX_LENGTH)
-  .superRefine((value, context) => {
-    const problem = addressProblem(value);
-    if (problem !== undefined) context.addIssue({ code: 'custom', params: { problem: `field.${problem}` } });
-  });
-
-/** An access key: visible ASCII characters. */
-export const ACCESS_KEY = z
-  .string()
-  .max(KEY_MAX_LENGTH)
-  .superRefine((value, context) => {
-    const problem = accessKeyProblem(value);
-    if (problem !== undefined) context.addIssue({ code: 'custom', params: { problem: `field.${problem}` } });
-  });
-
-export const INTERFACE_INPUT = named(
-  'InterfaceInput',
-  z
-    .strictObject({
-      version: z.enum(PROTOCOL_VERSIONS).describe('Version of the interface that the seller speaks.'),
-      url: SELLER_URL.describe('The production address: one for all activities.'),
-      accessKey: ACCESS_KEY.optional().describe('The key in use stays unless given.'),
-      encryptType: z
-        .enum(ENCRYPT_TYPES)
-        .optional()
-        .describe(
-          'Version 1.0 only: how sensitive data of calls are encrypted; `1` AES-256 unless given, `2` AES-128.',
-        ),
-      allowInsecureTransport: z
-        .boolean()
-        .default(false)
-        .describe('Accept plain HTTP to other machines and untrusted certificates; production never would.'),
-    })
-    .superRefine(({ version, encryptType, url, allowInsecureTransport }, context) => {
-      if (version === '2.0' && encryptType !== undefined) {
-        context.addIssue({ code: 'custom', path: ['encryptType'], params: { problem: 'encrypt_type' } });
-      }
-      const problem = transportProblem(url, allowInsecureTransport);
-      if (problem !== undefined)
-        context.addIssue({ code: 'custom', path: ['url'], params: { problem: `field.${problem}` } });
-    }),
-);
-
-export const ORDER_NOTIFICATION_INPUT = named(
-  'OrderNotificationInput',
-  z
-    .strictObject({
-      url: SELLER_URL.describe('Where orders are notified: the production address or another.'),
-      accessKey: ACCESS_KEY.optional().describe(
-        'The key in use stays unless given; the first one is that bound to the address for notifications, or a new one.',
-      ),
-      allowInsecureTransport: z
-        .boolean()
-        .default(false)
-        .describe('Accept plain HTTP to other machines and untrusted certificates; production never would.'),
-    })
-    .superRefine(({ url, allowInsecureTransport }, context) => {
-      const problem = transportProblem(url, allowInsecureTransport);
-      if (problem !== undefined)
-        context.addIssue({ code: 'custom', path: ['url'], params: { problem: `field.${problem}` } });
-    }),
-);
 
 const BANDS_INPUT = z
   .strictObject({
@@ -519,62 +421,5 @@ export const PRODUCT_CHANGE = named(
     billing: z.array(BILLING).optional().describe('Follows from the prices; not looked at.'),
     interface: z.unknown().optional().describe('Changed by PUT …/interface only; not looked at.'),
     ...OF_THE_MARKETPLACE,
-  }),
-);
-
-const LEVEL = z.enum(CUSTOMER_LEVELS);
-
-/** 统一到期日. */
-const UNIFIED_DAY = z
-  .union([z.int().min(1).max(28), z.literal(31)])
-  .describe('Unified expiration date, a day of the month, 1 to 28; 31 stands for the last day.');
-
-export const BUYER = named(
-  'Buyer',
-  z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    level: LEVEL,
-    email: z.string().nullable(),
-    mobilePhone: z.string().nullable(),
-    consent: z.boolean(),
-    customerId: z.string().describe('Id of the account on the wire.'),
-    balance: z.strictObject({ amountMinor: z.int(), currency: CURRENCY }),
-    fiveDayRefunds: z
-      .strictObject({ year: z.int(), here: z.int(), elsewhere: z.int() })
-      .nullable()
-      .describe('Five-day refunds of a calendar year; all services of the platform share the quota.'),
-    unifiedExpiryDay: UNIFIED_DAY.nullable().describe('`null`: the default of rule renewal.unified.day.'),
-  }),
-);
-
-export const BUYER_CHANGE = named(
-  'BuyerChange',
-  z.strictObject({
-    fiveDayRefundsElsewhere: z
-      .int()
-      .min(0)
-      .max(1_000)
-      .optional()
-      .describe('Five-day refunds of this year that the account has used for other services.'),
-    unifiedExpiryDay: UNIFIED_DAY.optional(),
-  }),
-);
-
-export const BUYER_LIST = listOf('BuyerList', BUYER);
-
-export const NEW_BUYER = named(
-  'NewBuyer',
-  z.strictObject({
-    name: text(64),
-    level: LEVEL.default('V0'),
-    balance: MONEY_INPUT.optional().describe('Play money; 100,000.00 unless given.'),
-    email: z.email().max(254).nullable().default(null),
-    mobilePhone: z
-      .string()
-      .regex(/^[0-9+() -]{3,32}$/)
-      .nullable()
-      .default(null),
-    consent: z.boolean().default(true).describe('Whether sellers see the contact data.'),
   }),
 );

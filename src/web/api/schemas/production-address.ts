@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { KEY_CLASSES, OVERLAP_HOURS_MAX } from '../../../domain/interface-key.ts';
 import { ADDRESS_FINDINGS } from '../../../domain/production-address.ts';
 import { transportProblem } from '../../production-address.ts';
-import { ACCESS_KEY, SELLER_URL } from './catalogue.ts';
+import { ACCESS_KEY, SELLER_URL } from './seller-interface.ts';
 import { INSTANT, INSTANT_OR_NULL, named, SCALARS, TEXT_OR_NULL } from './common.ts';
 
 const KEY_CLASS = z

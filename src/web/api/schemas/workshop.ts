@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { KEY_MAX_LENGTH } from '../../production-address.ts';
 import { SNIPPET_VERSIONS } from '../../workshop-files.ts';
 import { WORKSHOP_TEXT_MAX, WORKSHOP_VALUE_MAX } from '../../workshop-key.ts';
-import { ACCESS_KEY, SELLER_URL } from './catalogue.ts';
+import { ACCESS_KEY, SELLER_URL } from './seller-interface.ts';
 import { INSTANT_OR_NULL, named, TEXT_OR_NULL, WORKSPACE_ID } from './common.ts';
 import { CANDIDATE, FINDING } from './diagnosis.ts';
 
