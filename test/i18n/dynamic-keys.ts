@@ -1,4 +1,3 @@
-import type { FaultCode } from '../../src/app/app-error.ts';
 import type { Jump, JumpStatus } from '../../src/app/jump.ts';
 import { MILESTONES } from '../../src/app/milestones.ts';
 import type { RemarkReason } from '../../src/app/recording.ts';
@@ -13,10 +12,8 @@ import {
   ACTIVITIES,
   ENCRYPT_TYPES,
   PROTOCOL_VERSIONS,
-  type CallCause,
   type CallStatus,
   type ExperimentKind,
-  type TransportError,
 } from '../../src/domain/call.ts';
 import { CALL_DIRECTIONS } from '../../src/domain/call-direction.ts';
 import { AKSK_MISTAKES } from '../../src/protocol/open-api/aksk-mistakes.ts';
@@ -37,11 +34,10 @@ import {
 import { CLOCK_RATES } from '../../src/domain/clock-rates.ts';
 import { DELAY_CLOCKS, FAULT_KINDS, FAULT_TIMES, OVERTAKERS } from '../../src/domain/fault-plan.ts';
 import type { SellerState } from '../../src/domain/instance.ts';
-import type { NoticeKind } from '../../src/domain/notice.ts';
 import type { CouponKind } from '../../src/domain/coupon.ts';
 import { LEDGER_KINDS } from '../../src/domain/ledger.ts';
 import { PRICE_RULES } from '../../src/domain/price-rule.ts';
-import { ORDER_TYPES, PAYMENT_METHODS, type RefundWay } from '../../src/domain/order.ts';
+import { ORDER_TYPES, PAYMENT_METHODS } from '../../src/domain/order.ts';
 import type { SelectionProblem } from '../../src/domain/price-quote.ts';
 import { MAIL_PROBLEMS, type MailState } from '../../src/app/ports.ts';
 import { NOTICE_CHANNELS } from '../../src/domain/rules/notices.ts';
@@ -62,11 +58,10 @@ import { VERBS } from '../../src/cli/verbs.ts';
 import { RUN_STATUSES, STEP_STATUSES } from '../../src/scenario-file/report.ts';
 import { PROBLEM_KINDS } from '../../src/scenario-file/read-scenario.ts';
 import { COLLECTION_NAMES } from '../../src/domain/records.ts';
-import type { RefusalReason } from '../../src/domain/refusal.ts';
 import { REFUND_REQUEST_STATUSES } from '../../src/domain/refund-request.ts';
 import { EXPIRE_POLICIES } from '../../src/domain/expire-policy.ts';
 import { EVENT_KINDS } from '../../src/domain/schedule.ts';
-import { type Certainty, RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
+import { RULE_KEYS, SITES, siteProfile } from '../../src/domain/site-profile.ts';
 import type { ClockMode, GapOutcome } from '../../src/domain/workspace.ts';
 import { possibleActs, SUPERVISION_ACTS, SUPERVISION_STATES } from '../../src/domain/supervision.ts';
 import { USAGE_CODES } from '../../src/domain/rules/usage-codes.ts';
@@ -85,7 +80,6 @@ import type { SigningStepId, V1SigningStepId } from '../../src/protocol/signing-
 import { INSTANCE_STATUSES, SUSPENSION_REASONS } from '../../src/domain/instance.ts';
 import type { ComparedPart } from '../../src/read/simulator/compare-attempts.ts';
 import type { DecryptionProblem } from '../../src/read/simulator/decrypted-values.ts';
-import type { ReplayOutcome } from '../../src/read/simulator/replay-finding.ts';
 import type { TimingPart } from '../../src/read/simulator/timing-parts.ts';
 import type { InstanceDeadline } from '../../src/read/buyer/instance-list.ts';
 import { RESET_SCOPES } from '../../src/domain/smaller-records.ts';
@@ -101,6 +95,18 @@ import type { MoneyEvent } from '../../src/read/simulator/timeline-entries.ts';
 import type { MarkLane } from '../../src/read/simulator/timeline-picture.ts';
 import { SPAN_UNITS } from '../../src/web/pages/frame/jump-form.ts';
 import { SECTIONS } from '../../src/web/sections.ts';
+import { members } from './members.ts';
+import {
+  CALL_CAUSES,
+  CERTAINTIES,
+  FAULT_CODES,
+  NOTICE_KINDS,
+  PROBE_STATES,
+  REFUND_WAYS,
+  REFUSAL_REASONS,
+  REPLAY_OUTCOMES,
+  TRANSPORT_ERRORS,
+} from './union-members.ts';
 
 const OWN_REQUIREMENT_IDS = Object.keys(OWN_REQUIREMENTS);
 const WORDY_REQUIREMENT_IDS = OWN_REQUIREMENT_IDS.filter((id) => !id.startsWith('ACT-'));
@@ -111,158 +117,9 @@ function withParts(part: string, endings: readonly string[]): string[] {
 
 type SecretProblem = Extract<Decryption, { problem: string }>['problem'];
 
-/** The members of a union; the compiler sees to it that none is forgotten. */
-function members<U extends string>(all: Record<U, true>): U[] {
-  return Object.keys(all) as U[];
-}
-
-const faults = members<FaultCode>({
-  invalid_input: true,
-  not_found: true,
-  conflict: true,
-  forbidden: true,
-  unsupported_media_type: true,
-  payload_too_large: true,
-  timeout: true,
-  'store.read_only': true,
-  'store.write_failed': true,
-  'store.locked': true,
-  'store.newer_version': true,
-  'store.snapshot_damaged': true,
-  'store.edit_refused': true,
-  'import.foreign': true,
-  'import.newer_version': true,
-  'import.incomplete': true,
-  'import.checksum': true,
-  'import.damaged': true,
-  'import.wrong_record': true,
-  'store.disk_refused': true,
-  'clock.cascade': true,
-  internal: true,
-});
-
-const transportErrors = members<TransportError>({
-  refused: true,
-  dns: true,
-  unreachable: true,
-  reset: true,
-  connect_timeout: true,
-  timeout: true,
-  certificate: true,
-  tls: true,
-  not_http: true,
-  answer_too_large: true,
-  other: true,
-});
-
-const replayOutcomes = members<ReplayOutcome>({
-  refused: true,
-  accepted_fresh: true,
-  accepted_stale: true,
-  accepted_v1: true,
-  unreadable: true,
-  unanswered: true,
-});
-
-const causes = members<CallCause>({
-  purchase: true,
-  provisioning_poll: true,
-  details_view: true,
-  renewal: true,
-  expiry: true,
-  retention: true,
-  unfreeze: true,
-  suspension: true,
-  suspension_lifted: true,
-  end_of_retention: true,
-  failed_order: true,
-  unsubscription: true,
-  change_check: true,
-  renewal_canceled: true,
-  closed: true,
-  change: true,
-  conversion: true,
-  arrears: true,
-  arrears_cleared: true,
-  package_used_up: true,
-  package_reset: true,
-  seller_request: true,
-  debugging: true,
-  probe: true,
-  order_notified: true,
-});
-
-const PROBE_STATES = members<ProbeModel['state']>({
-  off: true,
-  idle: true,
-  good: true,
-  failing: true,
-  frozen: true,
-});
-
-const REFUND_WAYS = members<RefundWay>({ five_day: true, with_fee: true, negotiated: true });
-
-const certainties = members<Certainty>({ documented: true, inferred: true, unknown: true, ours: true });
-
 /** What each state offers first. */
 const FIRST_ACTS = SUPERVISION_STATES.flatMap((state) => possibleActs({ state }).slice(0, 1));
 const withMore = (keys: readonly string[], more: string): string[] => keys.flatMap((key) => [key, `${key}.${more}`]);
-
-const notices = members<NoticeKind>({
-  order_completed: true,
-  order_refunded: true,
-  call_failed: true,
-  call_given_up: true,
-  instance_expired: true,
-  instance_frozen: true,
-  instance_released: true,
-  renewal_completed: true,
-  auto_renewal_paid: true,
-  auto_renewal_failed: true,
-  auto_renewal_not_renewed: true,
-  payment_timed_out: true,
-  refund_requested: true,
-  refund_unanswered: true,
-  supervision_started: true,
-  supervision_submitted: true,
-  supervision_confirmed: true,
-  supervision_returned: true,
-  supervision_delivered: true,
-  supervision_rejected: true,
-  supervision_accepted: true,
-
-  meter_kept: true,
-  refund_approved: true,
-  refund_rejected: true,
-  refund_withdrawn: true,
-  change_completed: true,
-  instance_expiring: true,
-  instance_freezing: true,
-  instance_releasing: true,
-  delisting_near: true,
-  product_delisted: true,
-  product_relisted: true,
-  probe_failed: true,
-  trade_frozen: true,
-  trade_thawed: true,
-  trial_converted: true,
-  arrears_began: true,
-  arrears_frozen: true,
-  arrears_cleared: true,
-  usage_closed: true,
-  package_low: true,
-  package_used_up: true,
-  package_reset: true,
-  package_repurchased: true,
-  package_repurchase_failed: true,
-  package_over: true,
-  application_approved: true,
-  application_rejected: true,
-  product_removed: true,
-  instance_unsubscribing: true,
-  instance_unsubscribed: true,
-  application_replay_failed: true,
-});
 
 /** Readings of rules that are words of ours; bits of the wire among them stand for themselves. */
 const RULE_CHOICES = [
@@ -326,12 +183,12 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'verdict.': ['success', 'pending', 'failure', 'pass', 'fail', 'warning'],
   'order.type.': ORDER_TYPES,
   'activity.': ACTIVITIES,
-  'cause.': causes,
+  'cause.': CALL_CAUSES,
   'event.': [...EVENT_KINDS, 'instance.expire.unsubscribe' satisfies EventName],
   'at_expiry.policy.': EXPIRE_POLICIES,
   'at_expiry.hint.': EXPIRE_POLICIES,
-  'transport.': transportErrors,
-  'transport.short.': transportErrors,
+  'transport.': TRANSPORT_ERRORS,
+  'transport.short.': TRANSPORT_ERRORS,
   'billing.': BILLING_MODES,
   'period.every.': members<PeriodType>({ year: true, month: true, day: true }),
   'period.unit.': members<PeriodType>({ year: true, month: true, day: true }),
@@ -339,7 +196,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'category.': CATEGORIES,
   'site.': SITES,
   'clock.mode.': members<ClockMode>({ frozen: true, real: true, rate: true }),
-  'certainty.': withMore(certainties, 'means'),
+  'certainty.': withMore(CERTAINTIES, 'means'),
   'refund.reason.': REFUND_REASONS,
   'refund_request.': REFUND_REQUEST_STATUSES,
   'supervision.lead.': ['buyer', 'seller'],
@@ -354,215 +211,9 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'unsubscribe.lead.': [...REFUND_WAYS, 'refused'],
   'unsubscriptions.way.': [...REFUND_WAYS, 'at_expiry', 'automatic'],
   'notice.why.': ['balance_too_low'],
-  'refusal.': [
-    'title',
-    'allowed_from',
-    'of_order',
-    'none_done',
-    ...members<RefusalReason>({
-      experiment_running: true,
-      experiment_too_many: true,
-      experiment_nothing_sent: true,
-      experiment_no_bytes: true,
-      experiment_record_only: true,
-      debugging_record_only: true,
-      debugging_too_many: true,
-      freeze_not_frozen: true,
-      product_trade_frozen: true,
-      product_not_listed: true,
-      balance_too_low: true,
-      order_not_payable: true,
-      order_not_cancelable: true,
-      renew_one_time: true,
-      renew_provisioning: true,
-      renew_released: true,
-      renew_failed: true,
-      renew_in_progress: true,
-      renew_ends_in_past: true,
-      renew_not_sold: true,
-      renew_day_v1: true,
-      renew_metered: true,
-      renew_trial: true,
-      renewal_change_not_on_site: true,
-      renewal_change_version: true,
-      renewal_change_by_day: true,
-      renewal_change_no_rule: true,
-      renewal_change_too_early: true,
-      renewal_change_refused: true,
-      renewal_change_unanswered: true,
-      auto_renewal_not_on_site: true,
-      auto_renewal_expired: true,
-      auto_renewal_off: true,
-      auto_renewal_day: true,
-      auto_renewal_declined: true,
-      expire_policy_on_demand: true,
-      auto_unsubscribe_not_on_site: true,
-      auto_unsubscribe_trial: true,
-      auto_unsubscribe_no_term: true,
-      auto_unsubscribe_provisioning: true,
-      auto_unsubscribe_expired: true,
-      auto_unsubscribe_gone: true,
-      cancel_renewal_not_on_site: true,
-      cancel_renewal_none: true,
-      cancel_renewal_begun: true,
-      cancel_renewal_not_this: true,
-      cancel_renewal_order_open: true,
-      cancel_renewal_changed: true,
-      close_provisioning: true,
-      close_not_expired: true,
-      close_gone: true,
-      suspended_already: true,
-      not_suspended: true,
-      suspend_provisioning: true,
-      suspend_gone: true,
-      suspend_drawn_package: true,
-      call_not_restartable: true,
-      call_instance_gone: true,
-      call_overtaken: true,
-      details_not_ready: true,
-      details_gone: true,
-      details_too_many: true,
-      details_of_several_sellers: true,
-      jump_running: true,
-      jump_backwards: true,
-      jump_too_far: true,
-      jump_too_many_calls: true,
-      jump_not_resumable: true,
-      milestone_passed: true,
-      no_gap: true,
-      not_holding: true,
-      clock_held: true,
-      nothing_upcoming: true,
-      undo_outdated: true,
-      out_of_stock: true,
-      coupon_foreign: true,
-      coupon_other_product: true,
-      coupon_over: true,
-      coupon_spent: true,
-      coupon_one_discount: true,
-      coupon_not_yet: true,
-      coupon_no_use: true,
-      coupon_not_together: true,
-      method_not_offered: true,
-      payment_not_combined: true,
-      too_many_together: true,
-      orders_of_several_buyers: true,
-      balance_too_high: true,
-      stock_adjustment: true,
-      stock_below_zero: true,
-      already_done: true,
-      relist_not_delisted: true,
-      relist_final: true,
-      product_delisted: true,
-      faults_too_many: true,
-      unsubscribe_provisioning: true,
-      unsubscribe_gone: true,
-      unsubscribe_expired: true,
-      unsubscribe_order_open: true,
-      unsubscribe_under_review: true,
-      unsubscribe_trial: true,
-      unsubscribe_on_demand: true,
-      unsubscribe_one_time: true,
-      unsubscribe_package: true,
-      unsubscribe_package_used: true,
-      unsubscribe_not_on_site: true,
-      unsubscribe_supervised: true,
-      unsubscribe_supervision_over: true,
-      unsubscribe_renewed: true,
-      unsubscribe_five_days_over: true,
-      unsubscribe_quota: true,
-      unsubscribe_fee_not_accepted: true,
-      unsubscribe_ask_seller: true,
-      unsubscribe_nothing_paid: true,
-      refund_not_negotiable: true,
-      refund_above_paid: true,
-      refund_on_its_way: true,
-      supervision_not_now: true,
-      supervision_creating: true,
-      supervision_enabling_time: true,
-      refund_request_decided: true,
-      change_not_period: true,
-      change_provisioning: true,
-      change_not_in_use: true,
-      change_order_open: true,
-      change_under_review: true,
-      change_under_supervision: true,
-      change_not_on_sale: true,
-      change_nothing: true,
-      change_one_kind: true,
-      change_other_specification: true,
-      change_no_rule: true,
-      change_no_rules: true,
-      change_not_sold: true,
-      change_downward: true,
-      change_price_inversion: true,
-      change_outdated: true,
-      renew_change_open: true,
-      call_order_over: true,
-      trial_limit: true,
-      trial_not_for_buyer: true,
-      usage_not_on_site: true,
-      usage_in_arrears: true,
-      package_needs_on_demand: true,
-      convert_not_trial: true,
-      usage_not_metered: true,
-      usage_wrong_state: true,
-      usage_frozen: true,
-      usage_too_old: true,
-      usage_before_start: true,
-      usage_time_range: true,
-      usage_in_future: true,
-      usage_after_close: true,
-      usage_duplicate: true,
-      usage_sn_twice: true,
-      usage_package_missing: true,
-      usage_package_unknown: true,
-      usage_package_used_up: true,
-      usage_unknown_instance: true,
-      usage_other_seller: true,
-      usage_other_product: true,
-      usage_product_gone: true,
-      usage_bad_time: true,
-      usage_bad_value: true,
-      usage_sn_missing: true,
-      usage_not_abnormal: true,
-      close_not_running: true,
-      close_has_packages: true,
-      package_gone: true,
-      repurchase_free: true,
-      repurchase_resettable: true,
-      repurchase_other_item: true,
-      repurchase_quota: true,
-      repurchase_without_alarm: true,
-      repurchase_not_sold: true,
-      alarm_too_high: true,
-      operator_refund_type: true,
-      operator_refund_not_open: true,
-      operator_refund_trying: true,
-      call_from_seller: true,
-      call_asked_live: true,
-      product_removed: true,
-      specification_removed: true,
-      application_not_draft: true,
-      application_not_pending: true,
-      application_not_editable: true,
-      application_incomplete: true,
-      application_no_withdrawal: true,
-      application_id_taken: true,
-      application_open: true,
-      application_replaying: true,
-      application_replay_failed: true,
-      application_replay_stopped: true,
-      address_in_use: true,
-      interface_key_in_use: true,
-      interface_key_not_current: true,
-      interface_key_replaced: true,
-      interface_key_retired: true,
-      interface_key_same: true,
-    }),
-  ],
+  'refusal.': ['title', 'allowed_from', 'of_order', 'none_done', ...REFUSAL_REASONS],
   'fault.': [
-    ...withMore(faults, 'remedy'),
+    ...withMore(FAULT_CODES, 'remedy'),
     'host',
     'origin',
     'csrf',
@@ -593,8 +244,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     quantity_unknown: true,
     amount: true,
   }),
-  'notice.': withMore(notices, 'text'),
-  'notices.kind.': notices,
+  'notice.': withMore(NOTICE_KINDS, 'text'),
+  'notices.kind.': NOTICE_KINDS,
   'channel.': NOTICE_CHANNELS,
   'mail.status.': members<MailState['status']>({ waiting: true, sent: true, failed: true, left_out: true }),
   'mail.problem.': MAIL_PROBLEMS,
@@ -680,7 +331,7 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
   'product.saved.': ['address', 'new_key', 'sample', 'text', 'spec_removed'],
   'product.key.': ['keep', 'new', 'own', 'value', 'hint', 'current'],
   'product.how.': withMore(['receive', 'verify', 'answer', 'idempotent', 'query'], 'text'),
-  'story.': [...causes, 'success', 'pending', 'failure', 'on_the_wire', 'not_tried', 'when'],
+  'story.': [...CALL_CAUSES, 'success', 'pending', 'failure', 'on_the_wire', 'not_tried', 'when'],
   'call.place.': ['query', 'body'],
   'call.raw.': ['text', 'hex'],
   'wire.': [
@@ -692,8 +343,8 @@ export const DYNAMIC_KEYS: Readonly<Record<string, readonly string[]>> = {
     ...['v1.expireTime', 'v1.instanceId', 'v1.orderId'],
   ],
   'experiment.kind.': members<ExperimentKind>({ replay: true, resend: true, edited: true }),
-  'experiment.finding.': withMore(replayOutcomes, 'text'),
-  'experiment.badge.': replayOutcomes,
+  'experiment.finding.': withMore(REPLAY_OUTCOMES, 'text'),
+  'experiment.badge.': REPLAY_OUTCOMES,
   'timing.part.': members<TimingPart>({ connect: true, tls: true, wait: true, unsplit: true, receive: true }),
   'decrypted.problem.': members<DecryptionProblem>({
     too_short: true,
