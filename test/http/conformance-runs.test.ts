@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { startStory, type StoryDriver } from '../support/story.ts';
+import { startStory, switchSeller, type StoryDriver } from '../support/story.ts';
 
 let story: StoryDriver;
 before(async () => {
@@ -44,12 +44,15 @@ describe('conformance runs through the API', () => {
   test('without a product, not waited for: its tests can be watched, and it can be cancelled', async () => {
     const { interface: access } = await story.api('GET', '/products/team-board');
     const { url, accessKey } = access;
+    // So slow that neither run is over before it is looked at.
+    await switchSeller(story.simulator, { slowMs: 500 });
     const begun = await story.api('POST', RUNS, { url, accessKey, billing: ['one_time'], wait: false });
     assert.ok(['waiting', 'running'].includes(begun.status));
     assert.equal(begun.verdict, null);
     const queued = await story.api('POST', RUNS, { url, accessKey, wait: false });
     assert.equal(queued.status, 'waiting');
     await story.api('POST', `${RUNS}/${queued.id}/cancel`, {});
+    await switchSeller(story.simulator, { slowMs: 0 });
     const ended = async (id: string) => {
       for (;;) {
         const run = await story.api('GET', `${RUNS}/${id}`);
